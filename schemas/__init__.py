@@ -1,0 +1,1 @@
+"""What crosses the boundary: events, claims, rejections, and their Avro and JSON forms."""

@@ -1,0 +1,1 @@
+"""The commands of `claims-worker`, one file each."""
