@@ -1,0 +1,29 @@
+"""A secret handed over as a file, the way container platforms mount them."""
+
+from pathlib import Path
+from typing import Final
+
+_MAX_BYTES: Final = 65_536
+
+
+def read_secret_file(path: str) -> str:
+    """The text of the file without the line break at its end.
+
+    Raises:
+        ValueError: the file cannot be read, is empty, is larger than 64 KiB or is not UTF-8; its text holds no secret.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise ValueError(f"cannot read {path}: {error.strerror}") from None
+    if len(content) > _MAX_BYTES:
+        raise ValueError(f"{path} is larger than 64 KiB: that is no secret")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not UTF-8 text") from None
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text.strip():
+        raise ValueError(f"{path} is empty")
+    return text
