@@ -49,7 +49,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,9
 
 
 class Settings(BaseModel):
-    """What one worker runs with; frozen, and its repr is safe to show: it leaves secrets and librdkafka properties out."""
+    """What one worker runs with; frozen; its repr leaves secrets and librdkafka properties out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

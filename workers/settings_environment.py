@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from workers.kafka_properties import holds_secret
 from workers.secret_file import read_secret_file
+from workers.secret_properties import holds_secret
 from workers.settings_layer import (
     CONFIG_FILE,
     FIELDS_FROM_FILES,

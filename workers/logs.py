@@ -1,0 +1,147 @@
+"""What a worker says goes to standard error: coloured text on a terminal, one JSON object a line everywhere else.
+
+Normal operation is silent after the start, and no line may hold patient data. The text of an exception can (a decoder
+quotes what it could not read), so of an exception only its type and the places it passed are written.
+"""
+
+import contextlib
+import logging
+import sys
+import threading
+import traceback
+from types import TracebackType
+from typing import Final, Literal, TextIO
+
+import structlog
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+
+_LEVELS: Final = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
+_MAX_FRAMES: Final = 30
+
+
+def configure_logs(
+    level: Literal["debug", "info", "warning", "error"],
+    form: Literal["auto", "text", "json"],
+    stream: TextIO | None = None,
+) -> None:
+    """Send structlog's, the standard library's and the interpreter's own messages the same way.
+
+    Args:
+        level: the least level that is written.
+        form: `auto` = text where `stream` is a terminal, JSON else.
+        stream: None = standard error.
+    """
+    target = sys.stderr if stream is None else stream
+    as_text = form == "text" or (form == "auto" and target.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _describe_exception,
+    ]
+    renderers: list[Processor] = (
+        [_write_exception, structlog.dev.ConsoleRenderer(colors=target.isatty())]
+        if as_text
+        else [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    )
+    handler = _QuietHandler(target)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        )
+    )
+    root = logging.getLogger()
+    for old in root.handlers[:]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(_LEVELS[level])
+    # Their records at level info are one a request.
+    for chatty in ("httpx", "httpcore"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, _LEVELS[level]))
+    logging.captureWarnings(capture=True)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+
+
+def describe_exception(error: BaseException) -> dict[str, object]:
+    """Type and places of an exception and of those it came from, without their texts, which may hold patient data."""
+    described: list[dict[str, object]] = []
+    cause: BaseException | None = error
+    while cause is not None and len(described) < 5:
+        frames = traceback.extract_tb(cause.__traceback__)[-_MAX_FRAMES:]
+        described.append(
+            {
+                "type": f"{type(cause).__module__}.{type(cause).__qualname__}",
+                "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+            }
+        )
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    first, *causes = described
+    return {**first, "causes": causes} if causes else first
+
+
+class _QuietHandler(logging.StreamHandler[TextIO]):
+    """The standard handler prints the whole exception when a line cannot be written; this one says only that."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
+        error = sys.exc_info()[1]
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(f"a line of logger {record.name} could not be written: {type(error).__name__}\n")
+
+
+def _write_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    del logger, method
+    described = event.get("exception")
+    if isinstance(described, dict):
+        chain = [described, *described.get("causes", [])]
+        event["exception"] = "\n  caused by ".join("\n    at ".join([each["type"], *each["at"]]) for each in chain)
+    return event
+
+
+def _describe_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    del logger, method
+    info: ExcInfo | BaseException | bool | None = event.pop("exc_info", None)
+    error: BaseException | None = None
+    if isinstance(info, BaseException):
+        error = info
+    elif isinstance(info, tuple):
+        error = info[1]
+    elif info:
+        error = sys.exc_info()[1]
+    if error is not None:
+        event["exception"] = describe_exception(error)
+    # The standard library's formatter would print the whole exception below the line.
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord):
+        record.exc_info = None
+        record.exc_text = None
+    return event
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, place: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger("workers").error("uncaught exception", exc_info=(kind, error, place))
+
+
+def _log_uncaught_in_thread(uncaught: threading.ExceptHookArgs) -> None:
+    if uncaught.exc_value is None:
+        return
+    thread = uncaught.thread.name if uncaught.thread is not None else None
+    structlog.get_logger("workers").error("uncaught exception", thread=thread, exc_info=uncaught.exc_value)
