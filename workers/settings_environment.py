@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from workers.kafka_properties import UNDERSCORED, holds_secret
 from workers.secret_file import read_secret_file
-from workers.secret_properties import holds_secret
 from workers.settings_layer import (
     CONFIG_FILE,
     FIELDS_FROM_FILES,
@@ -83,6 +83,7 @@ def _take_secret_file(layer: Layer, variable: str, path: str) -> None:
 def _take_property(layer: Layer, variable: str, text: str) -> None:
     prefix, scope = next((prefix, scope) for prefix, scope in _SCOPES.items() if variable.startswith(prefix))
     name = variable[len(prefix) :].lower().replace("_", ".").strip(".")
+    name = UNDERSCORED.get(name, name)
     if not name:
         layer.problems.append(f"{variable}: names no librdkafka property")
         return

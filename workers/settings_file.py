@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from workers.kafka_properties import holds_secret
 from workers.secret_file import read_secret_file
-from workers.secret_properties import holds_secret
 from workers.settings_layer import (
     CONFIG_FILE,
     FIELDS_FROM_FILES,

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from workers.kafka.refused import refused_reason
+from workers.kafka_properties import refusal_reason
 from workers.settings import Settings, SettingsError
 from workers.settings_environment import read_environment
 from workers.settings_file import read_settings_file
@@ -58,7 +58,7 @@ def load_settings(
     for scope in SCOPES:
         properties = {name: given for layer in reversed(layers) for name, given in layer.properties[scope].items()}
         for name, given in properties.items():
-            reason = refused_reason(name)
+            reason = refusal_reason(name)
             if reason is not None:
                 problems.append(f"{given.name}: {name} cannot be set; {reason}")
         values[scope] = {name: str(properties[name].value) for name in sorted(properties)}

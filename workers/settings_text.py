@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from workers.secret_properties import holds_secret
+from workers.kafka_properties import holds_secret
 from workers.settings import Settings
 from workers.settings_layer import NAMED_FIELDS
 
