@@ -1,0 +1,208 @@
+"""The JSON form of events and outcomes, for samples, `check` and documents (contract section 2).
+
+Names and symbols as in Avro; dates and instants as texts; decimals as texts, or as numbers read without a binary float.
+"""
+
+import datetime as dt
+import difflib
+import json
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.codec import require_ranges
+from schemas.encounter import EncounterEvent
+from schemas.path import join_path
+from schemas.records import field_types, wire_name
+from schemas.unreadable import DeadLetterReason, Unreadable
+from schemas.value import value
+
+_REASONS: Final[tuple[DeadLetterReason, ...]] = ("malformed", "value-out-of-range", "value-not-supported")
+_MAX_DIGITS: Final = 400
+
+
+@value
+class Misfit:
+    """One place where JSON is no encounter event: a reason, a path, and the form expected there."""
+
+    reason: DeadLetterReason
+    field: str | None
+    expected: str
+
+
+class NotAnEncounter(Unreadable):
+    """JSON that is no encounter event; `misfits` names every place, the first one is the reason given."""
+
+    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
+        super().__init__(misfits[0].reason, misfits[0].field, misfits[0].expected)
+        self.misfits = misfits
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers a name given twice."""
+
+    repeated: str | None = None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        made.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+    return made
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) < _MAX_DIGITS else Decimal("NaN")  # no type is as wide; it fails as out of range
+
+
+def _constant(_: str) -> Decimal:
+    return Decimal("NaN")
+
+
+def parse_json(text: str) -> Any:
+    """JSON with its numbers as exact decimals.
+
+    Raises:
+        NotAnEncounter: it is no JSON.
+    """
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
+        )
+    except (ValueError, RecursionError) as error:
+        where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise NotAnEncounter((Misfit(reason="malformed", field=None, expected=f"valid JSON{where}"),)) from None
+
+
+def read_encounter(form: Any) -> EncounterEvent:
+    """The encounter event that parsed JSON stands for.
+
+    Args:
+        form: what `parse_json` returned.
+
+    Raises:
+        NotAnEncounter: with the path and the expected form of every value at fault.
+    """
+    misfits = list(_repeated(form, ""))
+    try:
+        event: EncounterEvent = _adapter().validate_python(_renamed(form, EncounterEvent))
+    except ValidationError as error:
+        misfits += [_misfit(one, form) for one in error.errors(include_url=False, include_input=False)]
+        raise NotAnEncounter(tuple(misfits)) from None
+    if misfits:
+        raise NotAnEncounter(tuple(misfits))
+    try:
+        require_ranges(event)
+    except Unreadable as fault:
+        misfit = Misfit(reason=fault.reason, field=fault.field, expected=fault.expected or "another value")
+        raise NotAnEncounter((misfit,)) from None
+    return event
+
+
+@cache
+def _adapter() -> TypeAdapter[Any]:
+    return TypeAdapter(EncounterEvent)
+
+
+def _repeated(form: Any, path: str) -> Any:
+    if isinstance(form, _Object):
+        if form.repeated is not None:
+            inner = join_path(path, form.repeated) if path else form.repeated
+            yield Misfit(reason="malformed", field=inner, expected="each name once")
+        for name, part in form.items():
+            yield from _repeated(part, join_path(path, name) if path else name)
+    elif isinstance(form, list):
+        for index, part in enumerate(form):
+            yield from _repeated(part, join_path(path, f"[{index}]"))
+
+
+def _renamed(form: Any, cls: type[Any]) -> Any:
+    """The form with the one word of Python (`from`) as the code spells it, and null lists as left out."""
+    if not isinstance(form, dict):
+        return form
+    known = field_types(cls)
+    made: dict[str, Any] = {}
+    for name, part in form.items():
+        attribute = f"{name}_" if f"{name}_" in known else name
+        if attribute == name and name.endswith("_"):
+            attribute = f"{name} "  # the spelling of the code is no name of the wire
+        made[attribute] = _renamed_part(part, known.get(attribute))
+    return made
+
+
+def _renamed_part(part: Any, hint: Any) -> Any:
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _renamed(part, hint)
+    if get_origin(hint) is tuple:
+        if part is None:
+            return []
+        return [_renamed_part(item, get_args(hint)[0]) for item in part] if isinstance(part, list) else part
+    return part
+
+
+def _misfit(error: Any, form: Any) -> Misfit:
+    """A validation error in the words of the contract; it never repeats what was sent."""
+    path = ""
+    for step in error["loc"]:
+        name = f"[{step}]" if isinstance(step, int) else wire_name(str(step).strip())
+        path = join_path(path, name) if path else name
+    kind, context = error["type"], error.get("ctx", {})
+    reason: DeadLetterReason = kind if kind in _REASONS else "malformed"
+    match kind:
+        case "missing":
+            expected = "a value: this field is required"
+        case "unexpected_keyword_argument":
+            expected = _nearest(error["loc"])
+        case "literal_error":
+            reason = "value-not-supported"
+            expected = "one of " + context["expected"].replace("'", "").replace(" or ", ", ")
+        case "tuple_type":
+            expected = "a list"
+        case "dataclass_type":
+            expected = "an object"
+        case _:
+            expected = context.get("expected", "another form")
+    return Misfit(reason=reason, field=path or None, expected=expected)
+
+
+def _nearest(location: tuple[Any, ...]) -> str:
+    """What names are known where an unknown one was given."""
+    hint: Any = EncounterEvent
+    for step in location[:-1]:
+        if get_origin(hint) is tuple:
+            hint = get_args(hint)[0]
+        elif is_dataclass(hint) and isinstance(hint, type):
+            hint = field_types(hint).get(str(step))
+    names = [wire_name(field.name) for field in fields(hint)] if is_dataclass(hint) else []
+    close = difflib.get_close_matches(str(location[-1]), names, 1, 0.5)
+    return f"a known name; the nearest is {close[0]}" if close else "a known name"
+
+
+def to_json(made: Any, *, omit_absent: bool = False) -> Any:
+    """The JSON form of a value of this package, ready for `json.dumps`.
+
+    Args:
+        made: a value, or a part of one.
+        omit_absent: leave out fields that are null and lists that are empty.
+    """
+    if made is None or isinstance(made, (str, bool, int)):
+        return made
+    if isinstance(made, Decimal):
+        return format(made, "f")
+    if isinstance(made, dt.datetime):
+        return made.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(made, dt.date):
+        return made.isoformat()
+    if isinstance(made, (tuple, list)):
+        return [to_json(item, omit_absent=omit_absent) for item in made]
+    form = {}
+    for field in fields(made):
+        part = getattr(made, field.name)
+        if omit_absent and (part is None or part == ()):
+            continue
+        form[wire_name(field.name)] = to_json(part, omit_absent=omit_absent)
+    return form

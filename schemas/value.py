@@ -1,0 +1,27 @@
+"""Values are written once and never changed: the decorator of every record of this package."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+from pydantic import ConfigDict
+
+T = TypeVar("T", bound=type[Any])
+
+if TYPE_CHECKING:
+
+    @dataclass_transform(frozen_default=True, kw_only_default=True)
+    def value(cls: T) -> T:
+        """A slotted record with keyword construction, frozen for the type checker."""
+        return cls
+
+else:
+
+    def value(cls: T) -> T:
+        """A slotted record with keyword construction.
+
+        A frozen dataclass sets every field through `object.__setattr__`, which costs more than all edits together;
+        the type checker refuses assignments instead, and nothing here is changed after it was made.
+        """
+        # An unknown name in a JSON form is an error (contract section 2); pydantic reads this attribute.
+        cls.__pydantic_config__ = ConfigDict(extra="forbid")
+        return dataclass(slots=True, kw_only=True)(cls)
