@@ -206,7 +206,7 @@ TABLE_LOADED: Final = Metric(
     kind="gauge",
     labels=("table", "release"),
     meaning="1 for each code table open, with its release.",
-    action="A table missing that edits need: load it with 'codes load'; two releases for long: a process did not reload.",
+    action="A table is missing: load it with 'codes load'; two releases of one for long: a process did not reload.",
 )
 TABLE_EXPIRES: Final = Metric(
     name="claims_worker_code_table_expires_timestamp_seconds",

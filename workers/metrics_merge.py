@@ -6,8 +6,8 @@ from typing import Final
 from workers.metrics_declared import READY, SLOT_READY
 from workers.metrics_snapshot import Snapshot
 
-# Sums of binary fractions this coarse are exact, in any order, up to 2 ** 43. Without it the same parts added in another
-# order may come out one unit in the last place lower, and a monitoring system reads that as a restart from zero.
+# Sums of binary fractions this coarse are exact, in any order, up to 2 ** 43. Finer ones, added in another order, may
+# come out one unit in the last place lower, and a monitoring system reads that as a restart from zero.
 _STEPS: Final = 1024.0
 
 

@@ -58,7 +58,7 @@ class Snapshot:
                     held.total += distribution.total
 
     def join_gauges(self, other: "Snapshot") -> None:
-        """Take another's gauges beside these; where both have a series, the metric's declaration says which one stays."""
+        """Take another's gauges beside these; where both have a series, the declaration says which one stays."""
         for name, measured in other.gauges.items():
             choose: Callable[[float, float], float] = min if METRICS[name].merge == "min" else max
             levels = self.gauges.setdefault(name, {})

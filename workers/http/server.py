@@ -1,0 +1,195 @@
+"""One port for people, probes and monitoring; it reads and never changes anything."""
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socketserver import TCPServer
+from types import TracebackType
+from typing import Any, Final
+
+import structlog
+
+from workers.http.answer import Answer, Answerer
+from workers.http.status_page import STYLE_HASH
+from workers.settings import Settings, SettingsError
+from workers.site import Site
+
+_log = structlog.get_logger(__name__)
+
+_MAX_REQUESTS: Final = 32
+_TIMEOUT_S: Final = 10.0
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class HttpServer:
+    """Serves a site in threads of its own, from its construction until `close`.
+
+    Args:
+        settings: address, port, and the file that receives the port.
+        site: what is shown.
+        now: the wall clock, aware.
+
+    Raises:
+        SettingsError: the address cannot be listened on, or the file cannot be written.
+    """
+
+    def __init__(self, settings: Settings, site: Site, now: Callable[[], datetime] | None = None) -> None:
+        answerer = Answerer(site, now if now is not None else lambda: datetime.now(UTC))
+        try:
+            self._server = _Server(settings.http_host, settings.http_port, answerer)
+        except (OSError, UnicodeError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such address"
+            raise SettingsError(
+                [f"CLAIMS_HTTP_PORT: cannot listen on {settings.http_host}, port {settings.http_port}: {reason}"]
+            ) from None
+        self.host = settings.http_host
+        self.port: int = self._server.server_address[1]
+        if settings.http_port_file is not None:
+            try:
+                _write_port(settings.http_port_file, self.port)
+            except OSError as error:
+                self._server.server_close()
+                raise SettingsError(
+                    [f"--http-port-file: cannot write {settings.http_port_file}: {error.strerror}"]
+                ) from None
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="http", daemon=True)
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        """`http://host:port`, as one would type it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def close(self) -> None:
+        """Stop listening; answers under way are cut off."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def __enter__(self) -> "HttpServer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, place: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A request that is still open must not hold up the end of the process.
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(self, host: str, port: int, answerer: Answerer) -> None:
+        self.answerer = answerer
+        self._free = threading.Semaphore(_MAX_REQUESTS)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        self.address_family = family
+        super().__init__((str(address[0]), int(address[1])), _Handler)
+
+    def server_bind(self) -> None:
+        # The library's own asks the name service for this machine's name, which can take seconds.
+        TCPServer.server_bind(self)
+        self.server_name = str(self.server_address[0])
+        self.server_port = int(self.server_address[1])
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        # More open connections than this are nobody's probe; they are dropped, not queued.
+        if not self._free.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        del request, client_address
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            # The other side went away, or said nothing for too long.
+            _log.debug("an HTTP request broke off", exc_info=error)
+        else:
+            _log.error("an HTTP request failed", exc_info=error)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    timeout = _TIMEOUT_S
+    protocol_version = "HTTP/1.1"
+    server_version = "claims-worker"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        self._respond(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._respond(with_body=False)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        # Also what the library calls for a method that is not served, or a request line it cannot read.
+        del message, explain
+        if code == HTTPStatus.NOT_IMPLEMENTED:
+            code = HTTPStatus.METHOD_NOT_ALLOWED
+        self.close_connection = True
+        status = HTTPStatus(code)
+        answer = Answer(status=status, content_type="text/plain; charset=utf-8", body=f"{status.phrase}\n".encode())
+        self._write(answer, with_body=self.command != "HEAD")
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
+        """Probes come every few seconds: nothing is logged."""
+
+    def _respond(self, *, with_body: bool) -> None:
+        path = self.path.partition("?")[0]
+        try:
+            answer = self.server.answerer.answer(path, self.headers.get("Accept"))
+        except Exception:
+            self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+            raise
+        self._write(answer, with_body=with_body)
+
+    def _write(self, answer: Answer, *, with_body: bool) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        for name, text in _HEADERS.items():
+            self.send_header(name, text)
+        if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET, HEAD")
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(answer.body)
+
+
+def _write_port(path: Path, port: int) -> None:
+    # A reader that waits for the file must never see it empty.
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(f"{port}\n", encoding="ascii")
+        unfinished.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
