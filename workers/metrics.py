@@ -58,18 +58,12 @@ class Metrics:
 
     Args:
         slot: the slot whose label its figures carry.
-        take_stage_seconds: seconds spent in each pipeline stage since it was last called; called once a batch.
         now: seconds since 1970 UTC.
     """
 
-    def __init__(
-        self,
-        slot: int,
-        take_stage_seconds: Callable[[], Mapping[str, float]],
-        now: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, slot: int, now: Callable[[], float] = time.time) -> None:
         self._slot = str(slot)
-        self._take_stage_seconds = take_stage_seconds
+        self._take_stage_seconds: Callable[[], Mapping[str, float]] = dict
         self._now = now
         self._lag: dict[Partition, int] = {}
         self._store = MetricsStore()
@@ -86,6 +80,10 @@ class Metrics:
         snapshot = self._store.copy()
         self._process.add_to(snapshot)
         return snapshot
+
+    def time_stages(self, take_stage_seconds: Callable[[], Mapping[str, float]]) -> None:
+        """Where to take the seconds spent in each pipeline stage since they were last taken; taken once a batch."""
+        self._take_stage_seconds = take_stage_seconds
 
     def built(self, version: str, catalogue: str) -> None:
         """The version of the program and of its edit catalogue."""

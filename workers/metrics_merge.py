@@ -3,7 +3,6 @@
 import math
 from typing import Final
 
-from workers.metrics_declared import READY, SLOT_READY
 from workers.metrics_snapshot import Snapshot
 
 # Sums of binary fractions this coarse are exact, in any order, up to 2 ** 43. Finer ones, added in another order, may
@@ -18,8 +17,7 @@ class MergedSnapshots:
     dropped, for they describe something that is no more.
     """
 
-    def __init__(self, slots: tuple[int, ...]) -> None:
-        self._slots = slots
+    def __init__(self) -> None:
         self._live: dict[int, Snapshot] = {}
         self._ended = Snapshot()
 
@@ -34,15 +32,11 @@ class MergedSnapshots:
             self._ended.add_growing(last)
 
     def merge(self) -> Snapshot:
-        """The figures of all slots together; a slot that reported nothing is not ready."""
+        """The figures of all slots together."""
         merged = self._ended.copy()
         for snapshot in self._live.values():
             merged.add_growing(snapshot)
             merged.join_gauges(snapshot)
-        ready = merged.gauges.setdefault(SLOT_READY.name, {})
-        for slot in self._slots:
-            ready.setdefault((str(slot),), 0.0)
-        merged.gauges[READY.name] = {(): min(ready.values())}
         return merged
 
 

@@ -13,7 +13,7 @@ from schemas.value import value
 from workers.health import SlotHealth, find_stalled, find_unready
 from workers.http.status_page import render_status_page
 from workers.metrics_exposition import make_registry, write_metrics
-from workers.site import Site
+from workers.site import Site, find_catalogue
 
 _JSON: Final = "application/json"
 
@@ -73,7 +73,11 @@ class Answerer:
         about = self._site.about()
         return _write_json(
             HTTPStatus.OK,
-            {"version": about.version, "catalogue": about.catalogue, "schemas": dict(about.schemas)},
+            {
+                "version": about.version,
+                "catalogue": find_catalogue(self._site.snapshot()),
+                "schemas": dict(about.schemas),
+            },
         )
 
     def _answer_status_page(self, accept: str | None) -> Answer:

@@ -10,7 +10,7 @@ from typing import Final
 from workers.health import SlotHealth, find_unready
 from workers.metrics_declared import DEAD_LETTERS, EVENTS, FINDINGS, LAG, LAST_COMMIT, TABLE_EXPIRES, TABLE_LOADED
 from workers.metrics_snapshot import Labels, Snapshot
-from workers.site import About
+from workers.site import About, find_catalogue
 
 _STYLE: Final = """
 :root{color-scheme:light dark}
@@ -49,7 +49,7 @@ def render_status_page(about: About, snapshot: Snapshot, slots: Sequence[SlotHea
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         f"<title>claims-worker</title><style>{_STYLE}</style></head><body>",
         f"<h1>claims-worker {escape(about.version)}</h1>",
-        _introduce(about, len(slots)),
+        _introduce(about, find_catalogue(snapshot), len(slots)),
         '<p class="good">Ready.</p>' if not reasons else _bullets(reasons),
         _outcomes(snapshot),
         _top("Why claims are rejected", "edit", _rejecting_edits(snapshot)),
@@ -62,10 +62,10 @@ def render_status_page(about: About, snapshot: Snapshot, slots: Sequence[SlotHea
     return "\n".join(parts)
 
 
-def _introduce(about: About, slots: int) -> str:
+def _introduce(about: About, catalogue: str | None, slots: int) -> str:
     return (
         f'<p class="muted">Group {escape(about.group_id)} reads {escape(about.input_topic)}; '
-        f"edit catalogue {escape(about.catalogue)}; {slots} {_plural(slots, 'slot')}.</p>"
+        f"edit catalogue {escape(catalogue or 'not known yet')}; {slots} {_plural(slots, 'slot')}.</p>"
     )
 
 

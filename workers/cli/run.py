@@ -1,0 +1,66 @@
+"""`claims-worker run`: the worker itself."""
+
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from workers.logs import configure_logs
+from workers.parent import run_parent
+from workers.settings import SettingsError
+from workers.settings_sources import load_settings
+from workers.settings_text import print_settings
+from workers.single import run_single
+from workers.stop_signals import stop_on_signals
+
+WRONG_SETTING = 2
+"""Exit code: a setting is wrong, seen before connecting."""
+
+
+@click.command("run")
+@click.option("--processes", metavar="N", help="Worker processes on this machine [CLAIMS_PROCESSES, 1].")
+@click.option("--http-port-file", metavar="FILE", type=click.Path(path_type=Path), help="File that receives the port.")
+@click.option("--config-file", metavar="FILE", help="A TOML file with settings [CLAIMS_CONFIG_FILE].")
+@click.option("--log-level", metavar="LEVEL", help="debug, info, warning or error [CLAIMS_LOG_LEVEL, info].")
+@click.option("--log-format", metavar="FORMAT", help="auto, text or json [CLAIMS_LOG_FORMAT, auto].")
+@click.option("--print-settings", "only_print", is_flag=True, help="Print the settings in effect and end.")
+def run(
+    processes: str | None,
+    http_port_file: Path | None,
+    config_file: str | None,
+    log_level: str | None,
+    log_format: str | None,
+    *,
+    only_print: bool,
+) -> None:
+    """Read encounter events and publish claims and rejections, exactly once, until SIGTERM.
+
+    Settings come from flags, CLAIMS_… environment variables and a file, in this order.
+
+    \b
+    Exit codes: 0 drained and stopped, 1 an error of the worker itself, 2 a setting is wrong, 3 fenced,
+    4 gave up on the broker, 5 the broker or registry refuses, 70 hung.
+    """
+    flags: dict[str, object] = {
+        "processes": processes,
+        "http_port_file": http_port_file,
+        "config_file": config_file,
+        "log_level": log_level,
+        "log_format": log_format,
+    }
+    # A container's first process gets no default treatment of SIGTERM: it must be asked for before anything else.
+    stop = threading.Event()
+    stop_on_signals(stop)
+    try:
+        settings = load_settings(flags, require_broker=not only_print)
+        if only_print:
+            click.echo(print_settings(settings), nl=False)
+            return
+        configure_logs(settings.log_level, settings.log_format)
+        code = run_single(settings, stop) if settings.processes == 1 else run_parent(settings, stop)
+    except SettingsError as wrong:
+        for problem in wrong.problems:
+            click.echo(problem, err=True)
+        sys.exit(WRONG_SETTING)
+    sys.exit(code)

@@ -1,0 +1,16 @@
+"""A process is asked to stop by a signal; it finishes what it has begun first."""
+
+import signal
+import threading
+from types import FrameType
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Set `stop` on SIGTERM and SIGINT; to be called from the main thread."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
