@@ -1,1 +1,1 @@
-"""Everything that speaks Kafka: clients, the transactional loop, topics. The only place that imports the client library."""
+"""Everything that speaks Kafka: clients, the transactional loop, topics. Only here the client library is imported."""

@@ -1,0 +1,110 @@
+"""Brokers to test against, and workers that are stopped when the test is over."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.kafka.local_broker import KafkaBroker, fetch_libs
+from tests.kafka.harness import ROOT, LoopInThread, WorkerProcess, output_topics, unique_settings
+from workers.kafka.mock import EmbeddedBroker
+from workers.kafka.topics import TopicWishes, create_topics
+from workers.settings import Settings
+
+TOY_WORKER = Path(__file__).with_name("toy_worker.py")
+
+
+def _libs() -> Path:
+    try:
+        return fetch_libs(ROOT / ".cache")
+    except (FileNotFoundError, RuntimeError) as missing:
+        if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
+            pytest.fail(f"a real broker is required: {missing}")
+        pytest.skip(f"no real broker: {missing}")
+
+
+@pytest.fixture(scope="session")
+def kafka_libs() -> Path:
+    """The folder with the jars of a real broker."""
+    return _libs()
+
+
+@pytest.fixture(scope="session")
+def broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+    """A real broker for the whole run; tests keep apart by the names of their topics and groups."""
+    with KafkaBroker(kafka_libs) as running:
+        running.warm_up()
+        yield running
+
+
+@pytest.fixture
+def embedded() -> Iterator[EmbeddedBroker]:
+    """The client library's embedded broker."""
+    with EmbeddedBroker() as running:
+        yield running
+
+
+SettingsFactory = Callable[..., Settings]
+
+
+@pytest.fixture
+def settings_of(broker: KafkaBroker) -> SettingsFactory:
+    """Settings on the real broker, its four topics made."""
+
+    def make(partitions: int = 4, **chosen: Any) -> Settings:
+        settings = unique_settings(broker.bootstrap_servers, **chosen)
+        create_topics(settings, TopicWishes(partitions=partitions))
+        return settings
+
+    return make
+
+
+@pytest.fixture(params=["embedded", pytest.param("real", id="real")])
+def any_settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings on each of the two brokers in turn, topics made."""
+    if request.param == "embedded":
+        embedded: EmbeddedBroker = request.getfixturevalue("embedded")
+        settings = unique_settings(embedded.bootstrap_servers)
+        for topic in (settings.input_topic, *output_topics(settings)):
+            embedded.make_topic(topic)
+        return settings
+    make: SettingsFactory = request.getfixturevalue("settings_of")
+    return make()
+
+
+@pytest.fixture
+def start_loop() -> Iterator[Callable[..., LoopInThread]]:
+    """Starts loops in threads and stops those that still run at the end."""
+    started: list[LoopInThread] = []
+
+    def start(*arguments: Any, **named: Any) -> LoopInThread:
+        started.append(LoopInThread(*arguments, **named))
+        return started[-1]
+
+    yield start
+    for loop in started:
+        loop.stop.set()
+    for loop in started:
+        loop.wait_until_end(20)
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
+    """Starts toy workers as processes and kills those that still run at the end."""
+    started: list[WorkerProcess] = []
+
+    def start(settings: Settings, slot: int = 0, pause_s: float = 0.0) -> WorkerProcess:
+        path = tmp_path / f"settings-{slot}.json"
+        path.write_text(json.dumps(settings.model_dump(mode="json", exclude_defaults=True)))
+        command = [sys.executable, str(TOY_WORKER), str(path), str(slot), "--pause-s", str(pause_s)]
+        started.append(WorkerProcess(command, tmp_path / f"worker-{slot}.log"))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        if worker.process.poll() is None:
+            worker.kill()

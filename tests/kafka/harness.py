@@ -1,0 +1,191 @@
+"""What the tests of the loop share: settings nobody else uses, loops, worker processes, and counting of outcomes."""
+
+import collections
+import os
+import signal
+import subprocess
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.kafka.toy_worker import ToyProcessor
+from workers.kafka.loop import run_loop
+from workers.kafka.observer import CommittedBatch, SilentObserver
+from workers.kafka.publish import publish_records
+from workers.kafka.reader import TopicReader, read_to_end
+from workers.kafka.record import InputRecord, Processor
+from workers.kafka.worker_exit import WorkerExit
+from workers.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def unique_settings(bootstrap_servers: str, **chosen: Any) -> Settings:
+    """Settings with topics and a group that nobody else uses."""
+    name = uuid.uuid4().hex[:8]
+    return Settings(
+        **{
+            "kafka_bootstrap_servers": bootstrap_servers,
+            "group_id": f"group-{name}",
+            "input_topic": f"in-{name}",
+            "ready_topic": f"ready-{name}",
+            "rejected_topic": f"rejected-{name}",
+            "dead_letter_topic": f"dead-{name}",
+            **chosen,
+        }
+    )
+
+
+def output_topics(settings: Settings) -> tuple[str, str, str]:
+    """The three topics of outcomes."""
+    return (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
+
+
+class RecordingObserver(SilentObserver):
+    """Remembers what the loop said."""
+
+    def __init__(self) -> None:
+        self.batches: list[CommittedBatch] = []
+        self.committed_records = 0
+        self.aborts = 0
+        self.lags: dict[tuple[str, int], int] = {}
+        self.owned: frozenset[tuple[str, int]] = frozenset()
+        self.is_member = False
+        self.broker_words: list[tuple[bool, str | None]] = []
+        self.exit_code: int | None = None
+
+    def committed(self, batch: CommittedBatch) -> None:
+        """Counts."""
+        self.batches.append(batch)
+        self.committed_records += len(batch.pairs)
+
+    def aborted(self) -> None:
+        """Counts."""
+        self.aborts += 1
+
+    def rebalanced(self, kind: str, owned: frozenset[tuple[str, int]]) -> None:
+        """Remembers what is owned."""
+        self.owned = owned
+
+    def lag(self, lag: Any) -> None:
+        """Remembers the last figures."""
+        self.lags = dict(lag)
+
+    def broker(self, reachable: bool, reason: str | None) -> None:
+        """Remembers every word."""
+        self.broker_words.append((reachable, reason))
+
+    def member(self, joined: bool) -> None:
+        """Remembers."""
+        self.is_member = joined
+
+    def left(self, exit_code: int) -> None:
+        """Remembers."""
+        self.exit_code = exit_code
+
+
+class LoopInThread:
+    """A loop in a thread of the test, and how it ended."""
+
+    def __init__(self, settings: Settings, process: Processor | None = None, slot: int = 0) -> None:
+        self.observer = RecordingObserver()
+        self.stop = threading.Event()
+        self.code: int | None = None
+        self.reason = ""
+        self.ended: WorkerExit | None = None
+        self._work = (settings, slot, process or ToyProcessor(settings))
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        settings, slot, process = self._work
+        try:
+            self.code = run_loop(settings, slot, process, self.observer, self.stop)
+        except WorkerExit as ended:
+            self.ended = ended
+            self.code, self.reason = ended.code, ended.message
+
+    def wait_for(self, condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
+        """Returns when `condition` holds; fails the test where it does not in time, or the loop ended before."""
+        deadline = time.monotonic() + timeout_s
+        while not condition():
+            if not self._thread.is_alive() and not condition():
+                pytest.fail(f"the loop ended with {self.code}: {self.reason}")
+            if time.monotonic() > deadline:
+                pytest.fail(f"not within {timeout_s} s; the loop committed {self.observer.committed_records} records")
+            time.sleep(0.01)
+
+    def wait_until_end(self, timeout_s: float = 30.0) -> int:
+        """The exit code of a loop that ends by itself."""
+        self._thread.join(timeout_s)
+        if self.code is None:
+            pytest.fail(f"the loop did not end within {timeout_s} s")
+        return self.code
+
+    def drain(self) -> int:
+        """Stops the loop; its exit code."""
+        self.stop.set()
+        return self.wait_until_end(20)
+
+
+class WorkerProcess:
+    """A worker in a process of its own."""
+
+    def __init__(self, command: list[str], log: Path) -> None:
+        self.log = log
+        with log.open("ab") as sink:
+            self.process = subprocess.Popen(command, stdout=sink, stderr=sink, cwd=ROOT, env=_environment())
+
+    def signal(self, sign: signal.Signals) -> None:
+        """Sends a signal to this process alone."""
+        self.process.send_signal(sign)
+
+    def wait(self, timeout_s: float = 30.0) -> int:
+        """Its exit code."""
+        return self.process.wait(timeout_s)
+
+    def kill(self) -> None:
+        """SIGKILL, and waits until it is gone."""
+        self.process.kill()
+        self.process.wait(30)
+
+    def log_text(self) -> str:
+        """What it wrote."""
+        return self.log.read_text(errors="replace")
+
+
+def _environment() -> dict[str, str]:
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
+def send(settings: Settings, values: Iterable[bytes]) -> int:
+    """Publishes values to the input topic, keyed by their position."""
+    return publish_records(settings, settings.input_topic, ((b"%d" % i, item) for i, item in enumerate(values)))
+
+
+def read_outcomes(settings: Settings) -> list[InputRecord]:
+    """Everything committed on the three output topics."""
+    return list(read_to_end(settings, output_topics(settings)))
+
+
+def count_ids(records: Iterable[InputRecord]) -> collections.Counter[bytes]:
+    """How often each input id has an outcome."""
+    return collections.Counter((record.value or b"").split(b"|")[0] for record in records)
+
+
+def follow_ids(settings: Settings, wanted: int, timeout_s: float) -> collections.Counter[bytes]:
+    """Reads the outcomes until `wanted` different ids were seen, then to the end; how often each was."""
+    seen: collections.Counter[bytes] = collections.Counter()
+    deadline = time.monotonic() + timeout_s
+    with TopicReader(settings, output_topics(settings)) as reader:
+        while time.monotonic() < deadline:
+            seen.update(count_ids(reader.read(0.2)))
+            if len(seen) >= wanted and reader.at_end:
+                break
+    return seen

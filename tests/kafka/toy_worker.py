@@ -1,0 +1,86 @@
+"""A worker whose records say themselves what shall become of them; run as a program it is one process of a group.
+
+    python tests/kafka/toy_worker.py SETTINGS.json SLOT [--pause-s SECONDS]
+
+A record's value is `<id>|<what>` with padding behind a second bar, if any. `what` is `ready`, `rejected`, `dead`,
+`large:<bytes>` (a claim of that size) or `broken` (the processor raises). The outcome's value is `<id>`.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from workers.kafka.client_settings import outcome_limit
+from workers.kafka.dead_letter import build_dead_letter
+from workers.kafka.loop import run_loop
+from workers.kafka.observer import SilentObserver
+from workers.kafka.record import InputRecord, OutputRecord, Processed
+from workers.kafka.worker_exit import WorkerExit
+from workers.outcome import DeadLetter, Tally
+from workers.settings import Settings
+
+# The loop never looks into an outcome that is not a dead letter's; one value serves for all.
+_OUTCOME = DeadLetter(
+    reason="malformed", field=None, expected=None, tally=Tally(profile="none", shadow=(), failed_edits=())
+)
+
+
+class ToyProcessor:
+    """Does what each record says; `pause_s` is how long it takes for each, in seconds."""
+
+    def __init__(self, settings: Settings, pause_s: float = 0.0) -> None:
+        self._limit = outcome_limit(settings)
+        self._pause_s = pause_s
+
+    def __call__(self, record: InputRecord) -> Processed:
+        """The outcome that the record asks for."""
+        if self._pause_s:
+            time.sleep(self._pause_s)
+        name, what = (record.value or b"|ready").split(b"|")[:2]
+        kind, _, size = what.partition(b":")
+        match kind:
+            case b"ready" | b"rejected":
+                output = OutputRecord(
+                    kind="ready" if kind == b"ready" else "rejected", key=record.key, value=name, headers=record.headers
+                )
+            case b"large":
+                # Bytes that do not shrink, so that the topic sees the size that was asked for.
+                output = OutputRecord(kind="ready", key=record.key, value=name + _noise(int(size)), headers=())
+            case b"dead":
+                output = build_dead_letter(record, "malformed", "patient.sex", stage="decode", max_bytes=self._limit)
+            case _:
+                raise ValueError(f"a toy record that breaks the worker: {what!r}")
+        return Processed(outcome=_OUTCOME, output=output)
+
+
+def _noise(size: int) -> bytes:
+    state = 1
+    noise = bytearray()
+    while len(noise) < size:
+        state = state * 6364136223846793005 + 1442695040888963407 & (1 << 64) - 1
+        noise += state.to_bytes(8, "little")
+    return bytes(noise[:size])
+
+
+def main() -> int:
+    """Runs one process of the group until SIGTERM; its exit code."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("settings", type=Path)
+    parser.add_argument("slot", type=int)
+    parser.add_argument("--pause-s", type=float, default=0.0)
+    arguments = parser.parse_args()
+    settings = Settings(**json.loads(arguments.settings.read_text()))
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    try:
+        return run_loop(settings, arguments.slot, ToyProcessor(settings, arguments.pause_s), SilentObserver(), stop)
+    except WorkerExit as ended:
+        return ended.code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""What one read brought: the records of partitions that are owned, and the errors that came instead of records."""
+
+from collections.abc import Sequence, Set
+from typing import cast
+
+from confluent_kafka import KafkaError, Message
+
+from schemas.value import value
+from workers.kafka.errors import UNDECODABLE
+from workers.kafka.observer import Partition
+from workers.kafka.record import InputRecord
+
+
+@value
+class Batch:
+    """One read: `first` and `following` are, by partition, the first offset and the one behind the last.
+
+    `undecodable` holds, by partition, the offset at which the client cannot go on; `errors` all other errors.
+    """
+
+    records: list[InputRecord]
+    first: dict[Partition, int]
+    following: dict[Partition, int]
+    undecodable: dict[Partition, int]
+    errors: list[KafkaError]
+
+
+def sort_messages(messages: Sequence[Message], owned: Set[Partition]) -> Batch:
+    """Records of partitions in `owned`, in the order they came.
+
+    The rest is dropped: the broker checks that a commit is of the group's generation, not who owns the partition.
+    """
+    batch = Batch(records=[], first={}, following={}, undecodable={}, errors=[])
+    first, following = batch.first, batch.following
+    keep = batch.records.append
+    for message in messages:
+        error = message.error()
+        topic, partition, offset = message.topic(), message.partition(), message.offset()
+        if error is not None:
+            if topic is None or partition is None or offset is None or error.code() not in UNDECODABLE:
+                batch.errors.append(error)
+            elif (topic, partition) in owned:
+                batch.undecodable[topic, partition] = offset
+            continue
+        if topic is None or partition is None or offset is None:
+            raise ValueError("the client delivered a record without a position")
+        name = (topic, partition)
+        if name not in owned:
+            continue
+        if name not in first:
+            first[name] = offset
+        following[name] = offset + 1
+        keep(as_record(message, topic, partition, offset))
+    return batch
+
+
+def as_record(message: Message, topic: str, partition: int, offset: int) -> InputRecord:
+    """The client's message as a value; the three numbers are asked for once, by the caller."""
+    kind, timestamp = message.timestamp()
+    headers = message.headers()
+    return InputRecord(
+        topic=topic,
+        partition=partition,
+        offset=offset,
+        timestamp_ms=timestamp if kind else None,
+        key=message.key(),
+        value=message.value(),
+        # What was read is always a list with bytes; the wider type is that of headers to be written.
+        headers=tuple(cast("list[tuple[str, bytes | None]]", headers)) if headers else (),
+    )

@@ -1,0 +1,98 @@
+"""Whether a broker answers, since when none does, and how long that may last."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from confluent_kafka import KafkaError
+
+from workers.kafka.errors import describe, exit_for, is_refused
+from workers.kafka.observer import LoopObserver
+from workers.kafka.worker_exit import WorkerExit
+
+_LINE_EVERY_S: Final = 30.0
+
+log = structlog.get_logger()
+
+
+class BrokerWatch:
+    """Hears every error of both clients and every sign of life.
+
+    While no broker answers it logs one line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
+    worker with 4. Errors that no retry can mend are kept for `check`, because callbacks must not raise.
+    """
+
+    def __init__(
+        self, unavailable_timeout_s: float, observer: LoopObserver, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._timeout_s = unavailable_timeout_s
+        self._observer = observer
+        self._clock = clock
+        self._away_since: float | None = clock()
+        self._next_line = clock() + _LINE_EVERY_S
+        self._line_written = False
+        self._last_error = "not connected yet"
+        self._final: KafkaError | None = None
+
+    @property
+    def away(self) -> bool:
+        """True while no broker is known to answer."""
+        return self._away_since is not None
+
+    @property
+    def last_error(self) -> str:
+        """The client's last error text."""
+        return self._last_error
+
+    def heard(self, error: KafkaError) -> None:
+        """An error callback of a client."""
+        if error.fatal() or is_refused(error):
+            self._final = self._final or error
+        if error.code() == KafkaError._ALL_BROKERS_DOWN:
+            self.no_answer(None)
+        else:
+            self._last_error = describe(error)
+
+    def heard_by_producer(self, error: KafkaError) -> None:
+        """An error callback of the producer: its connections may idle away while the consumer's are well."""
+        if error.code() != KafkaError._ALL_BROKERS_DOWN:
+            self.heard(error)
+
+    def no_answer(self, reason: str | None) -> None:
+        """No broker answers; `reason` where there is a better one than the last error text."""
+        if reason is not None:
+            self._last_error = reason
+        if self._away_since is None:
+            self._away_since = self._clock()
+            self._next_line = self._away_since
+            self._observer.broker(False, self._last_error)
+
+    def answered(self) -> None:
+        """A broker answers."""
+        if self._away_since is None:
+            return
+        if self._line_written:
+            log.info("a broker answers again", away_s=round(self._clock() - self._away_since, 1))
+        self._away_since = None
+        self._line_written = False
+        self._observer.broker(True, None)
+
+    def forget_final(self) -> None:
+        """The client that met an error beyond retry was replaced."""
+        self._final = None
+
+    def check(self) -> None:
+        """Once a turn of the loop: logs, and raises where waiting or going on is over."""
+        if self._final is not None:
+            raise exit_for(self._final, "connection")
+        if self._away_since is None:
+            return
+        now = self._clock()
+        if now >= self._next_line:
+            self._next_line = now + _LINE_EVERY_S
+            self._line_written = True
+            self._observer.broker(False, self._last_error)
+            log.warning("no broker answers", away_s=round(now - self._away_since, 1), last_error=self._last_error)
+        if 0 < self._timeout_s <= now - self._away_since:
+            raise WorkerExit(4, f"no broker answered for {self._timeout_s:g} s; last error: {self._last_error}")

@@ -1,0 +1,173 @@
+"""Two clients and a probe read one cluster: the properties each is made with, and why."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from workers.kafka.worker_exit import WorkerExit
+from workers.settings import Settings
+
+GroupProtocol = Literal["consumer", "classic"]
+ClientConfig = dict[str, Any]
+
+HEADROOM: Final = 64 * 1024
+"""Bytes a topic's limit lies above what goes in: for the batch around a record, for the headers of a dead letter."""
+
+TRANSACTION_TIMEOUT_MS: Final = 10_000
+"""A dead worker whose slot nobody restarts holds all readers back for this long."""
+
+# With the group protocol 'consumer' these are the broker's, and the client refuses them.
+_CLASSIC_ONLY: Final = (
+    "session.timeout.ms",
+    "heartbeat.interval.ms",
+    "partition.assignment.strategy",
+    "group.protocol.type",
+)
+
+_COMMON: Final[ClientConfig] = {
+    # 'rebootstrap', the default, hangs send_offsets_to_transaction() for ever when a single broker restarts.
+    "metadata.recovery.strategy": "none",
+    "reconnect.backoff.ms": 50,
+    "reconnect.backoff.max.ms": 1000,
+    # The wait between two transactions whose markers are not yet written; the default of 100 costs as much latency.
+    "retry.backoff.ms": 10,
+    "socket.keepalive.enable": True,
+    # The client's own lines repeat at every reconnect; error callbacks carry the same texts.
+    "log_level": 2,
+}
+
+
+def first_protocol(settings: Settings) -> GroupProtocol:
+    """The group protocol to begin with; under 'auto' the classic one where a property asks for it."""
+    if settings.kafka_group_protocol != "auto":
+        return settings.kafka_group_protocol
+    chosen = {**settings.kafka, **settings.kafka_consumer}
+    return "classic" if any(name in chosen for name in _CLASSIC_ONLY) else "consumer"
+
+
+def outcome_limit(settings: Settings) -> int:
+    """The largest outcome in bytes that is produced: what the output topics allow when `topics create` made them."""
+    chosen = {**settings.kafka, **settings.kafka_producer}.get("message.max.bytes")
+    return int(chosen) if chosen is not None else settings.max_event_bytes + 2 * HEADROOM
+
+
+def connection_config(settings: Settings) -> ClientConfig:
+    """What every client of this program has in common: where the brokers are, and the user's security properties."""
+    if settings.kafka_bootstrap_servers is None:
+        raise WorkerExit(2, "CLAIMS_KAFKA_BOOTSTRAP_SERVERS is not set")
+    return {**_COMMON, **settings.kafka, "bootstrap.servers": settings.kafka_bootstrap_servers}
+
+
+def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> ClientConfig:
+    """The consumer of one slot; it commits nothing on its own and reads committed records only."""
+    largest_input = settings.max_event_bytes + HEADROOM
+    config = {
+        **connection_config(settings),
+        "client.id": f"{settings.group_id}-{slot}",
+        "auto.offset.reset": "earliest",
+        "fetch.wait.max.ms": 50,
+        "fetch.error.backoff.ms": 100,
+        "max.poll.interval.ms": 60_000,
+        "queued.max.messages.kbytes": 16 * 1024,
+        "statistics.interval.ms": 5000,
+        # A small batch of zstd may unfold to as much as this; it must hold the largest batch a topic accepts.
+        "fetch.max.bytes": max(8 << 20, largest_input),
+        "receive.message.max.bytes": max(16 << 20, 2 * largest_input),
+    }
+    if protocol == "classic":
+        config |= {
+            # A static member that is restarted takes its partitions over at once, without a rebalance.
+            "group.instance.id": f"{settings.group_id}-{slot}",
+            "partition.assignment.strategy": "cooperative-sticky",
+            "session.timeout.ms": 10_000,
+            "heartbeat.interval.ms": 1000,
+        }
+    config |= settings.kafka_consumer
+    return config | {
+        "group.id": settings.group_id,
+        "group.protocol": protocol,
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "isolation.level": "read_committed",
+    }
+
+
+def producer_config(settings: Settings, slot: int) -> ClientConfig:
+    """The transactional producer of one slot; its id is stable, so that a successor settles what was left open."""
+    limit = outcome_limit(settings)
+    return {
+        **connection_config(settings),
+        "client.id": f"{settings.group_id}-{slot}",
+        "linger.ms": 5,
+        "compression.type": "lz4",
+        "partitioner": "murmur2_random",
+        "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
+        "message.max.bytes": limit,
+        # A batch of several records must not exceed what the topic takes: the broker would refuse them all.
+        "batch.size": min(1_000_000, limit),
+        **settings.kafka_producer,
+        "transactional.id": transactional_id(settings, slot),
+        "delivery.report.only.error": True,
+    }
+
+
+def publisher_config(settings: Settings) -> ClientConfig:
+    """The producer of tools: idempotent, every record acknowledged by all replicas, no transaction."""
+    limit = outcome_limit(settings)
+    return {
+        **connection_config(settings),
+        "client.id": f"{settings.group_id}-publish",
+        "linger.ms": 5,
+        "compression.type": "lz4",
+        "partitioner": "murmur2_random",
+        "message.max.bytes": limit,
+        "batch.size": min(1_000_000, limit),
+        "message.timeout.ms": 30_000,
+        **settings.kafka_producer,
+        "enable.idempotence": True,
+    }
+
+
+def reader_config(settings: Settings) -> ClientConfig:
+    """The consumer of tools: it reads topics from the beginning and leaves no trace in any group."""
+    largest = outcome_limit(settings)
+    return {
+        **connection_config(settings),
+        "client.id": f"{settings.group_id}-reader",
+        "auto.offset.reset": "earliest",
+        "fetch.wait.max.ms": 50,
+        "fetch.max.bytes": max(8 << 20, largest),
+        "receive.message.max.bytes": max(16 << 20, 2 * largest),
+        **_without(settings.kafka_consumer, (*_CLASSIC_ONLY, "statistics.interval.ms")),
+        "group.id": f"{settings.group_id}.reader",
+        "enable.auto.commit": False,
+        "enable.partition.eof": True,
+        "isolation.level": "read_committed",
+    }
+
+
+def probe_config(consumer: Mapping[str, Any]) -> ClientConfig:
+    """The throw-away consumer that looks for the end of an undecodable batch: as the worker's, but of no group."""
+    dropped = (
+        *_CLASSIC_ONLY,
+        "group.instance.id",
+        "group.protocol",
+        "statistics.interval.ms",
+        "stats_cb",
+        "error_cb",
+    )
+    return {
+        **_without(consumer, dropped),
+        "group.id": f"{consumer['group.id']}.probe",
+        "auto.offset.reset": "error",
+        "enable.partition.eof": True,
+        "fetch.error.backoff.ms": 10,
+    }
+
+
+def transactional_id(settings: Settings, slot: int) -> str:
+    """The stable transactional id of a slot."""
+    return f"{settings.group_id}-{slot}"
+
+
+def _without(config: Mapping[str, Any], names: tuple[str, ...]) -> ClientConfig:
+    return {name: setting for name, setting in config.items() if name not in names}

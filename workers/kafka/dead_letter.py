@@ -1,0 +1,103 @@
+"""A record that has no claim and no rejection is kept as it came, with headers that say why."""
+
+from typing import Final
+
+from workers.kafka.record import Headers, InputRecord, OutputRecord
+
+ATTEMPTS: Final = "claims.dead-letter.attempts"
+REASON: Final = "claims.dead-letter.reason"
+FIELD: Final = "claims.dead-letter.field"
+FIRST_OFFSET: Final = "claims.dead-letter.first-offset"
+LAST_OFFSET: Final = "claims.dead-letter.last-offset"
+
+_CONNECT_PREFIX: Final = "__connect.errors."
+_OWN_PREFIX: Final = "claims.dead-letter."
+
+# What the wire adds to a record beyond its key, value and headers: lengths, offsets, the batch around it.
+_RECORD_OVERHEAD: Final = 160
+_HEADER_OVERHEAD: Final = 10
+
+
+def build_dead_letter(
+    record: InputRecord, reason: str, field: str | None, *, stage: str, max_bytes: int
+) -> OutputRecord:
+    """The dead letter of `record`: its key, value and headers byte for byte, and why (contract section 6).
+
+    `reason` is one of the contract's words, `field` a path in the event or None, `stage` the step that gave up.
+    Where the record does not fit into `max_bytes` (of the topic) it becomes a pointer: an empty value, and as much of
+    the original headers and key as fits.
+    """
+    added = _added_headers(record, reason, field, stage)
+    kept = tuple(header for header in record.headers if header[0] != ATTEMPTS)
+    whole = OutputRecord(kind="dead_letter", key=record.key, value=record.value, headers=kept + added)
+    if record_size(whole) <= max_bytes:
+        return whole
+    return build_pointer(record, reason, field, stage=stage, max_bytes=max_bytes)
+
+
+def build_pointer(record: InputRecord, reason: str, field: str | None, *, stage: str, max_bytes: int) -> OutputRecord:
+    """The pointer that stands in for a record whose bytes cannot be kept; it says where they are."""
+    added = _added_headers(record, reason, field, stage)
+    kept = tuple(header for header in record.headers if header[0] != ATTEMPTS)
+    pointer = OutputRecord(kind="dead_letter", key=record.key, value=b"", headers=kept + added)
+    if record_size(pointer) <= max_bytes:
+        return pointer
+    # Only headers or a key of a megabyte come here; position and reason are what a person needs.
+    return OutputRecord(kind="dead_letter", key=None, value=b"", headers=added)
+
+
+def build_batch_pointer(topic: str, partition: int, first_offset: int, last_offset: int) -> OutputRecord:
+    """One pointer for a batch that the client cannot deliver: the outcome of every offset from first to last."""
+    record = undeliverable_record(topic, partition, first_offset)
+    added = (
+        *_added_headers(record, "undecodable-batch", None, "fetch"),
+        (FIRST_OFFSET, b"%d" % first_offset),
+        (LAST_OFFSET, b"%d" % last_offset),
+    )
+    return OutputRecord(kind="dead_letter", key=None, value=b"", headers=added)
+
+
+def undeliverable_record(topic: str, partition: int, offset: int) -> InputRecord:
+    """A record of which nothing but the position is known."""
+    return InputRecord(
+        topic=topic, partition=partition, offset=offset, timestamp_ms=None, key=None, value=None, headers=()
+    )
+
+
+def headers_for_replay(headers: Headers) -> Headers:
+    """The headers a dead letter is sent back with: those it came with, and how often it was tried."""
+    return tuple(
+        (name, content)
+        for name, content in headers
+        if name == ATTEMPTS or not name.startswith((_CONNECT_PREFIX, _OWN_PREFIX))
+    )
+
+
+def record_size(record: OutputRecord) -> int:
+    """An upper bound of the record's size on the wire, in bytes, uncompressed and with the batch around it."""
+    headers = sum(len(name.encode()) + len(content or b"") + _HEADER_OVERHEAD for name, content in record.headers)
+    return _RECORD_OVERHEAD + len(record.key or b"") + len(record.value or b"") + headers
+
+
+def _added_headers(record: InputRecord, reason: str, field: str | None, stage: str) -> Headers:
+    added: list[tuple[str, bytes | None]] = [
+        (_CONNECT_PREFIX + "topic", record.topic.encode()),
+        (_CONNECT_PREFIX + "partition", b"%d" % record.partition),
+        (_CONNECT_PREFIX + "offset", b"%d" % record.offset),
+        (_CONNECT_PREFIX + "stage", stage.encode()),
+        # Tools group by this header; the reason is the closed set that stands for a class of exceptions here.
+        (_CONNECT_PREFIX + "exception.class.name", reason.encode()),
+        (REASON, reason.encode()),
+    ]
+    if field is not None:
+        added.append((FIELD, field.encode()))
+    added.append((ATTEMPTS, b"%d" % (_earlier_attempts(record.headers) + 1)))
+    return tuple(added)
+
+
+def _earlier_attempts(headers: Headers) -> int:
+    for name, content in headers:
+        if name == ATTEMPTS:
+            # The header came over the wire: anything but a small plain number counts as the first attempt.
+            return int(content) if content is not None and content.isdigit() and len(content) < 10 else 0
+    return 0

@@ -1,0 +1,80 @@
+"""What a Kafka error asks for: the same call again, an abort, the end of the process, or a person."""
+
+from typing import Final, Literal
+
+from confluent_kafka import KafkaError, KafkaException
+
+from workers.kafka.worker_exit import WorkerExit
+
+ErrorClass = Literal["retriable", "abort", "fatal", "refused"]
+
+_REFUSED: Final = frozenset(
+    {
+        KafkaError._AUTHENTICATION,
+        KafkaError.SASL_AUTHENTICATION_FAILED,
+        KafkaError.UNSUPPORTED_SASL_MECHANISM,
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.GROUP_AUTHORIZATION_FAILED,
+        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+        KafkaError.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+    }
+)
+
+UNDECODABLE: Final = frozenset({KafkaError._BAD_COMPRESSION, KafkaError._BAD_MSG})
+"""Errors of a batch that the client can never deliver, however often it is fetched."""
+
+FENCED: Final = frozenset(
+    {
+        KafkaError._FENCED,
+        KafkaError.PRODUCER_FENCED,
+        KafkaError.INVALID_PRODUCER_EPOCH,
+        KafkaError.FENCED_INSTANCE_ID,
+        KafkaError.UNRELEASED_INSTANCE_ID,
+    }
+)
+"""Errors that say another process took this worker's identity."""
+
+PROTOCOL_UNSUPPORTED: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
+"""Errors of a broker too old for the group protocol 'consumer'."""
+
+
+def is_refused(error: KafkaError) -> bool:
+    """The broker refuses the worker (or the worker the broker's certificate): trying again cannot help."""
+    code = error.code()
+    # Of the TLS errors only a failed verification is certain: others also come from a broker that is just going away.
+    return code in _REFUSED or (code == KafkaError._SSL and "verify failed" in error.str())
+
+
+def classify(error: KafkaError) -> ErrorClass:
+    """What to do about `error` of a transactional call.
+
+    `refused` ends the process with 5, `fatal` with 3, `abort` takes the batch back and reads it again, `retriable`
+    must be answered by the same call again: an abort after a time-out conflicts with the call still under way.
+    """
+    if is_refused(error):
+        return "refused"
+    if error.fatal():
+        return "fatal"
+    if not error.txn_requires_abort() and error.retriable():
+        return "retriable"
+    return "abort"
+
+
+def exit_for(error: KafkaError, where: str) -> WorkerExit:
+    """The end of the worker that `error`, which no retry mends, means at `where` (a call, a topic, the connection)."""
+    if is_refused(error):
+        return WorkerExit(5, f"the broker refuses this worker, {where}: {describe(error)}")
+    return WorkerExit(3, f"this worker may not go on, {where}: {describe(error)}")
+
+
+def error_of(raised: KafkaException) -> KafkaError:
+    """The error inside an exception of the client."""
+    error = raised.args[0]
+    if not isinstance(error, KafkaError):
+        raise TypeError(f"a client exception without an error: {type(error).__name__}")
+    return error
+
+
+def describe(error: KafkaError) -> str:
+    """Name and text of an error, for a log line: client texts name brokers, topics and groups, never a record."""
+    return f"{error.name()}: {error.str()}"

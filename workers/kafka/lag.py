@@ -1,0 +1,91 @@
+"""How far the worker is behind: the client's own figure never moves under transactions, so it is counted here."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from confluent_kafka import TopicPartition
+
+from workers.kafka.observer import Partition
+
+_STUCK_S: Final = 60.0
+
+
+class Lag:
+    """Records between the last commit and the last stable offset of each partition that is owned.
+
+    The ends come from the client's statistics (once every few seconds, without a request), the commits from the loop.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._committed: dict[Partition, int] = {}
+        self._lag: dict[Partition, int] = {}
+        self._waiting_since: float | None = None
+
+    def committed(self, offsets: Iterable[TopicPartition]) -> None:
+        """These offsets were committed by this worker."""
+        for offset in offsets:
+            self._committed[offset.topic, offset.partition] = offset.offset
+        self._waiting_since = None
+
+    def keep_only(self, owned: set[Partition]) -> None:
+        """Partitions that left have no lag here: another worker counts it."""
+        for gone in [name for name in self._committed if name not in owned]:
+            del self._committed[gone]
+
+    def measure(self, statistics: Mapping[str, Any], owned: set[Partition], broker_up: bool) -> Mapping[Partition, int]:
+        """The lag of every owned partition whose end is known; `statistics` as the client reports them."""
+        self.keep_only(owned)
+        self._lag = {}
+        unread = False
+        for topic, partition in owned:
+            figures = statistics["topics"].get(topic, {}).get("partitions", {}).get(str(partition))
+            if figures is None or figures["ls_offset"] < 0:
+                continue
+            end = int(figures["ls_offset"])
+            start = self._committed.get((topic, partition))
+            if start is None:
+                # Nothing committed by this worker yet: what the group had, or else the beginning of the partition.
+                start = int(figures["committed_offset"]) if figures["committed_offset"] >= 0 else figures["lo_offset"]
+            self._lag[topic, partition] = max(0, end - max(0, start))
+            unread = unread or end > max(start, int(figures["app_offset"]))
+        if not unread or not broker_up:
+            self._waiting_since = None
+        elif self._waiting_since is None:
+            self._waiting_since = self._clock()
+        return dict(self._lag)
+
+    def is_stuck(self) -> bool:
+        """Records wait, a broker answers, and nothing was committed for a minute."""
+        return self._waiting_since is not None and self._clock() - self._waiting_since > _STUCK_S
+
+    def uncommitted(self, positions: Iterable[TopicPartition]) -> list[TopicPartition]:
+        """Positions beyond the last commit: they step over control and taken-back records, which have no outcome."""
+        return [
+            TopicPartition(position.topic, position.partition, position.offset)
+            for position in positions
+            if position.offset > 0
+            and self._lag.get((position.topic, position.partition), 0) > 0
+            and position.offset > self._committed.get((position.topic, position.partition), 0)
+        ]
+
+
+def parse_statistics(text: str) -> Mapping[str, Any]:
+    """The client's statistics, a JSON object."""
+    statistics = json.loads(text)
+    if not isinstance(statistics, dict):
+        raise TypeError("the client's statistics are not an object")
+    return statistics
+
+
+def any_broker_up(statistics: Mapping[str, Any]) -> bool:
+    """One broker at least is connected."""
+    return any(broker["state"] == "UP" for broker in statistics["brokers"].values())
+
+
+def is_member(statistics: Mapping[str, Any]) -> bool:
+    """The consumer has joined its group."""
+    group = statistics.get("cgrp")
+    return group is not None and group["state"] == "up" and group["join_state"] == "steady"

@@ -1,0 +1,74 @@
+"""Topics and clients have size limits; where they do not fit together some record can never be written."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._config import ConfigResource
+
+from workers.kafka.client_settings import HEADROOM, connection_config, outcome_limit
+from workers.kafka.errors import describe, error_of
+from workers.kafka.worker_exit import WorkerExit
+from workers.settings import Settings
+
+_TIMEOUT_S: Final = 5.0
+
+log = structlog.get_logger()
+
+
+def check_limits(settings: Settings, consumer: Mapping[str, Any]) -> None:
+    """Compares the limits of topics and clients (contract section 1); `consumer` is the worker's configuration.
+
+    Raises `WorkerExit` 5 where a dead letter might not fit. Where the broker does not show its topics' settings
+    (it takes DESCRIBE_CONFIGS) it says so and goes on.
+    """
+    topics = (settings.input_topic, settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
+    try:
+        limits = read_topic_limits(settings, topics)
+    except KafkaException as raised:
+        log.warning(
+            "size limits of the topics cannot be read, and are not compared",
+            needs="DESCRIBE_CONFIGS on the four topics",
+            reason=describe(error_of(raised)),
+        )
+        return
+    problem = find_limit_problem(settings, limits, int(consumer["receive.message.max.bytes"]))
+    if problem is not None:
+        raise WorkerExit(5, problem)
+
+
+def find_limit_problem(settings: Settings, limits: Mapping[str, int], receive_bytes: int) -> str | None:
+    """What does not fit, in one sentence, or None; `limits` is each topic's `max.message.bytes`."""
+    incoming = limits[settings.input_topic]
+    outgoing = outcome_limit(settings)
+    if incoming + HEADROOM > outgoing:
+        return (
+            f"topic {settings.input_topic} takes records of {incoming} bytes, but a dead letter of one needs "
+            f"{incoming + HEADROOM} and the producer writes {outgoing} at most: lower the topic's max.message.bytes "
+            f"or set CLAIMS_MAX_EVENT_BYTES to {incoming - HEADROOM} or more"
+        )
+    if incoming + HEADROOM > receive_bytes:
+        return (
+            f"topic {settings.input_topic} takes batches of {incoming} bytes, but the consumer receives "
+            f"{receive_bytes} at most: raise receive.message.max.bytes to {incoming + HEADROOM} or more"
+        )
+    for topic in (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic):
+        if limits[topic] < outgoing:
+            return (
+                f"topic {topic} takes records of {limits[topic]} bytes, but an outcome or dead letter may have "
+                f"{outgoing}: raise its max.message.bytes to {outgoing} or more"
+            )
+    return None
+
+
+def read_topic_limits(settings: Settings, topics: tuple[str, ...]) -> dict[str, int]:
+    """Each topic's `max.message.bytes`; raises the client's exception where the broker does not show it."""
+    admin = AdminClient({**connection_config(settings), "socket.timeout.ms": 10_000})
+    resources = [ConfigResource(ConfigResource.Type.TOPIC, topic) for topic in topics]
+    answers = admin.describe_configs(resources, request_timeout=_TIMEOUT_S)
+    return {
+        resource.name: int(answer.result(_TIMEOUT_S + 1)["max.message.bytes"].value)
+        for resource, answer in answers.items()
+    }

@@ -1,0 +1,210 @@
+"""Read a batch, decide what becomes of each record, write all of it in one transaction, and again."""
+
+import threading
+import time
+import traceback
+from typing import Final
+
+import structlog
+from confluent_kafka import Message, TopicPartition
+
+from workers.kafka.batch import Batch, sort_messages
+from workers.kafka.broker_watch import BrokerWatch
+from workers.kafka.calls import Calls, StoppedWaiting
+from workers.kafka.client_settings import producer_config
+from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
+from workers.kafka.observer import CommittedBatch, LoopObserver
+from workers.kafka.poison import ProbeTimedOut, find_batch_end
+from workers.kafka.preflight import Preflight
+from workers.kafka.producer import open_producer
+from workers.kafka.record import Processed, Processor
+from workers.kafka.source import Source
+from workers.kafka.transaction import Pair, Transactions
+from workers.kafka.watchdog import Watchdog
+from workers.kafka.worker_exit import WorkerExit
+from workers.outcome import DeadLetter, Tally
+from workers.settings import Settings
+
+_TURN_S: Final = 30.0
+_PROBE_S: Final = 20.0
+_CLOSE_S: Final = 15.0
+
+log = structlog.get_logger()
+
+
+def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
+    """Works until `stop` is set; 0 when it drained and stopped, else raises `WorkerExit` (contract section 7)."""
+    worker = Worker(settings, slot, process, observer, stop)
+    code = 1
+    try:
+        code = worker.run()
+    except WorkerExit as ended:
+        code = ended.code
+        log.error("worker ends", slot=slot, exit_code=code, reason=ended.message)
+        raise
+    else:
+        log.info("worker stopped", slot=slot, exit_code=code)
+    finally:
+        worker.close()
+        observer.left(code)
+    return code
+
+
+class Worker:
+    """One slot of the group: a consumer, a transactional producer and the turn that joins them."""
+
+    def __init__(
+        self, settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event
+    ) -> None:
+        self._settings = settings
+        self._slot = slot
+        self._process = process
+        self._observer = observer
+        self._stop = stop
+        self._watch = BrokerWatch(settings.kafka_unavailable_timeout, observer)
+        self._watchdog = Watchdog()
+        self._source = Source(settings, slot, self._watch, observer, stop)
+        # The producer's callbacks are served inside its calls, long after both names below are set.
+        self._producer = open_producer(
+            producer_config(settings, slot),
+            on_error=self._watch.heard_by_producer,
+            on_delivery=lambda error, message: self._transactions.on_delivery(error, message),
+        )
+        self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
+        self._transactions = Transactions(settings, slot, self._producer, self._calls)
+
+    def run(self) -> int:
+        """Starts, and makes turns until it shall stop; 0 when it did."""
+        settings = self._settings
+        log.info(
+            "worker starts",
+            slot=self._slot,
+            group=settings.group_id,
+            input_topic=settings.input_topic,
+            group_protocol=settings.kafka_group_protocol,
+        )
+        self._watchdog.start()
+        self._watchdog.leave_with(self._source.leave)
+        try:
+            # First of all: what a predecessor left open holds back every reader, and its offsets.
+            self._transactions.start()
+            preflight = Preflight(settings, self._producer, self._calls, self._observer, self._stop)
+            preflight.wait_for_topics()
+            preflight.compare_limits(self._source.config)
+        except StoppedWaiting:
+            return 0
+        self._source.subscribe()
+        while not self._stop.is_set():
+            self._turn()
+        return 0
+
+    def close(self) -> None:
+        """Leaves the group on every way out: else nobody gets the partitions until the session times out."""
+        self._watchdog.arm("close", _CLOSE_S)
+        self._source.close()
+        self._watchdog.stop()
+
+    def _turn(self) -> None:
+        settings, source = self._settings, self._source
+        started = time.perf_counter()
+        self._watchdog.arm("consume and process", _TURN_S + settings.batch_wait_ms / 1000)
+        messages = source.read()
+        self._observer.moved()
+        self._watch.check()
+        batch = self._sort(messages)
+        taken_back = False
+        if batch.records:
+            taken_back = not self._settle(batch, started)
+        else:
+            self._producer.poll(0)
+            source.raise_if_stuck()
+            self._settle_trailing()
+        if not taken_back:
+            for (topic, partition), offset in batch.undecodable.items():
+                self._pass_undecodable(topic, partition, offset)
+
+    def _sort(self, messages: list[Message]) -> Batch:
+        returned = self._source.assignment.left_and_back()
+        batch = sort_messages(messages, self._source.assignment.owned - returned)
+        self._source.take_errors(batch.errors)
+        if returned:
+            self._source.rewind_to_committed(returned, self._calls)
+        return batch
+
+    def _settle(self, batch: Batch, started: float) -> bool:
+        """Decides and writes one batch; False where it was taken back and will be read again."""
+        # Of the generation these records were read in: a member replaced since then is refused.
+        group = self._source.group_metadata()
+        pairs = self._process_all(batch)
+        publishing = time.perf_counter()
+        offsets = self._source.offsets_behind(batch.following)
+        if not self._transactions.publish(pairs, offsets, group):
+            self._observer.aborted()
+            self._source.rewind(batch.first)
+            return False
+        self._source.committed(offsets)
+        ended = time.perf_counter()
+        self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))
+        return True
+
+    def _process_all(self, batch: Batch) -> list[Pair]:
+        process = self._process
+        pairs: list[Pair] = []
+        keep = pairs.append
+        record = batch.records[0]
+        try:
+            for record in batch.records:
+                keep((record, process(record)))
+        except WorkerExit as ended:
+            ended.position = ended.position or (record.topic, record.partition, record.offset)
+            raise
+        except Exception as raised:
+            # Only the type and the place: the text of an exception may quote the record.
+            frame = traceback.extract_tb(raised.__traceback__)[-1]
+            raise WorkerExit(
+                1,
+                f"an error of the worker itself, {type(raised).__name__} at {frame.filename}:{frame.lineno}, "
+                f"at {record.topic}/{record.partition}/{record.offset}; nothing of the batch is committed",
+                (record.topic, record.partition, record.offset),
+            ) from raised
+        return pairs
+
+    def _settle_trailing(self) -> None:
+        """Commits offsets beyond records that have no outcome, so that tools that watch the lag see none."""
+        offsets = self._source.trailing()
+        if not offsets:
+            return
+        if self._transactions.publish([], offsets, self._source.group_metadata()):
+            self._source.committed(offsets)
+        else:
+            self._observer.aborted()
+
+    def _pass_undecodable(self, topic: str, partition: int, offset: int) -> None:
+        """One pointer for the whole batch and the offset behind it, in one transaction; the partition goes on."""
+        started = time.perf_counter()
+        self._watchdog.arm("probe", _PROBE_S + _TURN_S)
+        group = self._source.group_metadata()
+        try:
+            end = find_batch_end(self._source.config, topic, partition, offset, timeout_s=_PROBE_S)
+        except ProbeTimedOut:
+            return  # the same error comes with the next read
+        processed = Processed(
+            outcome=DeadLetter(
+                reason="undecodable-batch",
+                field=None,
+                expected=None,
+                tally=Tally(profile="none", shadow=(), failed_edits=()),
+            ),
+            output=build_batch_pointer(topic, partition, offset, end - 1),
+        )
+        pairs = [(undeliverable_record(topic, partition, offset), processed)]
+        publishing = time.perf_counter()
+        offsets = [TopicPartition(topic, partition, end)]
+        if not self._transactions.publish(pairs, offsets, group):
+            self._observer.aborted()
+            return
+        log.warning("an undecodable batch was passed", topic=topic, partition=partition, first=offset, last=end - 1)
+        self._source.committed(offsets)
+        self._source.seek(topic, partition, end)
+        ended = time.perf_counter()
+        self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))

@@ -1,0 +1,96 @@
+"""Before the worker joins its group the topics must be there, and their limits must fit."""
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException, Producer
+
+from workers.kafka.calls import Calls, StoppedWaiting
+from workers.kafka.errors import exit_for, is_refused
+from workers.kafka.limits import check_limits
+from workers.kafka.mock import is_embedded
+from workers.kafka.observer import LoopObserver
+from workers.kafka.worker_exit import WorkerExit
+from workers.settings import Settings
+
+_METADATA_TIMEOUT_S: Final = 5.0
+_ASK_AGAIN_S: Final = 1.0
+_LINE_EVERY_S: Final = 30.0
+
+log = structlog.get_logger()
+
+
+class Preflight:
+    """Looks at the topics of a worker that is about to start."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        producer: Producer,
+        calls: Calls,
+        observer: LoopObserver,
+        stop: threading.Event,
+    ) -> None:
+        self._settings = settings
+        self._producer = producer
+        self._calls = calls
+        self._observer = observer
+        self._stop = stop
+        self._describes_topics = False
+
+    def wait_for_topics(self) -> None:
+        """Returns when all four topics exist.
+
+        A topic that is missing may be made at any moment, so the worker waits as for a broker that is away: until
+        the time-out set (then `WorkerExit` 4) or a stop (`StoppedWaiting`).
+        """
+        started = time.monotonic()
+        next_line = started
+        while missing := self._missing_topics():
+            now = time.monotonic()
+            self._observer.moved()
+            reason = f"topics do not exist: {', '.join(missing)}; make them with 'claims-worker topics create'"
+            if now >= next_line:
+                next_line = now + _LINE_EVERY_S
+                log.warning("waiting for topics", missing=missing, mend="claims-worker topics create")
+                self._observer.broker(False, reason)
+            if 0 < self._settings.kafka_unavailable_timeout <= now - started:
+                raise WorkerExit(4, reason)
+            if self._stop.wait(_ASK_AGAIN_S):
+                raise StoppedWaiting
+        if next_line != started:
+            self._observer.broker(True, None)
+
+    def compare_limits(self, consumer: Mapping[str, Any]) -> None:
+        """Raises `WorkerExit` 5 where the limits of topics and clients do not fit together."""
+        if self._describes_topics:
+            check_limits(self._settings, consumer)
+        else:
+            log.warning("size limits of the topics cannot be read, and are not compared", reason="embedded broker")
+
+    def _missing_topics(self) -> list[str]:
+        settings = self._settings
+        topics = (settings.input_topic, settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
+        return [topic for topic in topics if not self._exists(topic)]
+
+    def _exists(self, topic: str) -> bool:
+        def ask(timeout_s: float) -> Any:
+            return self._producer.list_topics(topic, timeout=timeout_s)
+
+        metadata = self._calls.make(f"metadata of {topic}", ask, timeout_s=_METADATA_TIMEOUT_S, under_way=False)
+        self._describes_topics = not is_embedded(metadata.cluster_id)
+        error = metadata.topics[topic].error
+        if error is None:
+            return True
+        if is_refused(error):
+            raise exit_for(error, f"topic {topic}")
+        if error.code() in (
+            KafkaError.UNKNOWN_TOPIC_OR_PART,
+            KafkaError._UNKNOWN_TOPIC,
+            KafkaError.LEADER_NOT_AVAILABLE,
+        ):
+            return False
+        raise KafkaException(error)

@@ -1,0 +1,92 @@
+"""Records are sent to a topic, and every one is known to have arrived."""
+
+from collections.abc import Iterable
+
+from confluent_kafka import KafkaError, KafkaException, Message
+
+from workers.kafka.client_settings import publisher_config
+from workers.kafka.errors import describe, error_of
+from workers.kafka.producer import open_producer
+from workers.kafka.record import Headers
+from workers.settings import Settings
+
+Outgoing = tuple[bytes | None, bytes | None]
+"""Key and value; a value of None is a tombstone."""
+
+
+class PublishFailed(Exception):
+    """Not every record arrived: how many did, how many did not, and the first reason."""
+
+    def __init__(self, topic: str, delivered: int, failed: int, reason: str) -> None:
+        super().__init__(f"{failed} record(s) did not reach {topic}, {delivered} did; first reason: {reason}")
+        self.topic = topic
+        self.delivered = delivered
+        self.failed = failed
+        self.reason = reason
+
+
+def publish_records(settings: Settings, topic: str, records: Iterable[Outgoing]) -> int:
+    """Sends key and value pairs to `topic` in order; the number sent, all of them acknowledged by every replica.
+
+    Raises `PublishFailed` where one was not, after all the others were tried.
+    """
+    return publish_with_headers(settings, topic, ((key, content, ()) for key, content in records))
+
+
+def publish_with_headers(
+    settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, Headers]]
+) -> int:
+    """As `publish_records`, for records with headers."""
+    deliveries = _Deliveries()
+    producer = open_producer(publisher_config(settings), on_error=deliveries.heard, on_delivery=deliveries.report)
+    sent = 0
+    for key, content, headers in records:
+        sent += 1
+        while True:
+            try:
+                producer.produce(topic, content, key, headers=list(headers))
+            except BufferError:
+                producer.poll(0.05)
+                continue
+            except KafkaException as raised:
+                deliveries.fail(error_of(raised))
+            break
+        producer.poll(0)
+    # Ends by itself: a record that is not acknowledged within message.timeout.ms is reported as failed.
+    producer.flush()
+    if deliveries.failed:
+        raise PublishFailed(topic, deliveries.delivered, deliveries.failed, deliveries.reason())
+    if deliveries.delivered != sent:
+        raise PublishFailed(topic, deliveries.delivered, sent - deliveries.delivered, "no report came back")
+    return sent
+
+
+class _Deliveries:
+    """Counts what arrived, and keeps the first error and the last one of the connection."""
+
+    def __init__(self) -> None:
+        self.delivered = 0
+        self.failed = 0
+        self._first: KafkaError | None = None
+        self._connection: KafkaError | None = None
+
+    def report(self, error: KafkaError | None, _message: Message) -> None:
+        if error is None:
+            self.delivered += 1
+        else:
+            self.fail(error)
+
+    def fail(self, error: KafkaError) -> None:
+        self.failed += 1
+        self._first = self._first or error
+
+    def heard(self, error: KafkaError) -> None:
+        if error.code() != KafkaError._ALL_BROKERS_DOWN:
+            self._connection = error
+
+    def reason(self) -> str:
+        if self._first is None:
+            return "unknown"
+        if self._connection is None:
+            return describe(self._first)
+        return f"{describe(self._first)} (connection: {describe(self._connection)})"

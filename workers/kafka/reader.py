@@ -1,0 +1,81 @@
+"""Topics are read from the beginning by whoever wants to look, and no group takes notice."""
+
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+
+from workers.kafka.batch import as_record
+from workers.kafka.client_settings import reader_config
+from workers.kafka.record import InputRecord
+from workers.settings import Settings
+
+_METADATA_S: Final = 10.0
+_READ: Final = 1000
+
+
+class TopicReader:
+    """Reads the committed records of some topics from their beginning; a context manager.
+
+    Raises `confluent_kafka.KafkaException` where the broker refuses, or a topic does not exist.
+    """
+
+    def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
+        self._consumer = Consumer(reader_config(settings))
+        self._at_end: dict[tuple[str, int], bool] = {}
+        try:
+            for topic in topics:
+                found = self._consumer.list_topics(topic, timeout=_METADATA_S).topics[topic]
+                if found.error is not None:
+                    raise KafkaException(found.error)
+                self._at_end.update({(topic, partition): False for partition in found.partitions})
+            self._consumer.assign([TopicPartition(*name, OFFSET_BEGINNING) for name in self._at_end])
+        except KafkaException:
+            self._consumer.close()
+            raise
+
+    @property
+    def at_end(self) -> bool:
+        """Everything that was committed so far has been read."""
+        return all(self._at_end.values())
+
+    def read(self, timeout_s: float) -> list[InputRecord]:
+        """The next records; those that come within `timeout_s`, or none."""
+        records: list[InputRecord] = []
+        for message in self._consumer.consume(_READ, timeout_s):
+            error = message.error()
+            topic, partition, offset = message.topic(), message.partition(), message.offset()
+            if topic is None or partition is None or offset is None:
+                raise KafkaException(error)
+            if error is None:
+                self._at_end[topic, partition] = False
+                records.append(as_record(message, topic, partition, offset))
+            elif error.code() == KafkaError._PARTITION_EOF:
+                self._at_end[topic, partition] = True
+            elif not error.retriable():
+                raise KafkaException(error)
+        return records
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._consumer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_to_end(settings: Settings, topics: Sequence[str], timeout_s: float = 30.0) -> Iterator[InputRecord]:
+    """Every record committed so far, from the beginning; raises `TimeoutError` where the end does not come in time."""
+    deadline = time.monotonic() + timeout_s
+    with TopicReader(settings, topics) as reader:
+        while not reader.at_end:
+            yield from reader.read(0.2)
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the end of {', '.join(topics)} did not come within {timeout_s:g} s")

@@ -1,0 +1,134 @@
+"""The four topics, made with the settings that their readers rely on."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
+
+from schemas.value import value
+from workers.kafka.client_settings import HEADROOM, connection_config
+from workers.kafka.errors import error_of
+from workers.settings import Settings
+
+_TIMEOUT_S: Final = 30.0
+_MILLISECONDS_A_DAY: Final = 86_400_000
+
+log = structlog.get_logger()
+
+
+@value
+class TopicWishes:
+    """What an operator may ask of the four topics; the values are those of contract section 1."""
+
+    partitions: int = 12
+    replication: int = 3
+    min_in_sync: int = 2
+    input_retention_days: int = 14
+    dead_letter_retention_days: int = 14
+    compaction_lag_days: int = 1
+
+
+@value
+class TopicPlan:
+    """One topic as it shall be: its name, partitions, replicas and the settings that differ from the broker's."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: dict[str, str]
+
+
+@value
+class TopicMade:
+    """What became of one plan: the topic was made, or it was there already and was left as it is."""
+
+    plan: TopicPlan
+    result: Literal["created", "exists"]
+
+
+@value
+class TopicsMade:
+    """All four topics, and what could not be as wished."""
+
+    topics: tuple[TopicMade, ...]
+    warnings: tuple[str, ...]
+
+
+def plan_topics(settings: Settings, wishes: TopicWishes, brokers: int) -> tuple[tuple[TopicPlan, ...], tuple[str, ...]]:
+    """The plans of the four topics for a cluster of `brokers`, and a warning where it has too few for the wishes."""
+    replication = min(wishes.replication, brokers)
+    # With as many in-sync replicas asked for as there are, one broker that restarts would stop every write.
+    min_in_sync = max(1, min(wishes.min_in_sync, replication - 1 if replication > 1 else 1))
+    warnings: tuple[str, ...] = ()
+    if (replication, min_in_sync) != (wishes.replication, wishes.min_in_sync):
+        warning = (
+            f"{brokers} broker(s): topics get replication {replication} and min.insync.replicas {min_in_sync} "
+            f"instead of {wishes.replication} and {wishes.min_in_sync}"
+        )
+        warnings = (warning,)
+    incoming = settings.max_event_bytes + HEADROOM
+    outgoing = incoming + HEADROOM
+    compacted = {
+        "cleanup.policy": "compact",
+        "min.compaction.lag.ms": str(wishes.compaction_lag_days * _MILLISECONDS_A_DAY),
+        "max.message.bytes": str(outgoing),
+    }
+    configs = {
+        settings.input_topic: {
+            "cleanup.policy": "delete",
+            "retention.ms": str(wishes.input_retention_days * _MILLISECONDS_A_DAY),
+            "max.message.bytes": str(incoming),
+        },
+        settings.ready_topic: compacted,
+        settings.rejected_topic: compacted,
+        settings.dead_letter_topic: {
+            "cleanup.policy": "delete",
+            "retention.ms": str(wishes.dead_letter_retention_days * _MILLISECONDS_A_DAY),
+            "max.message.bytes": str(outgoing),
+        },
+    }
+    plans = tuple(
+        TopicPlan(
+            name=name,
+            partitions=wishes.partitions,
+            replication=replication,
+            config={**config, "min.insync.replicas": str(min_in_sync)},
+        )
+        for name, config in configs.items()
+    )
+    return plans, warnings
+
+
+def create_topics(settings: Settings, wishes: TopicWishes) -> TopicsMade:
+    """Makes the topics that are not there; those that are stay as they are.
+
+    Raises `confluent_kafka.KafkaException` where the broker does not answer or refuses.
+    """
+    admin = AdminClient(connection_config(settings))
+    brokers = len(admin.list_topics(timeout=_TIMEOUT_S).brokers)
+    plans, warnings = plan_topics(settings, wishes, brokers)
+    for warning in warnings:
+        log.warning(warning)
+    return TopicsMade(topics=_create(admin, plans), warnings=warnings)
+
+
+def _create(admin: AdminClient, plans: Sequence[TopicPlan]) -> tuple[TopicMade, ...]:
+    wanted = [
+        NewTopic(plan.name, num_partitions=plan.partitions, replication_factor=plan.replication, config=plan.config)
+        for plan in plans
+    ]
+    answers = admin.create_topics(wanted, operation_timeout=_TIMEOUT_S, request_timeout=_TIMEOUT_S)
+    made: list[TopicMade] = []
+    for plan in plans:
+        try:
+            answers[plan.name].result(_TIMEOUT_S + 1)
+        except KafkaException as raised:
+            if error_of(raised).code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
+            made.append(TopicMade(plan=plan, result="exists"))
+        else:
+            made.append(TopicMade(plan=plan, result="created"))
+    return tuple(made)

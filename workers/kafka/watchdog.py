@@ -1,0 +1,72 @@
+"""A call that never returns can only be ended from outside: another thread ends the process."""
+
+import faulthandler
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+HUNG: Final = 70
+"""The exit code of a process whose call or loop hung (contract section 7)."""
+
+_CHECKS_A_SECOND: Final = 4
+_LEAVE_S: Final = 3.0
+
+log = structlog.get_logger()
+
+
+class Watchdog:
+    """Ends the process with 70 when an armed operation outlives its time.
+
+    A signal cannot: the main thread is inside the C client and never returns to Python. Before it exits it prints
+    every thread's stack and tries to leave the consumer group, so that nobody waits for the session to time out.
+    """
+
+    def __init__(self, end: Callable[[int], None] = os._exit, clock: Callable[[], float] = time.monotonic) -> None:
+        self._end = end
+        self._clock = clock
+        self._operation = ""
+        self._deadline = float("inf")
+        self._leave: Callable[[], None] | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+
+    def start(self) -> None:
+        """Begins to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the watch; the process lives on."""
+        self._stopped.set()
+
+    def leave_with(self, leave: Callable[[], None]) -> None:
+        """What leaves the group when the process is ended."""
+        self._leave = leave
+
+    def arm(self, operation: str, seconds: float) -> None:
+        """From now `operation` has `seconds` to disarm or to arm the next."""
+        self._operation = operation
+        self._deadline = self._clock() + seconds
+
+    def disarm(self) -> None:
+        """Nothing is awaited."""
+        self._deadline = float("inf")
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(1 / _CHECKS_A_SECOND):
+            if self._clock() > self._deadline:
+                self._fire()
+                return
+
+    def _fire(self) -> None:
+        log.error("hung: ending the process", operation=self._operation, exit_code=HUNG)
+        faulthandler.dump_traceback(file=sys.__stderr__ or 2, all_threads=True)
+        if self._leave is not None:
+            leaving = threading.Thread(target=self._leave, name="leave-group", daemon=True)
+            leaving.start()
+            leaving.join(_LEAVE_S)
+        self._end(HUNG)
