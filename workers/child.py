@@ -1,7 +1,7 @@
 """One of several worker processes: works one slot, reports to its parent, and ends when the parent does.
 
-The parent starts it as `python -m workers.child`; its settings come over standard input, which stays open for as long as
-the parent lives.
+The parent starts it as `python -m workers.child`; its settings come over standard input, which stays open for as long
+as the parent lives.
 """
 
 import ctypes
@@ -11,7 +11,7 @@ import signal
 import struct
 import sys
 import threading
-from typing import BinaryIO, Final
+from typing import Final
 
 import structlog
 
@@ -56,9 +56,9 @@ def run_child(
     stop = threading.Event()
     stop_on_signals(stop)
     _end_with(parent)
-    settings = _read_settings(sys.stdin.buffer)
+    settings = _read_settings(sys.stdin.fileno())
     configure_logs(settings.log_level, settings.log_format)
-    threading.Thread(target=_watch_parent, args=(sys.stdin.buffer, stop), name="parent", daemon=True).start()
+    threading.Thread(target=_watch_parent, args=(sys.stdin.fileno(), stop), name="parent", daemon=True).start()
     observer = SlotObserver(Metrics(slot), Health(slot))
     reporter = _Reporter(observer, report_to, stop)
     reporter.start()
@@ -76,17 +76,29 @@ def _end_with(parent: int) -> None:
         raise SystemExit(0)
 
 
-def _read_settings(source: BinaryIO) -> Settings:
-    (length,) = SETTINGS_LENGTH.unpack(source.read(SETTINGS_LENGTH.size))
-    settings = pickle.loads(source.read(length))
+def _read_settings(source: int) -> Settings:
+    (length,) = SETTINGS_LENGTH.unpack(_read(source, SETTINGS_LENGTH.size))
+    settings = pickle.loads(_read(source, length))
     if not isinstance(settings, Settings):
         raise TypeError("the parent sent something else than settings")
     return settings
 
 
-def _watch_parent(source: BinaryIO, stop: threading.Event) -> None:
+def _read(source: int, length: int) -> bytes:
+    # Not through sys.stdin: a thread that waits inside a buffered reader crashes the interpreter at its end.
+    content = b""
+    while len(content) < length:
+        piece = os.read(source, length - len(content))
+        if not piece:
+            raise SystemExit(0)
+        content += piece
+    return content
+
+
+def _watch_parent(source: int, stop: threading.Event) -> None:
     # Nothing more is sent: the end of the pipe is the end of the parent.
-    source.read()
+    while os.read(source, 4096):
+        pass
     stop.set()
     threading.Event().wait(_DRAIN_S)
     os._exit(1)

@@ -18,6 +18,7 @@ Command = Callable[[int, int], Sequence[str]]
 
 _PIECE: Final = 1 << 18
 _PIECES: Final = 64
+_REAP_S: Final = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -89,8 +90,10 @@ class ChildProcess:
         self._process.kill()
 
     def close(self) -> None:
-        """Let go of the pipes of a process that has ended."""
+        """Let go of the pipes of a process that has ended or was told to end at once."""
         self._close_pipe()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_REAP_S)
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Final, Literal, Protocol, assert_never
 
+from schemas.claim import ClaimReady
+from schemas.rejection import ClaimRejected
 from workers.kafka.observer import CommittedBatch, Partition
 from workers.metrics_declared import (
     ASSIGNED_PARTITIONS,
@@ -111,7 +113,7 @@ class Metrics:
             profile = outcome.tally.profile
             if isinstance(outcome, Ready):
                 events["ready", profile] += 1
-                judged = outcome.claim
+                judged: ClaimReady | ClaimRejected = outcome.claim
             elif isinstance(outcome, Rejected):
                 events["rejected", profile] += 1
                 judged = outcome.rejection

@@ -7,7 +7,9 @@ profiles) or of the deployment (topics, slots). Nothing of an event ever becomes
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
+
+from schemas.unreadable import DeadLetterReason
 
 Kind = Literal["counter", "gauge", "histogram"]
 
@@ -16,21 +18,7 @@ SEVERITIES: Final = frozenset({"REJECT", "WARN", "NOTICE", "SHADOW"})
 STAGES: Final = frozenset({"decode", "repair", "enrich", "edit", "build", "publish"})
 REBALANCES: Final = frozenset({"assigned", "revoked", "lost"})
 RESULTS: Final = frozenset({"committed", "aborted"})
-DEAD_LETTER_REASONS: Final = frozenset(
-    {
-        "not-framed",
-        "schema-unknown",
-        "schema-not-released",
-        "too-large",
-        "truncated",
-        "trailing-bytes",
-        "malformed",
-        "value-out-of-range",
-        "value-not-supported",
-        "undecodable-batch",
-        "outcome-too-large",
-    }
-)
+DEAD_LETTER_REASONS: Final[frozenset[str]] = frozenset(get_args(DeadLetterReason))
 
 _AGE: Final = (
     0.01,

@@ -117,9 +117,8 @@ class Parent:
                     return max(slot.last_code for slot in self._slots)
         finally:
             self._kill_all()
-            for slot in self._slots:
-                if slot.child is not None:
-                    slot.child.close()
+            for child in self._children():
+                child.close()
 
     @staticmethod
     def _waits(slot: _Slot, give_up_at: float | None) -> bool:
