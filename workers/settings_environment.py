@@ -101,8 +101,9 @@ def _take_property(layer: Layer, variable: str, text: str) -> None:
 
 
 def _nearest(variable: str, cutoff: float) -> str | None:
-    names = difflib.get_close_matches(variable, [*_VARIABLES, *_SECRET_FILES], n=1, cutoff=cutoff)
-    return names[0] if names else None
+    known = [name.removeprefix(PREFIX) for name in (*_VARIABLES, *_SECRET_FILES)]
+    names = difflib.get_close_matches(variable.removeprefix(PREFIX), known, n=1, cutoff=cutoff)
+    return PREFIX + names[0] if names else None
 
 
 def _suggest(variable: str) -> str:
