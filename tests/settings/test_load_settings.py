@@ -141,8 +141,8 @@ def test_text_becomes_the_type_of_the_setting(variable: str, text: str, field: s
             "CLAIMS_INPUT_TOPIC",
             "a topic",
             (
-                "CLAIMS_INPUT_TOPIC: must be a Kafka topic name: 1 to 249 letters, digits, dots, hyphens and underscores "
-                "(it is 'a topic')"
+                "CLAIMS_INPUT_TOPIC: must be a Kafka topic name: 1 to 249 letters, digits, dots, hyphens and "
+                "underscores (it is 'a topic')"
             ),
         ),
         (
@@ -174,8 +174,8 @@ def test_text_becomes_the_type_of_the_setting(variable: str, text: str, field: s
             "CLAIMS_HTTP_PORT",
             "tcp://10.0.0.1:9464",
             (
-                "CLAIMS_HTTP_PORT: must be a port, and 'tcp://10.0.0.1:9464' is a link that Kubernetes made from a Service "
-                "named 'claims-http'; set enableServiceLinks: false"
+                "CLAIMS_HTTP_PORT: must be a port, and 'tcp://10.0.0.1:9464' is a link that Kubernetes made from a "
+                "Service named 'claims-http'; set enableServiceLinks: false"
             ),
         ),
         ("CLAIMS_KAFKA_", "x", "CLAIMS_KAFKA_: names no librdkafka property"),
