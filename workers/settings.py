@@ -53,46 +53,66 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    kafka_bootstrap_servers: Text | None = Field(default=None, description="host:port of one or more brokers, comma between")
+    kafka_bootstrap_servers: Text | None = Field(
+        default=None, description="host:port of one or more brokers, comma between"
+    )
     kafka_group_protocol: Literal["auto", "consumer", "classic"] = Field(
         default="auto", description="'auto' tries 'consumer' (KIP-848) and falls back once where the broker is too old"
     )
     kafka_unavailable_timeout: float = Field(
-        default=0.0, ge=0, le=86400 * 7, allow_inf_nan=False, description="seconds without a broker before exit 4; 0 = for ever"
+        default=0.0,
+        ge=0,
+        le=86400 * 7,
+        allow_inf_nan=False,
+        description="seconds without a broker before exit 4, 0 = for ever",
     )
     input_topic: Topic = Field(default="encounters.v1", description="where encounter events are read from")
     ready_topic: Topic = Field(default="claims.ready.v1", description="where claims go")
     rejected_topic: Topic = Field(default="claims.rejected.v1", description="where rejections go")
     dead_letter_topic: Topic = Field(default="encounters.dead-letter.v1", description="where unreadable events go")
-    group_id: Name = Field(default="claims-worker", description="consumer group, and first part of the transactional ids")
+    group_id: Name = Field(
+        default="claims-worker", description="consumer group, and first part of the transactional ids"
+    )
     worker_slot: int = Field(default=0, ge=0, le=99_999, description="the stable slot behind the transactional id")
     processes: int = Field(default=1, ge=1, le=256, description="worker processes on this machine")
     batch_size: int = Field(default=500, ge=1, le=10_000, description="records in one transaction at most")
     batch_wait_ms: int = Field(default=20, ge=0, le=10_000, description="milliseconds to wait for them")
-    max_event_bytes: int = Field(default=1_048_576, ge=1, le=256 * 1024 * 1024, description="a larger value is a dead letter")
+    max_event_bytes: int = Field(
+        default=1_048_576, ge=1, le=256 * 1024 * 1024, description="a larger value is a dead letter"
+    )
     schemas: Literal["embedded", "registry"] = Field(default="embedded", description="where schema ids are resolved")
-    schema_registry_url: RegistryUrl | None = Field(default=None, description="address of a Confluent-compatible registry")
+    schema_registry_url: RegistryUrl | None = Field(
+        default=None, description="address of a Confluent-compatible registry"
+    )
     schema_registry_user: Text | None = Field(default=None, description="its user (basic auth)")
     schema_registry_password: SecretStr | None = Field(default=None, description="its password")
-    schema_registry_ca: Path | None = Field(default=None, description="PEM file of the authority that signed its certificate")
+    schema_registry_ca: Path | None = Field(
+        default=None, description="PEM file of the authority that signed its certificate"
+    )
     output_schema_version: int | None = Field(
         default=None, ge=1, description="the newest output schema to write; not set = the newest there is"
     )
     code_tables_dir: Path = Field(
-       default= default_factory=_find_data_folder, description="where 'codes load' writes and the worker reads"
+        default_factory=_find_data_folder, description="where 'codes load' writes and the worker reads"
     )
     required_tables: tuple[Name, ...] = Field(
         default=(), description="tables without which the worker is not ready, beside the shipped ones"
     )
     profiles_dir: Path | None = Field(default=None, description="a folder with payer profiles of your own")
     default_profile: Name = Field(default="commercial", description="the payer profile where nothing else decides")
-    on_edit_error: Literal["not-checked", "stop"] = Field(default="not-checked", description="what to do when an edit raises")
+    on_edit_error: Literal["not-checked", "stop"] = Field(
+        default="not-checked", description="what to do when an edit raises"
+    )
     http_host: Text = Field(default="127.0.0.1", description="address the HTTP endpoint listens on")
     http_port: int = Field(default=9464, ge=0, le=65535, description="its port; 0 = any free one")
     http_what_if: bool = Field(default=False, description="the what-if form on the status page")
     http_port_file: Path | None = Field(default=None, description="file that receives the port (--http-port-file)")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="the least level logged")
-    log_format: Literal["auto", "text", "json"] = Field(default="auto", description="'auto': text on a terminal, JSON else")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="the least level logged"
+    )
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto", description="'auto': text on a terminal, JSON else"
+    )
     mode: Literal["development", "production"] = Field(
         default="development", description="'production' refuses a plaintext connection"
     )
