@@ -28,19 +28,19 @@ def wire_name(attribute: str) -> str:
     return attribute.removesuffix("_")
 
 
-def _core(hint: Any) -> Any:
+def bare_type(hint: Any) -> Any:
     """A type hint without its annotations and without `None`."""
     if get_origin(hint) is Annotated:
-        return _core(get_args(hint)[0])
+        return bare_type(get_args(hint)[0])
     if get_origin(hint) in (types.UnionType, Union):
-        return _core(next(arm for arm in get_args(hint) if arm is not type(None)))
+        return bare_type(next(arm for arm in get_args(hint) if arm is not type(None)))
     return hint
 
 
 def field_types(cls: type[Any]) -> dict[str, Any]:
     """The fields of a value class, in order, each with its bare type (a class, `Literal[…]` or `tuple[…, ...]`)."""
     hints = get_type_hints(cls)
-    return {field.name: _core(hints[field.name]) for field in fields(cls)}
+    return {field.name: bare_type(hints[field.name]) for field in fields(cls)}
 
 
 @cache
@@ -80,7 +80,7 @@ def _reading_step(hint: Any) -> Callable[[Any], Any] | None:
     if get_origin(hint) is Literal:
         return _symbol_step(get_args(hint))
     if get_origin(hint) is tuple:
-        return _items_step(_reading_step(_core(get_args(hint)[0])))
+        return _items_step(_reading_step(bare_type(get_args(hint)[0])))
     if hint is str:
         return _text_step
     return None
@@ -146,6 +146,6 @@ def _writing_step(hint: Any, cls: type[Any], name: str) -> Callable[[Any], Any] 
         full = f"claims.v1.{hint.__name__}"
         return lambda part: (full, inner(part))
     if get_origin(hint) is tuple:
-        item = _writing_step(_core(get_args(hint)[0]), cls, name)
+        item = _writing_step(bare_type(get_args(hint)[0]), cls, name)
         return list if item is None else lambda part: [item(one) for one in part]
     return None

@@ -1,6 +1,6 @@
 """Values are written once and never changed: the decorator of every record of this package."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 from pydantic import ConfigDict
@@ -9,7 +9,7 @@ T = TypeVar("T", bound=type[Any])
 
 if TYPE_CHECKING:
 
-    @dataclass_transform(frozen_default=True, kw_only_default=True)
+    @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
     def value(cls: T) -> T:
         """A slotted record with keyword construction, frozen for the type checker."""
         return cls
@@ -24,4 +24,4 @@ else:
         """
         # An unknown name in a JSON form is an error (contract section 2); pydantic reads this attribute.
         cls.__pydantic_config__ = ConfigDict(extra="forbid")
-        return dataclass(slots=True, kw_only=True)(cls)
+        return dataclass(slots=True, kw_only=True, unsafe_hash=True)(cls)

@@ -1,0 +1,70 @@
+"""The catalogue: every edit there is, found in the folders of `rules/edits`, in the order of `edits.md`."""
+
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from rules.edit import Edit
+
+CATALOGUE_VERSION: Final = "1"
+"""Stands on every outcome; rises when an edit is added or changes what it says."""
+
+FAMILIES: Final[Mapping[str, str]] = {
+    "EV": "event",
+    "TX": "text",
+    "PT": "patient",
+    "CV": "coverage",
+    "CB": "coordination",
+    "PV": "provider",
+    "DX": "diagnosis",
+    "PX": "inpatient_procedure",
+    "HC": "procedure",
+    "MO": "modifier",
+    "NC": "ncci",
+    "FS": "fee_schedule",
+    "LN": "line",
+    "PS": "place",
+    "IN": "institutional",
+    "DR": "drug",
+    "LB": "laboratory",
+    "MN": "medical_necessity",
+    "TF": "timely_filing",
+}
+"""The families in the order of the catalogue, each with the folder its edits stand in."""
+
+EDITS_DIR: Final = Path(__file__).parent / "edits"
+
+
+class CatalogueError(Exception):
+    """Two edits cannot be told apart, or a file in the catalogue is no edit."""
+
+
+@cache
+def load_catalogue() -> Mapping[str, Edit]:
+    """Every edit by its code, in the order of the catalogue.
+
+    Raises:
+        CatalogueError: a code or name is taken twice, or an edit stands in the wrong folder or file.
+    """
+    found: list[Edit] = []
+    for letters, folder in FAMILIES.items():
+        family = []
+        for path in sorted((EDITS_DIR / folder).glob("[a-z]*.py")):
+            module = importlib.import_module(f"rules.edits.{folder}.{path.stem}")
+            edit = getattr(module, "EDIT", None)
+            if not isinstance(edit, Edit):
+                raise CatalogueError(f"{path.name} defines no EDIT")
+            if edit.family != letters or edit.name != path.stem.replace("_", "-"):
+                raise CatalogueError(f"{path.name} holds {edit.code} {edit.name}: file and name must agree")
+            family.append(edit)
+        found += sorted(family, key=lambda edit: edit.code)
+    for attribute in ("code", "name"):
+        seen: set[str] = set()
+        for edit in found:
+            key = getattr(edit, attribute)
+            if key in seen:
+                raise CatalogueError(f"two edits have the {attribute} {key}")
+            seen.add(key)
+    return {edit.code: edit for edit in found}

@@ -1,0 +1,54 @@
+"""Codes are laid out for who adjudicates the claim: their printed form, meaning, category and chapter."""
+
+from rules.claim_facts import DiagnosisFacts, LineFacts, ProcedureFacts
+from rules.line_codes import line_code_row
+from rules.tables.store import Tables
+from schemas.claim import ClaimDiagnosis, ClaimLine, ClaimProcedure
+
+
+def dotted(code: str) -> str:
+    """An ICD-10-CM code as it is printed: a dot after its category of three characters."""
+    return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
+
+
+def describe_diagnosis(dx: DiagnosisFacts, tables: Tables) -> ClaimDiagnosis:
+    """What the tables say of a diagnosis; nothing where they do not know its code."""
+    codes, tabular = tables.icd10cm, tables.icd10cm_tabular
+    known = dx.row is not None
+    category = dx.code[:3] if known else None
+    chapter = tabular.chapter(dx.code) if tabular is not None and known else None
+    return ClaimDiagnosis(
+        code=dx.code,
+        dotted=dotted(dx.code),
+        description=codes.description(dx.code) if codes is not None and known else None,
+        category=category,
+        category_description=tabular.category_description(dx.code) if tabular is not None and known else None,
+        chapter=chapter,
+        chapter_description=tabular.chapter_description(dx.code) if tabular is not None and known else None,
+        verified=known,
+    )
+
+
+def describe_procedure(px: ProcedureFacts, tables: Tables) -> ClaimProcedure:
+    """What the table of inpatient procedures says of one."""
+    codes = tables.icd10pcs
+    known = px.row is not None
+    return ClaimProcedure(
+        code=px.code,
+        code_system="ICD10PCS",
+        description=codes.description(px.code) if codes is not None and known else None,
+        verified=known,
+    )
+
+
+def describe_line(line: LineFacts, tables: Tables) -> ClaimLine:
+    """What is known of a line's procedure code; a code accepted by its form alone is not verified."""
+    row = line_code_row(line, tables)
+    return ClaimLine(
+        line_number=line.number,
+        control_number=line.control_number,
+        procedure_code=line.code,
+        code_system=line.system,
+        description=row.description if row is not None else None,
+        verified=row is not None,
+    )

@@ -1,0 +1,190 @@
+"""An edit is one rule that a payer applies to a claim, written down once with its reason and its cure.
+
+A check is a pure predicate. It looks at the smallest thing it needs and returns what is wrong with it, or nothing;
+severity, adjustment codes and wording stand beside it in the `Edit` record, and the engine makes the finding.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field as attribute
+from typing import Any, Final, Literal, TypeAlias
+
+from schemas.finding import Status
+from schemas.value import value
+
+Level: TypeAlias = Literal["REJECT", "WARN", "NOTICE"]
+"""What a finding does to a claim. None, where a level is optional, is 'off'."""
+
+LEVELS: Final[tuple[Level, ...]] = ("REJECT", "WARN", "NOTICE")
+"""From the highest to the lowest."""
+
+Column: TypeAlias = Literal["medicare", "medicaid", "commercial", "strict"]
+
+Kind: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "procedure", "coverage", "provider"]
+"""What a check is called with: the claim, or one thing of it and the claim. `line` leaves out revenue lines 0001."""
+
+Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute"]
+"""Which institutional bills an edit is for; professional claims are `any`."""
+
+Form: TypeAlias = Literal["both", "professional", "institutional"]
+
+Scope: TypeAlias = Literal["claim", "element", "field", "line"]
+"""How far a finding silences others: on the claim, the same element (`diagnoses[2]`), the same path, the same line."""
+
+ParameterValue: TypeAlias = bool | int | str | tuple[str, ...]
+
+
+@value
+class Problem:
+    """What a check found: where, which case of the edit it is, and the codes or numbers to name in the message."""
+
+    field: str
+    case: str
+    values: Mapping[str, str]
+
+
+Found: TypeAlias = Problem | Sequence[Problem] | None
+
+
+def problem(field: str, case: str = "default", **values: object) -> Problem:
+    """A problem at a path of the event.
+
+    Args:
+        field: path of the narrowest value at fault, such as `diagnoses[1].code`.
+        case: key of the edit's `cases`.
+        values: what the case's sentences name: codes, dates and amounts, never a person or a free text.
+    """
+    return Problem(field=field, case=case, values={name: str(part) for name, part in values.items()})
+
+
+@value
+class Silence:
+    """Edits that say nothing more where this one has fired: one cause, one finding."""
+
+    edits: tuple[str, ...]
+    scope: Scope = "claim"
+
+
+@value
+class Case:
+    """One way in which an edit fires, with its sentence; what is left out is as the edit says."""
+
+    says: str
+    """The finding's message: one sentence, with `{names}` for the problem's values."""
+    suggest: str | None = None
+    """The finding's suggestion; left out where a value it names is absent or empty."""
+    mark: Level | None = None
+    """A lower severity than the column's: the finding has the lower of the two."""
+    lifts: bool = False
+    """REJECT whatever the column says."""
+    carc: str | None = None
+    rarc: tuple[str, ...] | None = None
+    status: tuple[Status, ...] | None = None
+    silences: tuple[Silence, ...] = ()
+
+
+@value
+class Severities:
+    """The ceiling of an edit in each shipped profile; None is off."""
+
+    medicare: Level | None
+    medicaid: Level | None
+    commercial: Level | None
+
+    def ceiling(self, column: Column) -> Level | None:
+        """The ceiling in a column; `strict` has the highest of the three, and WARN where all are off."""
+        if column != "strict":
+            made: Level | None = getattr(self, column)
+            return made
+        on = [level for level in (self.medicare, self.medicaid, self.commercial) if level is not None]
+        return min(on, key=LEVELS.index) if on else "WARN"
+
+
+_LETTERS: Final[Mapping[str, Level | None]] = {"R": "REJECT", "W": "WARN", "N": "NOTICE", "-": None}
+
+
+def severities(medicare: str, medicaid: str, commercial: str) -> Severities:
+    """The three columns of the catalogue in its own letters: R, W, N, and - for off."""
+    return Severities(medicare=_LETTERS[medicare], medicaid=_LETTERS[medicaid], commercial=_LETTERS[commercial])
+
+
+def statuses(*triples: str) -> tuple[Status, ...]:
+    """277CA statuses written `category:code` or `category:code:entity`, such as `A7:562:85`."""
+    made = []
+    for triple in triples:
+        category, code, *entity = triple.split(":")
+        made.append(Status(category=category, code=code, entity=entity[0] if entity else None))
+    return tuple(made)
+
+
+@value
+class TableNeed:
+    """A code table that an edit needs.
+
+    `tables` are alternatives: one of them is enough, and the first is named where none is there. `part` says that only
+    a part of the edit waits for the table; the rest runs, and the edit is listed as not checked all the same.
+    """
+
+    tables: tuple[str, ...]
+    part: bool = False
+
+
+def needs(*names: str, part: bool = False) -> TableNeed:
+    """A table that an edit needs, or several of which one is enough."""
+    return TableNeed(tables=names, part=part)
+
+
+@value
+class Example:
+    """Two events that differ in one field: the edit fires on the one and not on the other."""
+
+    base: str
+    """Name of the clean sample that both begin with."""
+    field: str
+    """Path of the one field in which they differ."""
+    fires: Any
+    """Its value, in the JSON form, where the edit fires; None leaves the field out."""
+    silent: Any
+    """Its value where it does not."""
+    given: Mapping[str, Any] = attribute(default_factory=dict)
+    """What both have in place of the sample's own values, by path."""
+    profile: Column = "strict"
+
+
+@value
+class Edit:
+    """The definition of one edit; `edits.md` section 1 says what each part means."""
+
+    code: str
+    name: str
+    title: str
+    why: str
+    mend: str
+    looks_at: tuple[str, ...]
+    kind: Kind
+    check: Callable[..., Found]
+    severity: Severities
+    cases: Mapping[str, Case]
+    carc: str | None
+    rarc: tuple[str, ...] = ()
+    status: tuple[Status, ...] = ()
+    snip: int
+    source: str
+    example: Example
+    form: Form = "both"
+    bills: Bills = "any"
+    waivable: bool = True
+    on_void: bool = False
+    contact_payer: bool = False
+    tables: tuple[TableNeed, ...] = ()
+    parameters: Mapping[str, ParameterValue] = attribute(default_factory=dict)
+    since: str = "1"
+    state: Literal["enforced", "shadow", "retired"] = "enforced"
+    effective_from: dt.date | None = None
+    effective_through: dt.date | None = None
+    related: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The two letters of the edit's family."""
+        return self.code[:2]

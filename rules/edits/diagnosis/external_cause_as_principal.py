@@ -1,0 +1,40 @@
+"""DX201: an external cause explains an injury and cannot be the reason for care itself."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The principal diagnosis begins with V, W, X or Y, which in ICD-10-CM only external causes do."""
+    if not dx.principal or dx.code[:1] not in ("V", "W", "X", "Y"):
+        return None
+    pointed_at_first = any(line.diagnoses[:1] == (dx,) for line in claim.lines)
+    case = "default" if claim.institutional or pointed_at_first else "not-pointed-at"
+    return problem(f"{dx.path}.code", case, code=dx.code)
+
+
+EDIT = Edit(
+    code="DX201",
+    name="external-cause-as-principal",
+    title="The principal diagnosis is an external cause of injury instead of the injury or illness itself.",
+    why="Codes from V00 to Y99 say how something happened. Payers ask for the condition that was treated first and "
+    "return a claim that begins with its cause.",
+    mend="Put the injury or illness first as the principal diagnosis and give the external cause after it. On a "
+    "professional claim let no line point at the external cause first.",
+    looks_at=("diagnoses[].code", "diagnoses[].role", "service_lines[].diagnosis_pointers"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="Principal diagnosis {code} is an external cause; it cannot be the reason for care."),
+        "not-pointed-at": Case(
+            says="First diagnosis {code} is an external cause, though no line points at it first.", mark="WARN"
+        ),
+    },
+    carc="16",
+    rarc=("MA63",),
+    status=statuses("A7:254"),
+    snip=4,
+    source="CMS Medicare Code Editor v44, external cause as principal; IOCE edit 5; ICD-10-CM guideline I.C.20",
+    example=Example(base="inpatient-stay", field="diagnoses[0].code", fires="W1830XA", silent="J189"),
+)

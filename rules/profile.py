@@ -1,0 +1,266 @@
+"""A payer profile says how hard each edit is on a claim, what its parameters are, and which repairs are applied.
+
+Four profiles are shipped as TOML (`rules/profiles`); a user's own stand in a folder of theirs, may build on a shipped
+one, and may single out payers. Severities in a profile move the ceiling of an edit for that profile.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from rules.edit import Column, Edit, Level, ParameterValue
+from rules.repairs.catalog import REPAIRS
+from rules.repairs.repair import RepairMode
+from schemas.encounter import EncounterEvent
+from schemas.value import value
+
+SHIPPED_DIR: Final = Path(__file__).parent / "profiles"
+_BLANKS: Final = " \t\r\n"
+
+SeverityWord: TypeAlias = Literal["REJECT", "WARN", "NOTICE", "off"]
+
+
+class ProfileError(Exception):
+    """A profile cannot be used; the text names the file, the key and what is expected there."""
+
+
+def _off_for_false(sent: Any) -> Any:
+    # TOML has no bare words: `DX107 = false` is read as off, as many would write it.
+    return "off" if sent is False else sent
+
+
+_Severity: TypeAlias = Annotated[SeverityWord, BeforeValidator(_off_for_false)]
+_Parameter: TypeAlias = bool | int | str | list[str]
+
+
+class _PayerForm(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    severity: dict[str, _Severity] = Field(default_factory=dict)
+    parameters: dict[str, dict[str, _Parameter]] = Field(default_factory=dict)
+
+
+class _ProfileForm(BaseModel):
+    """The TOML form of a profile."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")
+    builds_on: str | None = None
+    column: Column | None = None
+    description: str = ""
+    allow_waivers: bool | None = None
+    filing_indicators: list[str] = Field(default_factory=list)
+    payer_ids: list[str] = Field(default_factory=list)
+    severity: dict[str, _Severity] = Field(default_factory=dict)
+    parameters: dict[str, dict[str, _Parameter]] = Field(default_factory=dict)
+    repairs: dict[str, RepairMode] = Field(default_factory=dict)
+    payers: dict[str, _PayerForm] = Field(default_factory=dict)
+
+
+@value
+class Profile:
+    """One profile as the engine uses it; `payer` names the payer it is narrowed to, where it is."""
+
+    name: str
+    column: Column
+    description: str
+    allow_waivers: bool
+    severity: Mapping[str, Level | None]
+    """Ceilings that differ from the column's, by edit code; None is off."""
+    parameters: Mapping[str, Mapping[str, ParameterValue]]
+    repairs: Mapping[str, RepairMode]
+    payer: str | None = None
+
+    def ceiling(self, edit: Edit) -> Level | None:
+        """The highest severity that a finding of an edit can have here; None is off."""
+        if edit.code in self.severity:
+            return self.severity[edit.code]
+        if edit.state != "enforced":
+            return None
+        return edit.severity.ceiling(self.column)
+
+
+@value
+class Profiles:
+    """All profiles that are known, and which one a claim is judged under."""
+
+    by_name: Mapping[str, Profile]
+    by_payer: Mapping[str, Profile]
+    by_filing_indicator: Mapping[str, Profile]
+    narrowed: Mapping[tuple[str, str], Profile]
+    """Profiles narrowed to one payer, by profile name and payer id."""
+    default: Profile
+
+    def choose(self, event: EncounterEvent) -> Profile:
+        """The profile of a claim, from its values as sent, trimmed and in upper case.
+
+        By the payer of the billed coverage, else by its filing indicator, else the default, which also serves where
+        there is no billed coverage.
+        """
+        index = event.billed_coverage
+        if not 0 <= index < len(event.coverages):
+            return self.default
+        coverage = event.coverages[index]
+        payer = _key(coverage.payer_id)
+        chosen = self.by_payer.get(payer) or self.by_filing_indicator.get(_key(coverage.filing_indicator))
+        return self.narrow(chosen or self.default, payer)
+
+    def narrow(self, profile: Profile, payer: str) -> Profile:
+        """The profile as it is for one payer."""
+        return self.narrowed.get((profile.name, payer), profile)
+
+
+def _key(text: str | None) -> str:
+    return (text or "").strip(_BLANKS).upper()
+
+
+def load_profiles(edits: Mapping[str, Edit], *, folder: Path | None = None, default: str = "commercial") -> Profiles:
+    """The shipped profiles and those of a folder.
+
+    Args:
+        edits: the catalogue, by code.
+        folder: a folder of `*.toml` profiles, or None.
+        default: name of the profile where nothing else decides.
+
+    Raises:
+        ProfileError: a file cannot be read, names an edit, parameter or profile that does not exist, or two files claim
+            the same name, payer or filing indicator.
+    """
+    forms: dict[str, tuple[Path, _ProfileForm]] = {}
+    own = sorted(folder.glob("*.toml")) if folder is not None else []
+    if folder is not None and not folder.is_dir():
+        raise ProfileError(f"{folder}: no such folder of profiles")
+    for path in [*sorted(SHIPPED_DIR.glob("*.toml")), *own]:
+        form = _read(path)
+        if form.name in forms:
+            raise ProfileError(f"{path}: the name {form.name} is taken by {forms[form.name][0].name}")
+        _require_known(path, form, edits)
+        forms[form.name] = (path, form)
+    made = {name: _build(name, forms, edits, ()) for name in forms}
+    if default not in made:
+        raise ProfileError(f"there is no profile {default}; there are {', '.join(made)}")
+    narrowed = {}
+    for name, (_, form) in forms.items():
+        for payer, payer_form in form.payers.items():
+            narrowed[name, _key(payer)] = _narrowed(made[name], _key(payer), payer_form)
+    return Profiles(
+        by_name=made,
+        by_payer=_claimed(forms, made, "payer_ids"),
+        by_filing_indicator=_claimed(forms, made, "filing_indicators"),
+        narrowed=narrowed,
+        default=made[default],
+    )
+
+
+def _read(path: Path) -> _ProfileForm:
+    try:
+        return _ProfileForm.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError(f"{path}: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise ProfileError(f"{path}: {where}: {first['msg']}") from None
+
+
+def _require_known(path: Path, form: _ProfileForm, edits: Mapping[str, Edit]) -> None:
+    known_repairs = {repair.code: repair for repair in REPAIRS}
+    holders: tuple[_ProfileForm | _PayerForm, ...] = (form, *form.payers.values())
+    for holder in holders:
+        for code in holder.severity:
+            if code not in edits:
+                raise ProfileError(f"{path}: severity.{code}: there is no such edit")
+        for code, parameters in holder.parameters.items():
+            if code not in edits:
+                raise ProfileError(f"{path}: parameters.{code}: there is no such edit")
+            for name, given in parameters.items():
+                if name not in edits[code].parameters:
+                    known = ", ".join(edits[code].parameters) or "none"
+                    raise ProfileError(f"{path}: parameters.{code}.{name}: not one of its parameters ({known})")
+                shipped = edits[code].parameters[name]
+                wanted = list if isinstance(shipped, tuple) else type(shipped)
+                if type(given) is not wanted:
+                    raise ProfileError(f"{path}: parameters.{code}.{name}: expected a {wanted.__name__}")
+    for code, mode in form.repairs.items():
+        if code not in known_repairs:
+            raise ProfileError(f"{path}: repairs.{code}: there is no such repair")
+        if known_repairs[code].always and mode != "apply":
+            raise ProfileError(f"{path}: repairs.{code}: this repair can only be applied")
+
+
+def _levels(given: Mapping[str, SeverityWord]) -> dict[str, Level | None]:
+    return {code: None if word == "off" else word for code, word in given.items()}
+
+
+def _frozen(given: Mapping[str, Mapping[str, _Parameter]]) -> dict[str, dict[str, ParameterValue]]:
+    return {
+        code: {name: tuple(part) if isinstance(part, list) else part for name, part in parameters.items()}
+        for code, parameters in given.items()
+    }
+
+
+def _merged(
+    first: Mapping[str, Mapping[str, ParameterValue]], second: Mapping[str, Mapping[str, ParameterValue]]
+) -> dict[str, Mapping[str, ParameterValue]]:
+    return {code: {**first.get(code, {}), **second.get(code, {})} for code in {**first, **second}}
+
+
+def _build(
+    name: str, forms: Mapping[str, tuple[Path, _ProfileForm]], edits: Mapping[str, Edit], open_names: tuple[str, ...]
+) -> Profile:
+    path, form = forms[name]
+    if form.builds_on is None:
+        column: Column = form.column or "commercial"
+        defaults = {edit.code: edit.parameters for edit in edits.values() if edit.parameters}
+        ground = Profile(
+            name=name,
+            column=column,
+            description="",
+            allow_waivers=False,
+            severity={},
+            parameters=defaults,
+            repairs={},
+        )
+    else:
+        if form.builds_on not in forms:
+            raise ProfileError(f"{path}: builds_on: there is no profile {form.builds_on}")
+        if form.builds_on in (*open_names, name):
+            raise ProfileError(f"{path}: builds_on: {form.builds_on} builds on this one")
+        ground = _build(form.builds_on, forms, edits, (*open_names, name))
+    return Profile(
+        name=name,
+        column=form.column or ground.column,
+        description=form.description or ground.description,
+        allow_waivers=ground.allow_waivers if form.allow_waivers is None else form.allow_waivers,
+        severity={**ground.severity, **_levels(form.severity)},
+        parameters=_merged(ground.parameters, _frozen(form.parameters)),
+        repairs={**ground.repairs, **form.repairs},
+    )
+
+
+def _narrowed(profile: Profile, payer: str, form: _PayerForm) -> Profile:
+    return Profile(
+        name=profile.name,
+        column=profile.column,
+        description=profile.description,
+        allow_waivers=profile.allow_waivers,
+        severity={**profile.severity, **_levels(form.severity)},
+        parameters=_merged(profile.parameters, _frozen(form.parameters)),
+        repairs=profile.repairs,
+        payer=payer,
+    )
+
+
+def _claimed(
+    forms: Mapping[str, tuple[Path, _ProfileForm]], made: Mapping[str, Profile], attribute: str
+) -> dict[str, Profile]:
+    claimed: dict[str, Profile] = {}
+    for name, (path, form) in forms.items():
+        for given in getattr(form, attribute):
+            key = _key(given)
+            if key in claimed and path.parent == SHIPPED_DIR:
+                raise ProfileError(f"{path}: {attribute}: {key} is claimed by {claimed[key].name} too")
+            claimed[key] = made[name]  # a user's own profile comes after the shipped ones and wins
+    return claimed

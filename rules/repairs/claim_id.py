@@ -1,0 +1,30 @@
+"""The same bill always gets the same id, whoever processes it, however often (contract section 1)."""
+
+import base64
+import uuid
+from typing import Final
+
+from schemas.encounter import EncounterEvent
+
+NAMESPACE: Final = uuid.UUID("b4968e06-beae-4a1d-88d0-3454edda9c05")
+CONTROL_NUMBER_LENGTH: Final = 17
+_SEPARATOR: Final = "\x1f"
+_BLANKS: Final = " \t\r\n"
+
+
+def claim_id(event: EncounterEvent) -> str:
+    """The UUIDv5 of source, encounter, form and coverage, 36 lower-case characters."""
+    name = _SEPARATOR.join(
+        (
+            event.source_system.strip(_BLANKS),
+            event.encounter_id.strip(_BLANKS),
+            event.claim_form,
+            str(event.billed_coverage),
+        )
+    )
+    return str(uuid.uuid5(NAMESPACE, name))
+
+
+def derived_control_number(claim: str) -> str:
+    """The first 17 characters of the base32 form of a claim id (letters A–Z and digits 2–7)."""
+    return base64.b32encode(uuid.UUID(claim).bytes).decode("ascii")[:CONTROL_NUMBER_LENGTH]

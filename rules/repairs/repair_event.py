@@ -1,0 +1,150 @@
+"""Write every value of an event in its standard form, and list every field that changed or was derived."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass, replace
+from functools import cache
+from typing import Any, Final, TypeAlias, get_args, get_origin
+
+from rules.path_order import path_order
+from rules.repairs.catalog import REPAIR_CODES
+from rules.repairs.claim_id import claim_id, derived_control_number
+from rules.repairs.fields import Condition, Mend, mends_of
+from rules.repairs.repair import RepairMode
+from rules.repairs.repaired import Repaired
+from schemas.encounter import EncounterEvent
+from schemas.finding import Repair
+from schemas.records import bare_type, field_types, wire_name
+
+Modes: TypeAlias = Mapping[str, RepairMode]
+_Done: TypeAlias = list[tuple[str, str, bool]]
+"""(repair code, path, whether it was applied)."""
+_Step: TypeAlias = Callable[[Any, Any, Modes, _Done, str], Any]
+"""(the part, the record that holds it, modes, what was done, path) → the part, repaired."""
+
+# A text like these needs no repair, whatever field it stands in; one look spares most texts all others.
+_CERTAINLY_GOOD: Final = re.compile(r"[0-9A-Z]+(?: [0-9A-Z]+)*")
+_CERTAINLY_GOOD_NUMBER: Final = re.compile(r"[02-9][0-9A-Z]*|[0-9A-Z]{1,10}")
+_NUMBERS: Final = frozenset(("R104", "R105", "R106", "R107", "R108", "R109"))
+_CERTAINLY_GOOD_TEXT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
+
+
+def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
+    """The event with its values in standard form, and its derived numbers.
+
+    Args:
+        event: as sent.
+        modes: what the profile says of each repair that it does not simply apply, by repair code.
+    """
+    done: _Done = []
+    repaired: EncounterEvent = _record_step(EncounterEvent)(event, None, modes, done, "")
+    changed = repaired is not event
+    claim = claim_id(event)
+    derived = derived_control_number(claim)
+    own_number = repaired.patient_control_number
+    if own_number is None or not own_number.strip():
+        own_number = derived
+        done.append(("R111", "patient_control_number", True))
+    lines = repaired.service_lines
+    numbers = tuple(line.line_number for line in lines)
+    if lines and not any(numbers):
+        numbers = tuple(range(1, len(lines) + 1))
+        done += [("R112", f"service_lines[{index}].line_number", True) for index in range(len(lines))]
+    controls = []
+    for index, line in enumerate(lines):
+        control = line.control_number
+        if control is None or not control.strip():
+            control = f"{derived}{numbers[index]:03d}"
+            done.append(("R113", f"service_lines[{index}].control_number", True))
+        controls.append(control)
+    if changed or len(done) > 1:
+        done.sort(key=lambda one: (REPAIR_CODES[one[0]], path_order(one[1])))
+    return Repaired(
+        event=repaired,
+        changed=changed,
+        repairs=tuple(Repair(repair=code, field=path) for code, path, applied in done if applied),
+        reported=tuple((code, path) for code, path, applied in done if not applied),
+        claim_id=claim,
+        patient_control_number=own_number,
+        line_numbers=numbers,
+        line_control_numbers=tuple(controls),
+    )
+
+
+def _make_record_step(cls: Any) -> _Step:
+    """The repair of every field of a record; the record itself where nothing changed."""
+    steps = [(name, step) for name, hint in field_types(cls).items() if (step := _field_step(cls, name, hint))]
+
+    def repair(part: Any, holder: Any, modes: Modes, done: _Done, path: str) -> Any:
+        changes: dict[str, Any] = {}
+        for name, step in steps:
+            sent = getattr(part, name)
+            if sent is None or sent == ():
+                continue
+            mended = step(sent, part, modes, done, f"{path}.{wire_name(name)}" if path else name)
+            if mended is not sent:
+                changes[name] = mended
+        return replace(part, **changes) if changes else part
+
+    return repair
+
+
+_record_step: Callable[[Any], _Step] = cache(_make_record_step)
+
+
+def _field_step(cls: type[Any], name: str, hint: Any) -> _Step | None:
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _record_step(hint)
+    if hint is str:
+        return _text_step(mends_of(cls, name), nullable=_nullable(cls, name))
+    if get_origin(hint) is tuple:
+        item = bare_type(get_args(hint)[0])
+        each = _record_step(item) if is_dataclass(item) else None
+        if item is str:
+            each = _text_step(mends_of(cls, name), nullable=False)
+        return None if each is None else _items_step(each)
+    return None
+
+
+def _nullable(cls: type[Any], name: str) -> bool:
+    return type(None) in get_args(cls.__annotations__[name])
+
+
+def _items_step(each: _Step) -> _Step:
+    def repair(part: Any, holder: Any, modes: Modes, done: _Done, path: str) -> Any:
+        mended = tuple(each(item, holder, modes, done, f"{path}[{index}]") for index, item in enumerate(part))
+        return part if all(one is two for one, two in zip(mended, part, strict=True)) else mended
+
+    return repair
+
+
+def _text_step(mends: tuple[tuple[Mend, Condition | None], ...], *, nullable: bool) -> _Step | None:
+    if not mends:
+        return None
+    codes = {code for (code, _), _ in mends}
+    good = _CERTAINLY_GOOD_TEXT if codes <= {"R101", "R110"} else _CERTAINLY_GOOD
+    if codes & _NUMBERS:
+        good = _CERTAINLY_GOOD_NUMBER
+    is_good = good.fullmatch
+
+    def repair(sent: Any, holder: Any, modes: Modes, done: _Done, path: str) -> Any:
+        if is_good(sent):
+            return sent
+        text = sent
+        for (code, mend), condition in mends:
+            if condition is not None and not condition(holder):
+                continue
+            mended = mend(text)
+            if mended == text and not (code == "R101" and nullable and not text):
+                continue
+            mode = modes.get(code, "apply")
+            if mode == "off":
+                continue
+            done.append((code, path, mode == "apply"))
+            if mode == "apply":
+                text = mended
+                if nullable and not text:
+                    return None
+        return text
+
+    return repair

@@ -1,0 +1,83 @@
+"""What the tests of edits share: a judge that changes a clean sample at some paths and returns what the edits say."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from rules.tables.store import Tables, open_shipped
+
+from rules.catalog import load_catalogue
+from rules.engine import Engine, Judgement
+from rules.lay_out_claim import lay_out_claim
+from rules.profile import Profile, Profiles, load_profiles
+from rules.repairs.repair_event import repair_event
+from schemas.form_path import set_at
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import sample_text
+
+Judge = Callable[..., Judgement]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Tables:
+    """The shipped code tables."""
+    return open_shipped()
+
+
+@pytest.fixture(scope="session")
+def judge(shipped: Tables) -> Judge:
+    """A function that judges a changed sample."""
+    catalogue = load_catalogue()
+    profiles = load_profiles(catalogue)
+    engine = Engine(catalogue, keep_going=False)
+
+    def run(
+        base: str,
+        changes: Mapping[str, Any],
+        *,
+        remove: Sequence[str] = (),
+        profile: str | None = None,
+        as_of: dt.date | None = None,
+        without_tables: Sequence[str] = (),
+        with_tables: Sequence[Any] = (),
+        parameters: Mapping[str, Mapping[str, Any]] | None = None,
+        allow_waivers: bool = False,
+        repairs: Mapping[str, Any] | None = None,
+    ) -> Judgement:
+        form = parse_json(sample_text(base))
+        for path, new in changes.items():
+            set_at(form, path, new)
+        for path in remove:
+            set_at(form, path, None)
+        event = read_encounter(form)
+        chosen = _profile(profiles, profile, event)
+        merged = {
+            code: {**chosen.parameters.get(code, {}), **_frozen((parameters or {}).get(code, {}))}
+            for code in {**chosen.parameters, **(parameters or {})}
+        }
+        chosen = replace(chosen, parameters=merged, allow_waivers=allow_waivers, repairs=repairs or chosen.repairs)
+        tables = shipped
+        for name in without_tables:
+            tables = tables.without(name)
+        for table in with_tables:
+            tables = tables.with_table(table)
+        claim = lay_out_claim(
+            repair_event(event, chosen.repairs),
+            tables=tables,
+            profile=chosen,
+            as_of=as_of or event.occurred_at.date(),
+            waivable=engine.waivable,
+        )
+        return engine.judge(claim, chosen)
+
+    return run
+
+
+def _profile(profiles: Profiles, name: str | None, event: Any) -> Profile:
+    return profiles.choose(event) if name is None else profiles.by_name[name]
+
+
+def _frozen(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(part) if isinstance(part, list) else part for name, part in given.items()}

@@ -1,0 +1,72 @@
+"""Every case of every edit's case file gives exactly the findings it lists."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.catalog import FAMILIES, load_catalogue
+from rules.edit import Edit
+from rules.engine import Judgement
+
+CASES_DIR = Path(__file__).parent
+KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
+KEYS |= {"parameters", "allow_waivers", "findings", "not_checked"}
+DETAILS = {
+    "line_number": lambda finding: finding.line_number,
+    "carc": lambda finding: finding.claim_adjustment_reason_code,
+    "rarc": lambda finding: list(finding.remark_codes),
+    "status": lambda finding: [":".join(filter(None, (s.category, s.code, s.entity))) for s in finding.status],
+    "suggestion": lambda finding: finding.suggestion,
+    "action": lambda finding: finding.action,
+    "waived": lambda finding: finding.waived,
+    "message": lambda finding: finding.message,
+}
+
+
+def _file(edit: Edit) -> Path:
+    return CASES_DIR / FAMILIES[edit.family] / f"{edit.name.replace('-', '_')}.toml"
+
+
+def _cases() -> Iterator[Any]:
+    for edit in load_catalogue().values():
+        if _file(edit).exists():
+            for case in tomllib.loads(_file(edit).read_text(encoding="utf-8"))["case"]:
+                yield pytest.param(edit, case, id=f"{edit.code}: {case['says']}")
+
+
+@pytest.mark.parametrize(("edit", "case"), _cases())
+def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
+    """The edit says what its case file says, no more and no less."""
+    unknown = set(case) - KEYS
+    assert not unknown, f"unknown keys {unknown}"
+    judgement = judge(
+        case["base"],
+        case.get("set", {}),
+        remove=case.get("remove", ()),
+        profile=case.get("profile"),
+        as_of=case.get("as_of"),
+        without_tables=case.get("without_tables", ()),
+        parameters=case.get("parameters"),
+        allow_waivers=case.get("allow_waivers", False),
+    )
+    own = [finding for finding in judgement.findings if finding.edit == edit.code]
+    found = [(finding.field, finding.severity) for finding in own]
+    assert found == [(one["field"], one["severity"]) for one in case["findings"]]
+    for finding, wanted in zip(own, case["findings"], strict=True):
+        details = {name: read(finding) for name, read in DETAILS.items() if name in wanted}
+        assert details == {name: part for name, part in wanted.items() if name not in ("field", "severity")}
+    listed = any(edit.code in entry.edits for entry in judgement.not_checked)
+    assert listed == case.get("not_checked", False)
+
+
+@pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()])
+def test_case_file(edit: Edit) -> None:
+    """Every edit has a case file with cases that fire and cases that do not."""
+    cases = tomllib.loads(_file(edit).read_text(encoding="utf-8"))["case"]
+    assert any(case["findings"] for case in cases)
+    assert any(not case["findings"] for case in cases)
+    named = [case["says"] for case in cases]
+    assert len(named) == len(set(named))

@@ -1,0 +1,56 @@
+"""An edit's definition holds what its page needs, and its two examples do what the page says."""
+
+import string
+from collections.abc import Callable
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.edit import Edit
+from rules.engine import Judgement
+from rules.table_kinds import TABLE_ORDER
+
+ALL = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]
+# `edits.md` section 1: a void claim runs only these, and these cannot be waived.
+ON_VOID = {f"EV{n}" for n in range(101, 109)} | {"PT101", "PV101", "PV102", "LN101", "IN101", "IN102", "IN118"}
+ON_VOID |= {f"CV{n}" for n in range(101, 105)}
+NOT_WAIVABLE = {f"TX{n}" for n in range(101, 107)} | {"EV101", "EV102", "EV103", "PT101", "PT102", "CB107", "CB109"}
+NOT_WAIVABLE |= {f"EV{n}" for n in range(105, 109)} | {"CV101", "CV102", "CV104", "CV105", "CB110", "TF102", "TF105"}
+NOT_WAIVABLE |= {"PV101", "PV102", "PV105", "PV108", "PV109", "DX106", "DX109", "DX207", "PX101", "PX102", "HC108"}
+NOT_WAIVABLE |= {f"DX{n}" for n in range(101, 105)} | {f"HC{n}" for n in range(101, 105)} | {"MO101", "DR101"}
+NOT_WAIVABLE |= {"LN101", "LN102", "LN103", "LN105", "LN106", "LN110", "IN101", "IN102", "IN103"}
+
+
+@pytest.mark.parametrize("edit", ALL)
+def test_example(edit: Edit, judge: Callable[..., Judgement]) -> None:
+    """The edit fires on its first example and not on its second, which differs in one field."""
+    example = edit.example
+    if edit.tables and edit.state == "shadow":
+        return
+    for value, fires in ((example.fires, True), (example.silent, False)):
+        judgement = judge(example.base, {**example.given, example.field: value}, profile=example.profile)
+        said = {finding.edit for finding in judgement.findings} | set(judgement.shadow)
+        assert (edit.code in said) == fires, f"{example.field}: {value!r}"
+
+
+@pytest.mark.parametrize("edit", ALL)
+def test_definition(edit: Edit) -> None:
+    """Texts are sentences, codes are complete, tables exist, and void and waiver rules are those of the catalogue."""
+    for text in (edit.title, edit.why, edit.mend, *(case.says for case in edit.cases.values())):
+        assert text.strip() == text, text
+        assert text.endswith((".", "?")), text
+    assert edit.check.__doc__, "a check says what it finds"
+    for case in edit.cases.values():
+        names = {name for _, name, _, _ in string.Formatter().parse(case.says) if name is not None}
+        assert all(name.isidentifier() for name in names)
+        carc = case.carc or edit.carc
+        rarc = edit.rarc if case.rarc is None else case.rarc
+        assert carc != "16" or rarc, "CARC 16 always carries a remark code"
+    for need in edit.tables:
+        assert set(need.tables) <= set(TABLE_ORDER)
+    for case in edit.cases.values():
+        for silence in case.silences:
+            assert edit.code not in silence.edits
+    assert edit.on_void == (edit.code in ON_VOID or edit.family in ("TX", "TF"))
+    assert edit.waivable == (edit.code not in NOT_WAIVABLE)
+    assert 1 <= edit.snip <= 7
