@@ -9,8 +9,9 @@ from typing import Final
 from workers.metrics_declared import Metric
 from workers.metrics_snapshot import Distribution, Labels, Snapshot
 
-# What the code does not know as a closed set (edits, profiles, topics) must at least look like a name.
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:()/,+-]{0,248}")
+# What the code does not know as a closed set (edits, profiles, topics) must at least look like a name of that kind.
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,248}")
+_RELEASE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:()/,+-]{0,99}")
 _OTHER: Final = "other"
 
 
@@ -70,10 +71,12 @@ def _check(metric: Metric, labels: Labels) -> Labels:
     if len(labels) != len(metric.labels):
         raise ValueError(f"{metric.name} has the labels {metric.labels}")
     return tuple(
-        label if _allowed(metric.closed.get(name), label) else _OTHER
+        label if _allowed(metric.closed.get(name), name, label) else _OTHER
         for name, label in zip(metric.labels, labels, strict=True)
     )
 
 
-def _allowed(closed: frozenset[str] | None, label: str) -> bool:
-    return _NAME.fullmatch(label) is not None if closed is None else label in closed
+def _allowed(closed: frozenset[str] | None, name: str, label: str) -> bool:
+    if closed is not None:
+        return label in closed
+    return (_RELEASE if name in {"release", "version"} else _NAME).fullmatch(label) is not None
