@@ -5,7 +5,6 @@ Avro library with schema resolution, then the values. Writing copies the bytes o
 """
 
 import io
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from schemas.claim import ClaimReady
 from schemas.encounter import EncounterEvent
 from schemas.records import record_writer, value_reader
 from schemas.rejection import ClaimRejected
-from schemas.sources import NEWEST, read_index, released_file
+from schemas.sources import NEWEST, read_index, read_released
 from schemas.unreadable import Unreadable
 from schemas.value import value
 from schemas.wire import WireFault, walk_record
@@ -135,11 +134,9 @@ def _parse(schema: Any, named: dict[str, Any]) -> Any:
 
 
 def _embedded(name: str, version: int) -> tuple[int, dict[str, Any]]:
-    for entry in read_index():
-        if (entry["name"], entry["version"]) == (name, version):
-            text = released_file(name, version).read_text(encoding="utf-8")
-            return int(entry["id"]), json.loads(text)
-    raise LookupError(f"{name} v{version} was never released")
+    schema = read_released(name, version)
+    index = read_index()
+    return next(int(entry["id"]) for entry in index if (entry["name"], entry["version"]) == (name, version)), schema
 
 
 def ready_encoder(schema_id: int | None = None, version: int | None = None) -> OutcomeEncoder:

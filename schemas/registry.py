@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 import httpx
 
-from schemas.sources import read_index, released_file
+from schemas.sources import read_index, read_released
 from schemas.unreadable import Unreadable
 from schemas.writer import WriterSchema, accept_writer
 
@@ -49,8 +49,7 @@ class EmbeddedSchemas:
         if accepted is None:
             if schema_id not in self._names:
                 raise Unreadable("schema-unknown")
-            text = released_file(*self._names[schema_id]).read_text(encoding="utf-8")
-            accepted = self._writers[schema_id] = accept_writer(json.loads(text))
+            accepted = self._writers[schema_id] = accept_writer(read_released(*self._names[schema_id]))
         return accepted
 
 

@@ -73,6 +73,19 @@ def _entry(schema_id: int, name: str, version: int, text: str) -> dict[str, Any]
     }
 
 
+def read_released(name: str, version: int) -> dict[str, Any]:
+    """A released schema in its JSON form.
+
+    Raises:
+        LookupError: it was never released.
+    """
+    path = released_file(name, version)
+    if not path.exists():
+        raise LookupError(f"{name} v{version} was never released")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
 def read_index() -> list[dict[str, Any]]:
     """Every schema ever released: id, name, version, CRC-64-AVRO fingerprint, SHA-256 of the file."""
     index: list[dict[str, Any]] = json.loads(INDEX_FILE.read_text(encoding="utf-8"))["schemas"]

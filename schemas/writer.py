@@ -1,6 +1,5 @@
 """A writer's schema is looked at before a record of it is read: what it says decides what a record may cost."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,7 +7,7 @@ import fastavro.schema
 
 from schemas.compatibility import unreadable_parts
 from schemas.fingerprint import fingerprint
-from schemas.sources import NEWEST, released_file
+from schemas.sources import NEWEST, read_released
 from schemas.unreadable import Unreadable
 from schemas.value import value
 from schemas.wire import Check, compile_check, full_name
@@ -16,9 +15,7 @@ from schemas.wire import Check, compile_check, full_name
 MAX_NODES: Final = 2_000
 """Types, fields and symbols that a writer's schema may have (contract section 2)."""
 
-READER_SCHEMA: Final[Any] = json.loads(
-    released_file("EncounterEvent", NEWEST["EncounterEvent"]).read_text(encoding="utf-8")
-)
+READER_SCHEMA: Final[Any] = read_released("EncounterEvent", NEWEST["EncounterEvent"])
 READER: Final[Any] = fastavro.schema.parse_schema(READER_SCHEMA)
 _READER_FINGERPRINT: Final = fingerprint(READER_SCHEMA)
 

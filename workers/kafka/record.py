@@ -39,9 +39,16 @@ class Processed:
     output: OutputRecord
 
 
+class TryLater(Exception):
+    """A service that a record's outcome needs gives no answer now; the same record is to be tried again.
+
+    The text is for an operator: it names the service, never anything of the record.
+    """
+
+
 class Processor(Protocol):
     """Turns one record into its outcome; all the loop knows of encounters and claims."""
 
     def __call__(self, record: InputRecord) -> Processed:
-        """Exactly one outcome; raises only where the worker itself is broken."""
+        """Exactly one outcome; raises `TryLater`, or where the worker itself is broken."""
         ...

@@ -1,0 +1,233 @@
+"""The pipeline as the Kafka loop calls it: a record in, its outcome and the bytes to write out.
+
+Here is what the pure pipeline is given from outside: the tables, profiles and schemas of the settings, the wall clock
+for `processed_at`, and a stopwatch for the stages.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib import metadata
+from typing import Any, Final, assert_never
+
+from rules.catalog import CATALOGUE_VERSION, load_catalogue
+from rules.engine import EditFailed, Engine
+from rules.profile import ProfileError, load_profiles
+from rules.tables.error import TableError
+from rules.tables.store import SHIPPED, open_tables
+from rules.tables.table import Table
+from schemas.codec import OutcomeEncoder, ready_encoder, rejected_encoder
+from schemas.registry import EmbeddedSchemas, RegistryRefused, RegistrySchemas, RegistryUnavailable
+from schemas.sources import NEWEST, read_released
+from workers.kafka.dead_letter import build_dead_letter
+from workers.kafka.record import InputRecord, OutputRecord, Processed, TryLater
+from workers.kafka.worker_exit import WorkerExit
+from workers.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline import Arrival, Rulebook, process_encounter
+from workers.settings import Settings, SettingsError
+
+DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
+"""Bytes that a dead letter may have beyond the largest event (contract section 1, topics)."""
+
+_TRACE_HEADER: Final = "traceparent"
+_STAGE_OF_DEAD_LETTERS: Final = "decode"
+
+
+class EncounterProcessor:
+    """Makes the outcome of a record (`workers.kafka.record.Processor`).
+
+    Args:
+        rulebook: what events are judged by.
+        encoders: makes the encoders of claims and rejections; asked once, at the first event.
+        dead_letter_bytes: size limit of a dead letter, bytes.
+        required_tables: names of the tables without which the worker is not ready.
+        now: the wall clock, UTC.
+        stopwatch: seconds that only grow.
+    """
+
+    catalogue: Final = CATALOGUE_VERSION
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        encoders: Callable[[], tuple[OutcomeEncoder, OutcomeEncoder]],
+        *,
+        dead_letter_bytes: int,
+        required_tables: Sequence[str] = (),
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        stopwatch: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._rulebook = rulebook
+        self._make_encoders = encoders
+        self._encoders: tuple[OutcomeEncoder, OutcomeEncoder] | None = None
+        self._dead_letter_bytes = dead_letter_bytes
+        self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
+        self._now = now
+        self._stopwatch = stopwatch
+        self._version = metadata.version("claims-worker")
+        self._stages: dict[str, float] = {}
+        self._last = 0.0
+
+    def open_tables(self) -> Sequence[Table]:
+        """The code tables that are open."""
+        return [table for name in self._rulebook.tables.names() if (table := self._rulebook.tables.get(name))]
+
+    def missing_tables(self) -> Sequence[str]:
+        """Shipped or required code tables that are not open."""
+        return [name for name in self._required if self._rulebook.tables.get(name) is None]
+
+    def take_stage_seconds(self) -> Mapping[str, float]:
+        """Seconds spent in each stage since the last call."""
+        taken, self._stages = self._stages, {}
+        return taken
+
+    def __call__(self, record: InputRecord) -> Processed:
+        """The outcome of a record.
+
+        Raises:
+            TryLater: the schema registry gives no answer now.
+            WorkerExit: an edit raised and `on_edit_error` is `stop`, or the registry refuses.
+        """
+        self._last = self._stopwatch()
+        arrival = Arrival(
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            processed_at=self._now(),
+            worker_version=self._version,
+        )
+        try:
+            outcome = process_encounter(record.value, self._rulebook, arrival, mark=self._mark)
+            output = self._write(record, outcome)
+        except RegistryUnavailable as away:
+            raise TryLater(str(away)) from None
+        except RegistryRefused as refused:
+            raise WorkerExit(5, str(refused)) from None
+        except EditFailed as failed:
+            position = (record.topic, record.partition, record.offset)
+            raise WorkerExit(1, f"{failed}, at {record.topic}/{record.partition}/{record.offset}", position) from None
+        self._mark("publish")
+        return Processed(outcome=outcome, output=output)
+
+    def _mark(self, stage: str) -> None:
+        now = self._stopwatch()
+        self._stages[stage] = self._stages.get(stage, 0.0) + now - self._last
+        self._last = now
+
+    def _write(self, record: InputRecord, outcome: Outcome) -> OutputRecord:
+        trace = tuple(header for header in record.headers if header[0] == _TRACE_HEADER)[:1]
+        if self._encoders is None:
+            self._encoders = self._make_encoders()
+        ready, rejected = self._encoders
+        match outcome:
+            case Ready():
+                claim = outcome.claim
+                return OutputRecord(
+                    kind="ready",
+                    key=claim.claim_id.encode("ascii"),
+                    value=ready.encode(claim, outcome.canonical_body),
+                    headers=trace,
+                )
+            case Rejected():
+                rejection = outcome.rejection
+                return OutputRecord(
+                    kind="rejected",
+                    key=rejection.claim_id.encode("ascii"),
+                    value=rejected.encode(rejection, outcome.canonical_body),
+                    headers=trace,
+                )
+            case DeadLetter():
+                return build_dead_letter(
+                    record,
+                    outcome.reason,
+                    outcome.field,
+                    stage=_STAGE_OF_DEAD_LETTERS,
+                    max_bytes=self._dead_letter_bytes,
+                )
+            case _:
+                assert_never(outcome)
+
+
+def build_rulebook(settings: Settings) -> Rulebook:
+    """What events are judged by, as the settings say.
+
+    Raises:
+        SettingsError: a profile or a code table cannot be used.
+    """
+    catalogue = load_catalogue()
+    try:
+        profiles = load_profiles(catalogue, folder=settings.profiles_dir, default=settings.default_profile)
+        tables = open_tables(settings.code_tables_dir)
+    except (ProfileError, TableError) as wrong:
+        raise SettingsError([str(wrong)]) from None
+    return Rulebook(
+        schemas=EmbeddedSchemas() if settings.schemas == "embedded" else open_registry(settings),
+        engine=Engine(catalogue, keep_going=settings.on_edit_error == "not-checked"),
+        profiles=profiles,
+        tables=tables,
+        max_event_bytes=settings.max_event_bytes,
+    )
+
+
+def open_registry(settings: Settings) -> RegistrySchemas:
+    """The schema registry of the settings.
+
+    Raises:
+        SettingsError: there is no URL, or the authority's certificate cannot be read.
+    """
+    if settings.schema_registry_url is None:
+        raise SettingsError(["CLAIMS_SCHEMA_REGISTRY_URL is not set, and CLAIMS_SCHEMAS is registry"])
+    password = settings.schema_registry_password
+    try:
+        return RegistrySchemas(
+            settings.schema_registry_url,
+            user=settings.schema_registry_user,
+            password=None if password is None else password.get_secret_value(),
+            ca_file=None if settings.schema_registry_ca is None else str(settings.schema_registry_ca),
+        )
+    except OSError as error:
+        raise SettingsError([f"CLAIMS_SCHEMA_REGISTRY_CA cannot be read: {error.strerror}"]) from None
+
+
+def _encoders(settings: Settings, schemas: Any) -> Callable[[], tuple[OutcomeEncoder, OutcomeEncoder]]:
+    version = settings.output_schema_version
+
+    def make() -> tuple[OutcomeEncoder, OutcomeEncoder]:
+        if not isinstance(schemas, RegistrySchemas):
+            return ready_encoder(version=version), rejected_encoder(version=version)
+        ids = {
+            name: schemas.id_of(f"{topic}-value", read_released(name, version or NEWEST[name]))
+            for name, topic in (("ClaimReady", settings.ready_topic), ("ClaimRejected", settings.rejected_topic))
+        }
+        return ready_encoder(ids["ClaimReady"], version), rejected_encoder(ids["ClaimRejected"], version)
+
+    return make
+
+
+def build_processor(settings: Settings) -> EncounterProcessor:
+    """The processor of the worker, as the settings say.
+
+    Raises:
+        SettingsError: a profile, a code table, or the output schema version cannot be used.
+        WorkerExit: 5, the schema registry refuses or lacks the output schemas.
+    """
+    version = settings.output_schema_version
+    if version is not None and version > NEWEST["ClaimReady"]:
+        newest = NEWEST["ClaimReady"]
+        raise SettingsError([f"CLAIMS_OUTPUT_SCHEMA_VERSION is {version}, and the newest released is {newest}"])
+    rulebook = build_rulebook(settings)
+    encoders = _encoders(settings, rulebook.schemas)
+    try:
+        made = encoders()
+    except RegistryRefused as refused:
+        raise WorkerExit(5, str(refused)) from None
+    except RegistryUnavailable:
+        pass  # it is asked again at the first event
+    else:
+        encoders = lambda: made  # noqa: E731 - the answer is known
+    return EncounterProcessor(
+        rulebook,
+        encoders,
+        dead_letter_bytes=settings.max_event_bytes + DEAD_LETTER_HEADROOM,
+        required_tables=settings.required_tables,
+    )
