@@ -12,6 +12,7 @@ from workers.kafka.observer import LoopObserver
 from workers.kafka.worker_exit import WorkerExit
 
 _LINE_EVERY_S: Final = 30.0
+_FIRST_LINE_AFTER_S: Final = 2.0
 
 log = structlog.get_logger()
 
@@ -19,7 +20,7 @@ log = structlog.get_logger()
 class BrokerWatch:
     """Hears every error of both clients and every sign of life.
 
-    While no broker answers it logs one line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
+    While no broker answers it logs a line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
     worker with 4. Errors that no retry can mend are kept for `check`, because callbacks must not raise.
     """
 
@@ -30,8 +31,9 @@ class BrokerWatch:
         self._observer = observer
         self._clock = clock
         self._away_since: float | None = clock()
-        self._next_line = clock() + _LINE_EVERY_S
+        self._next_line = clock() + _FIRST_LINE_AFTER_S
         self._line_written = False
+        self._told = False
         self._last_error = "not connected yet"
         self._final: KafkaError | None = None
 
@@ -65,8 +67,8 @@ class BrokerWatch:
             self._last_error = reason
         if self._away_since is None:
             self._away_since = self._clock()
-            self._next_line = self._away_since
-            self._observer.broker(False, self._last_error)
+            self._next_line = self._away_since + _FIRST_LINE_AFTER_S
+            self._told = False
 
     def answered(self) -> None:
         """A broker answers."""
@@ -89,10 +91,13 @@ class BrokerWatch:
         if self._away_since is None:
             return
         now = self._clock()
-        if now >= self._next_line:
+        due = now >= self._next_line
+        if due or not self._told:
+            self._told = True
+            self._observer.broker(False, self._last_error)
+        if due:
             self._next_line = now + _LINE_EVERY_S
             self._line_written = True
-            self._observer.broker(False, self._last_error)
             log.warning("no broker answers", away_s=round(now - self._away_since, 1), last_error=self._last_error)
         if 0 < self._timeout_s <= now - self._away_since:
             raise WorkerExit(4, f"no broker answered for {self._timeout_s:g} s; last error: {self._last_error}")

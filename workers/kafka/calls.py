@@ -52,12 +52,14 @@ class Calls:
         *,
         timeout_s: float = CALL_TIMEOUT_S,
         under_way: bool = True,
+        touches: str | None = None,
     ) -> T:
         """The result of `call(timeout_s)`.
 
         Raises the client's exception where the class of its error is 'abort' or 'fatal', `WorkerExit` 5 where the
         broker refuses the worker and 4 where no broker answered for the time set. A stop while nothing is
         `under_way` raises `StoppedWaiting`; else the call has ten more seconds, for what it settles may be half done.
+        `touches` names what the call is about, for the line that says what is refused.
         """
         wait_s = _FIRST_WAIT_S
         patience_ends: float | None = None
@@ -69,7 +71,7 @@ class Calls:
                 error = error_of(raised)
                 match classify(error):
                     case "refused":
-                        raise exit_for(error, name) from raised
+                        raise exit_for(error, name if touches is None else f"{name} of {touches}") from raised
                     case "fatal" | "abort":
                         raise
                 reason = describe(error)

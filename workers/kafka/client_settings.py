@@ -31,8 +31,8 @@ _COMMON: Final[ClientConfig] = {
     # The wait between two transactions whose markers are not yet written; the default of 100 costs as much latency.
     "retry.backoff.ms": 10,
     "socket.keepalive.enable": True,
-    # The client's own lines repeat at every reconnect; error callbacks carry the same texts.
-    "log_level": 2,
+    # The client's own lines repeat at every reconnect; error callbacks and exceptions carry the same texts.
+    "log_level": 0,
 }
 
 

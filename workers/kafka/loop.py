@@ -22,7 +22,7 @@ from workers.kafka.source import Source
 from workers.kafka.transaction import Pair, Transactions
 from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
-from workers.outcome import DeadLetter, Tally
+from workers.outcome import NO_TALLY, DeadLetter
 from workers.settings import Settings
 
 _TURN_S: Final = 30.0
@@ -189,12 +189,7 @@ class Worker:
         except ProbeTimedOut:
             return  # the same error comes with the next read
         processed = Processed(
-            outcome=DeadLetter(
-                reason="undecodable-batch",
-                field=None,
-                expected=None,
-                tally=Tally(profile="none", shadow=(), failed_edits=()),
-            ),
+            outcome=DeadLetter(reason="undecodable-batch", tally=NO_TALLY),
             output=build_batch_pointer(topic, partition, offset, end - 1),
         )
         pairs = [(undeliverable_record(topic, partition, offset), processed)]

@@ -5,15 +5,16 @@ from typing import Final
 
 from confluent_kafka import KafkaError
 
+from schemas.unreadable import DeadLetterReason
 from workers.kafka.dead_letter import build_dead_letter, build_pointer
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.worker_exit import WorkerExit
-from workers.outcome import DeadLetter, Tally
+from workers.outcome import NO_TALLY, DeadLetter
 
 TOO_LARGE: Final = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.RECORD_LIST_TOO_LARGE})
 """Errors of a record, or of a batch of records, that is larger than the client or the topic allows."""
 
-REASON: Final = "outcome-too-large"
+REASON: Final[DeadLetterReason] = "outcome-too-large"
 
 _Position = tuple[str, int, int]
 
@@ -59,9 +60,7 @@ class Oversize:
 
 def _dead_letter(record: InputRecord, build: Callable[..., OutputRecord], max_bytes: int) -> Processed:
     return Processed(
-        outcome=DeadLetter(
-            reason=REASON, field=None, expected=None, tally=Tally(profile="none", shadow=(), failed_edits=())
-        ),
+        outcome=DeadLetter(reason=REASON, tally=NO_TALLY),
         output=build(record, REASON, None, stage="publish", max_bytes=max_bytes),
     )
 

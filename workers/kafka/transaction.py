@@ -75,8 +75,11 @@ class Transactions:
             self._calls.make(
                 "send_offsets_to_transaction",
                 lambda timeout_s: self._producer.send_offsets_to_transaction(offsets, group, timeout_s),
+                touches=f"group {self._settings.group_id}",
             )
-            self._calls.make("commit_transaction", self._producer.commit_transaction)
+            self._calls.make(
+                "commit_transaction", self._producer.commit_transaction, touches=", ".join(self._topics.values())
+            )
         except KafkaException as raised:
             self._take_back(error_of(raised))
             return False

@@ -1,0 +1,103 @@
+"""Whatever is killed, each record has its outcome exactly once for a reader of committed records."""
+
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.kafka.harness import WorkerProcess, follow_ids, output_topics, read_outcomes, send
+from workers.kafka.reader import TopicReader
+from workers.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+KINDS = (b"ready", b"rejected", b"dead", b"ready")
+
+
+def _values(count: int) -> list[bytes]:
+    return [b"%d|%s|%s" % (i, KINDS[i % 4], b"x" * (i % 211)) for i in range(count)]
+
+
+def _assert_exactly_once(settings: Settings, count: int, timeout_s: float) -> None:
+    seen = follow_ids(settings, count, timeout_s)
+    lost = {b"%d" % i for i in range(count)} - set(seen)
+    twice = [name for name, times in seen.items() if times > 1]
+    assert (len(lost), len(twice)) == (0, 0)
+
+
+@pytest.mark.parametrize("protocol", ["consumer", "classic"])
+def test_sigkill_in_mid_batch_neither_loses_nor_doubles(
+    protocol: str, settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
+) -> None:
+    """Four kills of two workers in the middle of their batches leave 20,000 outcomes, each exactly once."""
+    count = 20_000
+    settings = settings_of(partitions=8, kafka_group_protocol=protocol, batch_size=200)
+    send(settings, _values(count))
+    workers = {slot: start_worker(settings, slot, pause_s=0.0004) for slot in (0, 1)}
+    progress = 0
+    with TopicReader(settings, output_topics(settings)) as reader:
+        for kill in range(4):
+            # While there is work left, so that each kill meets a batch.
+            while progress < (kill + 1) * count // 6:
+                progress += len(reader.read(0.1))
+            workers[kill % 2].kill()
+            workers[kill % 2] = start_worker(settings, kill % 2, pause_s=0.0004)
+    assert progress < count
+    _assert_exactly_once(settings, count, 60)
+    for worker in workers.values():
+        worker.signal(signal.SIGTERM)
+    assert [worker.wait() for worker in workers.values()] == [0, 0]
+
+
+def test_a_frozen_worker_is_replaced_and_fenced(
+    settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
+) -> None:
+    """A worker stopped for longer than its session, then woken, adds nothing that its successor has written too."""
+    count = 8_000
+    settings = settings_of(partitions=4, batch_size=500)
+    send(settings, _values(count))
+    frozen = start_worker(settings, 0, pause_s=0.0005)
+    other = start_worker(settings, 1, pause_s=0.0005)
+    time.sleep(2.0)
+    frozen.signal(signal.SIGSTOP)
+    time.sleep(8.0)
+    frozen.signal(signal.SIGCONT)
+    _assert_exactly_once(settings, count, 60)
+    for worker in (frozen, other):
+        worker.signal(signal.SIGTERM)
+    assert other.wait() == 0
+    assert frozen.wait() in (0, 3)
+
+
+def test_two_workers_of_one_slot_do_not_both_go_on(
+    settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
+) -> None:
+    """A second worker with the same slot fences the first, which ends with 3 and says which setting to change."""
+    settings = settings_of()
+    send(settings, _values(2000))
+    first = start_worker(settings, 0, pause_s=0.005)
+    time.sleep(2.0)
+    second = start_worker(settings, 0, pause_s=0.0)
+    assert first.wait(30) == 3
+    assert "set CLAIMS_WORKER_SLOT" in first.log_text()
+    _assert_exactly_once(settings, 2000, 30)
+    second.signal(signal.SIGTERM)
+    assert second.wait() == 0
+
+
+def test_sigterm_drains(settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]) -> None:
+    """SIGTERM ends a working worker with 0 within seconds, and what it had written is committed."""
+    settings = settings_of(batch_size=100)
+    send(settings, _values(5000))
+    worker = start_worker(settings, 0, pause_s=0.001)
+    while not read_outcomes(settings):
+        time.sleep(0.1)
+    asked = time.monotonic()
+    worker.signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    assert time.monotonic() - asked < 3
+    successor = start_worker(settings, 0)
+    _assert_exactly_once(settings, 5000, 30)
+    successor.signal(signal.SIGTERM)
+    assert successor.wait(10) == 0

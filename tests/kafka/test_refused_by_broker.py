@@ -1,0 +1,166 @@
+"""A broker that refuses the worker ends it with 5 and a line that says what is missing, within seconds."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
+from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
+
+from deploy.kafka.local_broker import KafkaBroker
+from tests.kafka.certificates import make_authority, make_key_store
+from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
+from workers.kafka.publish import PublishFailed, publish_records
+from workers.kafka.topics import TopicWishes, create_topics
+from workers.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+USER = "worker"
+PASSWORD = "correct-horse"
+
+Permission = tuple[ResourceType, str, AclOperation]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The certificate authority that signed the broker's certificate."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl")
+    folder = tmp_path_factory.mktemp("certificates")
+    certificate = make_authority(folder)
+    make_authority(folder, "stranger")
+    make_key_store(folder, "broker")
+    return certificate
+
+
+@pytest.fixture(scope="module")
+def secure_broker(kafka_libs: Path, authority: Path) -> Iterator[KafkaBroker]:
+    """A broker with passwords, TLS and permissions; its plaintext listener is the test's own and may do all."""
+    prefix = "listener.name.sasl_ssl."
+    properties = {
+        "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        f"{prefix}scram-sha-512.sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+        f"{prefix}ssl.keystore.type": "PEM",
+        f"{prefix}ssl.keystore.location": authority.with_name("broker.chain.pem"),
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
+        "allow.everyone.if.no.acl.found": "false",
+    }
+    users = ("--add-scram", f"SCRAM-SHA-512=[name={USER},password={PASSWORD}]")
+    with KafkaBroker(kafka_libs, properties=properties, listeners=("SASL_SSL",), format_arguments=users) as running:
+        running.warm_up()
+        yield running
+
+
+def _open(broker: KafkaBroker) -> Settings:
+    """Settings of the test itself: everything is allowed to it."""
+    settings = unique_settings(broker.bootstrap_servers)
+    create_topics(settings, TopicWishes(partitions=1))
+    send(settings, [b"a|ready", b"b|rejected", b"c|dead"])
+    return settings
+
+
+def _secured(settings: Settings, broker: KafkaBroker, authority: Path, **changed: str) -> Settings:
+    security = {
+        "security.protocol": "SASL_SSL",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": USER,
+        "sasl.password": PASSWORD,
+        "ssl.ca.location": str(authority),
+        **changed,
+    }
+    return settings.model_copy(update={"kafka_bootstrap_servers": broker.address("SASL_SSL"), "kafka": security})
+
+
+def _needed(settings: Settings) -> list[Permission]:
+    """The least a worker needs: four kinds of permission, and not one on the cluster."""
+    return [
+        (ResourceType.TOPIC, settings.input_topic, AclOperation.READ),
+        (ResourceType.GROUP, settings.group_id, AclOperation.READ),
+        *((ResourceType.TOPIC, topic, AclOperation.WRITE) for topic in output_topics(settings)),
+        (ResourceType.TRANSACTIONAL_ID, f"{settings.group_id}-0", AclOperation.WRITE),
+    ]
+
+
+def _allow(broker: KafkaBroker, permissions: list[Permission]) -> None:
+    admin = broker.admin()
+    bindings = [
+        AclBinding(kind, name, ResourcePatternType.LITERAL, f"User:{USER}", "*", operation, AclPermissionType.ALLOW)
+        for kind, name, operation in permissions
+    ]
+    for answer in admin.create_acls(bindings).values():
+        answer.result(10)
+
+
+def test_the_least_permissions_are_enough(
+    secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """READ on the input and the group, WRITE on the outputs and the transactional id: all outcomes arrive."""
+    settings = _open(secure_broker)
+    _allow(secure_broker, _needed(settings))
+    loop = start_loop(_secured(settings, secure_broker, authority))
+    loop.wait_for(lambda: loop.observer.committed_records >= 3)
+    assert loop.drain() == 0
+    assert count_ids(read_outcomes(settings)) == {b"a": 1, b"b": 1, b"c": 1}
+
+
+@pytest.mark.parametrize("missing", range(6))
+def test_a_missing_permission_ends_the_worker_with_5(
+    missing: int, secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Without any one of the permissions the worker ends with 5 and names what it may not touch."""
+    settings = _open(secure_broker)
+    needed = _needed(settings)
+    kind, name, _ = needed.pop(missing)
+    _allow(secure_broker, needed)
+    loop = start_loop(_secured(settings, secure_broker, authority))
+    assert loop.wait_until_end(15) == 5
+    if kind == ResourceType.TOPIC:
+        assert name in loop.reason
+    assert "AUTHORIZATION_FAILED" in loop.reason
+    assert count_ids(read_outcomes(settings)) == {}
+
+
+def test_a_topic_that_may_be_seen_but_not_written_ends_the_worker_with_5(
+    secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Where only the delivery report knows that WRITE is missing, the worker still ends with 5 and names the topic."""
+    settings = _open(secure_broker)
+    needed = _needed(settings)
+    needed.remove((ResourceType.TOPIC, settings.dead_letter_topic, AclOperation.WRITE))
+    _allow(secure_broker, [*needed, (ResourceType.TOPIC, settings.dead_letter_topic, AclOperation.DESCRIBE)])
+    loop = start_loop(_secured(settings, secure_broker, authority))
+    assert loop.wait_until_end(15) == 5
+    assert settings.dead_letter_topic in loop.reason
+    assert count_ids(read_outcomes(settings)) == {}
+
+
+def test_a_wrong_password_ends_the_worker_with_5(
+    secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """A password the broker does not know ends the worker with 5, and the line does not hold the password."""
+    settings = _open(secure_broker)
+    loop = start_loop(_secured(settings, secure_broker, authority, **{"sasl.password": "wrong-staple"}))
+    assert loop.wait_until_end(15) == 5
+    assert "AUTHENTICATION" in loop.reason
+    assert "wrong-staple" not in loop.reason
+
+
+def test_a_broker_that_cannot_prove_who_it_is_ends_the_worker_with_5(
+    secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """A certificate of an authority the worker does not know ends it with 5."""
+    settings = _open(secure_broker)
+    loop = start_loop(_secured(settings, secure_broker, authority.with_name("stranger.pem")))
+    assert loop.wait_until_end(15) == 5
+    assert "certificate verify failed" in loop.reason
+
+
+def test_a_publisher_that_may_not_write_says_so(secure_broker: KafkaBroker, authority: Path) -> None:
+    """A record that the broker refuses makes publishing fail, with the number and the reason."""
+    settings = _open(secure_broker)
+    with pytest.raises(PublishFailed, match="AUTHORIZATION_FAILED") as failed:
+        publish_records(_secured(settings, secure_broker, authority), settings.input_topic, [(b"k", b"v")])
+    assert (failed.value.delivered, failed.value.failed) == (0, 1)
