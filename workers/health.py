@@ -149,7 +149,9 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
     idle = document.get("idle_s")
     state = document.get("state")
     tables = document.get("missing_tables")
-    if isinstance(idle, bool) or not isinstance(idle, int | float) or not 0 <= idle < 1e9 or state not in STATES:
+    if isinstance(idle, bool) or not isinstance(idle, int | float) or not 0 <= idle < 1e9:
+        raise ValueError("state of the slot is malformed")
+    if not isinstance(state, str) or state not in STATES:
         raise ValueError("state of the slot is malformed")
     if not isinstance(tables, list) or len(tables) > _MAX_TABLES:
         raise ValueError("tables of the slot are malformed")
