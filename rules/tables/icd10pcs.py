@@ -1,0 +1,17 @@
+"""ICD-10-PCS: the inpatient procedure codes that were in force on a date (CMS, public domain)."""
+
+from pathlib import Path
+
+from rules.tables.dated_codes import DatedCodes
+
+
+class Icd10pcs(DatedCodes):
+    """The ICD-10-PCS code table with the flags of the Medicare Code Editor, from 2015-10-01 on.
+
+    It carries no descriptions: none of the packages it is built from has them, so `description` is always None.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "icd10pcs.table", None, "icd10pcs")

