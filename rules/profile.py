@@ -18,6 +18,7 @@ from schemas.encounter import EncounterEvent
 from schemas.value import value
 
 SHIPPED_DIR: Final = Path(__file__).parent / "profiles"
+SHIPPED_PROFILES: Final = ("medicare", "medicaid", "commercial", "strict")
 _BLANKS: Final = " \t\r\n"
 
 SeverityWord: TypeAlias = Literal["REJECT", "WARN", "NOTICE", "off"]
@@ -132,7 +133,7 @@ def load_profiles(edits: Mapping[str, Edit], *, folder: Path | None = None, defa
     own = sorted(folder.glob("*.toml")) if folder is not None else []
     if folder is not None and not folder.is_dir():
         raise ProfileError(f"{folder}: no such folder of profiles")
-    for path in [*sorted(SHIPPED_DIR.glob("*.toml")), *own]:
+    for path in [*(SHIPPED_DIR / f"{name}.toml" for name in SHIPPED_PROFILES), *own]:
         form = _read(path)
         if form.name in forms:
             raise ProfileError(f"{path}: the name {form.name} is taken by {forms[form.name][0].name}")

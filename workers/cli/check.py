@@ -1,0 +1,139 @@
+"""`claims-worker check`: judge encounter events in files, without Kafka."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Literal
+
+import click
+from rich.text import Text
+
+from rules.catalog import load_catalogue
+from schemas.json_form import to_json
+from workers.cli.explain import Explanation, explain, show_explanation
+from workers.cli.inputs import Input, InputMissing, read_inputs
+from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
+from workers.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline import Rulebook, judge_encounter, process_encounter
+from workers.processor import build_rulebook
+from workers.settings import SettingsError
+from workers.settings_sources import load_settings
+
+COULD_NOT_RUN = 2
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
+)
+@click.option("--profile", "profile_name", metavar="NAME", help="Judge every claim under this profile.")
+@click.option("--as-of", metavar="DATE", help="Judge 'future' and 'too late' from this day (2026-10-01).")
+@click.option("--explain", "explained", is_flag=True, help="Say which edits ran, passed and were not checked.")
+def check(
+    files: tuple[str, ...],
+    form: Literal["text", "json"],
+    profile_name: str | None,
+    as_of: str | None,
+    *,
+    explained: bool,
+) -> None:
+    """Judge encounter events in FILEs (JSON lines, a JSON object or array, Avro; - is standard input).
+
+    \b
+    Exit codes: 0 all are ready, 1 some are rejected or unreadable, 2 could not run.
+    """
+    try:
+        rulebook = _rulebook(profile_name)
+        day = None if as_of is None else dt.date.fromisoformat(as_of)
+    except SettingsError as wrong:
+        for problem in wrong.problems:
+            click.echo(problem, err=True)
+        sys.exit(COULD_NOT_RUN)
+    except ValueError:
+        click.echo("--as-of: expected a date such as 2026-10-01", err=True)
+        sys.exit(COULD_NOT_RUN)
+    catalogue = load_catalogue()
+    write = _write_json if form == "json" else _TextWriter(several=len(files) > 1)
+    exit_code = 0
+    for file in files:
+        try:
+            for one, outcome in _judged(file, rulebook, day):
+                explanation = explain(outcome, catalogue, rulebook) if explained else None
+                write(one, outcome, explanation)
+                if not isinstance(outcome, Ready):
+                    exit_code = max(exit_code, 1)
+        except InputMissing as missing:
+            click.echo(str(missing), err=True)
+            exit_code = COULD_NOT_RUN
+    if isinstance(write, _TextWriter):
+        write.sum_up()
+    sys.exit(exit_code)
+
+
+def _rulebook(profile_name: str | None) -> Rulebook:
+    settings = load_settings({}, require_broker=False)
+    # Events of files have no schema id to look up, so that a registry is never asked.
+    rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
+    if profile_name is None:
+        return rulebook
+    profiles = rulebook.profiles.by_name
+    if profile_name not in profiles:
+        raise SettingsError([f"--profile: there is no profile {profile_name}; there are {', '.join(profiles)}"])
+    return replace(rulebook, only_profile=profiles[profile_name])
+
+
+def _judged(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome]]:
+    for one in read_inputs(file):
+        if one.event is not None:
+            yield one, judge_encounter(one.event, rulebook, as_of=as_of)
+        elif one.framed is not None:
+            yield one, process_encounter(one.framed, rulebook, as_of=as_of)
+        elif one.unreadable is not None:
+            fault = one.unreadable
+            yield one, DeadLetter(reason=fault.reason, field=fault.field, expected=fault.expected)
+
+
+def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
+    made: dict[str, Any] = {"input": one.place}
+    match outcome:
+        case Ready():
+            made |= {"event_id": outcome.claim.provenance.event_id, "outcome": "ready", "claim": to_json(outcome.claim)}
+        case Rejected():
+            rejection = outcome.rejection
+            made |= {"event_id": rejection.provenance.event_id, "outcome": "rejected", "rejection": to_json(rejection)}
+        case DeadLetter():
+            letter = {"reason": outcome.reason, "field": outcome.field, "expected": outcome.expected}
+            made |= {"event_id": None, "outcome": "dead_letter", "dead_letter": letter}
+    if explanation is not None:
+        made["explanation"] = to_json(explanation)
+    click.echo(json.dumps(made, ensure_ascii=False))
+
+
+class _TextWriter:
+    """Writes outcomes for a person, and at the end how many of each there were."""
+
+    def __init__(self, *, several: bool) -> None:
+        self._console = make_console()
+        self._counts = {"ready": 0, "rejected": 0, "unreadable": 0}
+        self._several = several
+
+    def __call__(self, one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
+        if one.unreadable is not None:
+            self._counts["unreadable"] += 1
+            self._console.print(show_unreadable(one.label, one.unreadable))
+            return
+        word = {Ready: "ready", Rejected: "rejected", DeadLetter: "unreadable"}[type(outcome)]
+        self._counts[word] += 1
+        self._console.print(show_outcome(one.label, outcome))
+        if explanation is not None:
+            self._console.print(show_explanation(explanation))
+
+    def sum_up(self) -> None:
+        """One line with the counts, where there was more than one event."""
+        total = sum(self._counts.values())
+        if total > 1:
+            counts = ", ".join(f"{count} {word}" for word, count in self._counts.items() if count)
+            self._console.print(Text(f"\n{total} encounters: {counts}", style="bold"))

@@ -1,0 +1,120 @@
+"""Files of encounter events, in any of the forms a person may have them: JSON lines, one JSON, a JSON array, Avro."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from schemas.codec import read_container
+from schemas.encounter import EncounterEvent
+from schemas.json_form import NotAnEncounter, parse_json, read_encounter
+from schemas.unreadable import Unreadable
+from schemas.value import value
+
+_AVRO_MAGIC: Final = b"Obj\x01"
+
+
+class InputMissing(Exception):
+    """A file cannot be read at all; the text says which and why."""
+
+
+@value
+class Input:
+    """One event of a file, or why it is none."""
+
+    file: str
+    line: int | None
+    """Line in a file of JSON lines, from 1."""
+    index: int | None
+    """Place in any other file, from 0."""
+    event: EncounterEvent | None = None
+    framed: bytes | None = None
+    """An event of an Avro file, as a producer would send it."""
+    unreadable: Unreadable | None = None
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it stands, for programs."""
+        return {"file": self.file, **({"line": self.line} if self.line is not None else {"index": self.index})}
+
+    @property
+    def label(self) -> str:
+        """Where it stands, for a person."""
+        if self.line is not None:
+            return f"{self.file}:{self.line}"
+        return self.file if not self.index else f"{self.file}[{self.index}]"
+
+
+def read_inputs(file: str) -> Iterator[Input]:
+    """Every event of a file; `-` is standard input.
+
+    Raises:
+        InputMissing: the file cannot be opened, or is empty.
+    """
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise InputMissing(f"{file}: {error.strerror or 'cannot be read'}") from None
+    name = "stdin" if file == "-" else file
+    if not data.strip():
+        raise InputMissing(f"{name}: is empty")
+    if data.startswith(_AVRO_MAGIC):
+        yield from _avro(name, data)
+        return
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        yield Input(file=name, line=None, index=0, unreadable=Unreadable("malformed", None, "text in UTF-8, or Avro"))
+        return
+    yield from _lines(name, text) if _is_lines(text) else _whole(name, text)
+
+
+def _avro(name: str, data: bytes) -> Iterator[Input]:
+    try:
+        for index, framed in enumerate(read_container(data)):
+            yield Input(file=name, line=None, index=index, framed=framed)
+    except Unreadable as fault:
+        yield Input(file=name, line=None, index=0, unreadable=fault)
+
+
+def _is_lines(text: str) -> bool:
+    """Whether a text is JSON lines: it is no single JSON, and some line of it is an object by itself."""
+    if len(text.splitlines()) < 2 or _is_json(text):
+        return False
+    return any(line.lstrip().startswith("{") and _is_json(line) for line in text.splitlines())
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _lines(name: str, text: str) -> Iterator[Input]:
+    # Not splitlines: U+2028 and its like may stand inside a JSON text.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield _read(name, line, number)
+
+
+def _read(name: str, line: str, number: int) -> Input:
+    try:
+        return Input(file=name, line=number, index=None, event=read_encounter(parse_json(line)))
+    except NotAnEncounter as fault:
+        return Input(file=name, line=number, index=None, unreadable=fault)
+
+
+def _whole(name: str, text: str) -> Iterator[Input]:
+    try:
+        parsed = parse_json(text)
+    except NotAnEncounter as fault:
+        yield Input(file=name, line=None, index=0, unreadable=fault)
+        return
+    for index, form in enumerate(parsed if isinstance(parsed, list) else [parsed]):
+        try:
+            yield Input(file=name, line=None, index=index, event=read_encounter(form))
+        except NotAnEncounter as fault:
+            yield Input(file=name, line=None, index=index, unreadable=fault)
