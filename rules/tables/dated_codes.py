@@ -156,7 +156,11 @@ class DatedCodes:
         if children:
             return children
         converted = tuple(each for each in self._conversions()[0].get(code, ()) if self.row_on(each, since) is not None)
-        return converted or self._begun_below(code[:3], since)
+        return converted or self._begun_beside(code, since)
+
+    def _begun_beside(self, code: str, since: date) -> tuple[str, ...]:
+        """The codes of the same category (the first three characters) that began on the day."""
+        return self._begun_below(code[:3], since)
 
     def _begun_below(self, code: str, since: date) -> tuple[str, ...]:
         begun = [at for at, (start, _) in enumerate(self._periods) if start == since]

@@ -16,10 +16,11 @@ class Icd10cm(DatedCodes):
     A code can be billable until one day and a header from the next (M72.2 on 2026-10-01).
     """
 
-    __slots__ = ()
+    __slots__ = ("_with_seventh",)
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / "icd10cm.table", folder / "icd10cm_descriptions.table", "icd10cm")
+        self._with_seventh = frozenset(self._file.header["categories_with_seventh_character"].split())
 
     def is_header(self, code: str, on: date) -> bool:
         """Whether the code is a category or subcategory with billable codes below it on the date."""
@@ -41,10 +42,10 @@ class Icd10cm(DatedCodes):
         """The billable codes that this one could mean if only its 7th character or its X padding is at fault.
 
         S72001 → S72001A, S72001B, …; S0990A → S0990XA; T36.01A → T360X1A; a 7th character that is not defined gives
-        all that are. Empty where more is missing, and where the category defines no 7th characters: in ICD-10-CM
-        exactly the codes of seven characters end in one.
+        all that are. Empty where more is missing, and where the category defines no 7th characters, whatever the
+        length of its codes (H54.1151).
         """
-        if not _CATEGORY <= len(code) <= _FULL:
+        if not _CATEGORY <= len(code) <= _FULL or code[:_CATEGORY] not in self._with_seventh:
             return ()
         found: set[str] = set()
         for stem in _padded(code):
@@ -57,6 +58,11 @@ class Icd10cm(DatedCodes):
                 if self.row_on(full, on) is not None:
                     found.add(full)
         return tuple(sorted(found))
+
+    def _begun_beside(self, code: str, since: date) -> tuple[str, ...]:
+        begun = super()._begun_beside(code, since)
+        # An initial encounter is not replaced by a sequela.
+        return tuple(each for each in begun if len(each) == len(code) == _FULL and each[-1] == code[-1]) or begun
 
 
 def _padded(stem: str) -> list[str]:

@@ -65,7 +65,7 @@ class Icd10cmTabular:
     """
 
     __slots__ = (
-        "_categories", "_code_first", "_entries", "_excludes1", "_file", "_pair", "_seventh",
+        "_categories", "_code_first", "_entries", "_excludes1", "_file", "_pair", "_read_notes", "_seventh",
         "in_force_from", "in_force_through", "name", "release", "rows",
     )  # fmt: skip
 
@@ -83,6 +83,7 @@ class Icd10cmTabular:
         self._code_first = _by_place(self._file.text("code_first"))
         self._entries: dict[str, str] | None = None
         self._seventh: dict[str, SeventhCharacters] | None = None
+        self._read_notes: dict[str, tuple[Excludes1Note, ...]] = {}
         self._pair = lru_cache(maxsize=65536)(self._find_pair)
 
     def covers(self, on: date) -> bool:
@@ -121,11 +122,14 @@ class Icd10cmTabular:
 
         A note that names no code is left out.
         """
-        return tuple(
-            Excludes1Note(at, text, targets)
-            for at in self._places(code)
-            for text, targets in _read(self._excludes1, at)
-        )
+        found: list[Excludes1Note] = []
+        for at in self._places(code):
+            notes = self._read_notes.get(at)
+            if notes is None and at in self._excludes1:
+                notes = tuple(Excludes1Note(at, text, targets) for text, targets in _read(self._excludes1, at))
+                self._read_notes[at] = notes
+            found.extend(notes or ())
+        return tuple(found)
 
     def excludes1_between(self, code: str, other: str) -> Excludes1Note | None:
         """The Excludes1 note, of either code, that names the other; None where the two may stand together."""

@@ -18,7 +18,7 @@ _MAGIC = b"claims-table 1\n\n"
 _CHECKED_FROM = len(_MAGIC) + 64
 _LENGTH = struct.Struct("<Q")
 _WIDTHS = {"B": 1, "H": 2, "I": 4, "Q": 8}
-# Extreme compression of a fixed filter chain: the same bytes on every machine with the same liblzma.
+# Extreme compression of a fixed filter chain: the same text gives the same bytes with the same liblzma.
 _LZMA_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
 
 

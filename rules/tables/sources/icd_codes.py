@@ -17,8 +17,10 @@ _SHAPES = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("
 _CODES = {"icd10cm": "mce_i10dx_master", "icd10pcs": "mce_i10sg_master"}
 
 
-def icd_codes(kind: str, records: EditorRecords, header: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """The header and the file of `icd10cm` or `icd10pcs`."""
+def icd_codes(
+    kind: str, records: EditorRecords, header: Mapping[str, Any], extra: Mapping[str, Any]
+) -> tuple[dict[str, Any], bytes]:
+    """The header and the file of `icd10cm` or `icd10pcs`; what is extra stands in the file's header alone."""
     through, rows = records.codes(_CODES[kind], _SHAPES[kind])
     since = min(row.start for row in rows)
     periods = sorted({(row.start, row.end) for row in rows})
@@ -37,6 +39,7 @@ def icd_codes(kind: str, records: EditorRecords, header: Mapping[str, Any]) -> t
         **complete,
         "periods": [[start.isoformat(), end.isoformat()] for start, end in periods],
         "flag_sets": flag_sets,
+        **extra,
     }
     columns = {
         "code": ("Q", _column("Q", [int.from_bytes(row.code.encode().ljust(8, b"\0"), "big") for row in rows])),

@@ -26,8 +26,10 @@ def shipped_files() -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     manifest: list[dict[str, Any]] = []
 
-    for kind in ("icd10cm", "icd10pcs"):
-        header, files[f"{kind}.table"] = icd_codes(kind, records, editor)
+    seventh = " ".join(sorted({entry.name[:3] for entry in tabular.entries if entry.seventh}))
+    extra: dict[str, dict[str, str]] = {"icd10cm": {"categories_with_seventh_character": seventh}, "icd10pcs": {}}
+    for kind, more in extra.items():
+        header, files[f"{kind}.table"] = icd_codes(kind, records, editor, more)
         manifest.append(header)
 
     # Notes and descriptions carry no dates; they answer for every date the codes do.

@@ -25,7 +25,7 @@ def icd10cm_tabular(tabular: TabularList, header: Mapping[str, Any]) -> tuple[di
         "release": tabular.release,
         "rows": len(tabular.entries),
         "excludes1_notes": sum(len(entry.excludes1) for entry in tabular.entries),
-        "excludes1_notes_that_name_codes": sum(line.count("\t") + 1 for line in excludes1) // 2,
+        "excludes1_notes_that_name_codes": sum(line.count("\t") // 2 for line in excludes1),
     }
     columns = {
         "entries": _entries(tabular.entries),
