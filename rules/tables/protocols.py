@@ -1,0 +1,76 @@
+"""What edits ask of the code tables that users load: each protocol is the promise of one table to the edits.
+
+A table is found by its name and held against the protocol before it is asked, so that a loader can be written later
+without a change to an edit. Codes are upper case without separators.
+"""
+
+from datetime import date
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
+
+UbKind: TypeAlias = Literal["condition", "occurrence", "span", "value"]
+"""Which of the code sets of institutional bills a code belongs to."""
+
+
+@runtime_checkable
+class RevenueCodes(Protocol):
+    """`revenue_codes`: what a line of an institutional bill is for, in four digits."""
+
+    def known(self, code: str, on: date) -> bool:
+        """Whether the revenue code is assigned on the date."""
+
+    def needs_procedure(self, code: str, on: date) -> bool:
+        """Whether a line of an outpatient bill with this revenue code must name a procedure code."""
+
+
+@runtime_checkable
+class UbCodes(Protocol):
+    """`ub_codes`: condition, occurrence, occurrence span and value codes of institutional bills."""
+
+    def known(self, kind: UbKind, code: str, on: date) -> bool:
+        """Whether the code of this kind is assigned on the date."""
+
+
+@runtime_checkable
+class DrgPayers(Protocol):
+    """`payer_rules`, as far as they say who pays inpatient stays by diagnosis related group."""
+
+    def pays_by_drg(self, payer_id: str, on: date) -> bool:
+        """Whether the payer pays inpatient stays that end on the date by DRG."""
+
+
+@runtime_checkable
+class TelehealthServices(Protocol):
+    """`telehealth`: the services that Medicare pays for at a distance, year by year."""
+
+    def listed(self, code: str, on: date) -> bool:
+        """Whether the procedure code is on the list of the date's year."""
+
+
+@runtime_checkable
+class NdcProcedures(Protocol):
+    """`ndc_hcpcs`: which procedure codes a drug is billed with."""
+
+    def procedures_of(self, ndc: str, on: date) -> frozenset[str]:
+        """The procedure codes that the NDC of eleven digits belongs to on the date; empty where it is not listed."""
+
+
+@runtime_checkable
+class NdcDirectory(Protocol):
+    """`ndc_directory`: the drug packages that were ever listed, with the dates between which they were sold."""
+
+    def listed(self, ndc: str) -> bool:
+        """Whether the NDC of eleven digits stands in the directory."""
+
+    def marketed_on(self, ndc: str, on: date) -> bool:
+        """Whether the date is within the marketing dates of a listed NDC."""
+
+
+@runtime_checkable
+class CliaTests(Protocol):
+    """`clia_tests`: the laboratory tests that need a certificate, and those simple enough to be waived (QW)."""
+
+    def needs_certificate(self, code: str, on: date) -> bool:
+        """Whether only a laboratory with a CLIA certificate may bill the procedure code on the date."""
+
+    def is_waived(self, code: str, on: date) -> bool:
+        """Whether the procedure code is on the list of waived tests (modifier QW) on the date."""
