@@ -7,12 +7,14 @@ without a change to an edit. Codes are upper case without separators.
 from datetime import date
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
+from rules.tables.table import Table
+
 UbKind: TypeAlias = Literal["condition", "occurrence", "span", "value"]
 """Which of the code sets of institutional bills a code belongs to."""
 
 
 @runtime_checkable
-class RevenueCodes(Protocol):
+class RevenueCodes(Table, Protocol):
     """`revenue_codes`: what a line of an institutional bill is for, in four digits."""
 
     def known(self, code: str, on: date) -> bool:
@@ -23,7 +25,7 @@ class RevenueCodes(Protocol):
 
 
 @runtime_checkable
-class UbCodes(Protocol):
+class UbCodes(Table, Protocol):
     """`ub_codes`: condition, occurrence, occurrence span and value codes of institutional bills."""
 
     def known(self, kind: UbKind, code: str, on: date) -> bool:
@@ -31,7 +33,7 @@ class UbCodes(Protocol):
 
 
 @runtime_checkable
-class DrgPayers(Protocol):
+class DrgPayers(Table, Protocol):
     """`payer_rules`, as far as they say who pays inpatient stays by diagnosis related group."""
 
     def pays_by_drg(self, payer_id: str, on: date) -> bool:
@@ -39,7 +41,7 @@ class DrgPayers(Protocol):
 
 
 @runtime_checkable
-class TelehealthServices(Protocol):
+class TelehealthServices(Table, Protocol):
     """`telehealth`: the services that Medicare pays for at a distance, year by year."""
 
     def listed(self, code: str, on: date) -> bool:
@@ -47,7 +49,7 @@ class TelehealthServices(Protocol):
 
 
 @runtime_checkable
-class NdcProcedures(Protocol):
+class NdcProcedures(Table, Protocol):
     """`ndc_hcpcs`: which procedure codes a drug is billed with."""
 
     def procedures_of(self, ndc: str, on: date) -> frozenset[str]:
@@ -55,7 +57,7 @@ class NdcProcedures(Protocol):
 
 
 @runtime_checkable
-class NdcDirectory(Protocol):
+class NdcDirectory(Table, Protocol):
     """`ndc_directory`: the drug packages that were ever listed, with the dates between which they were sold."""
 
     def listed(self, ndc: str) -> bool:
@@ -66,7 +68,7 @@ class NdcDirectory(Protocol):
 
 
 @runtime_checkable
-class CliaTests(Protocol):
+class CliaTests(Table, Protocol):
     """`clia_tests`: the laboratory tests that need a certificate, and those simple enough to be waived (QW)."""
 
     def needs_certificate(self, code: str, on: date) -> bool:
