@@ -7,13 +7,13 @@ partitions), its code tables are open, and a broker answers. A slot that is read
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from schemas.value import value
 from workers.kafka.observer import CommittedBatch, Partition
 
 State = Literal["starting", "running", "restarting", "stopped", "ended"]
-STATES: Final = frozenset({"starting", "running", "restarting", "stopped", "ended"})
+_STATES: Final[Mapping[str, State]] = {state: state for state in get_args(State)}
 
 STALLED_AFTER_S: Final = 60.0
 """A loop that made no turn for so long is stuck; its own watchdog should have ended it before."""
@@ -151,13 +151,14 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
     tables = document.get("missing_tables")
     if isinstance(idle, bool) or not isinstance(idle, int | float) or not 0 <= idle < 1e9:
         raise ValueError("state of the slot is malformed")
-    if not isinstance(state, str) or state not in STATES:
+    known = _STATES.get(state) if isinstance(state, str) else None
+    if known is None:
         raise ValueError("state of the slot is malformed")
     if not isinstance(tables, list) or len(tables) > _MAX_TABLES:
         raise ValueError("tables of the slot are malformed")
     return SlotHealth(
         slot=slot,
-        state=state,
+        state=known,
         idle_s=float(idle),
         member=document.get("member") is True,
         broker_reachable=document.get("broker_reachable") is True,
