@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from confluent_kafka import KafkaError
 
-from workers.kafka.errors import describe, exit_for, is_refused
+from workers.kafka.errors import describe, exit_for, is_fatal, is_refused
 from workers.kafka.observer import LoopObserver
 from workers.kafka.worker_exit import WorkerExit
 
@@ -49,7 +49,7 @@ class BrokerWatch:
 
     def heard(self, error: KafkaError) -> None:
         """An error callback of a client."""
-        if error.fatal() or is_refused(error):
+        if is_fatal(error) or is_refused(error):
             self._final = self._final or error
         if error.code() == KafkaError._ALL_BROKERS_DOWN:
             self.no_answer(None)

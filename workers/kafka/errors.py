@@ -34,8 +34,20 @@ FENCED: Final = frozenset(
 )
 """Errors that say another process took this worker's identity."""
 
-PROTOCOL_UNSUPPORTED: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
-"""Errors of a broker too old for the group protocol 'consumer'."""
+_TOO_OLD: Final = (KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE)
+_TOO_OLD_TEXTS: Final = tuple(KafkaError(code).str() for code in _TOO_OLD)
+
+
+def is_fatal(error: KafkaError) -> bool:
+    """The client that met `error` is of no more use. The consumer says so once, by a code and without the flag."""
+    return error.fatal() or error.code() == KafkaError._FATAL
+
+
+def is_broker_too_old(error: KafkaError) -> bool:
+    """The broker does not know the group protocol 'consumer'; the consumer gives the cause of a fatal error as text."""
+    if error.code() in _TOO_OLD:
+        return True
+    return error.code() == KafkaError._FATAL and any(text in error.str() for text in _TOO_OLD_TEXTS)
 
 
 def is_refused(error: KafkaError) -> bool:
@@ -53,7 +65,7 @@ def classify(error: KafkaError) -> ErrorClass:
     """
     if is_refused(error):
         return "refused"
-    if error.fatal():
+    if is_fatal(error):
         return "fatal"
     if not error.txn_requires_abort() and error.retriable():
         return "retriable"

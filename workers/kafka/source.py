@@ -12,7 +12,7 @@ from workers.kafka.assignment import Assignment
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.calls import Calls
 from workers.kafka.client_settings import GroupProtocol, consumer_config, first_protocol
-from workers.kafka.errors import PROTOCOL_UNSUPPORTED, describe, error_of, exit_for, is_refused
+from workers.kafka.errors import describe, error_of, exit_for, is_broker_too_old, is_fatal, is_refused
 from workers.kafka.lag import Lag, any_broker_up, is_member, parse_statistics
 from workers.kafka.observer import LoopObserver, Partition
 from workers.kafka.watchdog import HUNG
@@ -77,10 +77,10 @@ class Source:
     def take_errors(self, errors: Iterable[KafkaError]) -> None:
         """Errors that came instead of records: most pass by themselves, some end the worker."""
         for error in errors:
-            if error.code() in PROTOCOL_UNSUPPORTED and self._may_fall_back:
-                self._fall_back()
+            if is_broker_too_old(error):
+                self._fall_back(error)
                 return
-            if error.fatal() or is_refused(error):
+            if is_fatal(error) or is_refused(error):
                 raise exit_for(error, f"reading {self._settings.input_topic} as group {self._settings.group_id}")
             self._watch.heard(error)
 
@@ -161,7 +161,13 @@ class Source:
             raise RuntimeError("the consumer has not subscribed")
         return self._consumer
 
-    def _fall_back(self) -> None:
+    def _fall_back(self, error: KafkaError) -> None:
+        if not self._may_fall_back:
+            raise WorkerExit(
+                5,
+                f"the broker does not know the group protocol {self._protocol!r}; "
+                f"set CLAIMS_KAFKA_GROUP_PROTOCOL to 'auto' or 'classic': {describe(error)}",
+            )
         log.warning("the broker does not know the group protocol 'consumer': falling back to 'classic'")
         self._may_fall_back = False
         self.leave()

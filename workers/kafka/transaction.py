@@ -7,7 +7,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer, Topic
 
 from workers.kafka.calls import Calls
 from workers.kafka.client_settings import TRANSACTION_TIMEOUT_MS, outcome_limit
-from workers.kafka.errors import FENCED, classify, describe, error_of, exit_for, is_refused
+from workers.kafka.errors import FENCED, classify, describe, error_of, exit_for, is_fatal, is_refused
 from workers.kafka.oversize import TOO_LARGE, Oversize
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.worker_exit import WorkerExit
@@ -158,7 +158,7 @@ class Transactions:
         """The end that `error` means, in the words of contract section 7."""
         if is_refused(error):
             return exit_for(error, "transactions")
-        if error.code() in FENCED or error.fatal():
+        if error.code() in FENCED or is_fatal(error):
             timeout_ms = self._settings.kafka_producer.get("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
             if 0.0 < self._begun < time.monotonic() - int(timeout_ms) / 1000:
                 return WorkerExit(

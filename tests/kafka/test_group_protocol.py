@@ -1,0 +1,89 @@
+"""The newer group protocol where the broker has it, the classic one where it does not."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.kafka.local_broker import KafkaBroker
+from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send, unique_settings
+from workers.kafka.client_settings import consumer_config, first_protocol
+from workers.kafka.topics import TopicWishes, create_topics
+from workers.settings import Settings
+
+
+@pytest.fixture
+def old_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+    """A broker that knows the classic group protocol alone."""
+    with KafkaBroker(
+        kafka_libs,
+        properties={"group.coordinator.rebalance.protocols": "classic"},
+        format_arguments=("--feature", "group.version=0"),
+    ) as running:
+        yield running
+
+
+@pytest.mark.slow
+def test_auto_falls_back_where_the_broker_is_too_old(
+    old_broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Under 'auto' a broker without the newer protocol gets a classic member, and outcomes arrive once."""
+    settings = unique_settings(old_broker.bootstrap_servers)
+    create_topics(settings, TopicWishes(partitions=2))
+    send(settings, (b"%d|ready" % i for i in range(500)))
+    loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.committed_records >= 500, 60)
+    assert loop.drain() == 0
+    assert set(count_ids(read_outcomes(settings)).values()) == {1}
+
+
+@pytest.mark.slow
+def test_consumer_does_not_fall_back(old_broker: KafkaBroker, start_loop: Callable[..., LoopInThread]) -> None:
+    """A protocol that was asked for by name is not replaced: the worker ends and says that the broker lacks it."""
+    settings = unique_settings(old_broker.bootstrap_servers, kafka_group_protocol="consumer")
+    create_topics(settings, TopicWishes(partitions=1))
+    loop = start_loop(settings)
+    assert loop.wait_until_end() == 5
+    assert "CLAIMS_KAFKA_GROUP_PROTOCOL" in loop.reason
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("protocol", ["consumer", "classic"])
+def test_both_protocols_work(
+    protocol: str, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """On a broker that has both, a worker works with each."""
+    settings = settings_of(kafka_group_protocol=protocol)
+    send(settings, (b"%d|ready" % i for i in range(500)))
+    loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.committed_records >= 500)
+    assert loop.drain() == 0
+    assert len(count_ids(read_outcomes(settings))) == 500
+
+
+@pytest.mark.slow
+def test_a_property_the_client_does_not_know_ends_the_worker_with_2(
+    settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """A librdkafka property that does not exist is a wrong setting: exit 2, with its name."""
+    loop = start_loop(settings_of(kafka_consumer={"no.such.property": "1"}))
+    assert loop.wait_until_end() == 2
+    assert "no.such.property" in loop.reason
+
+
+def test_a_classic_property_chooses_the_classic_protocol() -> None:
+    """Under 'auto' a property that only the classic protocol has decides for it."""
+    assert first_protocol(Settings()) == "consumer"
+    assert first_protocol(Settings(kafka_consumer={"session.timeout.ms": "9000"})) == "classic"
+
+
+@pytest.mark.parametrize("protocol", ["consumer", "classic"])
+def test_no_property_of_the_user_weakens_the_guarantee(protocol: str) -> None:
+    """What exactly-once rests on is set last, after the user's properties."""
+    hostile = {"enable.auto.commit": "true", "isolation.level": "read_uncommitted", "group.id": "other"}
+    settings = Settings(kafka_bootstrap_servers="127.0.0.1:1", kafka_consumer=hostile, kafka=hostile)
+    config = consumer_config(settings, 3, "consumer" if protocol == "consumer" else "classic")
+    assert config["enable.auto.commit"] is False
+    assert config["isolation.level"] == "read_committed"
+    assert config["group.id"] == settings.group_id
+    assert ("group.instance.id" in config) == (protocol == "classic")

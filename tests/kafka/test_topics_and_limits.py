@@ -1,0 +1,156 @@
+"""The four topics have the settings their readers rely on, and a worker refuses topics in which a record cannot fit."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, ConfigResource, ConfigSource
+
+from deploy.kafka.local_broker import KafkaBroker
+from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
+from workers.kafka.client_settings import HEADROOM
+from workers.kafka.dead_letter import REASON
+from workers.kafka.limits import find_limit_problem
+from workers.kafka.reader import read_to_end
+from workers.kafka.topics import TopicWishes, create_topics, plan_topics
+from workers.settings import Settings
+
+DAY_MS = 86_400_000
+
+
+def _plans(brokers: int, **wishes: Any) -> dict[str, Any]:
+    plans, _ = plan_topics(Settings(), TopicWishes(**wishes), brokers)
+    return {plan.name: plan for plan in plans}
+
+
+def test_topics_are_planned_as_the_contract_says() -> None:
+    """With three brokers: three replicas, two in sync, and each topic's policy, time and size limit."""
+    plans = _plans(3)
+    limit = 1_048_576
+    assert {plan.replication for plan in plans.values()} == {3}
+    assert {plan.config["min.insync.replicas"] for plan in plans.values()} == {"2"}
+    incoming, ready, letters = (
+        plans[name].config for name in ("encounters.v1", "claims.ready.v1", Settings().dead_letter_topic)
+    )
+    assert (incoming["cleanup.policy"], incoming["retention.ms"]) == ("delete", str(14 * DAY_MS))
+    assert incoming["max.message.bytes"] == str(limit + HEADROOM)
+    assert (ready["cleanup.policy"], ready["min.compaction.lag.ms"]) == ("compact", str(DAY_MS))
+    assert ready["max.message.bytes"] == letters["max.message.bytes"] == str(limit + 2 * HEADROOM)
+    assert plans["claims.rejected.v1"].config == ready
+    assert (letters["cleanup.policy"], letters["retention.ms"]) == ("delete", str(14 * DAY_MS))
+
+
+@pytest.mark.parametrize(
+    ("brokers", "replication", "min_in_sync"), [(1, 1, "1"), (2, 2, "1"), (3, 3, "2"), (9, 3, "2")]
+)
+def test_fewer_brokers_mean_fewer_replicas_and_a_warning(brokers: int, replication: int, min_in_sync: str) -> None:
+    """Replicas and in-sync replicas are what the brokers allow, and one broker that restarts stops no write."""
+    plans, warnings = plan_topics(Settings(), TopicWishes(), brokers)
+    assert {(plan.replication, plan.config["min.insync.replicas"]) for plan in plans} == {(replication, min_in_sync)}
+    assert bool(warnings) == (brokers < 3)
+
+
+@pytest.mark.parametrize(
+    ("topic", "limit", "word"),
+    [
+        ("encounters.v1", 1_048_576 + HEADROOM + 1, "CLAIMS_MAX_EVENT_BYTES"),
+        ("claims.ready.v1", 1_048_576, "claims.ready.v1"),
+        ("encounters.dead-letter.v1", 1_048_576 + HEADROOM, "encounters.dead-letter.v1"),
+    ],
+)
+def test_a_limit_that_does_not_fit_is_found(topic: str, limit: int, word: str) -> None:
+    """One topic whose limit lies too low, or an input that takes too much, is a problem that says what to change."""
+    settings = Settings()
+    limits = {plan.name: int(plan.config["max.message.bytes"]) for plan in plan_topics(settings, TopicWishes(), 3)[0]}
+    assert find_limit_problem(settings, limits, 16 << 20) is None
+    problem = find_limit_problem(settings, {**limits, topic: limit}, 16 << 20)
+    assert problem is not None
+    assert word in problem
+
+
+def test_a_consumer_that_receives_less_than_a_batch_is_found() -> None:
+    """A receive limit below what the input topic takes would let every partition of a broker stand still."""
+    settings = Settings()
+    limits = {plan.name: int(plan.config["max.message.bytes"]) for plan in plan_topics(settings, TopicWishes(), 3)[0]}
+    problem = find_limit_problem(settings, limits, 1_000_000)
+    assert problem is not None
+    assert "receive.message.max.bytes" in problem
+
+
+@pytest.mark.slow
+def test_topics_are_made_once(broker: KafkaBroker) -> None:
+    """Making topics makes those that are missing with their settings, and leaves those that are there."""
+    settings = unique_settings(broker.bootstrap_servers)
+    made = create_topics(settings, TopicWishes(partitions=3))
+    assert [one.result for one in made.topics] == ["created"] * 4
+    assert made.warnings
+    admin = broker.admin()
+    resource = ConfigResource(ConfigResource.Type.TOPIC, settings.ready_topic)
+    config = next(iter(admin.describe_configs([resource]).values())).result(10)
+    set_here = {n: c.value for n, c in config.items() if c.source == ConfigSource.DYNAMIC_TOPIC_CONFIG.value}
+    assert set_here == made.topics[1].plan.config
+    assert len(admin.list_topics(settings.ready_topic, timeout=5).topics[settings.ready_topic].partitions) == 3
+    assert [one.result for one in create_topics(settings, TopicWishes()).topics] == ["exists"] * 4
+
+
+@pytest.mark.slow
+def test_a_dead_letter_topic_that_takes_too_little_ends_the_worker_with_5(
+    broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """A worker whose dead letters might not fit does not start, and names the topic and the limit it needs."""
+    settings = unique_settings(broker.bootstrap_servers)
+    broker.create_topic(settings.dead_letter_topic, 1)
+    create_topics(settings, TopicWishes(partitions=1))
+    loop = start_loop(settings)
+    assert loop.wait_until_end(15) == 5
+    assert settings.dead_letter_topic in loop.reason
+    assert str(settings.max_event_bytes + 2 * HEADROOM) in loop.reason
+
+
+@pytest.mark.slow
+def test_a_limit_lowered_under_a_running_worker_costs_one_record_its_outcome_only(
+    broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Where the broker takes less than was compared at start, only the records too large become dead letters."""
+    settings = unique_settings(broker.bootstrap_servers)
+    create_topics(settings, TopicWishes(partitions=1))
+    loop = start_loop(settings.model_copy(update={"batch_wait_ms": 300}))
+    loop.wait_for(lambda: loop.observer.is_member)
+    admin = broker.admin()
+    _lower_limit(admin, settings.ready_topic, 20_000)
+    send(settings, [b"a|ready", b"b|large:30000", b"c|large:9000", b"d|large:40000", b"e|rejected"])
+    loop.wait_for(lambda: loop.observer.committed_records >= 5)
+    assert loop.drain() == 0
+    assert len(count_ids(read_to_end(settings, [settings.ready_topic, settings.rejected_topic]))) == 3
+    letters = list(read_to_end(settings, [settings.dead_letter_topic]))
+    assert [letter.value for letter in letters] == [b"b|large:30000", b"d|large:40000"]
+    assert {dict(letter.headers)[REASON] for letter in letters} == {b"outcome-too-large"}
+
+
+@pytest.mark.slow
+def test_a_dead_letter_that_does_not_fit_becomes_a_pointer(
+    broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """A dead letter that its topic no longer takes is written as a pointer, so that the partition goes on."""
+    settings = unique_settings(broker.bootstrap_servers)
+    create_topics(settings, TopicWishes(partitions=1))
+    loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.is_member)
+    admin = broker.admin()
+    _lower_limit(admin, settings.dead_letter_topic, 2000)
+    send(settings, [b"a|dead|" + random.Random(1).randbytes(10_000), b"b|ready"])
+    loop.wait_for(lambda: loop.observer.committed_records >= 2)
+    assert loop.drain() == 0
+    (pointer,) = read_to_end(settings, [settings.dead_letter_topic])
+    assert (pointer.key, pointer.value) == (b"0", b"")
+    assert dict(pointer.headers)[REASON] == b"malformed"
+    assert len(read_outcomes(settings)) == 2
+    assert all(topic for topic in output_topics(settings))
+
+
+def _lower_limit(admin: Any, topic: str, limit: int) -> None:
+    change = ConfigEntry("max.message.bytes", str(limit), incremental_operation=AlterConfigOpType.SET)
+    resource = ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=[change])
+    for answer in admin.incremental_alter_configs([resource]).values():
+        answer.result(10)
