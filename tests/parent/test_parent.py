@@ -1,5 +1,6 @@
 """A parent and its children, as real processes with a toy in place of Kafka."""
 
+import itertools
 import json
 import os
 import signal
@@ -10,12 +11,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from workers.health import find_stalled, find_unready
 from workers.metrics_declared import DEAD_LETTERS, EVENT_AGE, READY, SLOT_READY
-from workers.parent import Parent
+from workers.parent import DRAIN_S, Parent
 from workers.settings import Settings
 from workers.slot_restarts import SlotRestarts
 
@@ -24,15 +26,11 @@ pytestmark = pytest.mark.slow
 TOY_CHILD = str(Path(__file__).with_name("toy_child.py"))
 TOY_PARENT = str(Path(__file__).with_name("toy_parent.py"))
 PATIENCE_S = 30.0
+Start = Callable[[int, str], "subprocess.Popen[str]"]
 
 
 def make(
-    behaviour: Callable[[int, int], str],
-    *,
-    slot: int = 0,
-    processes: int = 2,
-    on_edit_error: str = "stop",
-    **more: float,
+    behaviour: Callable[[int, int], str], *, slot: int = 0, processes: int = 2, drain_s: float = DRAIN_S
 ) -> Parent:
     """A parent whose child in `slot` at its n-th start behaves as `behaviour(slot, n)` says."""
     starts: dict[int, int] = {}
@@ -46,8 +44,8 @@ def make(
     return Parent(
         settings,
         command,
-        restarts=lambda: SlotRestarts(stop_at_position=on_edit_error == "stop", first_s=0.05, longest_s=0.2),
-        **more,
+        restarts=lambda: SlotRestarts(stop_at_position=True, first_s=0.05, longest_s=0.2),
+        drain_s=drain_s,
     )
 
 
@@ -189,11 +187,12 @@ def test_waits_between_restarts_grow() -> None:
         return "exit:1" if start < 4 else "exit:2"
 
     assert make(behaviour, processes=1).run(threading.Event()) == 2
-    assert len(moments) == 5
+    waits = [after - before for before, after in itertools.pairwise(moments)]
+    assert all(wait >= least for wait, least in zip(waits, (0.05, 0.1, 0.2, 0.2), strict=True))
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+def started(tmp_path: Path) -> Iterator[Start]:
     """Starts parents as processes of their own, and ends what is left of them."""
     parents: list[subprocess.Popen[str]] = []
 
@@ -239,9 +238,7 @@ def _alive(pid: int) -> bool:
         return False
 
 
-def test_children_end_when_the_parent_is_killed(
-    started: Callable[..., "subprocess.Popen[str]"], tmp_path: Path
-) -> None:
+def test_children_end_when_the_parent_is_killed(started: Start, tmp_path: Path) -> None:
     """A parent that is gone in an instant leaves no process behind that works on unseen."""
     parent = started(2, "well")
     pids: list[int] = []
@@ -261,10 +258,8 @@ def test_children_end_when_the_parent_is_killed(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_all_cleanly(
-    started: Callable[..., "subprocess.Popen[str]"], tmp_path: Path, number: signal.Signals
-) -> None:
-    """SIGTERM is passed on, all drain, and the end is 0; the first line says where HTTP is, and no client was loaded."""
+def test_a_signal_stops_all_cleanly(started: Start, tmp_path: Path, number: signal.Signals) -> None:
+    """All drain, the end is 0, the first line says where HTTP is, and the parent loaded no Kafka client."""
     parent = started(2, "well")
     address = _wait_ready(tmp_path / "port")
     with urllib.request.urlopen(address + "/metrics", timeout=5) as response:
@@ -276,3 +271,20 @@ def test_a_signal_stops_all_cleanly(
     assert parent.wait(PATIENCE_S) == 0
     first, *_ = _lines(parent)
     assert first["event"] == f"listening on {address}"
+
+
+@pytest.mark.parametrize(("on_edit_error", "restarts"), [("stop", False), ("not-checked", True)])
+def test_the_setting_decides_whether_an_edit_stops_a_slot(on_edit_error: Any, restarts: bool) -> None:
+    """Three ends at one record stop the slot only where the setting says so."""
+    starts: list[str] = []
+
+    def command(number: int, descriptor: int) -> list[str]:
+        starts.append("edit" if len(starts) < 3 else "exit:5")
+        return [sys.executable, TOY_CHILD, str(number), str(descriptor), str(os.getpid()), starts[-1]]
+
+    # A clock that runs fast, so that nobody waits for the real back-off.
+    parent = Parent(
+        Settings(on_edit_error=on_edit_error, log_level="error"), command, clock=lambda: time.monotonic() * 20
+    )
+    assert parent.run(threading.Event()) == (5 if restarts else 1)
+    assert len(starts) == (4 if restarts else 3)
