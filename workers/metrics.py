@@ -145,9 +145,11 @@ class Metrics:
         store.observe(EVENT_AGE, (), ages)
         store.observe(BATCH_RECORDS, (), (float(len(batch.pairs)),))
         store.observe(BATCH_DURATION, (), (batch.duration_s,))
-        for stage, seconds in self._take_stage_seconds().items():
+        stages = dict(self._take_stage_seconds())
+        # The processor writes the bytes, the loop sends them: together that is publishing.
+        stages[_PUBLISH] = stages.get(_PUBLISH, 0.0) + batch.publish_s
+        for stage, seconds in stages.items():
             store.observe(STAGE_DURATION, (stage,), (seconds,))
-        store.observe(STAGE_DURATION, (_PUBLISH,), (batch.publish_s,))
         store.level(LAST_COMMIT, {(self._slot,): now})
 
     def aborted(self) -> None:

@@ -96,13 +96,13 @@ def test_age_runs_from_the_record_timestamp_to_the_commit(outcomes: Any) -> None
 def test_batches_and_stages_are_observed_once_a_batch(outcomes: Any) -> None:
     """Size, duration and each stage's seconds, the publishing included, are one observation a batch."""
     metrics = make()
-    metrics.time_stages(lambda: {"decode": 0.01, "edit": 0.02})
+    metrics.time_stages(lambda: {"decode": 0.01, "edit": 0.02, "publish": 0.5})
     metrics.committed(outcomes.batch([(outcomes.ready(MEDICARE), None)] * 5, 0.5, 0.25))
     histograms = metrics.snapshot().histograms
     assert {labels: each.total for labels, each in histograms[STAGE_DURATION.name].items()} == {
         ("decode",): 0.01,
         ("edit",): 0.02,
-        ("publish",): 0.25,
+        ("publish",): 0.75,
     }
     assert histograms["claims_worker_batch_records"][()].total == 5
     assert histograms["claims_worker_batch_duration_seconds"][()].total == 0.5
