@@ -84,7 +84,8 @@ def describe_exception(error: BaseException) -> dict[str, object]:
     described: list[dict[str, object]] = []
     cause: BaseException | None = error
     while cause is not None and len(described) < 5:
-        frames = traceback.extract_tb(cause.__traceback__)[-_MAX_FRAMES:]
+        places = traceback.extract_tb(cause.__traceback__)
+        frames = [frame for frame in places if not frame.filename.startswith("<frozen ")][-_MAX_FRAMES:]
         described.append(
             {
                 "type": f"{type(cause).__module__}.{type(cause).__qualname__}",
