@@ -98,49 +98,47 @@ class Metrics:
 
     def committed(self, batch: CommittedBatch) -> None:
         """Count the outcomes of one committed transaction: locally first, then once for each set of labels."""
+        # Once a record: lists that are counted together cost half of what a counter costs at each step.
         now = self._now()
-        events: Counter[Labels] = Counter()
-        findings: Counter[Labels] = Counter()
-        repairs: Counter[Labels] = Counter()
-        not_checked: Counter[Labels] = Counter()
-        dead_letters: Counter[Labels] = Counter()
-        edit_failures: Counter[Labels] = Counter()
+        events: list[Labels] = []
+        findings: list[Labels] = []
+        repairs: list[str] = []
+        not_checked: list[str | None] = []
+        dead_letters: list[str] = []
+        edit_failures: list[str] = []
         ages: list[float] = []
         for record, processed in batch.pairs:
             if record.timestamp_ms is not None:
-                ages.append(max(0.0, now - record.timestamp_ms / 1000))
+                age = now - record.timestamp_ms / 1000
+                ages.append(age if age > 0 else 0.0)
             outcome = processed.outcome
-            profile = outcome.tally.profile
             if isinstance(outcome, Ready):
-                events["ready", profile] += 1
                 judged: ClaimReady | ClaimRejected = outcome.claim
+                events.append(("ready", outcome.tally.profile))
             elif isinstance(outcome, Rejected):
-                events["rejected", profile] += 1
                 judged = outcome.rejection
+                events.append(("rejected", outcome.tally.profile))
             elif isinstance(outcome, DeadLetter):
-                events["dead_letter", "none"] += 1
-                dead_letters[(outcome.reason,)] += 1
+                events.append(("dead_letter", "none"))
+                dead_letters.append(outcome.reason)
                 continue
             else:
                 assert_never(outcome)
-            for finding in judged.findings:
-                findings[finding.edit, finding.severity, profile] += 1
-            for repair in judged.repairs:
-                repairs[(repair.repair,)] += 1
-            for gap in judged.not_checked:
-                if gap.table is not None:
-                    not_checked[(gap.table,)] += 1
-            for edit in outcome.tally.shadow:
-                findings[edit, "SHADOW", profile] += 1
-            for edit in outcome.tally.failed_edits:
-                edit_failures[(edit,)] += 1
+            tally = outcome.tally
+            profile = tally.profile
+            findings += [(finding.edit, finding.severity, profile) for finding in judged.findings]
+            repairs += [repair.repair for repair in judged.repairs]
+            not_checked += [gap.table for gap in judged.not_checked]
+            if tally.shadow:
+                findings += [(edit, "SHADOW", profile) for edit in tally.shadow]
+            edit_failures += tally.failed_edits
         store = self._store
-        store.count(EVENTS, events)
-        store.count(FINDINGS, findings)
-        store.count(REPAIRS, repairs)
-        store.count(NOT_CHECKED, not_checked)
-        store.count(DEAD_LETTERS, dead_letters)
-        store.count(EDIT_FAILURES, edit_failures)
+        store.count(EVENTS, Counter(events))
+        store.count(FINDINGS, Counter(findings))
+        store.count(REPAIRS, _count(repairs))
+        store.count(NOT_CHECKED, _count(not_checked))
+        store.count(DEAD_LETTERS, _count(dead_letters))
+        store.count(EDIT_FAILURES, _count(edit_failures))
         store.count(TRANSACTIONS, {("committed", self._slot): 1})
         store.observe(EVENT_AGE, (), ages)
         store.observe(BATCH_RECORDS, (), (float(len(batch.pairs)),))
@@ -185,6 +183,11 @@ class Metrics:
         del exit_code
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
         self.lag({})
+
+
+def _count(names: Sequence[str | None]) -> dict[Labels, float]:
+    # What has no name was not left out for want of a table: an edit failed, and is counted as such.
+    return {(name,): count for name, count in Counter(names).items() if name is not None}
 
 
 def _end_of(day: date) -> float:
