@@ -107,6 +107,7 @@ class Metrics:
         dead_letters: list[str] = []
         edit_failures: list[str] = []
         ages: list[float] = []
+        found, repaired, unchecked = findings.append, repairs.append, not_checked.append
         for record, processed in batch.pairs:
             if record.timestamp_ms is not None:
                 age = now - record.timestamp_ms / 1000
@@ -126,9 +127,12 @@ class Metrics:
                 assert_never(outcome)
             tally = outcome.tally
             profile = tally.profile
-            findings += [(finding.edit, finding.severity, profile) for finding in judged.findings]
-            repairs += [repair.repair for repair in judged.repairs]
-            not_checked += [gap.table for gap in judged.not_checked]
+            for finding in judged.findings:
+                found((finding.edit, finding.severity, profile))
+            for repair in judged.repairs:
+                repaired(repair.repair)
+            for gap in judged.not_checked:
+                unchecked(gap.table)
             if tally.shadow:
                 findings += [(edit, "SHADOW", profile) for edit in tally.shadow]
             edit_failures += tally.failed_edits
