@@ -76,3 +76,27 @@ class CliaTests(Table, Protocol):
 
     def is_waived(self, code: str, on: date) -> bool:
         """Whether the procedure code is on the list of waived tests (modifier QW) on the date."""
+
+
+@runtime_checkable
+class TaxonomyCodes(Table, Protocol):
+    """`nucc`: the taxonomy codes that say what kind of provider somebody is."""
+
+    def known(self, code: str, on: date) -> bool:
+        """Whether the taxonomy code is on the list of the date."""
+
+
+@runtime_checkable
+class NpiDeactivated(Table, Protocol):
+    """`npi_deactivated`: NPIs that were switched off, with the dates from which they were."""
+
+    def deactivated_on(self, npi: str, on: date) -> bool:
+        """Whether the NPI was deactivated on the date or before it and had not become active again by the date."""
+
+
+@runtime_checkable
+class FilingLimits(Table, Protocol):
+    """`payer_rules`, as far as they say how long after the service a claim may be filed."""
+
+    def filing_limit_days(self, payer_id: str, on: date) -> int | None:
+        """The days the payer allows for services of the date; None where its limit is not known."""
