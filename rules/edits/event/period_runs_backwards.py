@@ -1,0 +1,83 @@
+"""EV101: a period cannot end before it begins."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Problem, Silence, problem, severities, statuses
+from schemas.encounter import ClaimDate
+
+_PAIRS: Final = (("HOSPITALIZED_FROM", "HOSPITALIZED_THROUGH"), ("DISABILITY_FROM", "DISABILITY_THROUGH"))
+_STATEMENT: Final = statuses("A7:188")
+_CLAIM: Final = "The claim's last day {through} is before its first day {first}."
+_PAIR: Final = "The period of {what} ends on {through}, before it begins on {first}."
+_COVERAGE: Final = "The coverage ends on {through}, before it begins on {first}."
+# Whatever is reckoned from the claim's period says nothing while the period itself is wrong.
+_PERIOD: Final = (Silence(edits=("LN106", "CV106", "IN109", "IN114", "PX104", "TF101")),)
+_COVERED: Final = (Silence(edits=("CV106",), scope="element"),)
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A last day is before its first day: of the claim, of a stay or disability, or of a coverage."""
+    return tuple(_problems(claim))
+
+
+def _problems(claim: ClaimFacts) -> Iterator[Problem]:
+    form = "institutional" if claim.institutional else "professional"
+    encounter = claim.encounter
+    first, through = encounter.service_from, encounter.service_through
+    if through < first:
+        yield problem("service_through", f"claim-{form}", first=first, through=through)
+    if encounter.dates:
+        for begin, end in _PAIRS:
+            begun = _first_of(encounter.dates, begin)
+            for index, date in enumerate(encounter.dates):
+                if date.kind == end and begun is not None and date.date < begun.date:
+                    what = "hospital care" if end == "HOSPITALIZED_THROUGH" else "disability"
+                    path = f"dates[{index}].date"
+                    yield problem(path, f"dates-{form}", what=what, first=begun.date, through=date.date)
+    for part in claim.coverages:
+        begins, ends = part.coverage.valid_from, part.coverage.valid_through
+        if begins is not None and ends is not None and ends < begins:
+            yield problem(f"{part.path}.valid_through", f"coverage-{form}", first=begins, through=ends)
+
+
+def _first_of(dates: tuple[ClaimDate, ...], kind: str) -> ClaimDate | None:
+    return next((date for date in dates if date.kind == kind), None)
+
+
+EDIT = Edit(
+    code="EV101",
+    name="period-runs-backwards",
+    title="A period on the claim ends before it begins.",
+    why="A payer reads dates of service, of a stay, of a disability and of a coverage as a first and a last day. Where "
+    "the last comes before the first, the claim is returned unread.",
+    mend="Correct whichever of the two dates was mistyped or swapped. The dates of a coverage come from the payer's "
+    "answer to an eligibility request; correct them at registration.",
+    looks_at=(
+        "service_from",
+        "service_through",
+        "dates[].date",
+        "coverages[].valid_from",
+        "coverages[].valid_through",
+    ),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "claim-professional": Case(says=_CLAIM, silences=_PERIOD),
+        "claim-institutional": Case(says=_CLAIM, status=_STATEMENT, silences=_PERIOD),
+        "dates-professional": Case(says=_PAIR),
+        "dates-institutional": Case(says=_PAIR, status=_STATEMENT),
+        "coverage-professional": Case(says=_COVERAGE, mark="WARN", silences=_COVERED),
+        "coverage-institutional": Case(says=_COVERAGE, mark="WARN", status=_STATEMENT, silences=_COVERED),
+    },
+    carc="16",
+    rarc=("M59",),
+    status=statuses("A7:187"),
+    snip=4,
+    source="ASC X12 837 order of dates",
+    waivable=False,
+    on_void=True,
+    example=Example(base="office-visit", field="service_through", fires="2026-11-01", silent="2026-11-02"),
+)

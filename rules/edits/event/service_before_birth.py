@@ -1,0 +1,34 @@
+"""EV103: nobody is treated before they are born."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The first day of service is before the patient's birth; the day of birth itself is fine."""
+    born = claim.encounter.patient.birth_date
+    if born is None or claim.encounter.service_from >= born:
+        return None
+    return problem("patient.birth_date", service=claim.encounter.service_from)
+
+
+EDIT = Edit(
+    code="EV103",
+    name="service-before-birth",
+    title="The patient was born after the first day of service.",
+    why="A payer compares the birth date with the date of service and denies a claim on which the service comes first.",
+    mend="Correct the birth date at registration, or the date of service. Care of a mother before the birth belongs on "
+    "the mother's claim.",
+    looks_at=("patient.birth_date", "service_from"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={"default": Case(says="The patient's birth date is later than the first day of service, {service}.")},
+    carc="14",
+    status=statuses("A7:158:QC"),
+    snip=4,
+    source="Claim adjustment reason code 14, a birth date that follows the date of service",
+    waivable=False,
+    on_void=True,
+    example=Example(base="office-visit", field="patient.birth_date", fires="2026-11-03", silent="2026-11-02"),
+)
