@@ -1,0 +1,72 @@
+"""EV107: a claim speaks in billing codes, and an encounter that was never coded has none."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+
+# A code of six to eighteen digits is of SNOMED CT, which no payer takes; a billing code has at most five digits.
+_CLINICAL: Final = re.compile(r"[0-9]{6,18}")
+_SILENCES: Final = (Silence(edits=("DX101", "DX102", "DX103", "DX104", "HC101", "HC102", "HC103")),)
+
+
+def check(claim: ClaimFacts) -> Found:
+    """Every code has the shape of a clinical code, or there is none, nor a revenue code on an institutional claim."""
+    first = None
+    for dx in claim.diagnoses:
+        if not is_blank(dx.code):
+            if not _CLINICAL.fullmatch(dx.code):
+                return None
+            first = first or f"{dx.path}.code"
+    for line in claim.all_lines:
+        if line.code is not None:
+            if not _CLINICAL.fullmatch(line.code):
+                return None
+            first = first or f"{line.path}.procedure_code"
+    if first is not None:
+        return problem(first, "clinical-codes")
+    if claim.notice or (claim.institutional and any(not is_blank(line.line.revenue_code) for line in claim.all_lines)):
+        return None
+    return problem("diagnoses[0].code" if claim.diagnoses else "diagnoses", "no-codes")
+
+
+EDIT = Edit(
+    code="EV107",
+    name="encounter-not-coded",
+    title="The encounter has no billing codes, or only codes of a clinical terminology.",
+    why="By law a claim names diagnoses in ICD-10-CM and services in HCPCS, CPT or revenue codes. SNOMED CT serves the "
+    "record, and no payer adjudicates it.",
+    mend="Send the encounter to coding and release it again with billing codes. A code is never guessed from a "
+    "clinical one.",
+    looks_at=("diagnoses[].code", "service_lines[].procedure_code", "service_lines[].revenue_code"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "clinical-codes": Case(
+            says="Every code on the claim is a number of six digits or more, as clinical terminologies use; none can "
+            "be billed.",
+            silences=_SILENCES,
+        ),
+        "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", silences=_SILENCES),
+    },
+    carc="16",
+    rarc=("M51", "M76"),
+    status=statuses("A6:454"),
+    snip=5,
+    source="HIPAA code sets, 45 CFR 162.1002; clinical codes are never translated by guess",
+    waivable=False,
+    on_void=True,
+    example=Example(
+        base="office-visit",
+        field="diagnoses[0].code",
+        fires="38341003",
+        silent="I10",
+        given={
+            "diagnoses[1].code": "44054006",
+            "service_lines[0].procedure_code": "185349003",
+            "service_lines[1].procedure_code": "29303009",
+        },
+    ),
+)
