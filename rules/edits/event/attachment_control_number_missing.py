@@ -1,0 +1,56 @@
+"""EV114: a document that travels apart from its claim finds it again by a control number."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_SENT_APART: Final = frozenset(("BM", "EL", "EM", "FT", "FX"))
+_ON_REQUEST: Final = "AA"
+
+
+def check(claim: ClaimFacts) -> Found:
+    """An attachment is sent apart without a control number, or in a way that the form does not know."""
+    found = []
+    for index, attachment in enumerate(claim.encounter.attachments):
+        way = attachment.transmission_code
+        if way in _SENT_APART:
+            if is_blank(attachment.control_number):
+                found.append(problem(f"attachments[{index}].control_number", "number", way=way))
+        elif way != _ON_REQUEST:
+            found.append(problem(f"attachments[{index}].transmission_code", "way"))
+    return found
+
+
+EDIT = Edit(
+    code="EV114",
+    name="attachment-control-number-missing",
+    title="An attachment cannot be matched to the claim.",
+    why="A document sent by mail, fax, e-mail or file reaches the payer apart from the claim. The control number on "
+    "both brings them together; without it the claim is adjudicated as if nothing had been sent.",
+    mend="Give the attachment a control number and write the same number on the document. Use AA where it is only "
+    "available on request.",
+    looks_at=("attachments[].transmission_code", "attachments[].control_number"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "number": Case(says="An attachment sent as {way} needs a control number."),
+        "way": Case(
+            says="The form does not know this way of sending an attachment.",
+            suggest="Use AA, BM, EL, EM, FT or FX.",
+        ),
+    },
+    carc="16",
+    rarc=("MA130",),
+    status=statuses("A6:489"),
+    snip=4,
+    source="ASC X12 837 PWK",
+    example=Example(
+        base="office-visit",
+        field="attachments[0].control_number",
+        fires=None,
+        silent="ATT-1",
+        given={"attachments[0].report_type": "OZ", "attachments[0].transmission_code": "FX"},
+    ),
+)

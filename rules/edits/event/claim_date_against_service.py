@@ -1,0 +1,106 @@
+"""EV110: the dates that explain a claim come before its last service, after birth, and once each."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from schemas.encounter import ClaimDate, ClaimDateKind
+from schemas.finding import Status
+
+_BEFORE_SERVICE: Final = frozenset(
+    (
+        "ONSET",
+        "INITIAL_TREATMENT",
+        "LAST_SEEN",
+        "LAST_MENSTRUAL_PERIOD",
+        "ACUTE_MANIFESTATION",
+        "LAST_XRAY",
+        "FIRST_CONTACT",
+    )
+)
+_NOT_ONE_DAY: Final = frozenset(("ONSET", "LAST_MENSTRUAL_PERIOD"))
+_REMARKS: Final[Mapping[ClaimDateKind, str]] = {
+    "INITIAL_TREATMENT": "MA122",
+    "ACUTE_MANIFESTATION": "N306",
+    "LAST_SEEN": "N324",
+    "LAST_XRAY": "N326",
+}
+_STATUSES: Final[Mapping[ClaimDateKind, str]] = {
+    "ONSET": "397",
+    "INITIAL_TREATMENT": "701",
+    "LAST_SEEN": "757",
+    "LAST_MENSTRUAL_PERIOD": "191",
+    "ACUTE_MANIFESTATION": "715",
+    "LAST_XRAY": "210",
+    "FIRST_CONTACT": "193",
+    "DISABILITY_FROM": "195",
+    "DISABILITY_THROUGH": "195",
+    "HOSPITALIZED_FROM": "194",
+    "HOSPITALIZED_THROUGH": "194",
+    "ASSUMED_CARE": "388",
+    "RELINQUISHED_CARE": "389",
+}
+_SAYS: Final = {
+    "repeated": "The date of {what} is given more than once.",
+    "after-service": "The date of {what}, {date}, is after the last day of service, {through}.",
+    "before-birth": "The date of {what}, {date}, is before the patient's birth.",
+    "is-the-onset": "{date} is given both as the onset and as the last menstrual period.",
+}
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A dated fact is given twice, follows the last service, precedes birth, or is taken for another."""
+    return tuple(_problems(claim)) if claim.encounter.dates else None
+
+
+def _problems(claim: ClaimFacts) -> Iterator[Problem]:
+    through, born = claim.encounter.service_through, claim.encounter.patient.birth_date
+    earlier: list[ClaimDate] = []
+    for index, date in enumerate(claim.encounter.dates):
+        path, what = f"dates[{index}]", date.kind.lower().replace("_", " ")
+        if any(other.kind == date.kind for other in earlier):
+            yield problem(path, f"repeated {date.kind}", what=what)
+        if date.kind in _BEFORE_SERVICE:
+            if date.date > through:
+                yield problem(f"{path}.date", f"after-service {date.kind}", what=what, date=date.date, through=through)
+            elif born is not None and date.date < born:
+                yield problem(f"{path}.date", f"before-birth {date.kind}", what=what, date=date.date)
+        if any({date.kind, other.kind} == _NOT_ONE_DAY and date.date == other.date for other in earlier):
+            yield problem(path, "is-the-onset LAST_MENSTRUAL_PERIOD", date=date.date)
+        earlier.append(date)
+
+
+def _codes(kind: ClaimDateKind) -> tuple[tuple[str, ...], tuple[Status, ...]]:
+    return (_REMARKS.get(kind, "MA130"),), statuses(f"A7:{_STATUSES[kind]}")
+
+
+EDIT = Edit(
+    code="EV110",
+    name="claim-date-against-service",
+    title="A date that explains the claim does not fit the service, the birth date or another date.",
+    why="The form has one place for each of these dates and asks for what came before the service: when an illness "
+    "began, when it was first treated, when the patient was last seen. A date that cannot be true is returned.",
+    mend="Correct the date, or take out the one that does not apply. Leave it where the payer asks for the same day "
+    "twice, as for an illness that began on the day counted as the last menstrual period.",
+    looks_at=("dates[].kind", "dates[].date", "service_through", "patient.birth_date"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        f"{fault} {kind}": Case(says=says, rarc=_codes(kind)[0], status=_codes(kind)[1])
+        for fault, says in _SAYS.items()
+        for kind in _STATUSES
+    },
+    carc="16",
+    rarc=("MA130",),
+    snip=4,
+    source="ASC X12 837P DTP segments of the claim; clearinghouse practice",
+    example=Example(
+        base="office-visit",
+        field="dates[0].date",
+        fires="2026-11-03",
+        silent="2026-11-01",
+        given={"dates[0].kind": "ONSET"},
+    ),
+)

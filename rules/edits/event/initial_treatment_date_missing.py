@@ -1,0 +1,52 @@
+"""EV109: Medicare pays a chiropractor's course of treatment only with the day it began."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_MANIPULATION: Final = frozenset(("98940", "98941", "98942"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """Medicare part B is billed for chiropractic manipulation without the date of the initial treatment."""
+    if claim.filing != "MB":
+        return None
+    line = next((line for line in claim.lines if line.code in _MANIPULATION), None)
+    if line is None or any(date.kind == "INITIAL_TREATMENT" for date in claim.encounter.dates):
+        return None
+    return problem("dates", code=line.code, number=line.number)
+
+
+EDIT = Edit(
+    code="EV109",
+    name="initial-treatment-date-missing",
+    title="A chiropractic claim to Medicare does not say when the course of treatment began.",
+    why="Medicare covers manipulation of the spine as part of a course of treatment and asks for its first day. "
+    "Without it the claim is returned.",
+    mend="Add the date of the first treatment of this course. A new complaint or a relapse begins a new course.",
+    looks_at=("dates[].kind", "service_lines[].procedure_code", "coverages[].filing_indicator"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "-", "-"),
+    cases={
+        "default": Case(says="{code} on line {number} needs the date of the initial treatment for Medicare part B.")
+    },
+    carc="16",
+    rarc=("MA122",),
+    status=statuses("A6:701"),
+    snip=4,
+    source="ASC X12 837P DTP 454; Medicare Benefit Policy Manual chapter 15 section 240",
+    form="professional",
+    example=Example(
+        base="office-visit",
+        field="dates",
+        fires=[],
+        silent=[{"kind": "INITIAL_TREATMENT", "date": "2026-10-20"}],
+        given={
+            "service_lines[0].procedure_code": "98941",
+            "coverages[0].filing_indicator": "MB",
+            "coverages[0].member_id": "1EG4TE5MK73",
+        },
+    ),
+)
