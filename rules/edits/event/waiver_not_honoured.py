@@ -1,0 +1,63 @@
+"""EV108: a waiver that has no effect must be seen, or a biller believes the edit was set aside."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from schemas.encounter import Waiver
+
+_EDIT_CODE: Final = re.compile(r"[A-Z]{2}[0-9]{3}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A waiver is given where the profile has them off, for no edit that can be waived, or without a reason."""
+    if not claim.encounter.waived_edits:
+        return None
+    found = []
+    for index, waiver in enumerate(claim.encounter.waived_edits):
+        case = _case(waiver, claim)
+        if case is not None:
+            found.append(problem(f"waived_edits[{index}]", case, edit=waiver.edit.strip()))
+    return found
+
+
+def _case(waiver: Waiver, claim: ClaimFacts) -> str | None:
+    if not claim.allow_waivers:
+        return "off"
+    if waiver.edit.strip() not in claim.waivable:
+        # What is no edit's code may be any text, which a message does not repeat.
+        return "not-waivable" if _EDIT_CODE.fullmatch(waiver.edit.strip()) else "no-edit"
+    return "no-reason" if is_blank(waiver.reason) else None
+
+
+EDIT = Edit(
+    code="EV108",
+    name="waiver-not-honoured",
+    title="A waiver on the claim has no effect.",
+    why="A waiver lets an authorised biller send a claim in spite of an edit. It counts only where the payer's profile "
+    "allows waivers, the edit can be waived, and a reason is given.",
+    mend="Correct the edit's code or give the reason; otherwise take the waiver off and mend what the edit found. Some "
+    "edits cannot be waived, because the claim could not be read, addressed or lawfully sent.",
+    looks_at=("waived_edits[].edit", "waived_edits[].reason"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "off": Case(says="This waiver has no effect: the payer's profile does not allow waivers."),
+        "not-waivable": Case(says="This waiver has no effect: {edit} is not an edit that can be waived."),
+        "no-edit": Case(says="This waiver has no effect: it does not name an edit that can be waived."),
+        "no-reason": Case(says="This waiver of {edit} has no effect: it gives no reason."),
+    },
+    carc=None,
+    snip=7,
+    source="Event contract, waived_edits",
+    waivable=False,
+    on_void=True,
+    example=Example(
+        base="office-visit",
+        field="waived_edits",
+        fires=[{"edit": "PT104", "reason": "address is not known"}],
+        silent=[],
+    ),
+)
