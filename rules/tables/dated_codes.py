@@ -112,15 +112,14 @@ class DatedCodes:
         return tuple(sorted(found))
 
     def predecessors(self, code: str) -> tuple[str, ...]:
-        """The codes that ended where this one began and were replaced by it, in order; empty if it is not new."""
+        """The codes that this one replaced when they ended, in order; empty if there are none."""
         history = self.history(code)
         if not history:
             return ()
-        start = history[0].start
-        ended = [at for at, (_, end) in enumerate(self._periods) if end == start - _DAY]
+        ended = [at for at, (_, end) in enumerate(self._periods) if end == history[0].start - _DAY]
         candidates = {*self._codes_below(code[:3], ended), *self._conversions()[1].get(code, ())}
         candidates.update(code[:length] for length in range(3, len(code)))
-        return tuple(sorted(each for each in candidates if code in self._replacements(each, start)))
+        return tuple(sorted(each for each in candidates if self._replaced_by(each, code)))
 
     def description(self, code: str) -> str | None:
         """The official description; None where the packages the table was built from have none.
@@ -146,6 +145,10 @@ class DatedCodes:
             elif each not in seen:
                 seen.add(each)
                 self._follow(each, on, found, seen)
+
+    def _replaced_by(self, code: str, other: str) -> bool:
+        ends = (row.end for row in self.history(code) if row.end != date.max)
+        return any(other in self._replacements(code, end + _DAY) for end in ends)
 
     def _replacements(self, code: str, since: date) -> tuple[str, ...]:
         """What took the place of a code on the day it was no longer billable; nothing if it still was."""

@@ -67,19 +67,19 @@ class TableFile:
 
     def column(self, name: str) -> memoryview:
         """A column of unsigned numbers, mapped from the file without a copy."""
-        form, _, _ = self._columns[name]
-        return self._bytes_of(name).cast(form)
+        form, data = self._stored(name)
+        return data.cast(form)
 
     def text(self, name: str) -> str:
         """A column of compressed text, decompressed at every call."""
-        raw = lzma.decompress(self._bytes_of(name), format=lzma.FORMAT_RAW, filters=_LZMA_FILTERS)
+        raw = lzma.decompress(self._stored(name)[1], format=lzma.FORMAT_RAW, filters=_LZMA_FILTERS)
         return raw.decode()
 
-    def _bytes_of(self, name: str) -> memoryview:
+    def _stored(self, name: str) -> tuple[Any, memoryview]:
         if name not in self._columns:
             raise TableError(self.path, f"has no column {name}")
-        _, offset, length = self._columns[name]
-        return self._view[self._start + offset : self._start + offset + length]
+        form, offset, length = self._columns[name]
+        return form, self._view[self._start + offset : self._start + offset + length]
 
 
 def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str, bytes]]) -> bytes:

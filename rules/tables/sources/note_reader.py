@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from rules.tables.code_reference import Target
 
 _CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|(?=\.-)|\.(?= with final)|(?![0-9A-Za-z.]))(?:\.?-(?![A-Z0-9]))?"
-# A bare category outside brackets may be a vitamin: there only a code with a dot or a dash, or a range, is one.
-_SURE = r"(?<![A-Za-z0-9])[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}(?:-(?![A-Z]))?|\.?-(?![A-Z0-9a-z]))"
 _RANGE = re.compile(rf"(?P<first>{_CODE})(?:\s*(?:-|to)\s*(?P<last>{_CODE}))?")
-_SURE_RANGE = re.compile(rf"(?P<first>{_SURE}|[A-Z]\d\d(?=-[A-Z]\d\d))(?:\s*(?:-|to)\s*(?P<last>{_CODE}))?")
+# Outside brackets B12 is a vitamin.
+_RANGE_IN_SENTENCE = re.compile(rf"(?<!vitamin ){_RANGE.pattern}")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _PLACES = {
     "fourth": "4", "4th": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6", "seventh": "7", "7th": "7",
@@ -44,7 +43,7 @@ def read_targets(text: str, open_fracture: Mapping[str, str]) -> tuple[Target, .
     for inside in _BRACKETS.findall(text):
         found.extend(_targets(inside, _RANGE, open_fracture))
     if not found:
-        found.extend(_targets(_BRACKETS.sub(" ", text), _SURE_RANGE, open_fracture))
+        found.extend(_targets(_BRACKETS.sub(" ", text), _RANGE_IN_SENTENCE, open_fracture))
     return tuple(dict.fromkeys(found))
 
 

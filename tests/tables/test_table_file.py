@@ -1,0 +1,58 @@
+"""A table's file is read whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from rules.tables.error import TableError
+from rules.tables.table_file import TableFile, table_file_bytes
+
+HEADER = {"kind": "colours", "release": "2026", "in_force_from": "2026-01-01", "in_force_through": "2026-12-31"}
+WHOLE = table_file_bytes(HEADER, {"number": ("H", b"\x01\x00\x02\x00\x03\x00"), "name": ("text", "röt\nblau".encode())})
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    """The header, the columns of numbers and those of text come back as they were."""
+    path = tmp_path / "colours.table"
+    path.write_bytes(WHOLE)
+    file = TableFile(path, "colours")
+    assert file.header["release"] == "2026"
+    assert file.in_force_from.year == file.in_force_through.year == 2026
+    assert list(file.column("number")) == [1, 2, 3]
+    assert file.text("name") == "röt\nblau"
+    with pytest.raises(TableError, match="no column age"):
+        file.column("age")
+
+
+@pytest.mark.parametrize("length", [0, 1, 15, 40, 80, 87, 100, len(WHOLE) - 8, len(WHOLE) - 1])
+def test_a_truncated_file_is_refused_by_name(tmp_path: Path, length: int) -> None:
+    """However little is missing, the error names the file."""
+    path = tmp_path / "colours.table"
+    path.write_bytes(WHOLE[:length])
+    with pytest.raises(TableError, match=r"colours\.table"):
+        TableFile(path, "colours")
+
+
+@pytest.mark.parametrize("at", [0, 20, 81, 120, len(WHOLE) - 9])
+def test_a_corrupt_file_is_refused_by_name(tmp_path: Path, at: int) -> None:
+    """One flipped bit anywhere is enough."""
+    path = tmp_path / "colours.table"
+    path.write_bytes(WHOLE[:at] + bytes([WHOLE[at] ^ 1]) + WHOLE[at + 1 :])
+    with pytest.raises(TableError, match=r"colours\.table"):
+        TableFile(path, "colours")
+
+
+def test_a_missing_file_and_one_of_another_kind_are_refused(tmp_path: Path) -> None:
+    """A file that is not there, or holds another table, is named."""
+    with pytest.raises(TableError, match=r"nothing\.table"):
+        TableFile(tmp_path / "nothing.table", "colours")
+    path = tmp_path / "colours.table"
+    path.write_bytes(WHOLE)
+    with pytest.raises(TableError, match="kind colours, not shapes"):
+        TableFile(path, "shapes")
+
+
+def test_a_column_of_broken_numbers_is_never_written() -> None:
+    """A column whose bytes are not a whole number of its numbers stops the build."""
+    with pytest.raises(ValueError, match="number"):
+        table_file_bytes(HEADER, {"number": ("H", b"\x01")})
