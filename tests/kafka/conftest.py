@@ -12,7 +12,7 @@ import pytest
 from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from tests.kafka.harness import ROOT, LoopInThread, WorkerProcess, output_topics, unique_settings
 from workers.kafka.mock import EmbeddedBroker
-from workers.kafka.topics import TopicWishes, create_topics
+from workers.kafka.topics import TopicWishes, make_topics
 from workers.settings import Settings
 
 TOY_WORKER = Path(__file__).with_name("toy_worker.py")
@@ -57,7 +57,7 @@ def settings_of(broker: KafkaBroker) -> SettingsFactory:
 
     def make(partitions: int = 4, **chosen: Any) -> Settings:
         settings = unique_settings(broker.bootstrap_servers, **chosen)
-        create_topics(settings, TopicWishes(partitions=partitions))
+        make_topics(settings, TopicWishes(partitions=partitions))
         return settings
 
     return make

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.kafka.local_broker import KafkaBroker, free_ports
 from tests.kafka.harness import LoopInThread, WorkerProcess, follow_ids, send, unique_settings
-from workers.kafka.topics import TopicWishes, create_topics
+from workers.kafka.topics import TopicWishes, make_topics
 from workers.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def test_a_worker_outlives_two_broker_restarts(
     """A broker that is killed once and restarted once loses and doubles nothing, and no worker needs a person."""
     count = 12_000
     settings = unique_settings(own_broker.bootstrap_servers, batch_size=100)
-    create_topics(settings, TopicWishes(partitions=4))
+    make_topics(settings, TopicWishes(partitions=4))
     send(settings, (b"%d|ready" % i for i in range(count)))
     worker = start_worker(settings, 0, pause_s=0.0008)
     time.sleep(3.0)
@@ -77,7 +77,7 @@ def test_a_broker_that_goes_later_ends_with_4_after_the_time_out(
         kafka_unavailable_timeout=3.0,
         kafka_consumer={"statistics.interval.ms": "500"},
     )
-    create_topics(settings, TopicWishes(partitions=1))
+    make_topics(settings, TopicWishes(partitions=1))
     send(settings, [b"a|ready"])
     loop = start_loop(settings)
     loop.wait_for(lambda: loop.observer.committed_records == 1)
@@ -91,7 +91,7 @@ def test_topics_that_are_missing_are_waited_for(broker: KafkaBroker, start_loop:
     settings = unique_settings(broker.bootstrap_servers)
     loop = start_loop(settings)
     loop.wait_for(lambda: any("topics create" in (reason or "") for _, reason in loop.observer.broker_words))
-    create_topics(settings, TopicWishes(partitions=2))
+    make_topics(settings, TopicWishes(partitions=2))
     send(settings, [b"a|ready"])
     loop.wait_for(lambda: loop.observer.committed_records == 1)
     assert loop.drain() == 0

@@ -8,7 +8,7 @@ import pytest
 from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send, unique_settings
 from workers.kafka.client_settings import consumer_config, first_protocol
-from workers.kafka.topics import TopicWishes, create_topics
+from workers.kafka.topics import TopicWishes, make_topics
 from workers.settings import Settings
 
 
@@ -29,7 +29,7 @@ def test_auto_falls_back_where_the_broker_is_too_old(
 ) -> None:
     """Under 'auto' a broker without the newer protocol gets a classic member, and outcomes arrive once."""
     settings = unique_settings(old_broker.bootstrap_servers)
-    create_topics(settings, TopicWishes(partitions=2))
+    make_topics(settings, TopicWishes(partitions=2))
     send(settings, (b"%d|ready" % i for i in range(500)))
     loop = start_loop(settings)
     loop.wait_for(lambda: loop.observer.committed_records >= 500, 60)
@@ -41,7 +41,7 @@ def test_auto_falls_back_where_the_broker_is_too_old(
 def test_consumer_does_not_fall_back(old_broker: KafkaBroker, start_loop: Callable[..., LoopInThread]) -> None:
     """A protocol that was asked for by name is not replaced: the worker ends and says that the broker lacks it."""
     settings = unique_settings(old_broker.bootstrap_servers, kafka_group_protocol="consumer")
-    create_topics(settings, TopicWishes(partitions=1))
+    make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings)
     assert loop.wait_until_end() == 5
     assert "CLAIMS_KAFKA_GROUP_PROTOCOL" in loop.reason

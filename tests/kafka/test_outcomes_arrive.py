@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send
+from tests.kafka.toy_worker import ToyProcessor
 from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON
 from workers.kafka.reader import read_to_end
+from workers.kafka.record import InputRecord, Processed, TryLater
 from workers.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -123,3 +125,22 @@ def test_no_word_of_a_record_is_logged(
     said = lines.out + lines.err
     assert "sensitive" not in said
     assert len(said.splitlines()) <= 5, json.dumps(said)
+
+
+def test_a_service_that_is_away_is_waited_for(any_settings: Settings, start_loop: Callable[..., LoopInThread]) -> None:
+    """A record whose outcome needs a service that gives no answer is tried again until it does, and told meanwhile."""
+    toy = ToyProcessor(any_settings)
+    answers = iter([False, True, False, True, True])
+
+    def process(record: InputRecord) -> Processed:
+        if record.value == b"b|ready" and not next(answers):
+            raise TryLater("the schema registry gives no answer")
+        return toy(record)
+
+    send(any_settings, [b"a|ready", b"b|ready", b"b|ready", b"c|ready"])
+    loop = start_loop(any_settings.model_copy(update={"batch_wait_ms": 300}), process)
+    loop.wait_for(lambda: loop.observer.committed_records >= 4)
+    assert loop.drain() == 0
+    assert count_ids(read_outcomes(any_settings)) == {b"a": 1, b"b": 2, b"c": 1}
+    assert (False, "the schema registry gives no answer") in loop.observer.broker_words
+    assert loop.observer.broker_words[-1] == (True, None)

@@ -12,7 +12,7 @@ from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.certificates import make_authority, make_key_store
 from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
 from workers.kafka.publish import PublishFailed, publish_records
-from workers.kafka.topics import TopicWishes, create_topics
+from workers.kafka.topics import TopicWishes, make_topics
 from workers.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -57,7 +57,7 @@ def secure_broker(kafka_libs: Path, authority: Path) -> Iterator[KafkaBroker]:
 def _open(broker: KafkaBroker) -> Settings:
     """Settings of the test itself: everything is allowed to it."""
     settings = unique_settings(broker.bootstrap_servers)
-    create_topics(settings, TopicWishes(partitions=1))
+    make_topics(settings, TopicWishes(partitions=1))
     send(settings, [b"a|ready", b"b|rejected", b"c|dead"])
     return settings
 

@@ -13,7 +13,7 @@ from workers.kafka.client_settings import HEADROOM
 from workers.kafka.dead_letter import REASON
 from workers.kafka.limits import find_limit_problem
 from workers.kafka.reader import read_to_end
-from workers.kafka.topics import TopicWishes, create_topics, plan_topics
+from workers.kafka.topics import TopicWishes, make_topics, plan_topics
 from workers.settings import Settings
 
 DAY_MS = 86_400_000
@@ -82,7 +82,7 @@ def test_a_consumer_that_receives_less_than_a_batch_is_found() -> None:
 def test_topics_are_made_once(broker: KafkaBroker) -> None:
     """Making topics makes those that are missing with their settings, and leaves those that are there."""
     settings = unique_settings(broker.bootstrap_servers)
-    made = create_topics(settings, TopicWishes(partitions=3))
+    made = make_topics(settings, TopicWishes(partitions=3))
     assert [one.result for one in made.topics] == ["created"] * 4
     assert made.warnings
     admin = broker.admin()
@@ -91,7 +91,7 @@ def test_topics_are_made_once(broker: KafkaBroker) -> None:
     set_here = {n: c.value for n, c in config.items() if c.source == ConfigSource.DYNAMIC_TOPIC_CONFIG.value}
     assert set_here == made.topics[1].plan.config
     assert len(admin.list_topics(settings.ready_topic, timeout=5).topics[settings.ready_topic].partitions) == 3
-    assert [one.result for one in create_topics(settings, TopicWishes()).topics] == ["exists"] * 4
+    assert [one.result for one in make_topics(settings, TopicWishes()).topics] == ["exists"] * 4
 
 
 @pytest.mark.slow
@@ -101,7 +101,7 @@ def test_a_dead_letter_topic_that_takes_too_little_ends_the_worker_with_5(
     """A worker whose dead letters might not fit does not start, and names the topic and the limit it needs."""
     settings = unique_settings(broker.bootstrap_servers)
     broker.create_topic(settings.dead_letter_topic, 1)
-    create_topics(settings, TopicWishes(partitions=1))
+    make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings)
     assert loop.wait_until_end(15) == 5
     assert settings.dead_letter_topic in loop.reason
@@ -114,7 +114,7 @@ def test_a_limit_lowered_under_a_running_worker_costs_one_record_its_outcome_onl
 ) -> None:
     """Where the broker takes less than was compared at start, only the records too large become dead letters."""
     settings = unique_settings(broker.bootstrap_servers)
-    create_topics(settings, TopicWishes(partitions=1))
+    make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings.model_copy(update={"batch_wait_ms": 300}))
     loop.wait_for(lambda: loop.observer.is_member)
     admin = broker.admin()
@@ -134,7 +134,7 @@ def test_a_dead_letter_that_does_not_fit_becomes_a_pointer(
 ) -> None:
     """A dead letter that its topic no longer takes is written as a pointer, so that the partition goes on."""
     settings = unique_settings(broker.bootstrap_servers)
-    create_topics(settings, TopicWishes(partitions=1))
+    make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings)
     loop.wait_for(lambda: loop.observer.is_member)
     admin = broker.admin()

@@ -22,15 +22,23 @@ class BrokerWatch:
 
     While no broker answers it logs a line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
     worker with 4. Errors that no retry can mend are kept for `check`, because callbacks must not raise.
+    The same watch serves any other service that outcomes need: `subject` names it.
     """
 
     def __init__(
-        self, unavailable_timeout_s: float, observer: LoopObserver, clock: Callable[[], float] = time.monotonic
+        self,
+        unavailable_timeout_s: float,
+        observer: LoopObserver,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        subject: str = "broker",
+        away: bool = True,
     ) -> None:
         self._timeout_s = unavailable_timeout_s
         self._observer = observer
         self._clock = clock
-        self._away_since: float | None = clock()
+        self._subject = subject
+        self._away_since: float | None = clock() if away else None
         self._next_line = clock() + _FIRST_LINE_AFTER_S
         self._line_written = False
         self._told = False
@@ -75,7 +83,7 @@ class BrokerWatch:
         if self._away_since is None:
             return
         if self._line_written:
-            log.info("a broker answers again", away_s=round(self._clock() - self._away_since, 1))
+            log.info(f"a {self._subject} answers again", away_s=round(self._clock() - self._away_since, 1))
         self._away_since = None
         self._line_written = False
         self._observer.broker(True, None)
@@ -98,6 +106,10 @@ class BrokerWatch:
         if due:
             self._next_line = now + _LINE_EVERY_S
             self._line_written = True
-            log.warning("no broker answers", away_s=round(now - self._away_since, 1), last_error=self._last_error)
+            log.warning(
+                f"no {self._subject} answers", away_s=round(now - self._away_since, 1), last_error=self._last_error
+            )
         if 0 < self._timeout_s <= now - self._away_since:
-            raise WorkerExit(4, f"no broker answered for {self._timeout_s:g} s; last error: {self._last_error}")
+            raise WorkerExit(
+                4, f"no {self._subject} answered for {self._timeout_s:g} s; last error: {self._last_error}"
+            )

@@ -90,3 +90,21 @@ def error_of(raised: KafkaException) -> KafkaError:
 def describe(error: KafkaError) -> str:
     """Name and text of an error, for a log line: client texts name brokers, topics and groups, never a record."""
     return f"{error.name()}: {error.str()}"
+
+
+class LastError:
+    """The last connection error of a client, which says more than the time-out of the call that it made fail."""
+
+    def __init__(self) -> None:
+        self._error: KafkaError | None = None
+
+    def __call__(self, error: KafkaError) -> None:
+        """The client's error callback."""
+        if error.code() != KafkaError._ALL_BROKERS_DOWN:
+            self._error = error
+
+    def explain(self, error: KafkaError) -> str:
+        """The error of a call, and the connection error behind it where there is one."""
+        if self._error is None:
+            return describe(error)
+        return f"{describe(error)} (connection: {describe(self._error)})"

@@ -17,7 +17,7 @@ from workers.kafka.observer import CommittedBatch, LoopObserver
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
 from workers.kafka.preflight import Preflight
 from workers.kafka.producer import open_producer
-from workers.kafka.record import Processed, Processor
+from workers.kafka.record import Processed, Processor, TryLater
 from workers.kafka.source import Source
 from workers.kafka.transaction import Pair, Transactions
 from workers.kafka.watchdog import Watchdog
@@ -28,6 +28,7 @@ from workers.settings import Settings
 _TURN_S: Final = 30.0
 _PROBE_S: Final = 20.0
 _CLOSE_S: Final = 15.0
+_SERVICE_WAIT_S: Final = 0.5
 
 log = structlog.get_logger()
 
@@ -62,6 +63,9 @@ class Worker:
         self._observer = observer
         self._stop = stop
         self._watch = BrokerWatch(settings.kafka_unavailable_timeout, observer)
+        self._services = BrokerWatch(
+            settings.kafka_unavailable_timeout, observer, subject="service that outcomes need", away=False
+        )
         self._watchdog = Watchdog()
         self._source = Source(settings, slot, self._watch, observer, stop)
         # The producer's callbacks are served inside its calls, long after both names below are set.
@@ -135,7 +139,12 @@ class Worker:
         """Decides and writes one batch; False where it was taken back and will be read again."""
         # Of the generation these records were read in: a member replaced since then is refused.
         group = self._source.group_metadata()
-        pairs = self._process_all(batch)
+        try:
+            pairs = self._process_all(batch)
+        except TryLater as later:
+            self._wait_for_service(batch, str(later))
+            return False
+        self._services.answered()
         publishing = time.perf_counter()
         offsets = self._source.offsets_behind(batch.following)
         if not self._transactions.publish(pairs, offsets, group):
@@ -147,6 +156,13 @@ class Worker:
         self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))
         return True
 
+    def _wait_for_service(self, batch: Batch, reason: str) -> None:
+        """Gives the batch back and waits a little; the loop goes on turning, so that the member stays one."""
+        self._source.rewind(batch.first)
+        self._services.no_answer(reason)
+        self._services.check()
+        self._stop.wait(_SERVICE_WAIT_S)
+
     def _process_all(self, batch: Batch) -> list[Pair]:
         process = self._process
         pairs: list[Pair] = []
@@ -155,6 +171,8 @@ class Worker:
         try:
             for record in batch.records:
                 keep((record, process(record)))
+        except TryLater:
+            raise
         except WorkerExit as ended:
             ended.position = ended.position or (record.topic, record.partition, record.offset)
             raise

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from confluent_kafka import KafkaError, KafkaException, Message
 
 from workers.kafka.client_settings import publisher_config
-from workers.kafka.errors import describe, error_of
+from workers.kafka.errors import LastError, error_of
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Headers
 from workers.settings import Settings
@@ -68,7 +68,7 @@ class _Deliveries:
         self.delivered = 0
         self.failed = 0
         self._first: KafkaError | None = None
-        self._connection: KafkaError | None = None
+        self.heard = LastError()
 
     def report(self, error: KafkaError | None, _message: Message) -> None:
         if error is None:
@@ -80,13 +80,5 @@ class _Deliveries:
         self.failed += 1
         self._first = self._first or error
 
-    def heard(self, error: KafkaError) -> None:
-        if error.code() != KafkaError._ALL_BROKERS_DOWN:
-            self._connection = error
-
     def reason(self) -> str:
-        if self._first is None:
-            return "unknown"
-        if self._connection is None:
-            return describe(self._first)
-        return f"{describe(self._first)} (connection: {describe(self._connection)})"
+        return "unknown" if self._first is None else self.heard.explain(self._first)

@@ -9,6 +9,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 
 from workers.kafka.batch import as_record
 from workers.kafka.client_settings import reader_config
+from workers.kafka.errors import LastError, error_of
 from workers.kafka.record import InputRecord
 from workers.settings import Settings
 
@@ -16,14 +17,19 @@ _METADATA_S: Final = 10.0
 _READ: Final = 1000
 
 
+class NotRead(Exception):
+    """No broker answers, the broker refuses, or a topic does not exist; the text says which, for an operator."""
+
+
 class TopicReader:
     """Reads the committed records of some topics from their beginning; a context manager.
 
-    Raises `confluent_kafka.KafkaException` where the broker refuses, or a topic does not exist.
+    Raises `NotRead` where no broker answers, the broker refuses, or a topic does not exist.
     """
 
     def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
-        self._consumer = Consumer(reader_config(settings))
+        self._heard = LastError()
+        self._consumer = Consumer({**reader_config(settings), "error_cb": self._heard})
         self._at_end: dict[tuple[str, int], bool] = {}
         try:
             for topic in topics:
@@ -32,9 +38,10 @@ class TopicReader:
                     raise KafkaException(found.error)
                 self._at_end.update({(topic, partition): False for partition in found.partitions})
             self._consumer.assign([TopicPartition(*name, OFFSET_BEGINNING) for name in self._at_end])
-        except KafkaException:
+        except KafkaException as raised:
+            self._consumer.poll(0)
             self._consumer.close()
-            raise
+            raise self._not_read(error_of(raised)) from raised
 
     @property
     def at_end(self) -> bool:
@@ -48,15 +55,20 @@ class TopicReader:
             error = message.error()
             topic, partition, offset = message.topic(), message.partition(), message.offset()
             if topic is None or partition is None or offset is None:
-                raise KafkaException(error)
+                if error is not None and not error.retriable():
+                    raise self._not_read(error)
+                continue
             if error is None:
                 self._at_end[topic, partition] = False
                 records.append(as_record(message, topic, partition, offset))
             elif error.code() == KafkaError._PARTITION_EOF:
                 self._at_end[topic, partition] = True
             elif not error.retriable():
-                raise KafkaException(error)
+                raise self._not_read(error)
         return records
+
+    def _not_read(self, error: KafkaError) -> NotRead:
+        return NotRead(f"topics could not be read: {self._heard.explain(error)}")
 
     def close(self) -> None:
         """Ends the connection."""

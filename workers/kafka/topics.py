@@ -10,13 +10,17 @@ from confluent_kafka.cimpl import NewTopic
 
 from schemas.value import value
 from workers.kafka.client_settings import HEADROOM, connection_config
-from workers.kafka.errors import error_of
+from workers.kafka.errors import LastError, error_of
 from workers.settings import Settings
 
-_TIMEOUT_S: Final = 30.0
+_TIMEOUT_S: Final = 15.0
 _MILLISECONDS_A_DAY: Final = 86_400_000
 
 log = structlog.get_logger()
+
+
+class TopicsNotMade(Exception):
+    """The broker does not answer, or refuses; the text says which, for an operator."""
 
 
 @value
@@ -102,17 +106,22 @@ def plan_topics(settings: Settings, wishes: TopicWishes, brokers: int) -> tuple[
     return plans, warnings
 
 
-def create_topics(settings: Settings, wishes: TopicWishes) -> TopicsMade:
+def make_topics(settings: Settings, wishes: TopicWishes) -> TopicsMade:
     """Makes the topics that are not there; those that are stay as they are.
 
-    Raises `confluent_kafka.KafkaException` where the broker does not answer or refuses.
+    Raises `TopicsNotMade` where the broker does not answer or refuses.
     """
-    admin = AdminClient(connection_config(settings))
-    brokers = len(admin.list_topics(timeout=_TIMEOUT_S).brokers)
-    plans, warnings = plan_topics(settings, wishes, brokers)
-    for warning in warnings:
-        log.warning(warning)
-    return TopicsMade(topics=_create(admin, plans), warnings=warnings)
+    heard = LastError()
+    admin = AdminClient(connection_config(settings) | {"error_cb": heard})
+    try:
+        brokers = len(admin.list_topics(timeout=_TIMEOUT_S).brokers)
+        plans, warnings = plan_topics(settings, wishes, brokers)
+        for warning in warnings:
+            log.warning(warning)
+        return TopicsMade(topics=_create(admin, plans), warnings=warnings)
+    except KafkaException as raised:
+        admin.poll(0)
+        raise TopicsNotMade(f"topics could not be made: {heard.explain(error_of(raised))}") from raised
 
 
 def _create(admin: AdminClient, plans: Sequence[TopicPlan]) -> tuple[TopicMade, ...]:

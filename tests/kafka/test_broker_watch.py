@@ -1,0 +1,108 @@
+"""A broker that is away is told at once, logged seldom, and given up at the time set."""
+
+import pytest
+from confluent_kafka import KafkaError
+from structlog.testing import capture_logs
+
+from tests.kafka.harness import RecordingObserver
+from workers.kafka.broker_watch import BrokerWatch
+from workers.kafka.worker_exit import WorkerExit
+
+DOWN = KafkaError(KafkaError._ALL_BROKERS_DOWN)
+REFUSED = KafkaError(KafkaError._TRANSPORT, "Connect to 127.0.0.1:9092 failed: Connection refused")
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now
+
+
+def _watch(timeout_s: float = 0.0) -> tuple[BrokerWatch, Clock, RecordingObserver]:
+    clock, observer = Clock(), RecordingObserver()
+    watch = BrokerWatch(timeout_s, observer, clock)
+    watch.answered()
+    return watch, clock, observer
+
+
+def test_one_line_in_thirty_seconds_while_a_broker_is_away() -> None:
+    """Five minutes without a broker are ten lines with the last error text, and one line at the end."""
+    watch, clock, observer = _watch()
+    with capture_logs() as lines:
+        watch.heard(REFUSED)
+        watch.heard(DOWN)
+        for _ in range(3000):
+            watch.check()
+            clock.now += 0.1
+        watch.answered()
+    away = [line for line in lines if line["log_level"] == "warning"]
+    assert len(away) == 10
+    assert all("Connection refused" in line["last_error"] for line in away)
+    assert len(lines) == 11
+    assert observer.broker_words[-1] == (True, None)
+
+
+def test_a_blink_is_told_and_not_logged() -> None:
+    """A broker that is back within two seconds makes the worker unready for that time and writes no line."""
+    watch, clock, observer = _watch()
+    with capture_logs() as lines:
+        watch.heard(DOWN)
+        watch.check()
+        clock.now += 1.0
+        watch.check()
+        watch.answered()
+    assert lines == []
+    assert [reachable for reachable, _ in observer.broker_words] == [True, False, True]
+
+
+def test_the_time_out_ends_the_worker_with_4() -> None:
+    """After the seconds set the worker gives up, and says what it heard last."""
+    watch, clock, _ = _watch(60.0)
+    watch.heard(REFUSED)
+    watch.heard(DOWN)
+    clock.now += 59.9
+    watch.check()
+    clock.now += 0.2
+    with pytest.raises(WorkerExit, match="Connection refused") as ended:
+        watch.check()
+    assert ended.value.code == 4
+
+
+def test_no_time_out_means_for_ever() -> None:
+    """With a time-out of 0 a worker waits for weeks."""
+    watch, clock, _ = _watch(0.0)
+    watch.heard(DOWN)
+    clock.now += 1_000_000
+    watch.check()
+    assert watch.away
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KafkaError(KafkaError._AUTHENTICATION, "invalid credentials"), 5),
+        (KafkaError(KafkaError._SSL, "certificate verify failed"), 5),
+        (KafkaError(KafkaError._FATAL, "Fatal error"), 3),
+        (KafkaError(KafkaError._FENCED, "fenced", True), 3),
+    ],
+)
+def test_what_no_retry_mends_ends_the_worker_at_the_next_check(error: KafkaError, code: int) -> None:
+    """An error callback only keeps such an error; the loop's own thread raises it."""
+    watch, _, _ = _watch()
+    watch.heard(error)
+    with pytest.raises(WorkerExit) as ended:
+        watch.check()
+    assert ended.value.code == code
+
+
+def test_a_broken_handshake_is_a_broker_that_is_away() -> None:
+    """A TLS error other than a failed verification may come from a broker that restarts: it is waited for."""
+    watch, _, _ = _watch()
+    watch.heard(KafkaError(KafkaError._SSL, "SSL handshake failed: unexpected eof"))
+    watch.check()
+    assert "unexpected eof" in watch.last_error

@@ -1,0 +1,120 @@
+"""Lag is counted from the last commit to the last stable offset, of the partitions that are owned."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from confluent_kafka import Producer, TopicPartition
+from confluent_kafka._model import ConsumerGroupTopicPartitions
+
+from deploy.kafka.local_broker import KafkaBroker
+from tests.kafka.harness import LoopInThread
+from workers.kafka.lag import Lag, any_broker_up, is_member
+from workers.settings import Settings
+
+TP0, TP1 = ("in", 0), ("in", 1)
+
+
+def _statistics(**partitions: dict[str, int]) -> dict[str, Any]:
+    empty = {"ls_offset": -1001, "lo_offset": -1001, "committed_offset": -1001, "app_offset": -1001}
+    return {"topics": {"in": {"partitions": {name[1:]: {**empty, **figures} for name, figures in partitions.items()}}}}
+
+
+def test_lag_counts_from_what_this_worker_committed() -> None:
+    """After a commit the lag is the last stable offset less the committed one."""
+    lag = Lag()
+    lag.committed([TopicPartition("in", 0, 90)])
+    assert lag.measure(_statistics(p0={"ls_offset": 100, "committed_offset": 10}), {TP0}, True) == {TP0: 10}
+
+
+def test_lag_of_a_partition_just_assigned_counts_from_the_group() -> None:
+    """Before the first commit the lag counts from what the group had, or from the beginning of the partition."""
+    statistics = _statistics(p0={"ls_offset": 100, "committed_offset": 40}, p1={"ls_offset": 100, "lo_offset": 30})
+    assert Lag().measure(statistics, {TP0, TP1}, True) == {TP0: 60, TP1: 70}
+
+
+def test_a_partition_that_left_or_whose_end_is_unknown_has_no_lag() -> None:
+    """Only owned partitions with a known end are told; a commit of before a rebalance does not count after it."""
+    lag = Lag()
+    lag.committed([TopicPartition("in", 0, 90)])
+    assert lag.measure(_statistics(p0={"ls_offset": 100}, p1={}), {TP1}, True) == {}
+    assert lag.measure(_statistics(p0={"ls_offset": 100, "committed_offset": 95}), {TP0}, True) == {TP0: 5}
+
+
+def test_a_minute_without_a_commit_while_records_wait_is_stuck() -> None:
+    """Records that wait for a minute, with a broker up and nothing delivered, mean a stuck client."""
+    now = [0.0]
+    lag = Lag(lambda: now[0])
+    waiting = _statistics(p0={"ls_offset": 100, "committed_offset": 10, "app_offset": 10})
+    lag.measure(waiting, {TP0}, True)
+    now[0] = 61.0
+    assert lag.is_stuck()
+    lag.committed([TopicPartition("in", 0, 50)])
+    assert not lag.is_stuck()
+
+
+@pytest.mark.parametrize("broker_up", [True, False])
+def test_only_control_records_ahead_or_no_broker_is_not_stuck(broker_up: bool) -> None:
+    """A position at the end is not stuck, however far the commit lies behind; without a broker nothing is."""
+    now = [0.0]
+    lag = Lag(lambda: now[0])
+    position = 100 if broker_up else 10
+    statistics = _statistics(p0={"ls_offset": 100, "committed_offset": 10, "app_offset": position})
+    lag.measure(statistics, {TP0}, broker_up)
+    now[0] = 61.0
+    lag.measure(statistics, {TP0}, broker_up)
+    assert not lag.is_stuck()
+
+
+def test_positions_behind_the_last_commit_are_settled_where_there_is_lag() -> None:
+    """Only a position that lies behind the commit, on a partition that shows a lag, is worth a transaction."""
+    lag = Lag()
+    lag.committed([TopicPartition("in", 0, 90), TopicPartition("in", 1, 90)])
+    lag.measure(_statistics(p0={"ls_offset": 100}, p1={"ls_offset": 90}), {TP0, TP1}, True)
+    found = lag.uncommitted([TopicPartition("in", 0, 100), TopicPartition("in", 1, 90)])
+    assert [(at.partition, at.offset) for at in found] == [(0, 100)]
+    assert lag.uncommitted([TopicPartition("in", 0, -1001)]) == []
+
+
+def test_membership_and_brokers_are_read_from_the_statistics() -> None:
+    """A member is one whose group is up and steady; a broker is up when one of them is."""
+    assert is_member({"cgrp": {"state": "up", "join_state": "steady"}})
+    assert not is_member({"cgrp": {"state": "up", "join_state": "init"}})
+    assert not is_member({})
+    assert any_broker_up({"brokers": {"a": {"state": "DOWN"}, "b": {"state": "UP"}}})
+    assert not any_broker_up({"brokers": {}})
+
+
+@pytest.mark.slow
+def test_records_that_were_taken_back_leave_no_lag(
+    broker: KafkaBroker, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """An aborted transaction behind the last record is committed over too, so that lag tools see no lag."""
+    settings = settings_of(partitions=1, kafka_consumer={"statistics.interval.ms": "200"})
+    producer = Producer(
+        {"bootstrap.servers": broker.bootstrap_servers, "transactional.id": settings.group_id, "log_level": 0}
+    )
+    producer.init_transactions(10)
+    loop = start_loop(settings)
+    for committed in (True, False):
+        producer.begin_transaction()
+        for i in range(20):
+            producer.produce(settings.input_topic, b"%d|ready" % i, b"k")
+        producer.flush(10)
+        if committed:
+            producer.commit_transaction(10)
+            loop.wait_for(lambda: loop.observer.committed_records >= 20)
+        else:
+            producer.abort_transaction(10)
+    # 20 records and a marker, 20 records taken back and a marker.
+    admin = broker.admin()
+    loop.wait_for(lambda: _committed(admin, settings) == 42)
+    loop.wait_for(lambda: loop.observer.lags == {(settings.input_topic, 0): 0})
+    assert loop.observer.committed_records == 20
+    assert loop.drain() == 0
+
+
+def _committed(admin: Any, settings: Settings) -> int:
+    request = ConsumerGroupTopicPartitions(settings.group_id)
+    answer = admin.list_consumer_group_offsets([request])[settings.group_id].result(10)
+    return max((at.offset for at in answer.topic_partitions), default=-1)

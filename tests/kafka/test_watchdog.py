@@ -1,0 +1,67 @@
+"""A call that does not return ends the process, after it has left the group."""
+
+import threading
+import time
+
+import pytest
+
+from workers.kafka.watchdog import HUNG, Watchdog
+
+
+class Ended:
+    """Stands in for the end of the process."""
+
+    def __init__(self) -> None:
+        self.codes: list[int] = []
+        self.event = threading.Event()
+
+    def __call__(self, code: int) -> None:
+        """Remembers the code."""
+        self.codes.append(code)
+        self.event.set()
+
+
+@pytest.fixture
+def ended() -> Ended:
+    """A process end that only remembers."""
+    return Ended()
+
+
+def test_an_armed_call_that_outlives_its_time_ends_the_process_with_70(ended: Ended) -> None:
+    """The group is left first, then the process ends with 70."""
+    left = threading.Event()
+    watchdog = Watchdog(end=ended)
+    watchdog.leave_with(left.set)
+    watchdog.start()
+    watchdog.arm("commit_transaction", 0.05)
+    assert ended.event.wait(5)
+    assert ended.codes == [HUNG]
+    assert left.is_set()
+
+
+@pytest.mark.slow
+def test_a_leave_that_hangs_too_does_not_keep_the_process(ended: Ended) -> None:
+    """Leaving has three seconds; then the process ends all the same."""
+    watchdog = Watchdog(end=ended)
+    never = threading.Event()
+    watchdog.leave_with(lambda: (never.wait(20), None)[1])
+    watchdog.start()
+    started = time.monotonic()
+    watchdog.arm("close", 0.0)
+    assert ended.event.wait(10)
+    assert 2.5 < time.monotonic() - started < 6
+    never.set()
+
+
+@pytest.mark.slow
+def test_a_call_that_returns_in_time_ends_nothing(ended: Ended) -> None:
+    """Disarmed, or armed anew for the next call, the watchdog stays quiet."""
+    watchdog = Watchdog(end=ended)
+    watchdog.start()
+    for _ in range(4):
+        watchdog.arm("consume and process", 0.5)
+        time.sleep(0.2)
+    watchdog.disarm()
+    time.sleep(0.6)
+    watchdog.stop()
+    assert ended.codes == []
