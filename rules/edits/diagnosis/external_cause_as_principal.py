@@ -1,6 +1,7 @@
 """DX201: an external cause explains an injury and cannot be the reason for care itself."""
 
 from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -8,9 +9,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """The principal diagnosis begins with V, W, X or Y, which in ICD-10-CM only external causes do."""
     if not dx.principal or dx.code[:1] not in ("V", "W", "X", "Y"):
         return None
+    if dx.rows and dx.row is None:
+        return None  # a code that is not known has another fault, and editors read this one off its row
     pointed_at_first = any(line.diagnoses[:1] == (dx,) for line in claim.lines)
     case = "default" if claim.institutional or pointed_at_first else "not-pointed-at"
-    return problem(f"{dx.path}.code", case, code=dx.code)
+    return problem(f"{dx.path}.code", case, code=dotted(dx.code))
 
 
 EDIT = Edit(

@@ -1,0 +1,37 @@
+"""DX208: an inpatient bill says what the patient was admitted with, which may differ from what was found."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_BILLS = ("11", "18", "21")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A hospital, swing-bed or skilled nursing inpatient bill has no ADMITTING diagnosis."""
+    if claim.type_of_bill[:2] not in _BILLS or any(dx.diagnosis.role == "ADMITTING" for dx in claim.diagnoses):
+        return None
+    return problem("diagnoses", bill=claim.type_of_bill[:2])
+
+
+EDIT = Edit(
+    code="DX208",
+    name="admitting-diagnosis-missing",
+    title="An inpatient bill has no admitting diagnosis.",
+    why="Bills of types 11x, 18x and 21x must carry the diagnosis at admission; payers use it to see whether the "
+    "admission was needed, and return a bill without it.",
+    mend="Add the admitting diagnosis with role ADMITTING, as the physician stated it at admission. It may be a "
+    "symptom, and it may be the same code as the principal diagnosis.",
+    looks_at=("diagnoses[].role", "institutional.type_of_bill"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={"default": Case(says="A bill of type {bill}x needs an admitting diagnosis.")},
+    carc="16",
+    rarc=("MA65",),
+    status=statuses("A6:232"),
+    snip=4,
+    source="ASC X12N 837I implementation guide, admitting diagnosis; NUBC UB-04 manual, form locator 69",
+    form="institutional",
+    bills="inpatient",
+    example=Example(base="inpatient-stay", field="diagnoses[1].role", fires="OTHER", silent="ADMITTING"),
+)

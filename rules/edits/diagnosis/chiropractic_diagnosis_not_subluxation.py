@@ -1,0 +1,54 @@
+"""DX211: Medicare pays a chiropractor for moving a subluxated spine, and for nothing else."""
+
+from rules.claim_facts import ClaimFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+_ADJUSTMENTS = frozenset(("98940", "98941", "98942"))
+_NOT_COVERED = frozenset(("GA", "GX", "GY", "GZ"))
+_SUBLUXATIONS = frozenset(("M9900", "M9901", "M9902", "M9903", "M9904", "M9905"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """No diagnosis that a spinal adjustment points at is a subluxation, on a claim to Medicare part B."""
+    if claim.filing != "MB":
+        return None
+    found: dict[str, Problem] = {}
+    for line in claim.lines:
+        if line.code not in _ADJUSTMENTS or not line.diagnoses or line.modifiers & _NOT_COVERED:
+            continue
+        if not any(dx.code in _SUBLUXATIONS for dx in line.diagnoses):
+            first = line.diagnoses[0]
+            at = f"{first.path}.code"
+            found.setdefault(at, problem(at, line=line.number, procedure=line.code, code=dotted(first.code)))
+    return list(found.values())
+
+
+EDIT = Edit(
+    code="DX211",
+    name="chiropractic-diagnosis-not-subluxation",
+    title="A spinal adjustment billed to Medicare points at no subluxation of the spine.",
+    why="Medicare covers chiropractic treatment by hand only to correct a subluxation, which the diagnosis must name. "
+    "A line without such a diagnosis is denied.",
+    mend="Let the line point at the subluxation treated, M99.00 to M99.05. If there was none, the service is not "
+    "covered: report it so, with modifier GA, GX, GY or GZ as it applies.",
+    looks_at=("diagnoses[].code", "service_lines[].procedure_code", "service_lines[].diagnosis_pointers"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "-", "-"),
+    cases={"default": Case(says="Line {line} ({procedure}) points at {code} and at no subluxation, M99.00 to M99.05.")},
+    carc="16",
+    rarc=("MA63",),
+    status=statuses("A7:254"),
+    snip=6,
+    source="CMS manual 100-02, chapter 15, section 240; contractors' policies on chiropractic services",
+    form="professional",
+    example=Example(
+        base="office-visit",
+        field="diagnoses[0].code",
+        fires="M5450",
+        silent="M9903",
+        given={"coverages[0].filing_indicator": "MB", "service_lines[0].procedure_code": "98941"},
+        profile="medicare",
+    ),
+)

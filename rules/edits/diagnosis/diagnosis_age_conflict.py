@@ -1,0 +1,51 @@
+"""DX401: some diagnoses belong to an age: the newborn's, the child's, the mother's, the adult's."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_ROLES = ("PRINCIPAL", "OTHER", "REASON_FOR_VISIT")
+_GROUPS = ("pediatric", "newborn", "maternity", "adult")
+_SAYS = "Diagnosis {code} is a {group} code, meant for ages {youngest} to {oldest}, and the patient's age is outside."
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The patient's age in whole years is outside an age group that the code is flagged for."""
+    flags, ages, years = dx.flags, claim.tables.age_ranges, claim.age_years
+    if not flags or years is None or ages is None or dx.diagnosis.role not in _ROLES:
+        return None
+    on = dx.dates[-1]
+    if not ages.covers(on):
+        return None
+    for group in _GROUPS:
+        if group not in flags:
+            continue
+        youngest, oldest = ages.group(group, on)
+        if not youngest <= years <= oldest:
+            case = "professional" if claim.professional else "default"
+            values = {"code": dotted(dx.code), "group": group, "youngest": youngest, "oldest": oldest}
+            return problem(f"{dx.path}.code", case, **values)
+    return None
+
+
+EDIT = Edit(
+    code="DX401",
+    name="diagnosis-age-conflict",
+    title="A diagnosis does not go with the patient's age.",
+    why="The Medicare Code Editor keeps lists of diagnoses for newborns, for children, for mothers and for adults, and "
+    "payers return a bill on which the age at admission, or on the day of service, is outside the list's.",
+    mend="Check the birth date first, then the diagnosis; on a mother's bill make sure that no code of the newborn's "
+    "record stands, and the other way round. Leave it where the diagnosis is true all the same, and expect a question.",
+    looks_at=("diagnoses[].code", "patient.birth_date", "institutional.admission_date", "service_from"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={"default": Case(says=_SAYS), "professional": Case(says=_SAYS, mark="WARN")},
+    carc="9",
+    status=statuses("A8:255"),
+    snip=6,
+    source="CMS Medicare Code Editor v44, age conflict; IOCE edit 2",
+    tables=(needs("icd10cm"), needs("age_ranges")),
+    related=("DX402",),
+    example=Example(base="inpatient-stay", field="diagnoses[2].code", fires="A33", silent="I10"),
+)

@@ -1,0 +1,69 @@
+"""DX101: a diagnosis code that ICD-10-CM never had means nothing to anyone who reads the claim."""
+
+import re
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+
+_CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{3,7}")
+_ICD_9 = re.compile(r"[0-9]{3,5}|E[0-9]{3,4}|V[0-9]{2,4}")
+_SNOMED = re.compile(r"[0-9]{6,18}")
+_SAYS = "Diagnosis {code} is in no release of ICD-10-CM{hint}."
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The code was never billable and is no category or subcategory on the claim's dates."""
+    table = claim.tables.icd10cm
+    if dx.row is not None or table is None or table.history(dx.code):
+        return None
+    if any(table.is_header(dx.code, on) for on in dx.dates):
+        return None
+    if claim.professional:
+        case = "professional-principal" if dx.principal else "professional"
+    elif dx.principal:
+        case = "principal"
+    else:
+        case = "admitting" if dx.diagnosis.role == "ADMITTING" else "other"
+    # What is no code at all may be free text, which no message repeats.
+    shown = dotted(dx.code) if _CODE.fullmatch(dx.code) else "value"
+    return problem(f"{dx.path}.code", case, code=shown, hint=_hint(dx.code))
+
+
+def _hint(code: str) -> str:
+    if _ICD_9.fullmatch(code):
+        return "; it looks like an ICD-9-CM code"
+    return "; it looks like a SNOMED CT concept" if _SNOMED.fullmatch(code) else ""
+
+
+_UNKNOWN = (Silence(edits=("DX102", "DX103"), scope="field"),)
+
+EDIT = Edit(
+    code="DX101",
+    name="diagnosis-code-unknown",
+    title="A diagnosis is not a code of ICD-10-CM.",
+    why="Payers look every diagnosis up in ICD-10-CM and return a claim with one that was never there. Codes of other "
+    "systems, such as ICD-9-CM or SNOMED CT, are not converted.",
+    mend="Look up the ICD-10-CM code of the diagnosis and send it. Where the source keeps another code system, choose "
+    "the ICD-10-CM code that a coder would; nothing is translated on the way.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "principal": Case(says=_SAYS, rarc=("MA63",), status=statuses("A7:254"), silences=_UNKNOWN),
+        "admitting": Case(says=_SAYS, rarc=("MA65",), status=statuses("A7:232"), silences=_UNKNOWN),
+        "other": Case(says=_SAYS, rarc=("M64",), silences=_UNKNOWN),
+        "professional-principal": Case(says=_SAYS, rarc=("M76",), status=statuses("A7:254"), silences=_UNKNOWN),
+        "professional": Case(says=_SAYS, rarc=("M76",), silences=_UNKNOWN),
+    },
+    carc="16",
+    rarc=("M64",),
+    status=statuses("A7:255"),
+    snip=5,
+    source="CMS Medicare Code Editor v44, invalid diagnosis code and invalid admitting diagnosis; IOCE edit 1",
+    waivable=False,
+    tables=(needs("icd10cm"),),
+    related=("DX102", "DX103", "DX104"),
+    example=Example(base="office-visit", field="diagnoses[0].code", fires="4019", silent="I10"),
+)

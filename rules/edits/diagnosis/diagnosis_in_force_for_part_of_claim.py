@@ -1,0 +1,44 @@
+"""DX105: a claim can run across the day on which a diagnosis code began or ended."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The code is in force on exactly one of the claim's first and last day."""
+    if len(dx.rows) < 2 or (dx.rows[0] is None) == (dx.rows[1] is None):
+        return None
+    # Inpatient bills have one date only, the discharge.
+    in_force, not_in_force = dx.dates if dx.rows[1] is None else (dx.dates[1], dx.dates[0])
+    return problem(f"{dx.path}.code", code=dotted(dx.code), on=in_force, missing=not_in_force)
+
+
+EDIT = Edit(
+    code="DX105",
+    name="diagnosis-in-force-for-part-of-claim",
+    title="A diagnosis code was in force for only a part of the claim's period.",
+    why="Some payers take a code that was in force on any day of the claim, others look at the first or the last day "
+    "alone and return the claim.",
+    mend="Split the claim at the day on which the code changed, with the code of each part. Leave it where the payer "
+    "takes a code that was in force on one of the days.",
+    looks_at=("diagnoses[].code", "service_from", "service_through"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="Diagnosis {code} was in force on {on} but not on {missing}.")},
+    carc="146",
+    rarc=("M76",),
+    status=statuses("A7:255"),
+    snip=5,
+    source="IOCE specifications, dates by which diagnosis codes are edited",
+    tables=(needs("icd10cm"),),
+    related=("DX102",),
+    example=Example(
+        base="office-visit",
+        field="diagnoses[0].code",
+        fires="M722",
+        silent="I10",
+        given={"service_from": "2026-09-30", "service_through": "2026-10-01"},
+    ),
+)

@@ -1,0 +1,57 @@
+"""DX102: diagnosis codes come and go twice a year, and only those in force on the date of service count."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+
+_SAYS = "Diagnosis {code} was not billable on {date}; it is {period}."
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The code is billable on another date, and no row of it covers the claim's."""
+    table = claim.tables.icd10cm
+    if dx.row is not None or table is None:
+        return None
+    history = table.history(dx.code)
+    if not history:
+        return None
+    on = dx.dates[-1]
+    ended = [row for row in history if row.end < on]
+    return problem(
+        f"{dx.path}.code",
+        "principal" if dx.principal else "other",
+        code=dotted(dx.code),
+        date=on,
+        period=f"billable until {ended[-1].end}" if ended else f"billable from {history[0].start} on",
+        successors=", ".join(dotted(code) for code in table.successors(dx.code, on)),
+    )
+
+
+_OUT_OF_FORCE = (Silence(edits=("DX103", "DX104"), scope="field"),)
+
+EDIT = Edit(
+    code="DX102",
+    name="diagnosis-not-in-force-on-date",
+    title="A diagnosis code was not in force on the date of service.",
+    why="ICD-10-CM changes on 1 October and 1 April. A code counts from its first day to its last, seen from the date "
+    "of service, or from the discharge on inpatient bills; on any other date payers treat it as unknown.",
+    mend="Use the code that was in force on the date of service; the suggestion names what replaced one that ended. "
+    "If the date of service is wrong, correct the date instead.",
+    looks_at=("diagnoses[].code", "service_from", "service_through"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "principal": Case(says=_SAYS, suggest="{successors}", status=statuses("A7:254"), silences=_OUT_OF_FORCE),
+        "other": Case(says=_SAYS, suggest="{successors}", silences=_OUT_OF_FORCE),
+    },
+    carc="146",
+    rarc=("M76",),
+    status=statuses("A7:255"),
+    snip=5,
+    source="ICD-10-CM addenda; CMS Medicare Code Editor v44, invalid diagnosis code; IOCE edit 1",
+    waivable=False,
+    tables=(needs("icd10cm"),),
+    related=("DX101", "DX103", "DX104", "DX105"),
+    example=Example(base="office-visit", field="diagnoses[0].code", fires="M722", silent="M7220"),
+)

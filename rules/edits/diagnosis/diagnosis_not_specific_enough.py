@@ -1,0 +1,56 @@
+"""DX103: a category of ICD-10-CM is a heading; only the codes at the end of its branches can be billed."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+# A category can have hundreds of codes below it; these many still help.
+_SUGGESTED = 40
+_SAYS = "Diagnosis {code} has more specific codes below it on {date} and cannot be billed itself."
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The code is a header on the date, and more than its 7th character or its padding is missing."""
+    table = claim.tables.icd10cm
+    if dx.row is not None or table is None:
+        return None
+    for on in reversed(dx.dates):
+        below = table.below(dx.code, on) if len(dx.code) > 2 else ()
+        if below and not table.seventh_character_fault(dx.code, on):
+            shown = ", ".join(dotted(code) for code in below[:_SUGGESTED])
+            return problem(
+                f"{dx.path}.code",
+                "principal" if dx.principal else "other",
+                code=dotted(dx.code),
+                date=on,
+                below=f"{shown}, …" if len(below) > _SUGGESTED else shown,
+            )
+    return None
+
+
+EDIT = Edit(
+    code="DX103",
+    name="diagnosis-not-specific-enough",
+    title="A diagnosis stops short of a code that can be billed.",
+    why="Payers take only complete codes: one that has more specific codes below it is a heading of the "
+    "classification, and a claim with it is returned.",
+    mend="Choose the code below it that the record supports; the suggestion lists them, the first of many where there "
+    "are many. If the record says no more, look for the one that reads 'unspecified'.",
+    looks_at=("diagnoses[].code", "service_from", "service_through"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "principal": Case(says=_SAYS, suggest="{below}", status=statuses("A7:254")),
+        "other": Case(says=_SAYS, suggest="{below}"),
+    },
+    carc="16",
+    rarc=("M81",),
+    status=statuses("A7:255"),
+    snip=5,
+    source="ICD-10-CM guideline I.B.2; CMS Medicare Code Editor v44, invalid diagnosis code",
+    waivable=False,
+    tables=(needs("icd10cm"),),
+    related=("DX101", "DX102", "DX104"),
+    example=Example(base="office-visit", field="diagnoses[1].code", fires="E11", silent="E119"),
+)

@@ -1,0 +1,69 @@
+"""DX304: a service on one side of the body is done for a condition on that side."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts, LineFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.tables.laterality import Laterality
+
+_RIGHT = frozenset(("RT", "E3", "E4", "F5", "F6", "F7", "F8", "F9", "T5", "T6", "T7", "T8", "T9"))
+_LEFT = frozenset(("LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """Every diagnosis with a side that a line points at has the other side than the line's modifier."""
+    laterality = claim.tables.laterality
+    if laterality is None:
+        return None
+    found: dict[str, Problem] = {}
+    for line in claim.lines:
+        if not line.modifiers:
+            continue
+        right, left = line.modifiers & _RIGHT, line.modifiers & _LEFT
+        if bool(right) == bool(left):
+            continue
+        wrong = _all_on(line, "left" if right else "right", laterality)
+        if wrong is not None:
+            at = f"{wrong.path}.code"
+            values = {"code": dotted(wrong.code), "line": line.number, "modifier": min(right or left)}
+            found.setdefault(at, problem(at, "left" if right else "right", **values))
+    return list(found.values())
+
+
+def _all_on(line: LineFacts, side: str, laterality: Laterality) -> DiagnosisFacts | None:
+    """The first of a line's diagnoses with a side, where all of them are on this one."""
+    sided = [(dx, laterality.side(dx.code)) for dx in line.diagnoses]
+    sided = [(dx, own) for dx, own in sided if own is not None and own != "unspecified"]
+    return sided[0][0] if sided and all(own == side for _, own in sided) else None
+
+
+EDIT = Edit(
+    code="DX304",
+    name="diagnosis-side-against-modifier",
+    title="A line's modifier names one side of the body, and its diagnoses the other.",
+    why="Payers compare the side of a service with the side of the condition it was done for, and deny a line on which "
+    "the two contradict each other.",
+    mend="Correct the modifier, the diagnosis or the pointer, whichever is wrong. Leave it where the service on one "
+    "side was done for the condition of the other, as for a graft.",
+    looks_at=("diagnoses[].code", "service_lines[].modifiers", "service_lines[].diagnosis_pointers"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "left": Case(says="Diagnosis {code} is on the left, but line {line} has modifier {modifier} of the right."),
+        "right": Case(says="Diagnosis {code} is on the right, but line {line} has modifier {modifier} of the left."),
+    },
+    carc="4",
+    rarc=("N823",),
+    status=statuses("A8:453"),
+    snip=7,
+    source="payers' policies on laterality",
+    tables=(needs("laterality"),),
+    related=("DX303",),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["RT"],
+        silent=["LT"],
+        given={"diagnoses[0].code": "M25562"},
+    ),
+)

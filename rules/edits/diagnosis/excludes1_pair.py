@@ -1,0 +1,54 @@
+"""DX301: an Excludes1 note says that two conditions are never coded together."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_ROLES = ("PRINCIPAL", "OTHER")
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The diagnosis and one before it stand in an Excludes1 note, of either, that names the other."""
+    tabular = claim.tables.icd10cm_tabular
+    if tabular is None or not _counts(dx):
+        return None
+    for earlier in claim.diagnoses[: dx.index]:
+        if earlier.code == dx.code or not _counts(earlier):
+            continue
+        note = tabular.excludes1_between(earlier.code, dx.code)
+        if note is not None:
+            at = note.at if "-" in note.at else dotted(note.at)
+            codes = {"code": dotted(dx.code), "earlier": dotted(earlier.code)}
+            return problem(f"{dx.path}.code", at=at, note=note.text.rstrip("."), **codes)
+    return None
+
+
+def _counts(dx: DiagnosisFacts) -> bool:
+    return dx.diagnosis.role in _ROLES and (dx.row is not None or not dx.rows)
+
+
+EDIT = Edit(
+    code="DX301",
+    name="excludes1-pair",
+    title="Two diagnoses are on the claim that ICD-10-CM says are not coded together.",
+    why="An Excludes1 note means 'not coded here': the two conditions cannot occur together, or one code already holds "
+    "the other. Payers deny or question claims that carry such a pair.",
+    mend="Read the note and keep the code that the record supports. Leave both where the two conditions are unrelated: "
+    "then the guideline allows them.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(
+            says="Diagnoses {earlier} and {code} are not coded together; the Excludes1 note at {at} reads: {note}."
+        )
+    },
+    carc="16",
+    rarc=("M64",),
+    status=statuses("A8:255"),
+    snip=7,
+    source="ICD-10-CM guideline I.A.12.a; ICD-10-CM tabular list, Excludes1 notes",
+    tables=(needs("icd10cm_tabular"),),
+    example=Example(base="office-visit", field="diagnoses[1].code", fires="O10019", silent="E119"),
+)

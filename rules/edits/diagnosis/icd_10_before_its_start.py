@@ -1,0 +1,56 @@
+"""DX109: until 30 September 2015 claims were coded in ICD-9-CM, from the day after in ICD-10-CM, with no overlap."""
+
+import re
+
+from rules.claim_facts import ICD10_START, ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+
+_SHAPE = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """An ICD-10-CM code on a claim with a date before 2015-10-01."""
+    before = [on for on in dx.dates if on < ICD10_START]
+    if not before or not _SHAPE.fullmatch(dx.code):
+        return None
+    table = claim.tables.icd10cm
+    # V and E codes of ICD-9-CM have the same shape, and those were right on that date.
+    if table is not None and not table.history(dx.code) and not table.was_header(dx.code):
+        return None
+    return problem(f"{dx.path}.code", code=dotted(dx.code), date=before[0])
+
+
+EDIT = Edit(
+    code="DX109",
+    name="icd-10-before-its-start",
+    title="An ICD-10-CM code stands on a claim for services before 1 October 2015.",
+    why="HIPAA made ICD-10-CM binding for services, and inpatient discharges, from 1 October 2015 on. Before that day "
+    "only ICD-9-CM was valid, and payers return a claim that mixes code set and date.",
+    mend="Correct the date if it is wrong. If it is right, the service was to be coded in ICD-9-CM, which this event "
+    "cannot carry: bill it outside; split a claim that runs across the day.",
+    looks_at=("diagnoses[].code", "service_from", "service_through"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(
+            says="Diagnosis {code} is an ICD-10-CM code, but {date} is before the first day of ICD-10, 2015-10-01.",
+            silences=(Silence(edits=("DX101", "DX102", "DX103", "DX104", "DX105"), scope="field"),),
+        )
+    },
+    carc="16",
+    rarc=("M76",),
+    status=statuses("A7:255", "A7:700"),
+    snip=5,
+    source="45 CFR 162.1002",
+    waivable=False,
+    related=("DX101", "DX102", "DX103", "DX104", "DX105"),
+    example=Example(
+        base="office-visit",
+        field="service_from",
+        fires="2015-09-30",
+        silent="2015-10-01",
+        given={"service_through": "2015-10-01"},
+    ),
+)

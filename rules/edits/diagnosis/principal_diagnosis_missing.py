@@ -1,0 +1,64 @@
+"""DX106: a payer reads a claim from the one diagnosis that was the reason for care."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+
+_EMPTY: Final = "The claim has no diagnosis."
+_NONE: Final = "None of the claim's diagnoses is its principal diagnosis."
+_SECOND: Final = "The claim has more than one principal diagnosis."
+_BLANK: Final = "The principal diagnosis has no code."
+_POINTERS: Final = (Silence(edits=("LN105",), scope="claim"),)
+_CODE: Final = (Silence(edits=("DX101",), scope="field"),)
+_PROFESSIONAL: Final = statuses("A6:255")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """There is no diagnosis, the principal one is blank, or an institutional bill does not have exactly one."""
+    kind = "-professional" if claim.professional else "-notice" if claim.notice else ""
+    if not claim.diagnoses:
+        return problem("diagnoses", f"empty{kind}")
+    if claim.principal is None:
+        return problem("diagnoses", f"no-principal{kind}")
+    if is_blank(claim.principal.code):
+        return problem(f"{claim.principal.path}.code", f"blank{kind}")
+    if claim.professional:
+        return None
+    principals = [dx for dx in claim.diagnoses if dx.principal]
+    return [problem(f"{dx.path}.role", f"second{kind}") for dx in principals[1:]]
+
+
+EDIT = Edit(
+    code="DX106",
+    name="principal-diagnosis-missing",
+    title="The claim has no principal diagnosis, or an institutional claim has more than one.",
+    why="The principal diagnosis is the reason for care, and payment begins with it. A claim without a diagnosis, or a "
+    "bill on which none or several are marked as principal, is returned unread.",
+    mend="Give the diagnoses, and on an institutional bill mark exactly one as PRINCIPAL. On a professional claim the "
+    "first diagnosis is taken where none is marked.",
+    looks_at=("diagnoses", "diagnoses[].role", "diagnoses[].code"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "empty": Case(says=_EMPTY, silences=_POINTERS),
+        "empty-notice": Case(says=_EMPTY, mark="WARN", silences=_POINTERS),
+        "empty-professional": Case(says=_EMPTY, rarc=("M76",), status=_PROFESSIONAL, silences=_POINTERS),
+        "no-principal": Case(says=_NONE),
+        "no-principal-notice": Case(says=_NONE, mark="WARN"),
+        "second": Case(says=_SECOND),
+        "second-notice": Case(says=_SECOND, mark="WARN"),
+        "blank": Case(says=_BLANK, silences=_CODE),
+        "blank-notice": Case(says=_BLANK, mark="WARN", silences=_CODE),
+        "blank-professional": Case(says=_BLANK, rarc=("M76",), status=_PROFESSIONAL, silences=_CODE),
+    },
+    carc="16",
+    rarc=("MA63",),
+    status=statuses("A6:254"),
+    snip=2,
+    source="IOCE edit 1; ASC X12N 837 implementation guides, HI segment",
+    waivable=False,
+    related=("DX101", "LN105"),
+    example=Example(base="inpatient-stay", field="diagnoses[0].role", fires="OTHER", silent="PRINCIPAL"),
+)

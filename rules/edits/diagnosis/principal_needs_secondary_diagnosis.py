@@ -1,0 +1,43 @@
+"""DX204: a code for aftercare alone does not say what the care was for."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The principal diagnosis of an acute stay is accepted only with another diagnosis, and there is none."""
+    if not dx.principal or "reqsdx" not in dx.flags or any(o.diagnosis.role == "OTHER" for o in claim.diagnoses):
+        return None
+    return problem("diagnoses", code=dotted(dx.code))
+
+
+EDIT = Edit(
+    code="DX204",
+    name="principal-needs-secondary-diagnosis",
+    title="The principal diagnosis is accepted only together with another diagnosis, and there is none.",
+    why="A code such as Z51.89 says that care was given, not for what. The Medicare Code Editor takes it as principal "
+    "diagnosis of a stay only where a secondary diagnosis says so.",
+    mend="Add the condition that was cared for as an OTHER diagnosis, or make it the principal diagnosis.",
+    looks_at=("diagnoses", "diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={"default": Case(says="Principal diagnosis {code} needs a secondary diagnosis beside it.")},
+    carc="16",
+    rarc=("M64",),
+    status=statuses("A6:255"),
+    snip=4,
+    source="CMS Medicare Code Editor v44, principal diagnosis that requires a secondary diagnosis",
+    form="institutional",
+    bills="acute",
+    tables=(needs("icd10cm"),),
+    related=("DX203",),
+    example=Example(
+        base="inpatient-stay",
+        field="diagnoses[2].role",
+        fires="EXTERNAL_CAUSE",
+        silent="OTHER",
+        given={"diagnoses[0].code": "Z5189", "diagnoses[3]": None},
+    ),
+)

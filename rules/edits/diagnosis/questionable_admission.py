@@ -1,0 +1,36 @@
+"""DX205: for some diagnoses a hospital stay is seldom needed, and a payer asks why there was one."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The principal diagnosis of an acute stay is flagged as usually not sufficient for admission."""
+    if not dx.principal or "qadm" not in dx.flags:
+        return None
+    return problem(f"{dx.path}.code", code=dotted(dx.code))
+
+
+EDIT = Edit(
+    code="DX205",
+    name="questionable-admission",
+    title="The principal diagnosis alone is usually no reason for an acute admission.",
+    why="The Medicare Code Editor lists diagnoses that are mostly treated without a stay. A claim with one of them "
+    "first may be held for medical review or denied as not necessary.",
+    mend="Check whether another condition was the reason for the admission and belongs first. If not, leave it, and "
+    "keep the record of why the patient was admitted at hand.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("W", "N", "N"),
+    cases={"default": Case(says="Principal diagnosis {code} is usually no sufficient reason for an acute stay.")},
+    carc="50",
+    status=statuses("A7:254"),
+    snip=7,
+    source="CMS Medicare Code Editor v44, questionable admission",
+    form="institutional",
+    bills="acute",
+    tables=(needs("icd10cm"),),
+    example=Example(base="inpatient-stay", field="diagnoses[0].code", fires="E669", silent="J189"),
+)

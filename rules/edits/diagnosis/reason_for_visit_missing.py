@@ -1,0 +1,49 @@
+"""DX209: an unscheduled outpatient visit has a reason of the patient's own, which the bill repeats."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_BILLS = ("13", "85")
+_UNSCHEDULED = ("1", "2", "5")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """An urgent visit to an emergency room, urgent care or observation has no REASON_FOR_VISIT diagnosis."""
+    details = claim.encounter.institutional
+    if claim.type_of_bill[:2] not in _BILLS or details is None or details.admission_type not in _UNSCHEDULED:
+        return None
+    if any(dx.diagnosis.role == "REASON_FOR_VISIT" for dx in claim.diagnoses):
+        return None
+    urgent = next((line.line.revenue_code for line in claim.lines if _is_urgent(line)), None)
+    return None if urgent is None else problem("diagnoses", revenue=urgent)
+
+
+def _is_urgent(line: LineFacts) -> bool:
+    code = line.line.revenue_code
+    return code is not None and len(code) == 4 and (code.startswith("045") or code in ("0516", "0762"))
+
+
+EDIT = Edit(
+    code="DX209",
+    name="reason-for-visit-missing",
+    title="An unscheduled outpatient bill does not say why the patient came.",
+    why="Bills of types 13x and 85x with an emergency room, urgent care clinic or observation line and an emergency, "
+    "urgent or trauma visit are to carry the patient's reason for the visit; some payers return them without it.",
+    mend="Add the patient's own complaint at registration with role REASON_FOR_VISIT. Leave it out where the visit was "
+    "scheduled, and correct the admission type then.",
+    looks_at=("diagnoses[].role", "institutional.type_of_bill", "institutional.admission_type"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="An unscheduled visit with revenue code {revenue} needs a reason for the visit.")},
+    carc="16",
+    rarc=("M76",),
+    status=statuses("A6:673"),
+    snip=4,
+    source="ASC X12N 837I implementation guide, patient's reason for visit; NUBC UB-04 manual, form locator 70",
+    form="institutional",
+    bills="outpatient",
+    example=Example(
+        base="hospital-outpatient-visit", field="diagnoses[1].role", fires="OTHER", silent="REASON_FOR_VISIT"
+    ),
+)

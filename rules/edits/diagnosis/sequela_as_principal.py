@@ -1,0 +1,36 @@
+"""DX210: a sequela is the injury long past; what it left behind is treated now."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The principal diagnosis is an injury or poisoning with the 7th character of a sequela."""
+    if not dx.principal or dx.code[6:] != "S" or dx.code[0] not in "ST":
+        return None
+    if dx.rows and dx.row is None:
+        return None  # a code that is not known has no 7th character to speak of
+    return problem(f"{dx.path}.code", code=dotted(dx.code))
+
+
+EDIT = Edit(
+    code="DX210",
+    name="sequela-as-principal",
+    title="The principal diagnosis is an old injury instead of the condition that it left behind.",
+    why="For late effects the guideline asks for two codes: the condition that remains, first, and the injury with "
+    "7th character S after it. Payers may ask what was treated.",
+    mend="Put the condition that remains, such as a scar or pain, first and the sequela code after it. Leave it where "
+    "the tabular list names an exception.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="Principal diagnosis {code} is a sequela; the condition that remains goes first.")},
+    carc="16",
+    rarc=("MA63",),
+    status=statuses("A7:254"),
+    snip=7,
+    source="ICD-10-CM guideline I.B.10",
+    example=Example(base="office-visit", field="diagnoses[0].code", fires="S72001S", silent="S72001D"),
+)

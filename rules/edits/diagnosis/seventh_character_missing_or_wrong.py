@@ -1,0 +1,61 @@
+"""DX104: some categories end every code in a 7th character, and shorter codes are padded with X to reach it."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+
+_NONE = "Diagnosis {code} lacks its 7th character{defined}."
+_OTHER = "Diagnosis {code} has a 7th character that is not defined for it, or lacks the X before it{defined}."
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """Only the 7th character or the X padding keeps the code from being billable on the date."""
+    table, tabular = claim.tables.icd10cm, claim.tables.icd10cm_tabular
+    if dx.row is not None or table is None or tabular is None:
+        return None
+    for on in reversed(dx.dates):
+        if not table.seventh_character_fault(dx.code, on):
+            continue
+        seventh = tabular.seventh_characters(dx.code)
+        return problem(
+            f"{dx.path}.code",
+            ("principal" if dx.principal else "other") + ("" if table.is_header(dx.code, on) else "-wrong"),
+            code=dotted(dx.code),
+            defined="" if seventh is None else f"; its category defines {', '.join(seventh.meanings)}",
+            full=", ".join(dotted(code) for code in table.complete(dx.code, on)),
+        )
+    return None
+
+
+# A code with a wrong 7th character is in no release either, but this says what is wrong with it.
+_EXPLAINED = (Silence(edits=("DX101", "DX103"), scope="field"),)
+_PRINCIPAL = statuses("A7:254")
+
+EDIT = Edit(
+    code="DX104",
+    name="seventh-character-missing-or-wrong",
+    title="Only the 7th character of a diagnosis, or the X padding before it, is missing or wrong.",
+    why="Injuries, fractures, some eye and pregnancy codes count only with the 7th character of their category, in "
+    "seventh place. Payers return a claim whose code ends too early, in a character not defined, or without the X.",
+    mend="Choose one of the full codes suggested: the 7th character tells the episode of care, the degree or the "
+    "fetus, as the category says. Keep every X that stands before it.",
+    looks_at=("diagnoses[].code", "service_from", "service_through"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "principal": Case(says=_NONE, suggest="{full}", status=_PRINCIPAL, silences=_EXPLAINED),
+        "other": Case(says=_NONE, suggest="{full}", silences=_EXPLAINED),
+        "principal-wrong": Case(says=_OTHER, suggest="{full}", status=_PRINCIPAL, silences=_EXPLAINED),
+        "other-wrong": Case(says=_OTHER, suggest="{full}", silences=_EXPLAINED),
+    },
+    carc="16",
+    rarc=("M81",),
+    status=statuses("A7:255"),
+    snip=5,
+    source="ICD-10-CM guideline I.A.4 and I.A.5; CMS Medicare Code Editor v44, invalid diagnosis code",
+    waivable=False,
+    tables=(needs("icd10cm"), needs("icd10cm_tabular")),
+    related=("DX101", "DX102", "DX103"),
+    example=Example(base="office-visit", field="diagnoses[1].code", fires="S72001", silent="S72001A"),
+)

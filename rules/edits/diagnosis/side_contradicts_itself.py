@@ -1,0 +1,65 @@
+"""DX303: one condition of one place has one side, or both, but not also 'unspecified'."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_ROLES = ("PRINCIPAL", "OTHER")
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The diagnosis and one before it differ only by side, and one code could say what the two say."""
+    laterality = claim.tables.laterality
+    if laterality is None or dx.diagnosis.role not in _ROLES:
+        return None
+    set_id = laterality.set_of(dx.code)
+    if set_id is None:
+        return None
+    side = laterality.side(dx.code)
+    for earlier in claim.diagnoses[: dx.index]:
+        if earlier.code == dx.code or earlier.diagnosis.role not in _ROLES or laterality.set_of(earlier.code) != set_id:
+            continue
+        sides = {side, laterality.side(earlier.code)}
+        if "unspecified" in sides:
+            return problem(f"{dx.path}.code", "unspecified", code=dotted(dx.code), earlier=dotted(earlier.code))
+        both = laterality.members(set_id).get("bilateral")
+        if both is not None and sides == {"right", "left"}:
+            codes = {"code": dotted(dx.code), "earlier": dotted(earlier.code), "both": dotted(both)}
+            return problem(f"{dx.path}.code", "both-sides", **codes)
+    return None
+
+
+EDIT = Edit(
+    code="DX303",
+    name="side-contradicts-itself",
+    title="Two diagnoses differ only by the side of the body and do not go together.",
+    why="A code of unspecified side says that the side was not known, which another code of the same condition "
+    "contradicts. Right and left together have a bilateral code where one exists.",
+    mend="Take out the code of unspecified side, or use the bilateral code in place of right and left. Leave right and "
+    "left where the payer wants each side on its own, as after an operation of one of them.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "unspecified": Case(says="Diagnoses {earlier} and {code} are the same condition with and without a side."),
+        "both-sides": Case(
+            says="Diagnoses {earlier} and {code} are the two sides of one condition, which has a bilateral code.",
+            suggest="{both}",
+        ),
+    },
+    carc="16",
+    rarc=("M81", "N769"),
+    status=statuses("A8:255"),
+    snip=7,
+    source="ICD-10-CM guideline I.B.13",
+    tables=(needs("laterality"),),
+    related=("DX206", "DX304"),
+    example=Example(
+        base="office-visit",
+        field="diagnoses[1].code",
+        fires="M25569",
+        silent="M25562",
+        given={"diagnoses[0].code": "M25561"},
+    ),
+)

@@ -1,0 +1,38 @@
+"""DX203: some codes tell a circumstance of a stay and not the illness that led to it."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """The principal diagnosis of an acute stay is on the list of unacceptable ones, without exception."""
+    if not dx.principal or "unacceptable" not in dx.flags or "reqsdx" in dx.flags:
+        return None
+    return problem(f"{dx.path}.code", code=dotted(dx.code))
+
+
+EDIT = Edit(
+    code="DX203",
+    name="unacceptable-principal-diagnosis",
+    title="The principal diagnosis cannot be the reason for an acute hospital stay.",
+    why="The Medicare Code Editor lists codes that describe a circumstance, such as a history or a status, which do "
+    "not explain why a patient was admitted. Payers that use it return the bill.",
+    mend="Put the illness or injury that led to the admission first. Professional and outpatient claims are not "
+    "checked, for there many of these codes are right.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={"default": Case(says="Principal diagnosis {code} is not accepted as the reason for an acute stay.")},
+    carc="16",
+    rarc=("MA63",),
+    status=statuses("A7:254"),
+    snip=4,
+    source="CMS Medicare Code Editor v44, unacceptable principal diagnosis",
+    form="institutional",
+    bills="acute",
+    tables=(needs("icd10cm"),),
+    related=("DX204",),
+    example=Example(base="inpatient-stay", field="diagnoses[0].code", fires="Z9989", silent="J189"),
+)

@@ -1,0 +1,51 @@
+"""DX302: the disease goes before its manifestation, wherever on the claim the two stand."""
+
+from rules.claim_facts import ClaimFacts, DiagnosisFacts
+from rules.describe_codes import dotted
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_ROLES = ("PRINCIPAL", "OTHER")
+
+
+def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+    """A manifestation has notes that name the diseases to be coded first, and none of them stands before it."""
+    tabular = claim.tables.icd10cm_tabular
+    if "manifestation" not in dx.flags or tabular is None or dx.diagnosis.role not in _ROLES:
+        return None
+    notes = tabular.code_first(dx.code)
+    earlier = [other.code for other in claim.diagnoses[: dx.index] if other.diagnosis.role in _ROLES]
+    if not notes or any(note.names(code) for note in notes for code in earlier):
+        return None
+    return problem(f"{dx.path}.code", code=dotted(dx.code), notes="; ".join(note.text for note in notes))
+
+
+EDIT = Edit(
+    code="DX302",
+    name="underlying-condition-not-first",
+    title="A manifestation stands on the claim without its underlying disease before it.",
+    why="ICD-10-CM asks for the underlying disease first and the manifestation after it. Payers that check the order "
+    "return the claim or take the manifestation out.",
+    mend="Add the underlying disease, or move it before the manifestation; the suggestion lists what the tabular list "
+    "names. Leave it where the note's list is open and the disease is another one.",
+    looks_at=("diagnoses[].code", "diagnoses[].role"),
+    kind="diagnosis",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="No disease that {code} is a manifestation of stands before it.", suggest="{notes}"),
+    },
+    carc="16",
+    rarc=("MA63",),
+    status=statuses("A8:255"),
+    snip=7,
+    source="ICD-10-CM guideline I.A.13; ICD-10-CM tabular list, code-first notes",
+    tables=(needs("icd10cm_tabular"),),
+    related=("DX202",),
+    example=Example(
+        base="office-visit",
+        field="diagnoses[0].code",
+        fires="I10",
+        silent="G309",
+        given={"diagnoses[1].code": "F0280"},
+    ),
+)

@@ -1,0 +1,48 @@
+"""PX104: a procedure of a stay was done during it, or in the three days before that are billed with it."""
+
+import datetime as dt
+
+from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_WINDOW = dt.timedelta(days=3)
+_SAYS = "Procedure date {date} is {where}."
+
+
+def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
+    """The date is after the through date, or before both the from date and three days before admission."""
+    details, first, last = claim.encounter.institutional, claim.encounter.service_from, claim.encounter.service_through
+    admitted = None if details is None else details.admission_date
+    earliest = first if admitted is None else min(first, admitted - _WINDOW)
+    on = px.procedure.date
+    if earliest <= on <= last:
+        return None
+    where = f"after the last day billed, {last}" if on > last else f"before {earliest}, the first day that can count"
+    return problem(f"{px.path}.date", "first" if px.index == 0 else "other", date=on, where=where)
+
+
+EDIT = Edit(
+    code="PX104",
+    name="inpatient-procedure-date-outside-stay",
+    title="An inpatient procedure is dated outside the stay.",
+    why="A bill's procedures belong to its stay: not later than its last day, and not earlier than its first day or, "
+    "with the services before admission that are billed with it, three days before admission.",
+    mend="Correct the date of the procedure, or the dates of the bill. A procedure of another stay goes on the bill of "
+    "that stay.",
+    looks_at=("procedures[].date", "service_from", "service_through", "institutional.admission_date"),
+    kind="procedure",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "first": Case(says=_SAYS),
+        "other": Case(says=_SAYS, rarc=("N302",), status=statuses("A7:492")),
+    },
+    carc="16",
+    rarc=("N303",),
+    status=statuses("A7:486"),
+    snip=4,
+    source="ASC X12N 837I implementation guide, procedure dates; CMS manual 100-04, chapter 3, section 40.3",
+    form="institutional",
+    bills="inpatient",
+    example=Example(base="inpatient-stay", field="procedures[0].date", fires="2026-10-16", silent="2026-10-15"),
+)

@@ -1,0 +1,54 @@
+"""PX102: inpatient procedure codes come and go, and those in force at discharge count."""
+
+from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_SAYS = "Procedure {code} was not in force on {date}; it is in force {period}."
+
+
+def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
+    """The code is in force on another date, and no row of it covers the through date."""
+    table = claim.tables.icd10pcs
+    if px.row is not None or table is None:
+        return None
+    history = table.history(px.code)
+    if not history:
+        return None
+    on = claim.encounter.service_through
+    ended = [row for row in history if row.end < on]
+    return problem(
+        f"{px.path}.code",
+        "first" if px.index == 0 else "other",
+        code=px.code,
+        date=on,
+        period=f"until {ended[-1].end}" if ended else f"from {history[0].start} on",
+        successors=", ".join(table.successors(px.code, on)),
+    )
+
+
+EDIT = Edit(
+    code="PX102",
+    name="inpatient-procedure-not-in-force-on-date",
+    title="An inpatient procedure code was not in force at discharge.",
+    why="ICD-10-PCS changes on 1 October and 1 April. The release at discharge, or on the through date of the bill, "
+    "counts for all procedures of the stay, whenever they were done.",
+    mend="Code the procedure in the release of the discharge date; where a code ended, the suggestion names what "
+    "replaced it. If the through date is wrong, correct the date instead.",
+    looks_at=("procedures[].code", "service_through"),
+    kind="procedure",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "first": Case(says=_SAYS, suggest="{successors}"),
+        "other": Case(says=_SAYS, suggest="{successors}", rarc=("M67",), status=statuses("A7:490")),
+    },
+    carc="181",
+    rarc=("MA66",),
+    status=statuses("A7:465"),
+    snip=5,
+    source="CMS Medicare Code Editor v44, invalid procedure code; ICD-10-PCS addenda",
+    waivable=False,
+    tables=(needs("icd10pcs"),),
+    related=("PX101",),
+    example=Example(base="inpatient-stay", field="procedures[0].code", fires="0370046", silent="0BH17EZ"),
+)

@@ -1,0 +1,41 @@
+"""PX103: ICD-10-PCS is for hospital inpatients alone; every other claim names procedures on its lines."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A professional claim or an outpatient bill carries inpatient procedures."""
+    if not claim.encounter.procedures or claim.inpatient:
+        return None
+    return problem("procedures", "professional" if claim.professional else "outpatient")
+
+
+EDIT = Edit(
+    code="PX103",
+    name="inpatient-procedure-on-other-claim",
+    title="A claim that is not for an inpatient stay carries ICD-10-PCS procedures.",
+    why="HIPAA adopts ICD-10-PCS for inpatient hospital procedures only. A payer ignores the codes on another claim, "
+    "or returns it.",
+    mend="Take the procedures out: HCPCS and CPT codes on the lines say what was done. If it was an inpatient stay, "
+    "correct the claim form or the type of bill.",
+    looks_at=("procedures", "claim_form", "institutional.type_of_bill"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "professional": Case(says="A professional claim carries inpatient procedure codes (ICD-10-PCS)."),
+        "outpatient": Case(says="An outpatient bill carries inpatient procedure codes (ICD-10-PCS)."),
+    },
+    carc="16",
+    rarc=("M67",),
+    status=statuses("A7:490"),
+    snip=4,
+    source="45 CFR 162.1002: ICD-10-PCS is adopted for inpatient hospital procedures",
+    example=Example(
+        base="hospital-outpatient-visit",
+        field="procedures",
+        fires=[{"code": "0BH17EZ", "date": "2026-11-02"}],
+        silent=None,
+    ),
+)

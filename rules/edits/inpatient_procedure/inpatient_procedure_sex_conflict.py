@@ -1,0 +1,48 @@
+"""PX105: until 30 September 2024 payers held some procedures against the sex on the claim."""
+
+from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
+    """The code is flagged for one sex on its date, and the patient's is another or unknown."""
+    flags, sex = px.flags, claim.encounter.patient.sex
+    if ("male" not in flags or sex == "MALE") and ("female" not in flags or sex == "FEMALE"):
+        return None
+    return problem(f"{px.path}.code", code=px.code, sex="female" if "female" in flags else "male")
+
+
+EDIT = Edit(
+    code="PX105",
+    name="inpatient-procedure-sex-conflict",
+    title="An inpatient procedure does not go with the patient's sex as the claim has it.",
+    why="For discharges through 30 September 2024 the Medicare Code Editor flagged procedures for one sex, and payers "
+    "returned a claim with the other or none. The flags have ended; later discharges are not checked.",
+    mend="Check the patient's sex and the procedure, and correct the one that is wrong. Where both are right, leave it "
+    "and tell the payer.",
+    looks_at=("procedures[].code", "patient.sex"),
+    kind="procedure",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Procedure {code} is on the list for {sex} patients, which the claim's sex is not on.")
+    },
+    carc="7",
+    status=statuses("A7:474"),
+    snip=6,
+    source="CMS Medicare Code Editor v41, sex conflict (ended 2024-09-30)",
+    tables=(needs("icd10pcs"),),
+    related=("DX402",),
+    example=Example(
+        base="inpatient-stay",
+        field="procedures[0].code",
+        fires="0VT00ZZ",
+        silent="0UT90ZZ",
+        given={
+            "service_from": "2024-09-28",
+            "service_through": "2024-09-30",
+            "institutional.admission_date": "2024-09-28",
+            "procedures[0].date": "2024-09-29",
+        },
+    ),
+)

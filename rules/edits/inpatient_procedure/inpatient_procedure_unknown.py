@@ -1,0 +1,55 @@
+"""PX101: an ICD-10-PCS code has seven characters, and each of them means something."""
+
+import re
+
+from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+
+_SHAPE = re.compile(r"[0-9A-HJ-NP-Z]{7}")
+_SAYS = "Procedure {code} is in no release of ICD-10-PCS."
+_MALFORMED = "The procedure is not the seven characters of an ICD-10-PCS code (digits and letters but I and O)."
+
+
+def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
+    """The code does not have the form of ICD-10-PCS, or was never in it."""
+    table = claim.tables.icd10pcs
+    if px.row is not None or table is None or table.history(px.code):
+        return None
+    place = "first" if px.index == 0 else "other"
+    # What has not the form may be free text, which no message repeats.
+    if not _SHAPE.fullmatch(px.code):
+        return problem(f"{px.path}.code", f"{place}-malformed")
+    return problem(f"{px.path}.code", place, code=px.code)
+
+
+_UNKNOWN = (Silence(edits=("PX102",), scope="field"),)
+_OTHER = statuses("A7:490")
+
+EDIT = Edit(
+    code="PX101",
+    name="inpatient-procedure-unknown",
+    title="An inpatient procedure is not a code of ICD-10-PCS.",
+    why="Payers look up every procedure of an inpatient bill in ICD-10-PCS and return a bill with one that was never "
+    "there. Procedure codes of lines, HCPCS and CPT, have no place here.",
+    mend="Look up the ICD-10-PCS code of the procedure and send its seven characters without a dot. The letters I and "
+    "O never occur in it: they are mostly a 1 and a 0.",
+    looks_at=("procedures[].code",),
+    kind="procedure",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "first": Case(says=_SAYS, silences=_UNKNOWN),
+        "other": Case(says=_SAYS, rarc=("M67",), status=_OTHER, silences=_UNKNOWN),
+        "first-malformed": Case(says=_MALFORMED, silences=_UNKNOWN),
+        "other-malformed": Case(says=_MALFORMED, rarc=("M67",), status=_OTHER, silences=_UNKNOWN),
+    },
+    carc="16",
+    rarc=("MA66",),
+    status=statuses("A7:465"),
+    snip=5,
+    source="CMS Medicare Code Editor v44, invalid procedure code",
+    waivable=False,
+    tables=(needs("icd10pcs"),),
+    related=("PX102",),
+    example=Example(base="inpatient-stay", field="procedures[0].code", fires="0BH17EO", silent="0BH17EZ"),
+)

@@ -1,0 +1,46 @@
+"""PX107: Medicare covers some operations only in approved hospitals or under stated conditions."""
+
+from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_ROLES = ("PRINCIPAL", "OTHER")
+_HEART_A, _HEART_B = "lcov_artheartxpa", "lcov_artheartxpb"
+
+
+def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
+    """The procedure is flagged for limited coverage, or is half of an artificial heart put in under a trial."""
+    flags = px.flags
+    if "lcov" in flags:
+        return problem(f"{px.path}.code", code=px.code)
+    if _HEART_A not in flags and _HEART_B not in flags:
+        return None
+    all_flags = frozenset[str]().union(*(other.flags for other in claim.procedures))
+    in_trial = any("clintrial" in dx.flags and dx.diagnosis.role in _ROLES for dx in claim.diagnoses)
+    return problem(f"{px.path}.code", code=px.code) if in_trial and {_HEART_A, _HEART_B} <= all_flags else None
+
+
+EDIT = Edit(
+    code="PX107",
+    name="procedure-with-limited-coverage",
+    title="Medicare covers a procedure of the stay only under conditions.",
+    why="Transplants and a few other operations are covered only in hospitals approved for them, or within a study. "
+    "The Medicare Code Editor flags them, and a contractor looks at the bill.",
+    mend="Check that the hospital and the stay meet the conditions of the coverage decision. If they do, leave it: the "
+    "bill is right and may be held for review.",
+    looks_at=("procedures[].code", "diagnoses[].code"),
+    kind="procedure",
+    check=check,
+    severity=severities("W", "-", "-"),
+    cases={"default": Case(says="Medicare covers procedure {code} only under conditions.")},
+    carc="272",
+    status=statuses("A7:465"),
+    snip=7,
+    source="CMS Medicare Code Editor v44, limited coverage",
+    form="institutional",
+    bills="acute",
+    tables=(needs("icd10pcs"),),
+    related=("PX106",),
+    example=Example(
+        base="inpatient-stay", field="procedures[0].code", fires="02YA0Z0", silent="0BH17EZ", profile="medicare"
+    ),
+)

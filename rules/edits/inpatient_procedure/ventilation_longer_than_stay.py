@@ -1,0 +1,39 @@
+"""PX109: ventilation of more than 96 hours does not fit into a stay of fewer than five days."""
+
+from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+_SHORTEST_DAYS = 5
+
+
+def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
+    """The procedure lasts longer than the days from admission to the through date."""
+    details = claim.encounter.institutional
+    if "los" not in px.flags or details is None or details.admission_date is None:
+        return None
+    days = (claim.encounter.service_through - details.admission_date).days
+    return problem(f"{px.path}.code", code=px.code, days=days) if days < _SHORTEST_DAYS else None
+
+
+EDIT = Edit(
+    code="PX109",
+    name="ventilation-longer-than-stay",
+    title="A procedure that lasts more than four days is billed for a shorter stay.",
+    why="Ventilation for more than 96 consecutive hours needs a stay of at least five days, and moves the stay into a "
+    "much higher payment group. Payers return a bill on which the two contradict each other.",
+    mend="Check the hours of ventilation and use the code of the shorter time if they were fewer. If the hours are "
+    "right, correct the dates of admission and discharge.",
+    looks_at=("procedures[].code", "institutional.admission_date", "service_through"),
+    kind="procedure",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="Procedure {code} lasts longer than the {days} days of the stay.")},
+    carc="152",
+    status=statuses("A7:465"),
+    snip=6,
+    source="CMS Medicare Code Editor v44, procedure inconsistent with length of stay",
+    form="institutional",
+    bills="acute",
+    tables=(needs("icd10pcs"),),
+    example=Example(base="inpatient-stay", field="procedures[0].code", fires="5A1955Z", silent="5A1945Z"),
+)
