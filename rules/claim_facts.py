@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from rules.edit import Column, ParameterValue
 from rules.tables.icd_row import IcdRow
 from rules.tables.store import Tables
+from rules.texts_of_event import EventTexts
 from schemas.encounter import (
     Coverage,
     Diagnosis,
@@ -195,6 +196,8 @@ class ClaimFacts:
     age_years: int | None
     age_days: int | None
     condition_codes: frozenset[str]
+    texts: EventTexts
+    """Every text and address of the event; none where all of them are certainly good."""
 
     def parameter(self, edit: str, name: str) -> ParameterValue:
         """A parameter of an edit as the profile has it.

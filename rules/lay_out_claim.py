@@ -23,6 +23,7 @@ from rules.profile import Profile
 from rules.repairs.repaired import Repaired
 from rules.tables.store import Tables
 from rules.tables.table import TableState
+from rules.texts_of_event import texts_of_event
 from schemas.encounter import Coverage, EncounterEvent, Provider, ServiceLine
 
 _CPT = re.compile(r"[0-9]{4}[0-9FTUMA]")
@@ -136,6 +137,7 @@ def lay_out_claim(
         age_years=None if born is None else whole_years(born, age_date),
         age_days=None if born is None else (age_date - born).days,
         condition_codes=frozenset(encounter.condition_codes),
+        texts=texts_of_event(encounter),
     )
 
 

@@ -1,0 +1,70 @@
+"""A name, a number, an address or a telephone belongs to somebody, and whom decides the codes of a payer's answer."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
+
+from schemas.value import value
+
+Party: TypeAlias = Literal[
+    "claim",
+    "patient",
+    "subscriber",
+    "other-subscriber",
+    "billing",
+    "pay-to",
+    "rendering",
+    "referring",
+    "ordering",
+    "supervising",
+    "attending",
+    "operating",
+    "service-facility",
+    "pick-up",
+    "drop-off",
+]
+"""`subscriber` is that of the billed coverage; `claim` stands for what belongs to nobody, such as a code."""
+
+
+@value
+class PartyCodes:
+    """How a payer's answer names a party: the entity of a 277CA status, and remark codes for what it has."""
+
+    entity: str | None
+    """Entity code of a status; None where there is nobody to name."""
+    identifier: str
+    """RARC of its identifier."""
+    name: str
+    """RARC of its name."""
+    address: str
+    """RARC of its address."""
+    address_sent: bool
+    """Whether the claim forms have a place for its address and telephone."""
+
+
+_ANY: Final = "MA130"
+
+
+def _codes(
+    entity: str | None, identifier: str = _ANY, name: str = _ANY, address: str = _ANY, *, sent: bool = False
+) -> PartyCodes:
+    return PartyCodes(entity=entity, identifier=identifier, name=name, address=address, address_sent=sent)
+
+
+PARTIES: Final[Mapping[Party, PartyCodes]] = {
+    "claim": _codes(None),
+    "patient": _codes("QC", name="MA36", address="MA37", sent=True),
+    "subscriber": _codes("IL", "N382", sent=True),
+    "other-subscriber": _codes("IL", "N382"),
+    "billing": _codes("85", "N257", "N256", "N258", sent=True),
+    "pay-to": _codes("87", address="N281", sent=True),
+    "rendering": _codes("82", "N290", "N289"),
+    "referring": _codes("DN", "N286", "N285"),
+    "ordering": _codes("DK", "N265", "N264"),
+    "supervising": _codes("DQ", "N297", "N296"),
+    "attending": _codes("71", "N253", "N252"),
+    "operating": _codes("72", "N262", "N261"),
+    "service-facility": _codes("77", "N293", "N292", "N294", sent=True),
+    "pick-up": _codes("PW", sent=True),
+    "drop-off": _codes("45", sent=True),
+}
+"""MA130 where no better remark code is known (`edits.md` section 1)."""
