@@ -1,0 +1,62 @@
+"""PS107: a claim for an ambulance ride describes the ride."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_AMBULANCE: Final = frozenset(("41", "42"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The claim's place or a line's is an ambulance, and the claim has no transport record."""
+    encounter = claim.encounter
+    if encounter.ambulance is not None:
+        return None
+    if encounter.place_of_service not in _AMBULANCE and not any(line.place in _AMBULANCE for line in claim.lines):
+        return None
+    return problem("ambulance", "default" if any(map(_is_transport, claim.lines)) else "no-transport-code")
+
+
+def _is_transport(line: LineFacts) -> bool:
+    return line.system == "HCPCS" and line.code is not None and "A0425" <= line.code <= "A0436"
+
+
+EDIT = Edit(
+    code="PS107",
+    name="ambulance-transport-missing",
+    title="The place of service is an ambulance, but the claim does not describe the transport.",
+    why="Payers decide on an ambulance claim from the reason for the transport and its distance, and return it where "
+    "both are missing. What stands on a line cannot take their place.",
+    mend="Add the transport to the claim: its reason, distance, pick-up and drop-off. For help without a transport "
+    "leave it out.",
+    looks_at=("place_of_service", "service_lines[].place_of_service", "ambulance"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="A line bills an ambulance transport, but the claim does not describe it."),
+        "no-transport-code": Case(
+            says="The place of service is an ambulance, but the claim describes no transport and no line bills one.",
+            mark="WARN",
+        ),
+    },
+    carc="16",
+    rarc=("MA130",),
+    status=statuses("A6:428"),
+    snip=4,
+    source="ASC X12 837P, loop 2300, CR1",
+    form="professional",
+    example=Example(
+        base="office-visit",
+        field="ambulance",
+        fires=None,
+        silent={
+            "transport_reason": "A",
+            "distance_miles": "6",
+            "pickup": {"line1": "45 Elm St", "city": "Chicago", "state": "IL", "postal_code": "606140011"},
+            "dropoff": {"line1": "800 W Hospital Way", "city": "Chicago", "state": "IL", "postal_code": "606120001"},
+        },
+        given={"place_of_service": "41", "service_lines[0].procedure_code": "A0429"},
+    ),
+)

@@ -1,0 +1,49 @@
+"""PS106: a service to an inpatient is tied to the stay by the day the patient was admitted."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_INPATIENT: Final = frozenset(("21", "51", "61"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The claim's place or a line's is an inpatient one, and no date says when the hospitalization began."""
+    place = claim.encounter.place_of_service
+    if place not in _INPATIENT:
+        place = next((line.place for line in claim.lines if line.place in _INPATIENT), None)
+        if place is None:
+            return None
+    if any(dated.kind == "HOSPITALIZED_FROM" for dated in claim.encounter.dates):
+        return None
+    return problem("dates", place=place)
+
+
+EDIT = Edit(
+    code="PS106",
+    name="inpatient-place-without-admission-date",
+    title="A service was given to an inpatient, but the claim does not say when the patient was admitted.",
+    why="A professional claim for inpatient visits must carry the admission date, so that the payer can match it with "
+    "the hospital's bill.",
+    mend="Add the date HOSPITALIZED_FROM with the day of admission. If the patient was not admitted, correct the place "
+    "of service instead.",
+    looks_at=("place_of_service", "service_lines[].place_of_service", "dates[].kind"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="Place of service {place} is an inpatient one, but there is no admission date.")},
+    carc="16",
+    rarc=("MA40",),
+    status=statuses("A6:189"),
+    snip=4,
+    source="ASC X12 837P, loop 2300, DTP 435",
+    form="professional",
+    example=Example(
+        base="office-visit",
+        field="dates",
+        fires=None,
+        silent=[{"kind": "HOSPITALIZED_FROM", "date": "2026-11-01"}],
+        given={"place_of_service": "21"},
+    ),
+)

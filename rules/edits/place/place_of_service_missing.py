@@ -1,0 +1,40 @@
+"""PS101: a professional claim says where each service took place."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The claim has no place of service, and neither has a line; where some lines have one, the others are at fault."""
+    if not is_blank(claim.encounter.place_of_service):
+        return None
+    without = [line for line in claim.lines if is_blank(line.line.place_of_service)]
+    if len(without) == len(claim.lines):
+        return problem("place_of_service")
+    return [problem(f"{line.path}.place_of_service", "line", number=line.number) for line in without]
+
+
+EDIT = Edit(
+    code="PS101",
+    name="place-of-service-missing",
+    title="The claim does not say where the services took place.",
+    why="A professional claim must carry a place of service. It decides whether the service is covered there and "
+    "which rate applies, so a payer returns a claim without it.",
+    mend="Put the place of service of two digits on the claim, such as 11 for an office. A line needs its own only "
+    "where it took place elsewhere.",
+    looks_at=("place_of_service", "service_lines[].place_of_service"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="Neither the claim nor any of its lines has a place of service."),
+        "line": Case(says="Line {number} has no place of service, and the claim has none that it could take over."),
+    },
+    carc="16",
+    rarc=("M77",),
+    status=statuses("A6:249"),
+    snip=2,
+    source="ASC X12 837P, CLM05-1 and SV105",
+    form="professional",
+    example=Example(base="office-visit", field="place_of_service", fires=None, silent="11"),
+)

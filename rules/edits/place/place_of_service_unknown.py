@@ -1,0 +1,59 @@
+"""PS102: a place of service is one of the codes that CMS has assigned, from the day it was assigned."""
+
+import datetime as dt
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.tables.places_of_service import PlacesOfService
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The claim's place, or a line's own, is not assigned on the first day of a service that took place there."""
+    table = claim.tables.pos
+    if table is None:
+        return None
+    problems = []
+    for line in claim.lines:
+        own = line.line.place_of_service
+        if own is not None and not is_blank(own) and not table.known(own, line.date_from):
+            problems.append(_problem(f"{line.path}.place_of_service", own, line.date_from, table))
+    place = claim.encounter.place_of_service
+    if place is not None and not is_blank(place):
+        inherited = (line.date_from for line in claim.lines if is_blank(line.line.place_of_service))
+        first = min(inherited, default=claim.encounter.service_from)
+        if not table.known(place, first):
+            problems.append(_problem("place_of_service", place, first, table))
+    return problems
+
+
+def _problem(path: str, place: str, on: dt.date, table: PlacesOfService) -> Problem:
+    if table.description(place) is None:
+        return problem(path)
+    return problem(path, "not-yet", place=place, date=on)
+
+
+EDIT = Edit(
+    code="PS102",
+    name="place-of-service-unknown",
+    title="The place of service is not a code that was in force on the day of service.",
+    why="Payers look the place of service up in the CMS list. A code that is not on it, or was added only after the "
+    "day of service, cannot be priced, and the claim is returned.",
+    mend="Choose the code of the CMS list that says where the patient was. For a service before a code existed, use "
+    "the one that was meant for it at the time.",
+    looks_at=("place_of_service", "service_lines[].place_of_service"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The place of service is not in the CMS list."),
+        "not-yet": Case(says="Place of service {place} was not in use yet on {date}."),
+    },
+    carc="16",
+    rarc=("M77",),
+    status=statuses("A7:249"),
+    snip=5,
+    source="CMS place of service code set",
+    form="professional",
+    tables=(needs("pos"),),
+    example=Example(base="office-visit", field="place_of_service", fires="77", silent="11"),
+)

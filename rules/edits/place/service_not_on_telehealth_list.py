@@ -1,0 +1,47 @@
+"""PS104: Medicare pays at a distance only for the services on the telehealth list of the year."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import TelehealthServices
+
+_MODIFIERS: Final = frozenset(("93", "95", "FQ", "GQ", "GT"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line is billed as telehealth, and its code is not on the list in force on its first day."""
+    if line.place not in ("02", "10") and line.modifiers.isdisjoint(_MODIFIERS):
+        return None
+    if line.code is None or line.system not in ("CPT", "HCPCS"):
+        return None
+    table = claim.tables.get("telehealth")
+    if not isinstance(table, TelehealthServices) or not table.covers(line.date_from):
+        return None
+    if table.listed(line.code, line.date_from):
+        return None
+    return problem(f"{line.path}.procedure_code", code=line.code, year=line.date_from.year)
+
+
+EDIT = Edit(
+    code="PS104",
+    name="service-not-on-telehealth-list",
+    title="The service is billed as telehealth but is not on Medicare's telehealth list.",
+    why="Medicare pays for a service at a distance only where the list of that year names it. Other payers have lists "
+    "of their own, often a longer one.",
+    mend="Check the code and whether the visit really was at a distance. If it was, and this payer covers it so, leave "
+    "the line as it is.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].place_of_service"),
+    kind="line",
+    check=check,
+    severity=severities("W", "N", "N"),
+    cases={"default": Case(says="{code} is billed as telehealth but is not on the telehealth list of {year}.")},
+    carc="96",
+    rarc=("N776",),
+    status=statuses("A7:454"),
+    snip=7,
+    source="CMS list of telehealth services",
+    form="professional",
+    tables=(needs("telehealth"),),
+    example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["95"], silent=["25"]),
+)

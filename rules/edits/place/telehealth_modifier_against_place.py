@@ -1,0 +1,69 @@
+"""PS103: a telehealth modifier says how patient and clinician met, and the place of service must say the same."""
+
+import datetime as dt
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_WATCHED: Final = frozenset(("93", "95", "FQ", "GT"))
+_TELEHEALTH: Final = frozenset(("02", "10"))
+_WITH_95: Final = frozenset(("02", "10", "19", "21", "22", "23"))
+_THERAPY: Final = frozenset(("GN", "GO", "GP"))
+_RULES_OF_95: Final = dt.date(2024, 1, 1)
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A telehealth modifier does not go with the line's place; without a place only what needs none is said."""
+    if line.modifiers.isdisjoint(_WATCHED):
+        return None
+    problems = []
+    for index, modifier in enumerate(line.line.modifiers):
+        case = _case(modifier, line)
+        if case is not None:
+            problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
+    return problems
+
+
+def _case(modifier: str, line: LineFacts) -> str | None:
+    if modifier == "GT":
+        return "hospital-only"
+    place = line.place
+    if is_blank(place):
+        return None
+    if modifier in ("93", "FQ") and place not in _TELEHEALTH:
+        return "default"
+    if modifier == "93" and place == "02":
+        return "not-at-home"
+    at_95 = modifier == "95" and line.date_from >= _RULES_OF_95
+    if at_95 and place not in _WITH_95 and line.modifiers.isdisjoint(_THERAPY):
+        return "in-person-place"
+    return None
+
+
+EDIT = Edit(
+    code="PS103",
+    name="telehealth-modifier-against-place",
+    title="A telehealth modifier does not go with the place of service.",
+    why="Since 2024 Medicare reads telehealth from place 02 or 10, and modifiers only add to it: 93 and FQ for sound "
+    "alone, 95 for clinicians in a hospital and for therapy, GT for critical access hospitals. Other payers differ.",
+    mend="For a visit at a distance use place 10 with the patient at home, else 02, and keep the modifier the payer "
+    "asks for. For a visit in person take the modifier off. Leave it where this payer wants it so.",
+    looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "place_of_service"),
+    kind="line",
+    check=check,
+    severity=severities("W", "N", "N"),
+    cases={
+        "default": Case(says="Modifier {modifier} says audio-only telehealth, but the place is neither 02 nor 10."),
+        "not-at-home": Case(says="Modifier 93 needs a patient at home, place 10, but the place of service is 02."),
+        "hospital-only": Case(says="Modifier GT is for bills of critical access hospitals, not professional claims."),
+        "in-person-place": Case(says="Modifier 95 says telehealth, but the place of service says a visit in person."),
+    },
+    carc="5",
+    rarc=("M77",),
+    status=statuses("A7:249"),
+    snip=7,
+    source="Medicare physician fee schedule final rules, CY2024 to CY2026",
+    form="professional",
+    example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["95"], silent=["25"]),
+)
