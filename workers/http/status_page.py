@@ -52,8 +52,8 @@ def render_status_page(about: About, snapshot: Snapshot, slots: Sequence[SlotHea
         _introduce(about, find_catalogue(snapshot), len(slots)),
         '<p class="good">Ready.</p>' if not reasons else _bullets(reasons),
         _outcomes(snapshot),
-        _top("Why claims are rejected", "edit", _rejecting_edits(snapshot)),
-        _top("Why events are dead letters", "reason", _dead_letter_reasons(snapshot)),
+        _top("Why claims are rejected", _rejecting_edits(snapshot)),
+        _top("Why events are dead letters", _dead_letter_reasons(snapshot)),
         _lag(snapshot),
         _tables(snapshot, now),
         _link_pages(now),
@@ -104,10 +104,10 @@ def _dead_letter_reasons(snapshot: Snapshot) -> dict[str, float]:
     return {reason: count for (reason,), count in snapshot.counters.get(DEAD_LETTERS.name, {}).items() if count > 0}
 
 
-def _top(caption: str, what: str, counts: dict[str, float]) -> str:
+def _top(caption: str, counts: dict[str, float]) -> str:
     first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
     if not first:
-        return _table(caption, [(f'<td class="muted">no {escape(what)} yet</td>',)])
+        return _table(caption, [('<td class="muted">none yet</td>',)])
     return _table(caption, ((_cell(name), _number(count)) for name, count in first))
 
 
