@@ -1,19 +1,63 @@
-# Run `make help` for the list. Everything works from a fresh clone with Python 3.11+ and make;
-# the Kafka tests also need Java 17+ and Maven.
+# Everything works from a fresh clone with Python 3.11+ and make; the Kafka tests also need Java 17+ and Maven.
+# `make help` lists the targets.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv
+.PHONY: help venv demo test test-fast test-slow check format generated bench chaos
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-venv: $(VENV)/.ready ## The virtual environment, with the command claims-worker in it
+venv: $(VENV)/.ready ## The virtual environment .venv, with the command claims-worker in it
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
+
+demo: venv ## The whole thing on this machine, on sample encounters (ARGS=--once ends at once)
+	@$(BIN)/claims-worker demo $(ARGS)
+
+# What each step of CI may cost, on two cores. CI as a whole stays under 20 minutes.
+#
+#   step         at most   what
+#   venv          2 min    downloads and installs
+#   test-fast     1 min    everything that needs neither Kafka nor the MCE engine
+#   test-slow    12 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
+#   check         3 min    lint, format, types, import contracts, generated files
+
+test: test-fast test-slow ## All tests, with Apache Kafka where Java and Maven are present
+
+test-fast: venv ## The tests that end within a minute
+	@$(BIN)/pytest -m "not slow" -n 2 $(ARGS)
+
+test-slow: venv ## The tests that need Kafka, the MCE engine or time
+	@$(BIN)/pytest -m slow $(ARGS)
+
+check: venv ## Lint, format, types, import contracts and generated files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m schemas.sources --check
+	@$(BIN)/python -m rules.catalog_page --check
+	@$(BIN)/python -m rules.tables.build --check
+
+format: venv ## Write the code the way it is checked
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+generated: venv ## Write everything that is generated: released schemas, CATALOG.md, golden outcomes
+	@$(BIN)/python -m schemas.sources
+	@$(BIN)/python -m rules.catalog_page
+	@$(BIN)/python -m tests.golden.write
+
+bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
+	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
+
+chaos: venv ## 100,000 encounters through Kafka, two workers, ten SIGKILLs; prints what was lost and repeated
+	@$(BIN)/python -m tests.chaos.chaos $(ARGS)

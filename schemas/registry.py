@@ -1,56 +1,16 @@
-"""A schema id in a header stands for a schema: one that is shipped, or one that a schema registry holds."""
+"""The schemas of a Confluent-compatible registry, looked up over HTTP."""
 
 import json
 import ssl
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import httpx
 
-from schemas.sources import read_index, read_released
+from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from schemas.unreadable import Unreadable
 from schemas.writer import WriterSchema, accept_writer
 
 _TIMEOUT_SECONDS: Final = 5.0
-
-
-class SchemaSource(Protocol):
-    """Where the schema of an incoming record is looked up."""
-
-    def writer(self, schema_id: int) -> WriterSchema:
-        """The accepted writer's schema of an id.
-
-        Raises:
-            Unreadable: `schema-unknown` or `schema-not-released`; the verdict stands, the record is a dead letter.
-            RegistryUnavailable: nothing is known yet; ask again.
-        """
-        ...
-
-
-class RegistryUnavailable(Exception):
-    """The registry gave no answer that settles anything; the same question may be asked again."""
-
-
-class RegistryRefused(Exception):
-    """The registry does not let this client in, or does not have a schema that must be registered."""
-
-
-class EmbeddedSchemas:
-    """The schemas shipped in this package, by their fixed ids."""
-
-    def __init__(self) -> None:
-        self._names: dict[int, tuple[str, int]] = {
-            entry["id"]: (entry["name"], entry["version"]) for entry in read_index()
-        }
-        self._writers: dict[int, WriterSchema] = {}
-
-    def writer(self, schema_id: int) -> WriterSchema:
-        """The writer's schema of an embedded id; see `SchemaSource.writer`."""
-        accepted = self._writers.get(schema_id)
-        if accepted is None:
-            if schema_id not in self._names:
-                raise Unreadable("schema-unknown")
-            accepted = self._writers[schema_id] = accept_writer(read_released(*self._names[schema_id]))
-        return accepted
 
 
 class RegistrySchemas:

@@ -7,17 +7,16 @@ worker, at `check`, in a test, and on a replay next year.
 import datetime as dt
 from collections.abc import Callable
 
-from rules.tables.store import Tables
-
 from rules.catalog import CATALOGUE_VERSION
 from rules.engine import Engine
 from rules.lay_out_claim import lay_out_claim
 from rules.profile import Profile, Profiles
 from rules.repairs.repair_event import repair_event
+from rules.tables.store import Tables
 from schemas.codec import MAX_EVENT_BYTES
 from schemas.encounter import EncounterEvent
 from schemas.finding import Provenance
-from schemas.registry import SchemaSource
+from schemas.schema_source import SchemaSource
 from schemas.value import value
 from workers.outcome import DeadLetter, Outcome
 from workers.steps.build_outcome import build_outcome

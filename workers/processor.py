@@ -17,7 +17,8 @@ from rules.tables.error import TableError
 from rules.tables.store import SHIPPED, open_tables
 from rules.tables.table import Table
 from schemas.codec import OutcomeEncoder, ready_encoder, rejected_encoder
-from schemas.registry import EmbeddedSchemas, RegistryRefused, RegistrySchemas, RegistryUnavailable
+from schemas.registry import RegistrySchemas
+from schemas.schema_source import EmbeddedSchemas, RegistryRefused, RegistryUnavailable
 from schemas.sources import NEWEST, read_released
 from workers.kafka.dead_letter import build_dead_letter
 from workers.kafka.record import InputRecord, OutputRecord, Processed, TryLater

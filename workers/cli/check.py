@@ -14,14 +14,12 @@ from rules.catalog import load_catalogue
 from schemas.json_form import to_json
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.inputs import Input, InputMissing, read_inputs
+from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
 from workers.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline import Rulebook, judge_encounter, process_encounter
 from workers.processor import build_rulebook
 from workers.settings import SettingsError
-from workers.settings_sources import load_settings
-
-COULD_NOT_RUN = 2
 
 
 @click.command("check")
@@ -49,12 +47,9 @@ def check(
         rulebook = _rulebook(profile_name)
         day = None if as_of is None else dt.date.fromisoformat(as_of)
     except SettingsError as wrong:
-        for problem in wrong.problems:
-            click.echo(problem, err=True)
-        sys.exit(COULD_NOT_RUN)
+        end_with(COULD_NOT_RUN, *wrong.problems)
     except ValueError:
-        click.echo("--as-of: expected a date such as 2026-10-01", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end_with(COULD_NOT_RUN, "--as-of: expected a date such as 2026-10-01")
     catalogue = load_catalogue()
     write = _write_json if form == "json" else _TextWriter(several=len(files) > 1)
     exit_code = 0
@@ -74,7 +69,7 @@ def check(
 
 
 def _rulebook(profile_name: str | None) -> Rulebook:
-    settings = load_settings({}, require_broker=False)
+    settings = settings_or_exit(require_broker=False)
     # Events of files have no schema id to look up, so that a registry is never asked.
     rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
     if profile_name is None:

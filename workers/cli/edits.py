@@ -1,7 +1,6 @@
 """`claims-worker edits`: the catalogue, from the code; and from a payer's message back to the edit."""
 
 import json
-import sys
 from typing import Any, Literal
 
 import click
@@ -12,11 +11,8 @@ from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.edit_page import edit_page, written
 from rules.profile import Profile, ProfileError, Profiles, load_profiles
+from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
-from workers.settings import SettingsError
-from workers.settings_sources import load_settings
-
-COULD_NOT_RUN = 2
 
 
 @click.group()
@@ -25,12 +21,11 @@ def edits() -> None:
 
 
 def _profiles() -> Profiles:
+    settings = settings_or_exit(require_broker=False)
     try:
-        settings = load_settings({}, require_broker=False)
         return load_profiles(load_catalogue(), folder=settings.profiles_dir, default=settings.default_profile)
-    except (SettingsError, ProfileError) as wrong:
-        click.echo(str(wrong), err=True)
-        sys.exit(COULD_NOT_RUN)
+    except ProfileError as wrong:
+        end_with(COULD_NOT_RUN, str(wrong))
 
 
 def _form(edit: Edit, profiles: dict[str, Profile]) -> dict[str, Any]:
@@ -100,8 +95,8 @@ def list_edits(profile_name: str | None, family: str | None, form: Literal["text
     found = [edit for edit in load_catalogue().values() if family is None or edit.family == family.upper()]
     if profile_name is not None:
         if profile_name not in profiles:
-            click.echo(f"--profile: there is no profile {profile_name}; there are {', '.join(profiles)}", err=True)
-            sys.exit(COULD_NOT_RUN)
+            known = ", ".join(profiles)
+            end_with(COULD_NOT_RUN, f"--profile: there is no profile {profile_name}; there are {known}")
         profiles = {profile_name: profiles[profile_name]}
         found = [edit for edit in found if profiles[profile_name].ceiling(edit) is not None]
     _print(found, profiles, form)
@@ -116,8 +111,7 @@ def show_edit(edit: str) -> None:
         if wanted.upper() == known.code or wanted.lower() == known.name:
             click.echo(edit_page(known, dict(_profiles().by_name)), nl=False)
             return
-    click.echo(f"there is no edit {wanted}; see: claims-worker edits list", err=True)
-    sys.exit(COULD_NOT_RUN)
+    end_with(COULD_NOT_RUN, f"there is no edit {wanted}; see: claims-worker edits list")
 
 
 @edits.command("find")
@@ -131,8 +125,7 @@ def find_edits(
 ) -> None:
     """From a payer's message back to the edits that mean it; several options narrow the search."""
     if not any((status, carc, rarc, field)):
-        click.echo("say what to look for: --status, --carc, --rarc or --field", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end_with(COULD_NOT_RUN, "say what to look for: --status, --carc, --rarc or --field")
     found = [edit for edit in load_catalogue().values() if _matches(edit, status, carc, rarc, field)]
     _print(found, dict(_profiles().by_name), form)
 

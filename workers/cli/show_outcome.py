@@ -15,13 +15,16 @@ from workers.outcome import DeadLetter, Outcome, Ready, Rejected
 
 SEVERITY_STYLES: Final[Mapping[str, str]] = {"REJECT": "bold red", "WARN": "yellow", "NOTICE": "cyan"}
 _INDENT: Final = 2
+_PIPE_WIDTH: Final = 4000
 
 
 def make_console(*, stderr: bool = False) -> Console:
     """A console with colour on a terminal and plain text, unwrapped, in a pipe."""
     console = Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
     if not console.is_terminal:
-        console = Console(stderr=stderr, highlight=False, width=200, color_system=None, emoji=False, markup=False)
+        console = Console(
+            stderr=stderr, highlight=False, width=_PIPE_WIDTH, color_system=None, emoji=False, markup=False
+        )
     return console
 
 
@@ -47,17 +50,16 @@ def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
         places = [(misfit.field, misfit.expected) for misfit in fault.misfits]
     else:
         places = [(fault.field, fault.expected or "")]
-    rows = [
-        Padding(
-            Text.assemble((field or "the whole input", "bold"), f": expected {expected}" if expected else ""), _in()
-        )
-        for field, expected in places
-    ]
+    rows = []
+    for field, expected in places:
+        words = f": expected {expected}" if expected else ""
+        rows.append(_indented(Text.assemble((field or "the whole input", "bold"), words)))
     return Group(head, *rows)
 
 
-def _in(depth: int = 1) -> tuple[int, int, int, int]:
-    return (0, 0, 0, depth * _INDENT)
+def _indented(text: Text, depth: int = 1) -> Padding:
+    # Not expanded: in a pipe nobody wants lines filled up with blanks.
+    return Padding(text, (0, 0, 0, depth * _INDENT), expand=False)
 
 
 def _head(word: str, style: str, label: str, claim_id: str, version: int, profile: str) -> Text:
@@ -76,24 +78,23 @@ def _body(
         by_repair.setdefault(repair.repair, []).append(repair.field)
     for code, fields in by_repair.items():
         shown = ", ".join(fields[:3]) + (f" and {len(fields) - 3} more" if len(fields) > 3 else "")
-        yield Padding(Text.assemble(("repaired   ", "dim"), (f"{code} {shown}", "dim")), _in())
+        yield _indented(Text.assemble(("repaired   ", "dim"), (f"{code} {shown}", "dim")))
     for entry in not_checked:
         why = {"NOT_LOADED": "is not loaded", "DATE_NOT_COVERED": "does not cover the date"}.get(entry.reason, "")
         what = f"table {entry.table} {why}" if entry.table else "an edit failed"
-        yield Padding(Text.assemble(("unchecked  ", "dim"), (f"{what}: {', '.join(entry.edits)}", "dim")), _in())
+        yield _indented(Text.assemble(("unchecked  ", "dim"), (f"{what}: {', '.join(entry.edits)}", "dim")))
 
 
 def show_finding(finding: Finding) -> Iterable[RenderableType]:
     """A finding: its severity and name, its place, its sentence, what would mend it, and the codes a payer uses."""
     style = SEVERITY_STYLES[finding.severity]
     place = finding.field if finding.line_number is None else f"{finding.field} (line {finding.line_number})"
-    yield Padding(
+    yield _indented(
         Text.assemble((f"{finding.severity:<7}", style), (finding.edit, style), f" {finding.name}  ", (place, "bold")),
-        _in(),
     )
-    yield Padding(Text(finding.message), _in(5))
+    yield _indented(Text(finding.message), 5)
     if finding.suggestion:
-        yield Padding(Text.assemble(("→ ", "green"), finding.suggestion), _in(5))
+        yield _indented(Text.assemble(("→ ", "green"), finding.suggestion), 5)
     codes = []
     if finding.claim_adjustment_reason_code:
         codes.append(f"CARC {finding.claim_adjustment_reason_code}")
@@ -102,4 +103,4 @@ def show_finding(finding: Finding) -> Iterable[RenderableType]:
     if finding.status:
         codes.append("277CA " + " + ".join(written(status) for status in finding.status))
     if codes:
-        yield Padding(Text(" · ".join(codes), style="dim"), _in(5))
+        yield _indented(Text(" · ".join(codes), style="dim"), 5)

@@ -1,7 +1,7 @@
 """Step 1: bytes become an encounter event, or a dead letter that says why they cannot."""
 
 from schemas.codec import DecodedEncounter, decode_encounter, frame_schema_id
-from schemas.registry import SchemaSource
+from schemas.schema_source import SchemaSource
 from schemas.unreadable import Unreadable
 from workers.outcome import DeadLetter
 

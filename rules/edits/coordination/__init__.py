@@ -1,0 +1,1 @@
+"""CB: coordination of benefits, what earlier payers decided."""

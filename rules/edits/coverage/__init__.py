@@ -1,0 +1,1 @@
+"""CV: coverages, the billed one and the others."""

@@ -1,0 +1,1 @@
+"""DX: diagnoses (ICD-10-CM)."""

@@ -1,0 +1,1 @@
+"""EV: the event itself, its dates and its completeness."""

@@ -1,0 +1,1 @@
+"""FS: what Medicare's fee schedules say of a procedure."""

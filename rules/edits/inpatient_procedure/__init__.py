@@ -1,0 +1,1 @@
+"""PX: inpatient procedures (ICD-10-PCS)."""

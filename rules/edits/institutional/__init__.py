@@ -1,0 +1,1 @@
+"""IN: what only an institutional bill carries."""

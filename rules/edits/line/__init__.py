@@ -1,0 +1,1 @@
+"""LN: balance, pointers, units and charges of lines."""

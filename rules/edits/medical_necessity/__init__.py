@@ -1,0 +1,1 @@
+"""MN: policies on what a service is covered for."""

@@ -1,0 +1,1 @@
+"""PT: the patient."""

@@ -1,0 +1,1 @@
+"""PS: place of service and telehealth."""

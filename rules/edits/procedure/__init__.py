@@ -1,0 +1,1 @@
+"""HC: procedures on lines (HCPCS, CPT, HIPPS)."""

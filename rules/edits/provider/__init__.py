@@ -1,0 +1,1 @@
+"""PV: providers and their identifiers."""

@@ -1,0 +1,1 @@
+"""TX: text, numbers and addresses within the limits of X12."""

@@ -1,0 +1,1 @@
+"""TF: timely filing and resubmission."""

@@ -1,0 +1,125 @@
+"""The schemas are what the contract asks of them, and the values are what the schemas say."""
+
+from dataclasses import MISSING, fields
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+
+from schemas import claim, encounter, finding, rejection
+from schemas.records import field_types, wire_name
+from schemas.sources import AVRO_DIR, NEWEST, assemble, main, read_index, read_source
+
+SOURCES = sorted(path.stem for path in AVRO_DIR.glob("*.avsc"))
+VALUES: dict[str, Any] = {
+    name: made
+    for module in (encounter, finding, claim, rejection)
+    for name, made in vars(module).items()
+    if name in SOURCES and isinstance(made, type)
+}
+
+
+def test_sources_and_released_files_agree() -> None:
+    """Sources, released files and index agree, so that nothing released was edited."""
+    assert main(["--check"]) == 0
+
+
+def test_embedded_ids() -> None:
+    """The embedded ids are those of the contract."""
+    ids = {(entry["name"], entry["version"]): entry["id"] for entry in read_index()}
+    assert ids[("EncounterEvent", 1)] == 1
+    assert ids[("ClaimReady", 1)] == 2
+    assert ids[("ClaimRejected", 1)] == 3
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_part_is_documented(name: str) -> None:
+    """Every type and every field says what it is, in the contract's namespace."""
+    source = read_source(name)
+    assert source["namespace"] == "claims.v1"
+    assert source["doc"].endswith(".")
+    for field in source.get("fields", ()):
+        assert field["doc"].strip().endswith("."), field["name"]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_enums_have_a_place_for_later_symbols(name: str) -> None:
+    """Every enum has UNSPECIFIED first and as its default."""
+    source = read_source(name)
+    if source["type"] == "enum":
+        assert source["symbols"][0] == "UNSPECIFIED"
+        assert source["default"] == "UNSPECIFIED"
+
+
+@pytest.mark.parametrize("name", sorted(VALUES))
+def test_values_have_the_fields_of_their_schema(name: str) -> None:
+    """A value class has the fields, order, optionality and defaults of its schema."""
+    cls = VALUES[name]
+    source = read_source(name)
+    assert [wire_name(field.name) for field in fields(cls)] == [field["name"] for field in source["fields"]]
+    for field, wire in zip(fields(cls), source["fields"], strict=True):
+        default = None if field.default is MISSING else list(field.default) if field.default == () else field.default
+        assert (field.default is MISSING) == ("default" not in wire), field.name
+        assert default == wire.get("default"), field.name
+        nullable = isinstance(wire["type"], list)
+        assert nullable == (type(None) in get_args(cls.__annotations__[field.name])), field.name
+
+
+@pytest.mark.parametrize("name", sorted(VALUES))
+def test_literals_have_the_symbols_of_their_enum(name: str) -> None:
+    """A closed set in the code is the enum of the schema without UNSPECIFIED."""
+    for attribute, hint in field_types(VALUES[name]).items():
+        if get_origin(hint) is Literal:
+            wire = next(field for field in read_source(name)["fields"] if field["name"] == wire_name(attribute))
+            kind = wire["type"][1] if isinstance(wire["type"], list) else wire["type"]
+            symbols = read_source(kind.removeprefix("claims.v1."))["symbols"]
+            assert list(get_args(hint)) == symbols[1:]
+
+
+def test_what_identifies_a_person_is_marked() -> None:
+    """The fields that the contract marks as identifying a person carry the mark."""
+    marked = {field["name"] for field in read_source("EncounterEvent")["fields"] if field.get("phi")}
+    assert marked == {
+        "encounter_id",
+        "patient_control_number",
+        "payer_claim_control_number",
+        "patient",
+        "prior_authorization_number",
+        "referral_number",
+        "claim_note",
+        "sensitivity",
+    }
+    others = {
+        ("Coverage", "member_id"),
+        ("Coverage", "subscriber"),
+        ("CoverageAdjudication", "payer_claim_control_number"),
+        ("Provider", "tax_id"),
+        ("ServiceLine", "control_number"),
+        ("ServiceLine", "description"),
+        ("ServiceLine", "prior_authorization_number"),
+        ("Accident", "property_casualty_claim_number"),
+        ("Ambulance", "pickup"),
+        ("Ambulance", "dropoff"),
+        ("Attachment", "control_number"),
+        ("Waiver", "reason"),
+    }
+    for name, attribute in others:
+        assert next(field for field in read_source(name)["fields"] if field["name"] == attribute)["phi"] is True
+
+
+@pytest.mark.parametrize("name", NEWEST)
+def test_no_two_fields_share_a_name(name: str) -> None:
+    """A released schema stands alone: every named type is defined once in it."""
+    defined: list[str] = []
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            if "name" in part and part.get("type") in ("record", "enum", "fixed"):
+                defined.append(part["name"])
+            for inner in part.values():
+                walk(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                walk(inner)
+
+    walk(assemble(name))
+    assert len(defined) == len(set(defined))

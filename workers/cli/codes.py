@@ -1,0 +1,120 @@
+"""`claims-worker codes`: the code tables that are loaded, and what a code is on a date."""
+
+import datetime as dt
+import json
+from typing import Any, Literal
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from rules.catalog import load_catalogue
+from rules.describe_codes import dotted
+from rules.table_kinds import TABLE_ORDER
+from rules.tables.error import TableError
+from rules.tables.store import Tables, open_tables
+from workers.cli.look_up_code import CodeAnswer, look_up_code, show_answer
+from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+from workers.cli.show_outcome import make_console
+
+
+@click.group()
+def codes() -> None:
+    """The code tables: what is loaded and for how long it is good, and what a code is on a date."""
+
+
+def _tables() -> Tables:
+    settings = settings_or_exit(require_broker=False)
+    try:
+        return open_tables(settings.code_tables_dir)
+    except TableError as wrong:
+        end_with(COULD_NOT_RUN, str(wrong))
+
+
+@codes.command("status")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.")
+def status(form: Literal["text", "json"]) -> None:
+    """Every table of the catalogue: its release, the dates it covers, its rows, and the edits that need it."""
+    tables = _tables()
+    rows = [_status_of(name, tables) for name in TABLE_ORDER]
+    if form == "json":
+        click.echo(json.dumps(rows, indent=2))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("table", "release", "covers", "rows", "runs out", "edits that need it"):
+        table.add_column(heading, no_wrap=heading != "edits that need it")
+    for row in rows:
+        edits = " ".join(row["edits"]) or "–"
+        if not row["loaded"]:
+            table.add_row(Text(row["table"], style="yellow"), Text("not loaded", style="yellow"), "", "", "", edits)
+            continue
+        through = row["in_force_through"]
+        covers = f"{row['in_force_from']} … {through or 'open'}"
+        left = row["days_left"]
+        style = "red" if left is not None and left < 0 else "yellow" if left is not None and left < 30 else "green"
+        runs_out = "never" if left is None else f"in {left} days" if left >= 0 else f"{-left} days ago"
+        table.add_row(row["table"], row["release"], covers, f"{row['rows']:,}", Text(runs_out, style=style), edits)
+    make_console().print(table)
+
+
+def _status_of(name: str, tables: Tables) -> dict[str, Any]:
+    table = tables.get(name)
+    edits = [edit.code for edit in load_catalogue().values() if any(name in need.tables for need in edit.tables)]
+    if table is None:
+        return {"table": name, "loaded": False, "edits": edits}
+    through = None if table.in_force_through == dt.date.max else table.in_force_through
+    today = dt.datetime.now(dt.UTC).date()
+    return {
+        "table": name,
+        "loaded": True,
+        "release": table.release,
+        "rows": table.rows,
+        "in_force_from": table.in_force_from.isoformat(),
+        "in_force_through": None if through is None else through.isoformat(),
+        "days_left": None if through is None else (through - today).days,
+        "edits": edits,
+    }
+
+
+@codes.command("lookup")
+@click.argument("code", metavar="CODE")
+@click.option("--date", "day", metavar="DATE", help="The day on which it is looked at (2026-10-01); today if left out.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.")
+def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
+    """What CODE is on a date, when it was valid, what replaced it, and where it stands.
+
+    \b
+    Exit codes: 0 a table knows it, 1 no table does, 2 could not run.
+    """
+    try:
+        on = dt.datetime.now(dt.UTC).date() if day is None else dt.date.fromisoformat(day)
+    except ValueError:
+        end_with(COULD_NOT_RUN, "--date: expected a date such as 2026-10-01")
+    answers = look_up_code(code, on, _tables())
+    if form == "json":
+        click.echo(json.dumps([_answer_form(answer) for answer in answers], ensure_ascii=False, indent=2))
+    else:
+        for answer in answers:
+            make_console().print(show_answer(answer))
+    if not answers:
+        end_with(1, f"no loaded table knows {code.strip().upper()}")
+
+
+def _answer_form(answer: CodeAnswer) -> dict[str, Any]:
+    return {
+        "table": answer.table,
+        "code": answer.code,
+        "dotted": dotted(answer.code) if answer.table == "icd10cm" else answer.code,
+        "on": answer.on.isoformat(),
+        "in_force": answer.in_force,
+        "description": answer.description,
+        "periods": [
+            {"from": row.start.isoformat(), "through": row.end.isoformat(), "flags": sorted(row.flags)}
+            for row in answer.periods
+        ],
+        "below": list(answer.below),
+        "successors": list(answer.successors),
+        "predecessors": list(answer.predecessors),
+        "hierarchy": [list(step) for step in answer.hierarchy],
+        "notes": [list(note) for note in answer.notes],
+    }

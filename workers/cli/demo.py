@@ -1,0 +1,248 @@
+"""`claims-worker demo`: the whole thing on this machine, on the shipped sample encounters."""
+
+import contextlib
+import json
+import sys
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rules.catalog import load_catalogue
+from schemas.claim import ClaimReady
+from schemas.codec import decode_outcome, encode_encounter
+from schemas.json_form import parse_json, read_encounter, to_json
+from schemas.records import value_reader
+from schemas.rejection import ClaimRejected
+from schemas.samples import situations
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.cli.show_outcome import SEVERITY_STYLES, make_console, show_outcome
+from workers.logs import configure_logs
+from workers.outcome import Ready, Rejected, Tally
+from workers.settings import Settings, SettingsError
+
+PATIENCE_S: Final = 60.0
+_NOT_AN_EVENT: Final = b"this is no encounter event"
+_TOPICS: Final = ("input_topic", "ready_topic", "rejected_topic", "dead_letter_topic")
+
+_Sent = Mapping[str, str]
+"""Sample names by event id."""
+
+
+@click.command("demo")
+@click.option("--once", is_flag=True, help="End when the outcomes are shown, instead of at Ctrl-C.")
+def demo(*, once: bool) -> None:
+    """Run the worker on the sample encounters and show what becomes of them.
+
+    Uses the broker of CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or else the embedded one of the Kafka client library. On a real
+    broker it makes topics and a group of its own, whose names begin with claims-demo.
+    """
+    settings = settings_or_exit(require_broker=False)
+    configure_logs("error", "text")
+    console = make_console()
+    with contextlib.ExitStack() as stack:
+        embedded = settings.kafka_bootstrap_servers is None
+        if embedded:
+            from workers.kafka.mock import EmbeddedBroker
+
+            broker = stack.enter_context(EmbeddedBroker())
+            settings = settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
+            for topic in _TOPICS:
+                broker.make_topic(getattr(settings, topic))
+        settings = _own_names(settings, renamed=not embedded)
+        if not embedded:
+            _make_topics(settings)
+        sent = _publish_samples(settings)
+        _say_where(console, settings, embedded, len(sent))
+        address = stack.enter_context(_worker_running(settings))
+        outcomes = _read_outcomes(settings, len(sent) + 1)
+        _show(console, sent, outcomes)
+        _say_how_to_look(console, settings, address, embedded)
+        if not once and sys.stdin.isatty() and sys.stdout.isatty():
+            console.print(Text("The worker goes on until Ctrl-C.", style="bold"))
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
+
+
+def _own_names(settings: Settings, *, renamed: bool) -> Settings:
+    """Topics and group of the demo's own on a broker that others use too; any free port unless one is set."""
+    changes: dict[str, Any] = {"http_what_if": True, "processes": 1, "schemas": "embedded"}
+    if "http_port" not in settings.model_fields_set:
+        changes["http_port"] = 0
+    if renamed:
+        prefix = f"claims-demo-{uuid.uuid4().hex[:8]}"
+        changes["group_id"] = prefix
+        for topic in _TOPICS:
+            changes[topic] = f"{prefix}.{getattr(settings, topic)}"
+    return settings.model_copy(update=changes)
+
+
+def _make_topics(settings: Settings) -> None:
+    from workers.kafka.topics import TopicsNotMade, TopicWishes, make_topics
+
+    try:
+        make_topics(settings, TopicWishes(partitions=4))
+    except TopicsNotMade as failed:
+        end_with(GAVE_UP, str(failed))
+
+
+def _publish_samples(settings: Settings) -> _Sent:
+    from workers.kafka.publish import PublishFailed, publish_records
+
+    sent: dict[str, str] = {}
+    records = []
+    for name, text in situations().items():
+        event = read_encounter(parse_json(text))
+        sent[event.event_id] = name
+        records.append((f"{event.source_system}/{event.encounter_id}".encode(), encode_encounter(event)))
+    records.append((b"unreadable", _NOT_AN_EVENT))
+    try:
+        publish_records(settings, settings.input_topic, records)
+    except PublishFailed as failed:
+        end_with(GAVE_UP, str(failed))
+    return sent
+
+
+@contextlib.contextmanager
+def _worker_running(settings: Settings) -> Iterator[str]:
+    """The worker in a thread of this process, with its endpoint; gives the endpoint's address."""
+    from workers.health import Health
+    from workers.http.server import HttpServer
+    from workers.metrics import Metrics
+    from workers.single import SingleSite
+    from workers.slot_observer import SlotObserver
+    from workers.slot_work import work_slot
+
+    stop = threading.Event()
+    observer = SlotObserver(Metrics(settings.worker_slot), Health(settings.worker_slot))
+    try:
+        server = HttpServer(settings, SingleSite(settings, observer))
+    except SettingsError as wrong:
+        end_with(COULD_NOT_RUN, *wrong.problems)
+    with server:
+        worker = threading.Thread(
+            target=work_slot, args=(settings, settings.worker_slot, observer, stop), name="worker", daemon=True
+        )
+        worker.start()
+        try:
+            yield server.address
+        finally:
+            stop.set()
+            worker.join(PATIENCE_S)
+
+
+def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]]:
+    """The outcomes by event id, each (kind, record); one of the dead letter by its position."""
+    from workers.kafka.reader import TopicReader
+
+    kinds = {settings.ready_topic: "ready", settings.rejected_topic: "rejected"}
+    found: dict[str, tuple[str, Any]] = {}
+    give_up = time.monotonic() + PATIENCE_S
+    with TopicReader(settings, (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)) as reader:
+        while len(found) < wanted:
+            for record in reader.read(0.2):
+                if record.topic == settings.dead_letter_topic:
+                    headers = {name: (content or b"").decode() for name, content in record.headers}
+                    place = headers.get("__connect.errors.partition", "") + headers.get("__connect.errors.offset", "")
+                    found[place] = ("dead_letter", headers)
+                elif record.value is not None:
+                    # At least once on the embedded broker: the same event read twice is one outcome here.
+                    name, plain = decode_outcome(record.value)
+                    made = value_reader(ClaimReady if name == "ClaimReady" else ClaimRejected)(plain)
+                    found[made.provenance.event_id] = (kinds[record.topic], made)
+            if time.monotonic() > give_up:
+                end_with(GAVE_UP, f"only {len(found)} of {wanted} outcomes came within {PATIENCE_S:g} seconds")
+    return found
+
+
+def _say_where(console: Console, settings: Settings, embedded: bool, samples: int) -> None:
+    console.print(Text(f"{samples} sample encounters, and one record that is none, sent to {settings.input_topic}."))
+    if embedded:
+        console.print(
+            Text(
+                "Broker: the one embedded in the Kafka client library. It makes topics on first use and shows readers\n"
+                "records of aborted transactions: you see outcomes here, not exactly-once and not topic creation.\n"
+                "Set CLAIMS_KAFKA_BOOTSTRAP_SERVERS to a real broker for those.",
+                style="dim",
+            )
+        )
+    console.print()
+
+
+def _show(console: Console, sent: _Sent, outcomes: Mapping[str, tuple[str, Any]]) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("encounter", "outcome", "profile", "why"):
+        table.add_column(heading)
+    styles = {"ready": "green", "rejected": "red", "dead_letter": "magenta"}
+    reasons: Counter[tuple[str, str, str]] = Counter()
+    for event_id, (kind, record) in sorted(outcomes.items(), key=lambda one: (one[1][0], sent.get(one[0], "~"))):
+        if kind == "dead_letter":
+            reason = record["claims.dead-letter.reason"]
+            table.add_row("(no encounter event)", Text(kind, style=styles[kind]), "none", reason)
+            continue
+        why = Text(" ").join(Text(finding.edit, style=SEVERITY_STYLES[finding.severity]) for finding in record.findings)
+        reasons.update((finding.severity, finding.edit, finding.name) for finding in record.findings)
+        table.add_row(sent.get(event_id, "?"), Text(kind, style=styles[kind]), record.provenance.profile, why)
+    console.print(table)
+    console.print()
+    counts = Counter(kind for kind, _ in outcomes.values())
+    total = ", ".join(f"{counts[kind]} {kind.replace('_', ' ')}" for kind in styles if counts[kind])
+    console.print(Text(f"{len(outcomes)} records: {total}\n", style="bold"))
+    _show_reasons(console, reasons)
+    for kind in ("ready", "rejected"):
+        _show_one(console, sent, kind, outcomes)
+
+
+def _show_reasons(console: Console, reasons: Mapping[tuple[str, str, str], int]) -> None:
+    catalogue = load_catalogue()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("count", "severity", "edit", "what is wrong"):
+        table.add_column(heading)
+    order = list(SEVERITY_STYLES)
+    for (severity, code, name), count in sorted(
+        reasons.items(), key=lambda one: (order.index(one[0][0]), -one[1], one[0][1])
+    ):
+        style = SEVERITY_STYLES[severity]
+        title = catalogue[code].title if code in catalogue else name
+        table.add_row(str(count), Text(severity, style=style), Text(f"{code} {name}", style=style), title)
+    console.print(table)
+    console.print()
+
+
+def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, tuple[str, Any]]) -> None:
+    """One outcome in full: as a biller reads it, and as it stands on the topic."""
+    found = [(sent.get(event_id, "?"), record) for event_id, (what, record) in outcomes.items() if what == kind]
+    if not found:
+        return
+    # The one with the most to say, and not the longest of all.
+    name, record = max(sorted(found, key=lambda one: one[0]), key=lambda one: min(len(one[1].findings), 3))
+    words = "claim" if kind == "ready" else "rejection"
+    tally = Tally(profile=record.provenance.profile)
+    console.print(Text(f"One {words} in full ({name})", style="bold underline"))
+    outcome = Ready(claim=record, tally=tally) if kind == "ready" else Rejected(rejection=record, tally=tally)
+    console.print(show_outcome(name, outcome))
+    console.print(Text(json.dumps(to_json(record, omit_absent=True), ensure_ascii=False, indent=2), style="dim"))
+    console.print()
+
+
+def _say_how_to_look(console: Console, settings: Settings, address: str, embedded: bool) -> None:
+    console.print(Text("Where to look", style="bold underline"))
+    for path, what in (
+        ("/", "what is consumed, outcomes, reasons, tables"),
+        ("/metrics", "Prometheus"),
+        ("/readyz", "ready, or why not"),
+        ("/livez", "alive"),
+        ("/version", "versions"),
+    ):
+        console.print(Text(f"  {address}{path:<10} {what}"))
+    console.print(Text("  claims-worker edits show DX101   the page of an edit"))
+    console.print(Text("  claims-worker check FILE         judge your own encounters"))
+    if not embedded:
+        console.print(Text(f"  topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))

@@ -1,0 +1,69 @@
+"""`claims-worker publish`: send encounter events from files to the input topic."""
+
+from collections.abc import Iterator
+
+import click
+
+from schemas.codec import encode_encounter
+from workers.cli.inputs import InputMissing, read_inputs
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.processor import open_registry
+from workers.settings import Settings
+
+
+@click.command("publish")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+def publish(files: tuple[str, ...]) -> None:
+    """Send encounter events in FILEs to the input topic; nothing is sent if any of them cannot be read.
+
+    \b
+    The key is source system and encounter, so that the versions of one encounter stay in order.
+    Exit codes: 0 all were delivered, 2 could not run, 4 not all were delivered.
+    """
+    from workers.kafka.publish import PublishFailed, publish_records
+
+    settings = settings_or_exit(require_broker=True)
+    records = list(_records(files, settings))
+    try:
+        sent = publish_records(settings, settings.input_topic, records)
+    except PublishFailed as failed:
+        end_with(GAVE_UP, str(failed))
+    click.echo(f"{sent} encounter events sent to {settings.input_topic}")
+
+
+def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes, bytes]]:
+    schema_id = _schema_id(settings)
+    problems = []
+    for file in files:
+        try:
+            for one in read_inputs(file):
+                if one.unreadable is not None:
+                    field = one.unreadable.field or "the whole input"
+                    problems.append(f"{one.label}: {field}: expected {one.unreadable.expected}")
+                elif one.event is not None:
+                    key = f"{one.event.source_system}/{one.event.encounter_id}"
+                    yield key.encode(), encode_encounter(one.event, schema_id)
+        except InputMissing as missing:
+            problems.append(str(missing))
+    if problems:
+        end_with(COULD_NOT_RUN, *problems)
+
+
+def _schema_id(settings: Settings) -> int | None:
+    """The id that a registry gave the event's schema; None for the embedded one."""
+    if settings.schemas == "embedded":
+        return None
+    from schemas.schema_source import RegistryRefused, RegistryUnavailable
+    from schemas.sources import NEWEST, read_released
+    from workers.cli.settings_or_exit import REFUSED
+    from workers.settings import SettingsError
+
+    try:
+        schema = read_released("EncounterEvent", NEWEST["EncounterEvent"])
+        return open_registry(settings).id_of(f"{settings.input_topic}-value", schema)
+    except SettingsError as wrong:
+        end_with(COULD_NOT_RUN, *wrong.problems)
+    except RegistryRefused as refused:
+        end_with(REFUSED, str(refused))
+    except RegistryUnavailable as away:
+        end_with(GAVE_UP, str(away))

@@ -1,0 +1,108 @@
+"""`claims-worker schemas`: the released schemas, here and in a registry."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from schemas.registry import RegistrySchemas
+from schemas.schema_source import RegistryRefused, RegistryUnavailable
+from schemas.sources import NEWEST, read_index, read_released, released_file
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, REFUSED, end_with, settings_or_exit
+from workers.cli.show_outcome import make_console
+from workers.processor import open_registry
+from workers.settings import Settings, SettingsError
+
+
+@click.group()
+def schemas() -> None:
+    """The released Avro schemas of events, claims and rejections."""
+
+
+@schemas.command("list")
+def list_schemas() -> None:
+    """Every released schema with its embedded id and fingerprint."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("id", "schema", "version", "fingerprint (CRC-64-AVRO)", "file"):
+        table.add_column(heading)
+    for entry in read_index():
+        file = released_file(entry["name"], entry["version"]).name
+        table.add_row(str(entry["id"]), entry["name"], str(entry["version"]), entry["fingerprint"], file)
+    make_console().print(table)
+
+
+@schemas.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER")
+def export_schemas(folder: Path) -> None:
+    """Write every released .avsc file into FOLDER."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for entry in read_index():
+            source = released_file(entry["name"], entry["version"])
+            (folder / source.name).write_bytes(source.read_bytes())
+            click.echo(folder / source.name)
+    except OSError as error:
+        end_with(COULD_NOT_RUN, f"{folder}: {error.strerror}")
+
+
+@schemas.command("check")
+def check_schemas() -> None:
+    """Compare the newest schemas with what the registry holds under the subjects of the topics.
+
+    \b
+    Exit codes: 0 all are registered, 1 some are not, 2 a setting is wrong, 4 no answer, 5 refused.
+    """
+    settings = settings_or_exit(require_broker=False)
+    registry = _registry(settings)
+    missing = 0
+    for name, subject in _subjects(settings).items():
+        try:
+            found = f"registered, id {registry.id_of(subject, _newest(name))}"
+        except RegistryRefused as refused:
+            missing += 1
+            found = str(refused)
+        except RegistryUnavailable as away:
+            end_with(GAVE_UP, str(away))
+        click.echo(f"{subject}: {name} v{NEWEST[name]}: {found}")
+    if missing:
+        end_with(1)
+
+
+@schemas.command("register")
+def register_schemas() -> None:
+    """Register the newest schemas under the subjects of the topics, with compatibility FULL_TRANSITIVE.
+
+    \b
+    Exit codes: 0 all are registered, 2 a setting is wrong, 4 no answer, 5 refused.
+    """
+    settings = settings_or_exit(require_broker=False)
+    registry = _registry(settings)
+    for name, subject in _subjects(settings).items():
+        try:
+            schema_id = registry.register(subject, _newest(name))
+            registry.set_full_transitive(subject)
+        except RegistryRefused as refused:
+            end_with(REFUSED, str(refused))
+        except RegistryUnavailable as away:
+            end_with(GAVE_UP, str(away))
+        click.echo(f"{subject}: {name} v{NEWEST[name]}: id {schema_id}")
+
+
+def _registry(settings: Settings) -> RegistrySchemas:
+    try:
+        return open_registry(settings)
+    except SettingsError as wrong:
+        end_with(COULD_NOT_RUN, *wrong.problems)
+
+
+def _subjects(settings: Settings) -> dict[str, str]:
+    return {
+        "EncounterEvent": f"{settings.input_topic}-value",
+        "ClaimReady": f"{settings.ready_topic}-value",
+        "ClaimRejected": f"{settings.rejected_topic}-value",
+    }
+
+
+def _newest(name: str) -> Any:
+    return read_released(name, NEWEST[name])
