@@ -17,14 +17,18 @@ def describe_diagnosis(dx: DiagnosisFacts, tables: Tables) -> ClaimDiagnosis:
     known = dx.row is not None
     category = dx.code[:3] if known else None
     chapter = tabular.chapter(dx.code) if tabular is not None and known else None
+    of_category = of_chapter = None
+    if tabular is not None and category is not None:
+        of_category = tabular.category_description(category)
+        of_chapter = None if chapter is None else tabular.chapter_description(chapter)
     return ClaimDiagnosis(
         code=dx.code,
         dotted=dotted(dx.code),
         description=codes.description(dx.code) if codes is not None and known else None,
         category=category,
-        category_description=tabular.category_description(dx.code) if tabular is not None and known else None,
+        category_description=of_category,
         chapter=chapter,
-        chapter_description=tabular.chapter_description(dx.code) if tabular is not None and known else None,
+        chapter_description=of_chapter,
         verified=known,
     )
 
