@@ -1,0 +1,46 @@
+"""PT104: the form asks where the patient lives, or the subscriber where they are one person."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """There is no address of the patient, nor of the subscriber who is the patient."""
+    if claim.encounter.patient.address is not None:
+        return None
+    billed = claim.billed
+    if billed is not None and billed.relationship == "SELF":
+        if billed.subscriber is not None and billed.subscriber.address is not None:
+            return None
+        return problem("patient.address", "subscriber")
+    return problem("patient.address")
+
+
+EDIT = Edit(
+    code="PT104",
+    name="patient-address-missing",
+    title="The claim has no address of the patient.",
+    why="The form requires the address of the patient, or of the subscriber where the patient is the subscriber. "
+    "Payers write to it and decide jurisdiction by it.",
+    mend="Enter the patient's address at registration. For a patient without a home use the address of the shelter or "
+    "of the facility, as the payer asks.",
+    looks_at=("patient.address", "coverages[].subscriber.address", "coverages[].relationship"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The patient's address is missing."),
+        "subscriber": Case(says="The address of the patient, who is the subscriber, is missing."),
+    },
+    carc="16",
+    rarc=("MA37",),
+    status=statuses("A6:126:QC"),
+    snip=4,
+    source="ASC X12 837 loops 2010BA and 2010CA",
+    example=Example(
+        base="office-visit",
+        field="patient.address",
+        fires=None,
+        silent={"line1": "45 Elm St", "city": "Chicago", "state": "IL", "postal_code": "60614"},
+    ),
+)

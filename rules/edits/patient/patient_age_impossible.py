@@ -1,0 +1,40 @@
+"""PT102: a patient has a birth date, and nobody treated today was born more than 124 years ago."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_OLDEST: Final = 124
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The birth date is absent, or makes the patient older than 124 years at the service."""
+    if claim.age_years is None:
+        return problem("patient.birth_date", "absent")
+    return problem("patient.birth_date", "too-old", date=claim.age_date) if claim.age_years > _OLDEST else None
+
+
+EDIT = Edit(
+    code="PT102",
+    name="patient-age-impossible",
+    title="The patient's birth date is missing, or makes the patient older than 124 years.",
+    why="Payers tell members apart by birth date and check codes against age. An age over 124 years is taken for a "
+    "mistyped century.",
+    mend="Correct the birth date at registration; look for a wrong century first.",
+    looks_at=("patient.birth_date", "service_from", "institutional.admission_date"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "absent": Case(says="The patient's birth date is missing."),
+        "too-old": Case(says="The patient's birth date makes an age of more than 124 years on {date}."),
+    },
+    carc="16",
+    rarc=("N329",),
+    status=statuses("A7:158:QC"),
+    snip=2,
+    source="CMS Medicare Code Editor v44, invalid age; CMS Integrated Outpatient Code Editor, edit 25",
+    waivable=False,
+    example=Example(base="office-visit", field="patient.birth_date", fires="1858-03-14", silent="1958-03-14"),
+)

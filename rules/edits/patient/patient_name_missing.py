@@ -1,0 +1,41 @@
+"""PT101: a payer finds a patient by name before anything else."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The patient's last or first name is blank."""
+    patient, found = claim.encounter.patient, []
+    if is_blank(patient.first_name):
+        found.append(problem("patient.first_name", "first"))
+    if is_blank(patient.last_name):
+        found.append(problem("patient.last_name", "last"))
+    return found
+
+
+EDIT = Edit(
+    code="PT101",
+    name="patient-name-missing",
+    title="The patient's last or first name is missing.",
+    why="The form requires the patient's name, and a payer matches it with its member file. Without it the claim is "
+    "returned.",
+    mend="Enter the name as it stands on the member's card. For a newborn without a name use what the payer asks for, "
+    "such as a word for a baby boy or girl.",
+    looks_at=("patient.last_name", "patient.first_name"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "last": Case(says="The patient's last name is missing."),
+        "first": Case(says="The patient's first name is missing.", status=statuses("A6:505:QC")),
+    },
+    carc="16",
+    rarc=("MA36",),
+    status=statuses("A6:504:QC"),
+    snip=2,
+    source="ASC X12 837 NM1 of the patient",
+    waivable=False,
+    on_void=True,
+    example=Example(base="office-visit", field="patient.last_name", fires="", silent="Sample"),
+)

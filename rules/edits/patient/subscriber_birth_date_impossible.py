@@ -1,0 +1,49 @@
+"""PT105: a subscriber was born before the claim was released, and not 150 years before."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, CoverageFacts, whole_years
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_TOO_LONG_AGO: Final = 150
+
+
+def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
+    """A subscriber's birth date is after the release of the bill, or 150 years or more before it."""
+    subscriber = part.coverage.subscriber
+    if subscriber is None or subscriber.birth_date is None:
+        return None
+    path = f"{part.path}.subscriber.birth_date"
+    if subscriber.birth_date > claim.as_of:
+        return problem(path, "future", released=claim.as_of)
+    if whole_years(subscriber.birth_date, claim.as_of) >= _TOO_LONG_AGO:
+        return problem(path, "too-long-ago", released=claim.as_of)
+    return None
+
+
+EDIT = Edit(
+    code="PT105",
+    name="subscriber-birth-date-impossible",
+    title="A subscriber's birth date lies in the future or 150 years back.",
+    why="A birth date that cannot be true is refused by the form's rules before a payer looks for the subscriber.",
+    mend="Correct the subscriber's birth date; look for a wrong century first.",
+    looks_at=("coverages[].subscriber.birth_date",),
+    kind="coverage",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "future": Case(says="The subscriber's birth date is after {released}, when the bill was released."),
+        "too-long-ago": Case(says="The subscriber's birth date is 150 years or more before {released}."),
+    },
+    carc="16",
+    rarc=("N340",),
+    status=statuses("A7:158:IL"),
+    snip=2,
+    source="ASC X12 837 DMG02; clearinghouse practice",
+    example=Example(
+        base="office-visit",
+        field="coverages[0].subscriber.birth_date",
+        fires="2026-11-06",
+        silent="1958-03-14",
+    ),
+)
