@@ -1,0 +1,49 @@
+"""CV101: a claim goes to a payer."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+
+# Nothing more is to be said of coverages and payers where the one that is billed is not known.
+_ALL_OF_COVERAGE: Final = (
+    Silence(edits=tuple(f"CV{n}" for n in range(102, 110)) + tuple(f"CB{n}" for n in range(101, 118))),
+)
+
+
+def check(claim: ClaimFacts) -> Found:
+    """There is no coverage, or none at the place that the bill names."""
+    if claim.billed is not None:
+        return None
+    if not claim.encounter.coverages:
+        return problem("coverages", "none")
+    return problem("billed_coverage", "elsewhere", count=len(claim.encounter.coverages))
+
+
+EDIT = Edit(
+    code="CV101",
+    name="coverage-missing",
+    title="The claim names no payer that it goes to.",
+    why="A claim is sent to one payer, the billed coverage. Without it nobody can be asked to pay.",
+    mend="Add the patient's coverage at registration, or let billed_coverage point at one of the coverages, counted "
+    "from 0. A bill to the patient is no claim; do not send it.",
+    looks_at=("coverages", "billed_coverage"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "none": Case(says="The claim has no coverage.", silences=_ALL_OF_COVERAGE),
+        "elsewhere": Case(
+            says="The billed coverage is none of the {count} on the claim; they are counted from 0.",
+            silences=_ALL_OF_COVERAGE,
+        ),
+    },
+    carc="16",
+    rarc=("M56",),
+    status=statuses("A6:153:PR"),
+    snip=2,
+    source="ASC X12 837 loops 2000B and 2010BB",
+    waivable=False,
+    on_void=True,
+    example=Example(base="office-visit", field="billed_coverage", fires=1, silent=0),
+)

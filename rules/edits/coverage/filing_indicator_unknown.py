@@ -1,0 +1,53 @@
+"""CV104: the filing indicator tells what kind of payer a coverage is with."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_KNOWN: Final = frozenset(
+    (
+        *(str(number) for number in range(11, 18)),
+        *("AM", "BL", "CH", "CI", "DS", "FI", "HM", "LM", "MA", "MB", "MC", "OF", "TV", "VA", "WC", "ZZ"),
+    )
+)
+_ABSENT: Final = "The coverage has no filing indicator."
+_UNKNOWN: Final = "The coverage's filing indicator is not one that the form knows."
+
+
+def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
+    """A coverage has no filing indicator, or one that is not of the form's list."""
+    sent = part.coverage.filing_indicator
+    if sent in _KNOWN:
+        return None
+    case = "absent" if is_blank(sent) else "unknown"
+    return problem(f"{part.path}.filing_indicator", case if part.billed else f"{case}-elsewhere")
+
+
+EDIT = Edit(
+    code="CV104",
+    name="filing-indicator-unknown",
+    title="A coverage has no filing indicator, or one that the claim form does not know.",
+    why="The filing indicator says whether a payer is Medicare, Medicaid, commercial, workers' compensation or another "
+    "kind. The form's rules refuse any value that is not on their list.",
+    mend="Set the indicator in the payer's record, such as CI for a commercial insurer, BL for Blue Cross Blue Shield, "
+    "HM for a health maintenance organization, 16 for a Medicare health plan.",
+    looks_at=("coverages[].filing_indicator",),
+    kind="coverage",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "absent": Case(says=_ABSENT),
+        "absent-elsewhere": Case(says=_ABSENT, mark="WARN"),
+        "unknown": Case(says=_UNKNOWN),
+        "unknown-elsewhere": Case(says=_UNKNOWN, mark="WARN"),
+    },
+    carc="16",
+    rarc=("M56",),
+    status=statuses("A7:480:IL"),
+    snip=5,
+    source="ASC X12 837 SBR09",
+    waivable=False,
+    on_void=True,
+    example=Example(base="office-visit", field="coverages[0].filing_indicator", fires="09", silent="CI"),
+)

@@ -1,0 +1,53 @@
+"""CV102: a claim is routed by the payer's id and matched by the member's."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_PAYER: Final = "The payer's id is missing."
+_MEMBER: Final = "The member id is missing."
+_MEMBER_STATUS: Final = statuses("A6:164:IL")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The billed coverage has no payer id or no member id."""
+    billed = claim.billed
+    if billed is None:
+        return None
+    other = "-of-liability" if claim.on_wc_am_lm else ""
+    found = []
+    if is_blank(billed.payer_id):
+        found.append(problem(f"{claim.billed_path}.payer_id", f"payer{other}"))
+    if is_blank(billed.member_id):
+        found.append(problem(f"{claim.billed_path}.member_id", f"member{other}"))
+    return found
+
+
+EDIT = Edit(
+    code="CV102",
+    name="payer-or-member-id-missing",
+    title="The billed coverage has no payer id or no member id.",
+    why="The payer id says where the claim goes, the member id whom it is for. A claim without them cannot be "
+    "delivered, or comes back as for an unknown member.",
+    mend="Enter both as they stand on the member's card or in the payer's list. For workers' compensation, auto and "
+    "liability leave the member id out where the insurer has none.",
+    looks_at=("coverages[].payer_id", "coverages[].member_id"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "payer": Case(says=_PAYER),
+        "payer-of-liability": Case(says=_PAYER, mark="WARN"),
+        "member": Case(says=_MEMBER, rarc=("N382",), status=_MEMBER_STATUS),
+        "member-of-liability": Case(says=_MEMBER, rarc=("N382",), status=_MEMBER_STATUS, mark="WARN"),
+    },
+    carc="16",
+    rarc=("M56",),
+    status=statuses("A6:153:PR"),
+    snip=2,
+    source="ASC X12 837 loops 2010BA and 2010BB, NM109",
+    waivable=False,
+    on_void=True,
+    example=Example(base="office-visit", field="coverages[0].member_id", fires=None, silent="W123456789"),
+)

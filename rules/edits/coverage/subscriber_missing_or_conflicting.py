@@ -1,0 +1,111 @@
+"""CV105: whoever holds the coverage is the patient or somebody else, and the claim must say which."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from schemas.encounter import Patient, Subscriber
+
+_BIRTH_DATE: Final = ("N340",)
+
+
+def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
+    """The subscriber is missing, in part or whole, or the relationship and the subscriber contradict each other."""
+    lenient = not part.billed or claim.on_wc_am_lm
+    return [
+        problem(f"{part.path}.{path}", f"{case}-lenient" if lenient else case)
+        for path, case in _faults(part, claim.encounter.patient)
+    ]
+
+
+def _faults(part: CoverageFacts, patient: Patient) -> Iterator[tuple[str, str]]:
+    coverage, subscriber = part.coverage, part.coverage.subscriber
+    if coverage.relationship == "SELF":
+        if subscriber is not None:
+            yield from _differences(subscriber, patient)
+    elif coverage.filing_indicator in ("MA", "MB"):
+        yield "relationship", "medicare"
+    elif subscriber is None:
+        yield "subscriber", "missing"
+    elif is_blank(subscriber.first_name) or is_blank(subscriber.last_name) or subscriber.birth_date is None:
+        if is_blank(subscriber.first_name):
+            yield "subscriber.first_name", "first-name-missing"
+        if is_blank(subscriber.last_name):
+            yield "subscriber.last_name", "last-name-missing"
+        if subscriber.birth_date is None:
+            yield "subscriber.birth_date", "birth-date-missing"
+    elif subscriber.sex == patient.sex and not any(_differences(subscriber, patient)):
+        yield "relationship", "same-person"
+
+
+def _differences(subscriber: Subscriber, patient: Patient) -> Iterator[tuple[str, str]]:
+    """Where a subscriber says something of themselves that the patient's record says otherwise."""
+    if _differ(subscriber.first_name, patient.first_name):
+        yield "subscriber.first_name", "name-differs"
+    if _differ(subscriber.last_name, patient.last_name):
+        yield "subscriber.last_name", "name-differs"
+    if None not in (subscriber.birth_date, patient.birth_date) and subscriber.birth_date != patient.birth_date:
+        yield "subscriber.birth_date", "birth-date-differs"
+    if "UNKNOWN" not in (subscriber.sex, patient.sex) and subscriber.sex != patient.sex:
+        yield "subscriber.sex", "sex-differs"
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    if one is None or other is None or is_blank(one) or is_blank(other):
+        return False
+    return one.casefold().split() != other.casefold().split()
+
+
+_CASES: Final[Mapping[str, Case]] = {
+    "missing": Case(says="The patient is not the subscriber, and the subscriber is missing.", rarc=("MA60", "N340")),
+    "first-name-missing": Case(says="The patient is not the subscriber, whose first name is missing."),
+    "last-name-missing": Case(says="The patient is not the subscriber, whose last name is missing."),
+    "birth-date-missing": Case(
+        says="The patient is not the subscriber, whose birth date is missing.", rarc=_BIRTH_DATE
+    ),
+    "medicare": Case(says="A Medicare patient is always the subscriber.", suggest="Set the relationship to SELF."),
+    "name-differs": Case(says="The patient is the subscriber, but their names differ.", mark="WARN"),
+    "birth-date-differs": Case(
+        says="The patient is the subscriber, but their birth dates differ.", rarc=_BIRTH_DATE, mark="WARN"
+    ),
+    "sex-differs": Case(says="The patient is the subscriber, but their sexes differ.", mark="WARN"),
+    "same-person": Case(
+        says="The patient is said not to be the subscriber, but all that is given of them is the same.",
+        suggest="Set the relationship to SELF.",
+        mark="WARN",
+    ),
+}
+
+EDIT = Edit(
+    code="CV105",
+    name="subscriber-missing-or-conflicting",
+    title="The subscriber of a coverage is missing, or does not fit the patient's relationship to the subscriber.",
+    why="A payer looks a member up by the subscriber. Where the patient is somebody else, the form needs the "
+    "subscriber's name and birth date; Medicare patients are always their own subscriber.",
+    mend="Set the relationship as on the member's card and complete the subscriber where it is not the patient. Where "
+    "the patient is the subscriber, leave the subscriber out or make it agree with the patient.",
+    looks_at=("coverages[].relationship", "coverages[].subscriber", "patient"),
+    kind="coverage",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={**_CASES, **{f"{name}-lenient": replace(case, mark="WARN") for name, case in _CASES.items()}},
+    carc="16",
+    rarc=("MA60",),
+    status=statuses("A7:156"),
+    snip=4,
+    source="ASC X12 837 SBR02 and PAT01; Medicare patients are their own subscriber",
+    waivable=False,
+    example=Example(
+        base="office-visit",
+        field="coverages[0].subscriber.birth_date",
+        fires=None,
+        silent="1956-01-31",
+        given={
+            "coverages[0].relationship": "SPOUSE",
+            "coverages[0].subscriber.first_name": "Ben",
+            "coverages[0].subscriber.last_name": "Sample",
+        },
+    ),
+)
