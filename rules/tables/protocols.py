@@ -100,3 +100,19 @@ class FilingLimits(Table, Protocol):
 
     def filing_limit_days(self, payer_id: str, on: date) -> int | None:
         """The days the payer allows for services of the date; None where its limit is not known."""
+
+
+@runtime_checkable
+class PoaExempt(Table, Protocol):
+    """`poa_exempt`: the diagnoses that need no present-on-admission indicator, year by year."""
+
+    def is_exempt(self, code: str, on: date) -> bool:
+        """Whether the ICD-10-CM code is exempt from the indicator for discharges on the date."""
+
+
+@runtime_checkable
+class AuthorizationRules(Table, Protocol):
+    """`payer_rules`, as far as they say which services a payer pays for only when it agreed beforehand."""
+
+    def needs_authorization(self, payer_id: str, code: str, place: str | None, on: date) -> bool:
+        """Whether the payer asks for prior authorization of the procedure, in this place of service, on the date."""

@@ -1,0 +1,56 @@
+"""CV108: some services are paid for only where the payer agreed to them beforehand."""
+
+from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import AuthorizationRules
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The payer's own list has the procedure as one that needs an authorization, and there is no number of one."""
+    billed = claim.billed
+    if line.code is None or billed is None or billed.payer_id is None or is_blank(billed.payer_id):
+        return None
+    if not is_blank(line.line.prior_authorization_number):
+        return None
+    if not is_blank(claim.encounter.prior_authorization_number):
+        return None
+    rules = claim.tables.get("payer_rules")
+    if not isinstance(rules, AuthorizationRules):
+        return None
+    if not rules.needs_authorization(billed.payer_id, line.code, line.place, line.date_from):
+        return None
+    return problem(f"{line.path}.prior_authorization_number", code=line.code)
+
+
+EDIT = Edit(
+    code="CV108",
+    name="prior-authorization-missing",
+    title="The payer asks for prior authorization of a service, and the claim has no authorization number.",
+    why="Payers list services that they pay for only where they agreed beforehand. Without the number of that "
+    "agreement the line is denied, and often cannot be billed to the patient either.",
+    mend="Look the authorization up with the payer and enter its number on the line or the claim. Leave it where the "
+    "payer waived it, as for emergencies.",
+    looks_at=(
+        "service_lines[].procedure_code",
+        "service_lines[].prior_authorization_number",
+        "prior_authorization_number",
+    ),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="The payer asks for prior authorization of {code}, and there is no number of one.")},
+    carc="197",
+    rarc=("M62",),
+    status=statuses("A6:252:PR"),
+    snip=7,
+    source="The payer's own list of services, loaded as payer_rules",
+    contact_payer=True,
+    tables=(needs("payer_rules"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].prior_authorization_number",
+        fires=None,
+        silent="AUTH-1",
+        given={"service_lines[0].procedure_code": "70553"},
+    ),
+)
