@@ -1,0 +1,32 @@
+"""TX110: a repair that is only reported tells the sender what to mend at the source."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A repair that the profile sets to report would have changed a value."""
+    if not claim.reported_repairs:
+        return None
+    return [problem(path, repair=repair) for repair, path in claim.reported_repairs]
+
+
+EDIT = Edit(
+    code="TX110",
+    name="repair-reported-not-applied",
+    title="A value is not in its standard form and was left as it was sent.",
+    why="The payer's profile sets a repair to report instead of apply, so that the sender learns of it. The claim went "
+    "on with the value as sent, and other edits may refuse it.",
+    mend="Let the source system send the value in its standard form; the repair's page shows it. Leave it where the "
+    "payer wants the value as it is, and turn the repair off in the profile.",
+    looks_at=(),
+    kind="claim",
+    check=check,
+    severity=severities("N", "N", "N"),
+    cases={"default": Case(says="Repair {repair} would change this value; the profile leaves it as it was sent.")},
+    carc=None,
+    snip=7,
+    source="Repairs of this product, edits.md section 4",
+    on_void=True,
+    example=Example(base="office-visit", field="billing_provider.phone", fires="312-555-0142", silent="3125550142"),
+)
