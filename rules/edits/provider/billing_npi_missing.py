@@ -1,0 +1,46 @@
+"""PV102: who bills is known to a payer by the NPI."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The billing provider has no NPI and is no atypical provider that this payer knows by other numbers."""
+    billing = claim.encounter.billing_provider
+    if not is_blank(billing.npi):
+        return None
+    has_tax_id = not is_blank(billing.tax_id)
+    has_other = any(not is_blank(other.value) for other in billing.other_ids)
+    if has_tax_id and has_other and claim.column in ("medicaid", "commercial"):
+        return None
+    return problem("billing_provider.npi", "default" if has_tax_id or has_other else "no-number")
+
+
+EDIT = Edit(
+    code="PV102",
+    name="billing-npi-missing",
+    title="The billing provider has no NPI.",
+    why="Payers find the billing provider by its NPI and return a claim without one. Only providers that give no "
+    "health care themselves, such as taxi or home-help services, may bill Medicaid or a commercial payer without it.",
+    mend="Give billing_provider.npi. An atypical provider that cannot have an NPI gives its tax_id and the payer's "
+    "number in other_ids instead, on Medicaid and commercial claims.",
+    looks_at=("billing_provider.npi", "billing_provider.tax_id", "billing_provider.other_ids"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The billing provider has no NPI."),
+        "no-number": Case(
+            says="The billing provider has no NPI and no other number that a payer could know it by.",
+            status=statuses("A6:560:85"),
+        ),
+    },
+    carc="206",
+    rarc=("N257",),
+    status=statuses("A6:562:85"),
+    snip=2,
+    source="837 loop 2010AA NM109 and REF; 45 CFR 162.410 (use of the NPI)",
+    example=Example(base="office-visit", field="billing_provider.npi", fires=None, silent="1076543218"),
+    waivable=False,
+    on_void=True,
+)

@@ -1,0 +1,47 @@
+"""PV117: an NPI that was switched off before the service cannot have given it."""
+
+from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.provider_codes import PROVIDER_CODES
+from rules.tables.protocols import NpiDeactivated
+
+
+def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
+    """The NPI was deactivated by the day of the service and has not been active since."""
+    npi = provider.provider.npi
+    table = claim.tables.get("npi_deactivated")
+    if npi is None or is_blank(npi) or table is None or not isinstance(table, NpiDeactivated):
+        return None
+    index = provider.line_index
+    on = claim.encounter.service_from if index is None else claim.all_lines[index].date_from
+    if not table.deactivated_on(npi, on):
+        return None
+    return problem(f"{provider.path}.npi", provider.role, on=on)
+
+
+EDIT = Edit(
+    code="PV117",
+    name="npi-deactivated",
+    title="A provider's NPI was deactivated on or before the day of the service.",
+    why="CMS publishes the NPIs that are no longer active, for example after a death or a closed practice. Payers deny "
+    "services under such an NPI, but the published file lags behind, so this is a warning.",
+    mend="Look the provider up in the NPI registry and use the NPI that was active on the day. If the registry shows "
+    "it active again, leave the claim as it is and load a newer file.",
+    looks_at=("billing_provider.npi", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
+    kind="provider",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        role: Case(
+            says=f"The NPI of the {codes.words} was not active on {{on}}.",
+            rarc=(codes.identifier,),
+            status=statuses(f"A7:562:{codes.entity}"),
+        )
+        for role, codes in PROVIDER_CODES.items()
+    },
+    carc="208",
+    snip=5,
+    source="CMS NPPES NPI deactivation report",
+    example=Example(base="office-visit", field="rendering_provider.npi", fires="1306172846", silent="1229629633"),
+    tables=(needs("npi_deactivated"),),
+)

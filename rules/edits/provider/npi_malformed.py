@@ -1,0 +1,68 @@
+"""PV101: an NPI has ten digits, begins with 1 or 2 and ends with a check digit."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.provider_codes import PROVIDER_CODES
+
+ISSUER_PREFIX: Final = "80840"
+_PREFIX_SUM: Final = 24
+"""What the digits of the issuer prefix add to the sum of the check."""
+_DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")
+"""Each digit doubled, its own digits added up."""
+
+
+def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
+    """The NPI is no number that could ever have been issued."""
+    npi = provider.provider.npi
+    if npi is None or is_blank(npi) or _is_npi(npi):
+        return None
+    prefixed = npi.startswith(ISSUER_PREFIX) and _is_npi(npi.removeprefix(ISSUER_PREFIX))
+    return problem(f"{provider.path}.npi", f"prefixed-{provider.role}" if prefixed else provider.role)
+
+
+def _is_npi(text: str) -> bool:
+    if len(text) != 10 or text[0] not in "12" or not (text.isascii() and text.isdigit()):
+        return False
+    # The ten signs stand for themselves: what they have above their digits, ten times 48, leaves the last digit alone.
+    signs = text.encode("ascii")
+    return (_PREFIX_SUM + sum(signs[1::2]) + sum(signs[::2].translate(_DOUBLED))) % 10 == 0
+
+
+_SILENCES: Final = (Silence(edits=("PV113", "PV114", "PV117"), scope="element"),)
+
+EDIT = Edit(
+    code="PV101",
+    name="npi-malformed",
+    title="A provider's NPI is not a valid NPI: wrong length, wrong first digit or wrong check digit.",
+    why="Every NPI has ten digits, begins with 1 or 2 and ends with a check digit over the card-issuer prefix 80840. A "
+    "number that fails this was never issued, and payers return the claim before they look at anything else.",
+    mend="Copy the provider's NPI from the NPI registry. A number of fifteen digits that begins with 80840 holds the "
+    "NPI in its last ten.",
+    looks_at=("billing_provider.npi", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
+    kind="provider",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        f"{prefix}{role}": Case(
+            says=f"The NPI of the {codes.words} {says}.",
+            suggest=suggest,
+            rarc=(codes.identifier,),
+            status=statuses(f"A7:562:{codes.entity}"),
+            silences=_SILENCES,
+        )
+        for role, codes in PROVIDER_CODES.items()
+        for prefix, says, suggest in (
+            ("", "is not ten digits with a first digit of 1 or 2 and a right check digit", None),
+            ("prefixed-", "still has the card-issuer prefix 80840 in front", "Send only the last ten digits."),
+        )
+    },
+    carc="207",
+    snip=2,
+    source="CMS NPI check digit (Luhn formula over 80840 and the NPI)",
+    example=Example(base="office-visit", field="rendering_provider.npi", fires="1229629634", silent="1229629633"),
+    waivable=False,
+    on_void=True,
+    related=("PV113", "PV114", "PV117"),
+)

@@ -1,0 +1,83 @@
+"""PV117 against a small file of deactivations."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from rules.engine import Judgement
+from rules.provider_codes import PROVIDER_CODES, ProviderCodes
+from schemas.finding import Finding, Status
+
+GONE = "1306172846"
+PERIOD = (dt.date(2026, 11, 2), dt.date(2026, 11, 30))
+"""From the day on which the NPI went to the last day on which it was gone."""
+
+
+@dataclass(frozen=True)
+class Deactivations:
+    """One NPI that was gone for some weeks."""
+
+    name: str = "npi_deactivated"
+    release: str = "toy"
+    in_force_from: dt.date = dt.date(2026, 1, 1)
+    in_force_through: dt.date = dt.date.max
+    rows: int = 1
+
+    def covers(self, on: dt.date) -> bool:
+        return self.in_force_from <= on
+
+    def deactivated_on(self, npi: str, on: dt.date) -> bool:
+        return npi == GONE and PERIOD[0] <= on <= PERIOD[1]
+
+
+def _said(judge: Callable[..., Judgement], base: str, changes: Mapping[str, object]) -> list[Finding]:
+    judgement = judge(base, changes, with_tables=[Deactivations()])
+    assert not any("PV117" in entry.edits for entry in judgement.not_checked)
+    return [finding for finding in judgement.findings if finding.edit == "PV117"]
+
+
+@pytest.mark.parametrize(("role", "codes"), list(PROVIDER_CODES.items()))
+def test_each_role(role: str, codes: ProviderCodes, judge: Callable[..., Judgement]) -> None:
+    """An NPI that was gone on the day is a warning with the codes of the provider's role."""
+    path = "service_facility" if role == "service_facility" else f"{role}_provider"
+    (finding,) = _said(judge, "office-visit", {f"{path}.npi": GONE})
+    assert (finding.field, finding.severity) == (f"{path}.npi", "WARN")
+    assert finding.claim_adjustment_reason_code == "208"
+    assert finding.remark_codes == (codes.identifier,)
+    assert finding.status == (Status(category="A7", code="562", entity=codes.entity),)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "fires"), [("2026-11-01", False), ("2026-11-02", True), ("2026-11-30", True), ("2026-12-01", False)]
+)
+def test_first_day(first_day: str, fires: bool, judge: Callable[..., Judgement]) -> None:
+    """The first day of the claim decides: not the day before it went, nor the day on which it was active again."""
+    dates = {"service_from": first_day, "service_through": "2026-12-02", "attending_provider.npi": GONE}
+    assert bool(_said(judge, "hospital-outpatient-visit", dates)) == fires
+
+
+def test_line(judge: Callable[..., Judgement]) -> None:
+    """On a line the first day of that line decides."""
+    changes = {
+        "service_from": "2026-11-01",
+        "service_lines[0].service_from": "2026-11-01",
+        "service_lines[0].rendering_provider.npi": GONE,
+        "service_lines[1].rendering_provider.npi": GONE,
+    }
+    (finding,) = _said(judge, "office-visit", changes)
+    assert (finding.field, finding.line_number) == ("service_lines[1].rendering_provider.npi", 2)
+
+
+@pytest.mark.parametrize("npi", ["1229629633", " ", None])
+def test_others(npi: str | None, judge: Callable[..., Judgement]) -> None:
+    """An NPI that never went, a blank and an absent one are silent."""
+    assert not _said(judge, "office-visit", {"rendering_provider.npi": npi})
+
+
+def test_malformed(judge: Callable[..., Judgement], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A malformed NPI is PV101's alone, even where the file has it."""
+    monkeypatch.setattr(Deactivations, "deactivated_on", lambda self, npi, on: npi == "1229629634")
+    judgement = judge("office-visit", {"rendering_provider.npi": "1229629634"}, with_tables=[Deactivations()])
+    assert [one.edit for one in judgement.findings if one.field == "rendering_provider.npi"] == ["PV101"]

@@ -1,0 +1,71 @@
+"""PV107 against a small list of laboratory tests."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from rules.engine import Judgement
+from schemas.finding import Finding
+
+
+@dataclass(frozen=True)
+class Tests:
+    """One laboratory test, which needs a certificate since November 2026."""
+
+    __test__ = False
+
+    name: str = "clia_tests"
+    release: str = "toy"
+    in_force_from: dt.date = dt.date(2026, 1, 1)
+    in_force_through: dt.date = dt.date(2026, 12, 31)
+    rows: int = 1
+
+    def covers(self, on: dt.date) -> bool:
+        return self.in_force_from <= on <= self.in_force_through
+
+    def needs_certificate(self, code: str, on: dt.date) -> bool:
+        return code == "80053" and on >= dt.date(2026, 11, 2)
+
+    def is_waived(self, code: str, on: dt.date) -> bool:
+        return False
+
+
+def _judged(judge: Callable[..., Judgement], changes: dict[str, object]) -> tuple[list[Finding], bool]:
+    judgement = judge("office-visit", changes, with_tables=[Tests()])
+    said = [finding for finding in judgement.findings if finding.edit == "PV107"]
+    return said, any("PV107" in entry.edits for entry in judgement.not_checked)
+
+
+@pytest.mark.parametrize(("indicator", "severity"), [("CI", "NOTICE"), ("MB", "WARN"), ("MC", "WARN")])
+def test_laboratory(indicator: str, severity: str, judge: Callable[..., Judgement]) -> None:
+    """A laboratory test without an order is found on its line, as hard as the payer's column says."""
+    changes = {"service_lines[1].procedure_code": "80053", "coverages[0].filing_indicator": indicator}
+    (finding,), unchecked = _judged(judge, {**changes})
+    assert (finding.field, finding.severity) == ("service_lines[1].ordering_provider.npi", severity)
+    assert (finding.line_number, unchecked) == (2, False)
+    assert "laboratory test" in finding.message
+
+
+@pytest.mark.parametrize("field", ["ordering_provider.npi", "service_lines[1].referring_provider.npi"])
+def test_ordered(field: str, judge: Callable[..., Judgement]) -> None:
+    """A laboratory test with an ordering or referring NPI is silent."""
+    assert _judged(judge, {"service_lines[1].procedure_code": "80053", field: "1306172846"}) == ([], False)
+
+
+def test_no_test(judge: Callable[..., Judgement]) -> None:
+    """A code that is not on the list is silent."""
+    assert _judged(judge, {}) == ([], False)
+
+
+def test_before_the_list(judge: Callable[..., Judgement]) -> None:
+    """The day of the line decides whether its code was on the list."""
+    changes: dict[str, object] = {"service_from": "2026-11-01", "service_lines[1].service_from": "2026-11-01"}
+    assert _judged(judge, {**changes, "service_lines[1].procedure_code": "80053"}) == ([], False)
+
+
+def test_equipment(judge: Callable[..., Judgement]) -> None:
+    """Equipment is found with the list as without it."""
+    (finding,), unchecked = _judged(judge, {"service_lines[1].procedure_code": "E0114"})
+    assert (finding.field, unchecked) == ("service_lines[1].ordering_provider.npi", False)
