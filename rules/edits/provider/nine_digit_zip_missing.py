@@ -1,0 +1,59 @@
+"""PV111: the ZIP of who bills and of where the service took place is given with its last four digits."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, ProviderFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
+
+
+def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
+    """The billing provider or the service facility has a US address with a ZIP of five digits."""
+    if provider.role not in ("billing", "service_facility"):
+        return None
+    address = provider.provider.address
+    if address is None or address.country != "US" or address.postal_code is None:
+        return None
+    if _FIVE_DIGITS.fullmatch(address.postal_code) is None:
+        return None
+    return problem(f"{provider.path}.address.postal_code", provider.role)
+
+
+EDIT = Edit(
+    code="PV111",
+    name="nine-digit-zip-missing",
+    title="The ZIP of the billing provider or the service facility has only five digits.",
+    why="The claim form asks for nine digits in these two addresses, because fees can differ within one five-digit "
+    "ZIP. Medicare returns the claim; other payers may price it wrongly.",
+    mend="Look the last four digits up with the postal service and send all nine. They are never filled in for you: "
+    "0000 or 9998 is a guess.",
+    looks_at=(
+        "billing_provider.address.postal_code",
+        "service_facility.address.postal_code",
+        "service_lines[].service_facility.address.postal_code",
+    ),
+    kind="provider",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "billing": Case(
+            says="The billing provider's ZIP has five digits; payers ask for nine.",
+            rarc=("N258",),
+            status=statuses("A7:500:85"),
+        ),
+        "service_facility": Case(
+            says="The service facility's ZIP has five digits; payers ask for nine.",
+            rarc=("N294",),
+            status=statuses("A7:500:77"),
+        ),
+    },
+    carc="16",
+    rarc=("N258",),
+    snip=4,
+    source="837 N403 of loops 2010AA, 2310C (837P) and 2310E (837I)",
+    example=Example(
+        base="office-visit", field="billing_provider.address.postal_code", fires="60601", silent="606011234"
+    ),
+)

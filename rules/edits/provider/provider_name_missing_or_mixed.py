@@ -1,0 +1,77 @@
+"""PV108: a person has a last and a first name, an organization has a name of its own."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
+from rules.provider_codes import PROVIDER_CODES
+from schemas.encounter import Provider
+
+_WAYS: Final[tuple[tuple[str, str, Level | None, str], ...]] = (
+    ("last", "has no last name", None, "A6:504"),
+    ("organization", "is an organization without a name", None, "A6:504"),
+    ("first", "has no first name", "WARN", "A6:505"),
+    ("mixed", "is an organization, so its personal name is not sent", "WARN", "A7:775"),
+)
+"""What can be wrong with a name: key of the case, words, mark, 277CA status without its entity."""
+
+
+def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
+    """A name that the kind of provider must have is absent, or an organization has a person's name too."""
+    given = provider.provider
+    no_first, no_last = is_blank(given.first_name), is_blank(given.last_name)
+    wrong: list[tuple[str, str]] = []
+    if _is_organization(given):
+        if is_blank(given.organization_name):
+            wrong.append(("organization_name", "organization"))
+        if not no_first:
+            wrong.append(("first_name", "mixed"))
+        if not no_last:
+            wrong.append(("last_name", "mixed"))
+    else:
+        if no_first:
+            wrong.append(("first_name", "first"))
+        if no_last:
+            wrong.append(("last_name", "last"))
+    return [problem(f"{provider.path}.{name}", f"{case}-{provider.role}") for name, case in wrong]
+
+
+def _is_organization(given: Provider) -> bool:
+    if given.entity_type != "UNKNOWN":
+        return given.entity_type == "ORGANIZATION"
+    return is_blank(given.last_name) and not is_blank(given.organization_name)
+
+
+EDIT = Edit(
+    code="PV108",
+    name="provider-name-missing-or-mixed",
+    title="A provider lacks the name its kind must have, or an organization carries a person's name as well.",
+    why="The claim form has one place for a last name or an organization's name, and a first name only for persons. "
+    "Payers return a claim whose provider has no name there; a person's name on an organization is simply not sent.",
+    mend="Give last_name and first_name for a person, organization_name for an organization, and check entity_type. A "
+    "person who has only one name gives it as last_name, and the warning on the first name can be left.",
+    looks_at=(
+        "billing_provider.entity_type",
+        "billing_provider.organization_name",
+        "billing_provider.first_name",
+        "billing_provider.last_name",
+    ),
+    kind="provider",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        f"{case}-{role}": Case(
+            says=f"The {codes.words} {says}.",
+            mark=mark,
+            rarc=(codes.name,),
+            status=statuses(f"{status}:{codes.entity}"),
+        )
+        for role, codes in PROVIDER_CODES.items()
+        for case, says, mark, status in _WAYS
+    },
+    carc="16",
+    snip=2,
+    source="837 NM1 of every provider loop (NM102 to NM104)",
+    example=Example(base="office-visit", field="rendering_provider.last_name", fires=None, silent="Doctor"),
+    waivable=False,
+)

@@ -1,0 +1,70 @@
+"""PV104: a taxonomy code says in ten characters what kind of provider somebody is."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.provider_codes import PROVIDER_CODES
+from rules.tables.protocols import TaxonomyCodes
+from rules.tables.table import TableState
+
+_FORM: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
+
+
+def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
+    """The taxonomy code has not the form of one, or the open list does not know it."""
+    code = provider.provider.taxonomy_code
+    if code is None or is_blank(code):
+        return None
+    path = f"{provider.path}.taxonomy_code"
+    if _FORM.fullmatch(code) is None:
+        return problem(path, f"malformed-{provider.role}")
+    table = claim.tables.get("nucc")
+    if table is None or not isinstance(table, TaxonomyCodes):
+        return None
+    encounter = claim.encounter
+    covered = [
+        date
+        for date in (encounter.service_through, encounter.service_from)
+        if claim.tables.state("nucc", date) is TableState.OPEN
+    ]
+    if not covered or any(table.known(code, date) for date in covered):
+        return None
+    return problem(path, f"unknown-{provider.role}", code=code)
+
+
+EDIT = Edit(
+    code="PV104",
+    name="taxonomy-malformed-or-unknown",
+    title="A provider's taxonomy code is not written as one, or is not in the list of taxonomy codes.",
+    why="A taxonomy code is three digits, six digits or letters and an X. Payers use it to find the right enrolment of "
+    "a provider and return a claim whose code is not on the list.",
+    mend="Copy the code from the provider's entry in the NPI registry. If the list in use is older than the code, load "
+    "the current list and leave the code as it is.",
+    looks_at=("billing_provider.taxonomy_code", "rendering_provider.taxonomy_code"),
+    kind="provider",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        f"{case}-{role}": Case(
+            says=f"The taxonomy code {says.format(words=codes.words)}.",
+            mark="WARN" if case == "unknown" else None,
+            rarc=("N288" if role == "rendering" else "N255",),
+            status=statuses(f"A7:145:{codes.entity}"),
+        )
+        for role, codes in PROVIDER_CODES.items()
+        for case, says in (
+            ("malformed", "of the {words} is not three digits, six digits or letters and an X"),
+            ("unknown", "{{code}} of the {words} is not in the list of taxonomy codes"),
+        )
+    },
+    carc="16",
+    rarc=("N255",),
+    snip=5,
+    source="NUCC Health Care Provider Taxonomy, form of the code and code list",
+    example=Example(
+        base="office-visit", field="billing_provider.taxonomy_code", fires="207Q00000", silent="207Q00000X"
+    ),
+    tables=(needs("nucc", part=True),),
+)
