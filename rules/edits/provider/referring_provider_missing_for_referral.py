@@ -1,0 +1,36 @@
+"""PV115: a referral number belongs to a referral that somebody made."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """There is a referral number, and no referring provider on the claim or on a line."""
+    encounter = claim.encounter
+    if is_blank(encounter.referral_number) or encounter.referring_provider is not None:
+        return None
+    if any(line.referring_provider is not None for line in encounter.service_lines):
+        return None
+    return problem("referring_provider")
+
+
+EDIT = Edit(
+    code="PV115",
+    name="referring-provider-missing-for-referral",
+    title="The claim has a referral number but does not say who referred the patient.",
+    why="A payer checks a referral number against the provider who made the referral. Without one, many deny the "
+    "claim as not referred.",
+    mend="Give referring_provider with its NPI. Leave it out only if the payer issues its referral numbers without a "
+    "referring provider.",
+    looks_at=("referral_number", "referring_provider", "service_lines[].referring_provider"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="There is a referral number, but no referring provider.")},
+    carc="16",
+    rarc=("N286",),
+    status=statuses("A6:562:DN"),
+    snip=4,
+    source="837 loop 2300 REF 9F, loop 2310A (837P) and 2310F (837I)",
+    example=Example(base="office-visit", field="referral_number", fires="RF100", silent=None),
+)

@@ -1,0 +1,38 @@
+"""PV112: who referred the patient stands on the claim; a line names only somebody else."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line has a referring provider, and the claim has none."""
+    if line.line.referring_provider is None or claim.encounter.referring_provider is not None:
+        return None
+    return problem(f"{line.path}.referring_provider")
+
+
+EDIT = Edit(
+    code="PV112",
+    name="referring-provider-only-on-line",
+    title="A line names a referring provider, but the claim does not.",
+    why="The claim form puts the referring provider on the claim and repeats one on a line only where it differs. "
+    "Payers that look at the claim alone find none.",
+    mend="Move the referring provider to the claim, and keep one on a line only where it is another. If only this one "
+    "line was referred, the claim may stay as it is.",
+    looks_at=("service_lines[].referring_provider", "referring_provider"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="The line has a referring provider, but the claim has none.")},
+    carc="16",
+    rarc=("N286",),
+    status=statuses("A6:562:DN"),
+    snip=4,
+    source="837P loops 2310A and 2420F",
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].referring_provider",
+        fires={"npi": "1306172846", "entity_type": "PERSON", "first_name": "Alan", "last_name": "Ward"},
+        silent=None,
+    ),
+)
