@@ -7,7 +7,7 @@ from rules.describe_codes import dotted
 from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
 
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{3,7}")
-_ICD_9 = re.compile(r"[0-9]{3,5}|E[0-9]{3,4}|V[0-9]{2,4}")
+_ICD_9 = re.compile(r"[0-9]{3,5}|E[89][0-9]{2,3}|V[0-9]{2,4}")
 _SNOMED = re.compile(r"[0-9]{6,18}")
 _SAYS = "Diagnosis {code} is in no release of ICD-10-CM{hint}."
 
