@@ -29,6 +29,8 @@ Party: TypeAlias = Literal[
 class PartyCodes:
     """How a payer's answer names a party: the entity of a 277CA status, and remark codes for what it has."""
 
+    words: str
+    """The party as a biller calls it; empty where there is nobody to name."""
     entity: str | None
     """Entity code of a status; None where there is nobody to name."""
     identifier: str
@@ -45,26 +47,26 @@ _ANY: Final = "MA130"
 
 
 def _codes(
-    entity: str | None, identifier: str = _ANY, name: str = _ANY, address: str = _ANY, *, sent: bool = False
+    words: str, entity: str | None, identifier: str = _ANY, name: str = _ANY, address: str = _ANY, *, sent: bool = False
 ) -> PartyCodes:
-    return PartyCodes(entity=entity, identifier=identifier, name=name, address=address, address_sent=sent)
+    return PartyCodes(words=words, entity=entity, identifier=identifier, name=name, address=address, address_sent=sent)
 
 
 PARTIES: Final[Mapping[Party, PartyCodes]] = {
-    "claim": _codes(None),
-    "patient": _codes("QC", name="MA36", address="MA37", sent=True),
-    "subscriber": _codes("IL", "N382", sent=True),
-    "other-subscriber": _codes("IL", "N382"),
-    "billing": _codes("85", "N257", "N256", "N258", sent=True),
-    "pay-to": _codes("87", address="N281", sent=True),
-    "rendering": _codes("82", "N290", "N289"),
-    "referring": _codes("DN", "N286", "N285"),
-    "ordering": _codes("DK", "N265", "N264"),
-    "supervising": _codes("DQ", "N297", "N296"),
-    "attending": _codes("71", "N253", "N252"),
-    "operating": _codes("72", "N262", "N261"),
-    "service-facility": _codes("77", "N293", "N292", "N294", sent=True),
-    "pick-up": _codes("PW", sent=True),
-    "drop-off": _codes("45", sent=True),
+    "claim": _codes("", None),
+    "patient": _codes("patient", "QC", name="MA36", address="MA37", sent=True),
+    "subscriber": _codes("subscriber", "IL", "N382", sent=True),
+    "other-subscriber": _codes("subscriber of another coverage", "IL", "N382"),
+    "billing": _codes("billing provider", "85", "N257", "N256", "N258", sent=True),
+    "pay-to": _codes("pay-to provider", "87", address="N281", sent=True),
+    "rendering": _codes("rendering provider", "82", "N290", "N289"),
+    "referring": _codes("referring provider", "DN", "N286", "N285"),
+    "ordering": _codes("ordering provider", "DK", "N265", "N264"),
+    "supervising": _codes("supervising provider", "DQ", "N297", "N296"),
+    "attending": _codes("attending provider", "71", "N253", "N252"),
+    "operating": _codes("operating provider", "72", "N262", "N261"),
+    "service-facility": _codes("service facility", "77", "N293", "N292", "N294", sent=True),
+    "pick-up": _codes("ambulance pick-up", "PW", sent=True),
+    "drop-off": _codes("ambulance drop-off", "45", sent=True),
 }
 """MA130 where no better remark code is known (`edits.md` section 1)."""

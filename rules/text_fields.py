@@ -24,7 +24,7 @@ class TextField:
     limit: int | None
     """The longest that X12 holds, in characters; None where another edit judges the form, or nothing bounds it."""
     remark: str
-    """RARC of its own edit; `name`, `identifier` or `address` is that of the party it belongs to."""
+    """RARC of its own edit; in small letters (`name`, `address` …) that of the party it belongs to."""
     status: str
     """277CA status of its own edit, `code` or `code:entity`; the entity `party` is the party's."""
 
@@ -36,7 +36,13 @@ class TextField:
     def remark_of(self, party: Party) -> str:
         """The RARC for a text of this field that belongs to a party."""
         codes = PARTIES[party]
-        own = {"name": codes.name, "identifier": codes.identifier, "address": codes.address}
+        own = {
+            "name": codes.name,
+            "identifier": codes.identifier,
+            "address": codes.address,
+            "taxonomy": "N288" if party == "rendering" else "N255",
+            "other-id": "N259" if party == "billing" else "MA130",
+        }
         return own.get(self.remark, self.remark)
 
     def status_of(self, party: Party) -> str:
@@ -57,8 +63,8 @@ _FIELDS: Final[Mapping[type[Any], str]] = {
         country place - address 680:party
     """,
     event.ProviderId: """
-        qualifier code - MA130 560:party
-        value number 50 MA130 560:party
+        qualifier code - other-id 560:party
+        value number 50 other-id 560:party
     """,
     event.Provider: """
         npi number - identifier 562:party
@@ -67,7 +73,7 @@ _FIELDS: Final[Mapping[type[Any], str]] = {
         middle_name name 25 name 125:party
         last_name name 60 name 504:party
         suffix name 10 name 125:party
-        taxonomy_code code - N255 145:party
+        taxonomy_code code - taxonomy 145:party
         tax_id number - N209 128:party
         phone phone - N260 127:party
     """,
@@ -170,13 +176,36 @@ _FIELDS: Final[Mapping[type[Any], str]] = {
     """,
 }
 
+_LABELS: Final[Mapping[tuple[type[Any], str], str]] = {
+    (event.Address, "line1"): "first address line",
+    (event.Address, "line2"): "second address line",
+    (event.ProviderId, "qualifier"): "qualifier of a further identifier",
+    (event.ProviderId, "value"): "further identifier",
+    (event.Provider, "npi"): "NPI",
+    (event.Adjustment, "group"): "adjustment group",
+    (event.Adjustment, "reason"): "adjustment reason",
+    (event.Diagnosis, "code"): "diagnosis code",
+    (event.InpatientProcedure, "code"): "inpatient procedure code",
+    (event.Ndc, "code"): "national drug code",
+    (event.Ndc, "unit"): "drug unit",
+    (event.OccurrenceCode, "code"): "occurrence code",
+    (event.OccurrenceSpan, "code"): "occurrence span code",
+    (event.ValueCode, "code"): "value code",
+    (event.Institutional, "drg"): "DRG",
+    (event.Accident, "state"): "state of the accident",
+    (event.Accident, "country"): "country of the accident",
+    (event.ServiceLine, "control_number"): "line control number",
+    (event.Attachment, "control_number"): "attachment control number",
+}
+"""What a field is called where its name alone would not say it."""
+
 
 def _read(cls: type[Any], row: str) -> tuple[tuple[type[Any], str], TextField]:
     name, kind, limit, remark, status = row.split()
     for known in get_args(Kind):
         if kind == known:
             field = TextField(
-                label=name.replace("_", " "),
+                label=_LABELS.get((cls, name), name.replace("_", " ")),
                 kind=known,
                 limit=None if limit == "-" else int(limit),
                 remark=remark,

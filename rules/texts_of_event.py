@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from rules.parties import Party
+from rules.parties import PARTIES, Party
 from rules.text_fields import TEXT_FIELDS, TextField, fields_with_texts, record_in
 from rules.texts_are_plain import texts_are_plain
 from schemas import encounter as event
@@ -20,6 +20,12 @@ class EventText:
     field: TextField
     party: Party
 
+    @property
+    def what(self) -> str:
+        """What it is and whose, never what it says: `last name of the patient`."""
+        whose = PARTIES[self.party].words
+        return f"{self.field.label} of the {whose}" if whose else self.field.label
+
 
 @value
 class EventAddress:
@@ -28,6 +34,11 @@ class EventAddress:
     path: str
     address: event.Address
     party: Party
+
+    @property
+    def whose(self) -> str:
+        """Whose address it is: `patient`."""
+        return PARTIES[self.party].words
 
 
 @value
@@ -83,6 +94,11 @@ def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> Ev
 def fields_with_parties() -> Iterator[tuple[TextField, Party]]:
     """Every text field with every party whose text can stand in it, in the order of the event, each once."""
     yield from dict.fromkeys(_fields_of(event.EncounterEvent, "claim"))
+
+
+def address_parties() -> tuple[Party, ...]:
+    """Every party whose address can stand in the event, in its order."""
+    return tuple(dict.fromkeys(party for field, party in fields_with_parties() if field.kind == "place"))
 
 
 def _fields_of(cls: type[Any], party: Party) -> Iterator[tuple[TextField, Party]]:

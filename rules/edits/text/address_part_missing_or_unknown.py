@@ -1,0 +1,89 @@
+"""TX109: an address has a street, a city, a country that exists, and in the US or Canada a state or province."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.parties import PARTIES, Party
+from rules.regions import CANADIAN_PROVINCES, COUNTRIES, US_STATES
+from rules.texts_of_event import EventAddress, address_parties
+
+_CANADIAN_POSTAL_CODE: Final = re.compile(r"(?:[A-Z][0-9]){3}")
+_SEPARATORS: Final = str.maketrans("", "", " -")
+_Part: TypeAlias = tuple[str, str, str]
+"""(field, what is said of it, 277CA category and status)."""
+
+_PARTS: Final[Mapping[str, _Part]] = {
+    "street": ("line1", "has no street", "A6:503"),
+    "city": ("city", "has no city", "A6:502"),
+    "country": ("country", "has a country that is no ISO 3166 code of two letters", "A7:680"),
+    "state": ("state", "is in the US and has no state, or one that is not known", "A7:501"),
+    "country-left-at-us": ("state", "has a province of Canada, and the country was left at US", "A7:501"),
+    "province": ("state", "is in Canada and has no province", "A7:501"),
+}
+
+
+def check(claim: ClaimFacts) -> Found:
+    """An address lacks a part that payers need, or has a state or country that does not exist."""
+    return [_problem(at, part) for at in claim.texts.addresses for part in _faults(at)]
+
+
+def _faults(at: EventAddress) -> Iterator[str]:
+    address = at.address
+    if is_blank(address.line1):
+        yield "street"
+    if is_blank(address.city):
+        yield "city"
+    if address.country == "US":
+        if address.state not in US_STATES:
+            postal = (address.postal_code or "").translate(_SEPARATORS).upper()
+            is_canadian = address.state in CANADIAN_PROVINCES and _CANADIAN_POSTAL_CODE.fullmatch(postal)
+            yield "country-left-at-us" if is_canadian else "state"
+    elif address.country == "CA":
+        if is_blank(address.state):
+            yield "province"
+    elif address.country not in COUNTRIES:
+        yield "country"
+
+
+def _problem(at: EventAddress, part: str) -> Problem:
+    return problem(f"{at.path}.{_PARTS[part][0]}", f"{part}-{at.party}", whose=at.whose)
+
+
+def _cases(party: Party) -> Iterator[tuple[str, Case]]:
+    codes = PARTIES[party]
+    for part, (_, says, status) in _PARTS.items():
+        yield (
+            f"{part}-{party}",
+            Case(
+                says=f"The address of the {{whose}} {says}.",
+                suggest="country CA" if part == "country-left-at-us" else None,
+                mark=None if codes.address_sent else "WARN",
+                rarc=(codes.address,),
+                status=statuses(f"{status}:{codes.entity}"),
+            ),
+        )
+
+
+EDIT = Edit(
+    code="TX109",
+    name="address-part-missing-or-unknown",
+    title="An address has no street or city, or a state or country that does not exist.",
+    why="Payers check that an address is whole before they read the claim: street, city, country, and in the US and "
+    "Canada the state or province. An address with a gap is refused.",
+    mend="Complete the address at its source. Send the two-letter code of the state, and of the country where it is "
+    "not the US.",
+    looks_at=("patient.address", "billing_provider.address", "pay_to_address", "service_facility.address"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases=dict(case for party in address_parties() for case in _cases(party)),
+    carc="16",
+    snip=2,
+    source="ASC X12 005010X222A2 and 005010X223A3, N301 and N401 to N404; ISO 3166-1; USPS Publication 28",
+    example=Example(base="office-visit", field="patient.address.state", fires="XX", silent="IL"),
+    on_void=True,
+    related=("TX108",),
+)

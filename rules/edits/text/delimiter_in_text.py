@@ -1,0 +1,60 @@
+"""TX102: X12 parts a claim by signs of its own, and a value that holds one of them is torn apart."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Edit, Example, Found, problem, severities
+from rules.text_cases import case_for_characters, cases_for_characters
+from rules.texts_are_plain import COMMON_CHARACTERS
+from rules.texts_of_event import texts_of_event
+
+DELIMITERS: Final = "*~^:>`"
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A text holds a sign that parts segments, elements, repeats or components."""
+    delimiters = str(claim.parameter("TX102", "delimiters"))
+    texts = claim.texts.texts
+    if not texts and COMMON_CHARACTERS.isdisjoint(delimiters):
+        return None
+    if not texts:  # a profile that parts by a common sign has to look at every text
+        texts = texts_of_event(claim.encounter, spare=False).texts
+    find = _finder(delimiters)
+    return [
+        problem(text.path, case_for_characters(text), what=text.what, signs=" ".join(sorted(set(signs))))
+        for text in texts
+        if (signs := find(text.text))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _finder(delimiters: str) -> Callable[[str], list[str]]:
+    return re.compile(f"[{re.escape(delimiters)}]" if delimiters else "(?!)").findall
+
+
+EDIT = Edit(
+    code="TX102",
+    name="delimiter-in-text",
+    title="A value holds a sign that an electronic claim uses to part its elements.",
+    why="In X12 the asterisk, tilde, caret, colon and a few other signs end an element or a segment. A value that "
+    "holds one of them breaks the claim, and everything after it is misread.",
+    mend="Take the sign out at the source, or write a blank or a hyphen instead. No repair does it, for in a number it "
+    "would make another number. Leave it in an address line or a note if whoever writes the X12 file uses other "
+    "separators.",
+    looks_at=("patient", "coverages[]", "billing_provider", "service_lines[]", "claim_note"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases=cases_for_characters("The {what} holds {signs}, which parts the elements of an electronic claim."),
+    carc="16",
+    rarc=("MA130",),
+    snip=1,
+    source="ASC X12 005010X222A2 and 005010X223A3, appendix B, separators; clearinghouse practice",
+    example=Example(base="office-visit", field="coverages[0].member_id", fires="W12345*789", silent="W12345789"),
+    waivable=False,
+    on_void=True,
+    parameters={"delimiters": DELIMITERS},
+)

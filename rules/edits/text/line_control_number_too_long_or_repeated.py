@@ -1,0 +1,56 @@
+"""TX105: a payer answers line by line, and the number of a line must say which one is meant."""
+
+from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A line's control number is over thirty characters, or another line has it already."""
+    lines = claim.all_lines
+    numbers = [line.control_number for line in lines]
+    if len(set(numbers)) == len(numbers) and (not numbers or len(max(numbers, key=len)) <= 30):
+        return None
+    found: list[Problem] = []
+    first: dict[str, LineFacts] = {}
+    for line in lines:
+        earlier = first.setdefault(line.control_number, line)
+        path = f"{line.path}.control_number"
+        if len(line.control_number) > 30:
+            found.append(problem(path, length=len(line.control_number)))
+        elif earlier is not line and not (_is_derived(line) and _is_derived(earlier)):
+            found.append(problem(path, "repeated", number=earlier.number))
+    return found
+
+
+def _is_derived(line: LineFacts) -> bool:
+    """Whether the worker made the number: two such are equal only where the line numbers are, of which TX106 speaks."""
+    return is_blank(line.line.control_number)
+
+
+EDIT = Edit(
+    code="TX105",
+    name="line-control-number-too-long-or-repeated",
+    title="A line's control number is too long, or two lines have the same.",
+    why="The payer sends the control number of a line back with its decision. A claim has room for 30 characters, and "
+    "where two lines share a number, their payments cannot be told apart.",
+    mend="Give each line its own number of at most 30 characters, or leave them all out and the worker derives them.",
+    looks_at=("service_lines[].control_number",),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="This line's control number has {length} characters, and a claim has room for 30."),
+        "repeated": Case(says="This line has the same control number as line {number}.", mark="WARN"),
+    },
+    carc="16",
+    rarc=("MA130",),
+    status=statuses("A7:584"),
+    snip=1,
+    source="ASC X12 005010X222A2 and 005010X223A3, REF 6R",
+    example=Example(
+        base="office-visit", field="service_lines[1].control_number", fires="OV1001A-1", silent="OV1001A-2"
+    ),
+    waivable=False,
+    on_void=True,
+    related=("TX106",),
+)

@@ -1,0 +1,48 @@
+"""TX106: the lines of a claim are counted, and a count that jumps or repeats names no line."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """Some lines have a number and others none, or two lines have the same number."""
+    numbers = [line.line.line_number for line in claim.all_lines]
+    if not any(numbers) or (len(set(numbers)) == len(numbers) and 0 not in numbers):
+        return None
+    found: list[Problem] = []
+    seen: set[int] = set()
+    for line, number in zip(claim.all_lines, numbers, strict=True):
+        path = f"{line.path}.line_number"
+        if number == 0:
+            found.append(problem(path, "missing"))
+        elif number in seen:
+            found.append(problem(path, number=number))
+        seen.add(number)
+    return found
+
+
+EDIT = Edit(
+    code="TX106",
+    name="line-number-repeated",
+    title="Two lines have the same line number, or only some lines have one.",
+    why="Line numbers say which line a payer's decision is about. If one stands twice or is left out on some lines, "
+    "the claim does not say which line is which.",
+    mend="Number the lines 1, 2, 3 and so on, or leave out the number on every line and the worker counts them.",
+    looks_at=("service_lines[].line_number",),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="Line number {number} stands on an earlier line already."),
+        "missing": Case(says="This line has no line number while other lines have one."),
+    },
+    carc="16",
+    rarc=("MA130",),
+    status=statuses("A7:247"),
+    snip=1,
+    source="ASC X12 005010X222A2 and 005010X223A3, LX",
+    example=Example(base="office-visit", field="service_lines[1].line_number", fires=1, silent=2),
+    waivable=False,
+    on_void=True,
+    related=("TX105",),
+)

@@ -1,0 +1,50 @@
+"""TX107: a North American telephone number has ten digits, and its first two groups begin with 2 to 9."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.parties import PARTIES
+from rules.texts_of_event import fields_with_parties
+
+_PHONE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A telephone number given cannot be one of the North American plan."""
+    return [
+        problem(text.path, text.party, whose=PARTIES[text.party].words)
+        for text in claim.texts.texts
+        if text.field.kind == "phone" and not is_blank(text.text) and not _PHONE.fullmatch(text.text)
+    ]
+
+
+EDIT = Edit(
+    code="TX107",
+    name="phone-malformed",
+    title="A telephone number is not ten digits with a possible area code and exchange.",
+    why="A claim sends the billing provider's telephone as ten digits. A number of another length, or whose area code "
+    "or exchange begins with 0 or 1, is refused by many payers.",
+    mend="Give the ten digits of the office, without extension. Leave another party's number as it is, or take it out: "
+    "most claims do not send it.",
+    looks_at=("billing_provider.phone", "patient.phone", "service_facility.phone"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        party: Case(
+            says="The telephone number of the {whose} is not ten digits with a possible area code and exchange.",
+            mark=None if party == "billing" else "WARN",
+            status=statuses(f"A7:127:{PARTIES[party].entity}"),
+        )
+        for field, party in fields_with_parties()
+        if field.kind == "phone"
+    },
+    carc="16",
+    rarc=("N260",),
+    snip=2,
+    source="ASC X12 005010X222A2 and 005010X223A3, PER; North American Numbering Plan; clearinghouse practice",
+    example=Example(base="office-visit", field="billing_provider.phone", fires="1125550142", silent="3125550142"),
+    on_void=True,
+)

@@ -1,0 +1,67 @@
+"""TX108: a postal code has the form of its country."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
+from rules.parties import PARTIES, Party
+from rules.regions import COUNTRIES
+from rules.texts_of_event import address_parties
+
+_US: Final = re.compile(r"[0-9]{5}(?:[0-9]{4})?")
+_CANADA: Final = re.compile(r"(?:[A-Z][0-9]){3}")
+_Case: TypeAlias = tuple[str, Case]
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A postal code is not in the form of the country of its address."""
+    found = []
+    for at in claim.texts.addresses:
+        country, postal = at.address.country, at.address.postal_code or ""
+        if country == "US":
+            fault = None if _US.fullmatch(postal) else "us"
+        elif country == "CA":
+            fault = None if _CANADA.fullmatch(postal) else "ca"
+        else:  # of an unknown country TX109 speaks
+            fault = None if is_blank(postal) or country not in COUNTRIES else "elsewhere"
+        if fault is not None:
+            found.append(problem(f"{at.path}.postal_code", f"{fault}-{at.party}", whose=at.whose))
+    return found
+
+
+def _cases(party: Party) -> Iterator[_Case]:
+    codes = PARTIES[party]
+    at_home = f"A7:500:{codes.entity}"
+    mark: Level | None = None if codes.address_sent else "WARN"
+    for fault, says, own_mark, answer in (
+        ("us", "is not a ZIP code of 5 or 9 digits", mark, (at_home,)),
+        ("ca", "is not a Canadian postal code of six, letter and digit in turn", mark, (at_home, "A8:680")),
+        ("elsewhere", "is given for a country whose postal codes payers do not read", "WARN", (at_home, "A8:680")),
+    ):
+        triples = statuses(*(f"{one}:{codes.entity}" if one == "A8:680" else one for one in answer))
+        said = f"The postal code of the {{whose}} {says}."
+        yield f"{fault}-{party}", Case(says=said, mark=own_mark, rarc=(codes.address,), status=triples)
+
+
+EDIT = Edit(
+    code="TX108",
+    name="postal-code-malformed",
+    title="A postal code does not have the form of its country.",
+    why="Payers hold the postal code against the state and pay by it. In the US it has 5 or 9 digits, in Canada six "
+    "characters, letter and digit in turn; most payers take none from other countries.",
+    mend="Give the ZIP code of the address, or mend the country if the address is not in the US. Leave a postal code "
+    "of another country out.",
+    looks_at=("patient.address.postal_code", "billing_provider.address.postal_code", "pay_to_address.postal_code"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases=dict(case for party in address_parties() for case in _cases(party)),
+    carc="16",
+    snip=2,
+    source="ASC X12 005010X222A2 and 005010X223A3, N403; clearinghouse practice",
+    example=Example(base="office-visit", field="patient.address.postal_code", fires="6061", silent="60614"),
+    on_void=True,
+    related=("TX109", "PV111"),
+)

@@ -1,0 +1,65 @@
+"""TX101: an X12 element has a longest length, and what is longer is cut or refused."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.parties import PARTIES
+from rules.text_fields import TextField
+from rules.texts_of_event import EventText, fields_with_parties
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A text is longer than the 837 has room for in its place."""
+    return [
+        problem(text.path, _case(text.field, text), what=text.what, length=len(text.text), limit=text.field.limit)
+        for text in claim.texts.texts
+        if text.field.limit is not None and len(text.text) > text.field.limit
+    ]
+
+
+def _case(field: TextField, text: EventText) -> str:
+    is_sent = PARTIES[text.party].address_sent or not field.of_address
+    return field.remark_of(text.party) if is_sent else "not-sent"
+
+
+_SAYS = "The {what} is {length} characters long, and a claim has room for {limit}."
+
+EDIT = Edit(
+    code="TX101",
+    name="value-longer-than-its-field",
+    title="A name, an address, a number or a description is longer than its place on an electronic claim.",
+    why="Each element of an X12 claim has a greatest length: 60 characters for a last name or an organization, 35 for "
+    "a first name, 55 for an address line, 50 for most reference numbers. What is longer is refused, or cut to another "
+    "value on the way.",
+    mend="Shorten the value at its source, a name as it stands on the patient's card. Leave the parts that do not fit "
+    "an address line to the second line.",
+    looks_at=("patient", "coverages[]", "billing_provider", "rendering_provider", "service_lines[].description"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        **{
+            remark: Case(says=_SAYS, rarc=(remark,))
+            for remark in dict.fromkeys(
+                field.remark_of(party) for field, party in fields_with_parties() if field.limit is not None
+            )
+        },
+        "not-sent": Case(
+            says="The {what} is {length} characters long with room for {limit}, though a claim does not send it.",
+            mark="WARN",
+            rarc=("MA130",),
+        ),
+    },
+    carc="16",
+    rarc=("MA130",),
+    status=statuses("A7:481", "A7:512"),
+    snip=1,
+    source="ASC X12 005010X222A2 and 005010X223A3, element lengths",
+    example=Example(
+        base="office-visit",
+        field="patient.last_name",
+        fires="Sample-Sample-Sample-Sample-Sample-Sample-Sample-Sample-Sample",
+        silent="Sample",
+    ),
+    waivable=False,
+    on_void=True,
+)
