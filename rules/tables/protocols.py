@@ -7,6 +7,17 @@ without a change to an edit. Codes are upper case without separators.
 from datetime import date
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
+from rules.tables.rows import (
+    AddOnRow,
+    CoveragePolicy,
+    FeeRow,
+    HcpcsRow,
+    ModifierRow,
+    ModifierRule,
+    PairRow,
+    ProcedureCodeRow,
+    UnitLimit,
+)
 from rules.tables.table import Table
 
 UbKind: TypeAlias = Literal["condition", "occurrence", "span", "value"]
@@ -116,3 +127,126 @@ class AuthorizationRules(Table, Protocol):
 
     def needs_authorization(self, payer_id: str, code: str, place: str | None, on: date) -> bool:
         """Whether the payer asks for prior authorization of the procedure, in this place of service, on the date."""
+
+
+@runtime_checkable
+class ProcedureCodes(Table, Protocol):
+    """`cpt` and `hipps`: procedure codes of lines with the days between which they may be billed."""
+
+    def row_on(self, code: str, on: date) -> ProcedureCodeRow | None:
+        """The code as it is in force on the date."""
+
+    def history(self, code: str) -> tuple[ProcedureCodeRow, ...]:
+        """All rows of the code by date; empty where no release ever had it."""
+
+
+@runtime_checkable
+class Hcpcs(Table, Protocol):
+    """`hcpcs`: the Level II codes and modifiers."""
+
+    def row_on(self, code: str, on: date) -> HcpcsRow | None:
+        """The code as it is in force on the date."""
+
+    def history(self, code: str) -> tuple[HcpcsRow, ...]:
+        """All rows of the code by date; empty where no release ever had it."""
+
+    def modifier_on(self, modifier: str, on: date) -> ModifierRow | None:
+        """The modifier as it is in force on the date."""
+
+    def modifier_history(self, modifier: str) -> tuple[ModifierRow, ...]:
+        """All rows of the modifier by date; empty where no release ever had it."""
+
+
+@runtime_checkable
+class ProcedurePairs(Table, Protocol):
+    """`ncci_ptp` and `ncci_ptp_medicaid`: codes that are not both paid on one day (NCCI procedure-to-procedure)."""
+
+    def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
+        """Every column-2 code that stands below the column-1 code in any release; empty where there is none.
+
+        Asked once for each code of a claim, so that `pair` is asked only where a partner is there too.
+
+        Args:
+            column_1: a procedure code.
+            hospital: whether the outpatient hospital's table is asked, else the practitioners'.
+        """
+
+    def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
+        """The pair as it is in force on the date; never one whose modifier indicator is 9."""
+
+
+@runtime_checkable
+class UnitLimits(Table, Protocol):
+    """`mue` and `mue_medicaid`: the most units of a code that are plausible (NCCI medically unlikely edits)."""
+
+    def limit(self, code: str, on: date, *, hospital: bool) -> UnitLimit | None:
+        """The limit of the quarter that the date is in; None where the code has none.
+
+        Args:
+            code: a procedure code.
+            on: the day of the service.
+            hospital: whether the outpatient hospital's table is asked, else the practitioners'.
+        """
+
+
+@runtime_checkable
+class AddOnCodes(Table, Protocol):
+    """`aoc`: services that are only given with another one (NCCI add-on code edits)."""
+
+    def add_on(self, code: str, on: date) -> AddOnRow | None:
+        """The add-on code with its primaries in force on the date; None where the code is no add-on then."""
+
+
+@runtime_checkable
+class FeeSchedule(Table, Protocol):
+    """`mpfs`: the indicators of the Medicare physician fee schedule."""
+
+    def row(self, code: str, modifier: str | None, on: date) -> FeeRow | None:
+        """The row of a code with a modifier (26, TC, 53), or with none, in force on the date."""
+
+
+@runtime_checkable
+class OutpatientStatuses(Table, Protocol):
+    """`opps_b`: how Medicare pays hospitals for a service to an outpatient (OPPS Addendum B)."""
+
+    def status(self, code: str, on: date) -> str | None:
+        """The status indicator of the code on the date, such as C, J1 or N; None where it is not listed."""
+
+
+@runtime_checkable
+class ProcedureAges(Table, Protocol):
+    """`procedure_age`: between which ages a payer expects a service."""
+
+    def ages(self, code: str, payer_id: str | None, on: date) -> tuple[int, int] | None:
+        """First and last age in whole years, for the payer or, where it has none of its own, for all."""
+
+
+@runtime_checkable
+class ProcedureSexes(Table, Protocol):
+    """`procedure_sex`: services that are for one sex alone."""
+
+    def sex(self, code: str, payer_id: str | None, on: date) -> Literal["FEMALE", "MALE"] | None:
+        """The sex that the service is for, for the payer or, where it has none of its own, for all."""
+
+
+@runtime_checkable
+class ModifierRules(Table, Protocol):
+    """`modifier_rules`: procedure codes that need one modifier of a list."""
+
+    def rules(self, code: str, payer_id: str | None, on: date) -> tuple[ModifierRule, ...]:
+        """What the code needs on the date: the rules for all payers and those of this one; empty where none."""
+
+
+@runtime_checkable
+class CoveragePolicies(Table, Protocol):
+    """`coverage`: payers' policies on which diagnoses, ages, places and units a service is covered for."""
+
+    def policies(self, code: str, payer_id: str | None, state: str | None, on: date) -> tuple[CoveragePolicy, ...]:
+        """The policies on a procedure code that are in force on the date.
+
+        Args:
+            code: a procedure code.
+            payer_id: the payer of the billed coverage.
+            state: postal abbreviation of the state in which the service took place, which decides the contractor.
+            on: the day of the service.
+        """
