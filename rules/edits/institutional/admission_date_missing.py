@@ -1,0 +1,45 @@
+"""IN108: a stay, and care that goes on under a plan, begins with an admission."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_STAYS: Final = frozenset(("11", "18", "21", "41"))
+_OTHERS: Final = frozenset(("12", "22", "32", "81", "82"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A bill of a kind that begins with an admission has no admission date."""
+    details = claim.encounter.institutional
+    if details is None or details.admission_date is not None:
+        return None
+    kind = claim.type_of_bill[:2]
+    if kind in _STAYS:
+        return problem("institutional.admission_date")
+    return problem("institutional.admission_date", "not-a-stay", kind=kind) if kind in _OTHERS else None
+
+
+EDIT = Edit(
+    code="IN108",
+    name="admission-date-missing",
+    title="The bill needs the date of admission and has none.",
+    why="An inpatient stay, home health and hospice care are paid from the admission on. Payers return inpatient bills "
+    "without it.",
+    mend="Give the date on which the patient was admitted or the care began, the same on every bill of the stay.",
+    looks_at=("institutional.admission_date", "institutional.type_of_bill"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The bill is for an inpatient stay but has no admission date."),
+        "not-a-stay": Case(says="A bill of type {kind}x usually needs an admission date, and has none.", mark="WARN"),
+    },
+    carc="16",
+    rarc=("MA40",),
+    status=statuses("A6:189"),
+    snip=4,
+    source="ASC X12 837I, loop 2300, DTP 435; UB-04 form locator 12",
+    form="institutional",
+    example=Example(base="inpatient-stay", field="institutional.admission_date", fires=None, silent="2026-10-12"),
+)

@@ -1,0 +1,44 @@
+"""IN110: a hospital's inpatient bill says at what hour the patient was admitted."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_HOUR: Final = re.compile(r"[01][0-9]|2[0-3]")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The admission hour of an acute stay is missing or is not 00 to 23."""
+    details = claim.encounter.institutional
+    hour = None if details is None else details.admission_hour
+    if hour is None or is_blank(hour):
+        return problem("institutional.admission_hour")
+    return None if _HOUR.fullmatch(hour) else problem("institutional.admission_hour", "no-hour")
+
+
+EDIT = Edit(
+    code="IN110",
+    name="admission-hour-missing",
+    title="The bill of a hospital stay does not say at what hour the patient was admitted.",
+    why="The admission hour is required on a hospital's inpatient bill. Without it, or with one that is no hour of the "
+    "day, the claim fails the payer's first checks.",
+    mend="Give the hour as two digits from 00 to 23. 00 is the hour after midnight.",
+    looks_at=("institutional.admission_hour",),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The bill of a hospital stay has no admission hour."),
+        "no-hour": Case(says="The admission hour is not an hour from 00 to 23."),
+    },
+    carc="16",
+    rarc=("N46",),
+    status=statuses("A6:230"),
+    snip=4,
+    source="ASC X12 837I, loop 2300, DTP 435; UB-04 form locator 13",
+    form="institutional",
+    bills="acute",
+    example=Example(base="inpatient-stay", field="institutional.admission_hour", fires=None, silent="14"),
+)

@@ -1,0 +1,47 @@
+"""IN112: an institutional bill says how urgent the admission or visit was."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_TYPES: Final = frozenset(("1", "2", "3", "4", "5", "9"))
+_MISSING: Final = "The claim has no admission type."
+_UNKNOWN: Final = "The admission type is not one of 1, 2, 3, 4, 5 and 9."
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The admission type is missing or is not in the list."""
+    details = claim.encounter.institutional
+    kind = None if details is None else details.admission_type
+    if kind in _TYPES:
+        return None
+    case = "missing" if is_blank(kind) else "unknown"
+    return problem("institutional.admission_type", case if claim.inpatient else f"{case}-outpatient")
+
+
+EDIT = Edit(
+    code="IN112",
+    name="admission-type-missing-or-unknown",
+    title="The admission type is missing or is not one that exists.",
+    why="Payers read from the type whether an admission was an emergency, planned, of a newborn or after a trauma, and "
+    "return inpatient bills without it.",
+    mend="Give 1 emergency, 2 urgent, 3 elective, 4 newborn, 5 trauma, or 9 where it is not known.",
+    looks_at=("institutional.admission_type", "institutional.type_of_bill"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "missing": Case(says=_MISSING),
+        "unknown": Case(says=_UNKNOWN),
+        "missing-outpatient": Case(says=_MISSING, mark="WARN"),
+        "unknown-outpatient": Case(says=_UNKNOWN, mark="WARN"),
+    },
+    carc="16",
+    rarc=("MA41",),
+    status=statuses("A7:231"),
+    snip=5,
+    source="UB-04 form locator 14; CMS list of admission types",
+    form="institutional",
+    example=Example(base="inpatient-stay", field="institutional.admission_type", fires="7", silent="1"),
+)

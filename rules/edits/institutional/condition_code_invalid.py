@@ -1,0 +1,57 @@
+"""IN115: a condition of an institutional bill is a code of two characters, said once."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import UbCodes
+
+_FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A condition code is not two letters or digits, stands twice, or is not in the loaded table."""
+    codes, on = claim.encounter.condition_codes, claim.encounter.service_through
+    if not codes:
+        return None
+    table = claim.tables.get("ub_codes")
+    known = table if table is not None and isinstance(table, UbCodes) and table.covers(on) else None
+    problems = []
+    for index, code in enumerate(codes):
+        path = f"condition_codes[{index}]"
+        if not _FORM.fullmatch(code):
+            problems.append(problem(path))
+        elif code in codes[:index]:
+            problems.append(problem(path, "repeated", code=code))
+        elif known is not None and not known.known("condition", code, on):
+            problems.append(problem(path, "unknown", code=code, date=on))
+    return problems
+
+
+EDIT = Edit(
+    code="IN115",
+    name="condition-code-invalid",
+    title="A condition code does not exist or stands twice.",
+    why="Condition codes change how a bill is paid. Payers return a bill with one that they cannot read, or that is "
+    "said twice.",
+    mend="Give each condition once, as a code of two letters or digits. Leave a new code that your table does not have "
+    "yet.",
+    looks_at=("condition_codes[]",),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="A condition code is not two letters or digits."),
+        "repeated": Case(says="Condition code {code} stands on the claim twice."),
+        "unknown": Case(says="Condition code {code} is not in the table in force on {date}.", mark="WARN"),
+    },
+    carc="16",
+    rarc=("M44",),
+    status=statuses("A7:460"),
+    snip=5,
+    source="UB-04 form locators 18 to 28",
+    form="institutional",
+    tables=(needs("ub_codes", part=True),),
+    example=Example(base="inpatient-stay", field="condition_codes", fires=["9"], silent=["09"]),
+)

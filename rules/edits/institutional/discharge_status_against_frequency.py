@@ -1,0 +1,53 @@
+"""IN107: an interim bill is for a patient who is still there, a last or only bill for one who has gone."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """An interim bill has a status other than 30, or a complete or last bill has 30."""
+    details = claim.encounter.institutional
+    if details is None or is_blank(details.discharge_status):
+        return None
+    frequency, stays = claim.encounter.frequency_code, details.discharge_status == "30"
+    if frequency in ("2", "3") and not stays:
+        return problem("institutional.discharge_status", frequency=frequency)
+    if frequency in ("1", "4") and stays:
+        return problem("institutional.discharge_status", "still-a-patient", frequency=frequency)
+    return None
+
+
+EDIT = Edit(
+    code="IN107",
+    name="discharge-status-against-frequency",
+    title="The discharge status does not go with an interim, last or only bill.",
+    why="An interim bill, frequency 2 or 3, says that the stay goes on, and needs status 30. A payer that reads a "
+    "discharge on it cannot tell whether the stay is over and returns it.",
+    mend="Use status 30 on interim bills, and frequency 4 on the bill of the discharge. Status 30 on a complete or "
+    "last bill is right only for a patient on leave of absence; then leave it.",
+    looks_at=("institutional.discharge_status", "frequency_code"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={
+        "default": Case(says="An interim bill, frequency {frequency}, needs discharge status 30, still a patient."),
+        "still-a-patient": Case(
+            says="Discharge status 30 says the patient is still there, but frequency {frequency} ends the stay.",
+            mark="WARN",
+        ),
+    },
+    carc="16",
+    rarc=("MA43",),
+    status=statuses("A7:234"),
+    snip=4,
+    source="Medicare Claims Processing Manual ch. 3; UB-04 form locators 4 and 17",
+    form="institutional",
+    bills="inpatient",
+    example=Example(
+        base="inpatient-stay",
+        field="institutional.discharge_status",
+        fires="01",
+        silent="30",
+        given={"frequency_code": "2", "institutional.type_of_bill": "0112"},
+    ),
+)

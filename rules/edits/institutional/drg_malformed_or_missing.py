@@ -1,0 +1,50 @@
+"""IN119: a diagnosis related group is three or four digits, and some payers pay stays by it."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.tables.protocols import DrgPayers
+
+_FORM: Final = re.compile(r"[0-9]{3,4}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The DRG is not three or four digits; or a stay has none, and the rules of its payer say it pays by DRG."""
+    details = claim.encounter.institutional
+    drg = None if details is None else details.drg
+    if drg is not None and not is_blank(drg):
+        return None if _FORM.fullmatch(drg) else problem("institutional.drg")
+    if not claim.inpatient or claim.billed is None or claim.billed.payer_id is None:
+        return None
+    rules, on = claim.tables.get("payer_rules"), claim.encounter.service_through
+    if rules is None or not isinstance(rules, DrgPayers) or not rules.covers(on):
+        return None
+    return problem("institutional.drg", "missing") if rules.pays_by_drg(claim.billed.payer_id, on) else None
+
+
+EDIT = Edit(
+    code="IN119",
+    name="drg-malformed-or-missing",
+    title="The DRG is not three or four digits, or is missing for a payer that pays by it.",
+    why="A payer that pays stays by DRG compares the one on the bill with its own. One that is no DRG makes the claim "
+    "fail its first checks.",
+    mend="Give the DRG of the grouper as three digits, or four where the payer's version has them, or leave it out if "
+    "the payer groups the stay itself.",
+    looks_at=("institutional.drg",),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The DRG is not three or four digits."),
+        "missing": Case(says="This payer pays inpatient stays by DRG, but the bill has none.", mark="WARN"),
+    },
+    carc="16",
+    rarc=("N208",),
+    status=statuses("A7:256"),
+    snip=5,
+    source="ASC X12 837I, loop 2300, HI DR",
+    form="institutional",
+    example=Example(base="inpatient-stay", field="institutional.drg", fires="19A", silent="193"),
+)

@@ -1,0 +1,42 @@
+"""IN120: hospice care is billed to Medicare month by month."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A hospice bill begins in one calendar month and ends in a later one."""
+    if claim.type_of_bill[:2] not in ("81", "82"):
+        return None
+    first, last = claim.encounter.service_from, claim.encounter.service_through
+    if (first.year, first.month) >= (last.year, last.month):
+        return None
+    return problem("service_through", first=first, last=last)
+
+
+EDIT = Edit(
+    code="IN120",
+    name="hospice-bill-across-months",
+    title="A hospice bill covers days of more than one calendar month.",
+    why="Medicare pays hospice care by calendar month and returns a bill that reaches into another one.",
+    mend="Make one bill for each calendar month, each with the days and charges of that month.",
+    looks_at=("service_from", "service_through", "institutional.type_of_bill"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "-", "-"),
+    cases={"default": Case(says="The hospice bill runs from {first} to {last}, over more than one calendar month.")},
+    carc="16",
+    rarc=("MA31",),
+    status=statuses("A7:188"),
+    snip=6,
+    source="Medicare reason code 31287",
+    form="institutional",
+    bills="outpatient",
+    example=Example(
+        base="inpatient-stay",
+        field="service_through",
+        fires="2026-11-01",
+        silent="2026-10-31",
+        given={"institutional.type_of_bill": "0811", "service_from": "2026-10-15"},
+    ),
+)

@@ -1,0 +1,105 @@
+"""IN116: an occurrence is a code of two characters with a date, a span one with two dates in order, said once."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.tables.protocols import UbCodes, UbKind
+from schemas.encounter import OccurrenceCode, OccurrenceSpan
+
+_FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """An occurrence or span has a code that is none, a date that cannot be, or stands twice."""
+    details = claim.encounter.institutional
+    if details is None or not (details.occurrence_codes or details.occurrence_spans):
+        return None
+    codes, spans = details.occurrence_codes, details.occurrence_spans
+    problems = [*_codes(codes, "occurrence", claim), *_codes(spans, "span", claim)]
+    for index, occurrence in enumerate(codes):
+        if occurrence.date > claim.as_of:
+            path = f"institutional.occurrence_codes[{index}].date"
+            problems.append(problem(path, "future", date=occurrence.date, today=claim.as_of))
+    for index, span in enumerate(spans):
+        if span.through < span.from_:
+            path = f"institutional.occurrence_spans[{index}].through"
+            problems.append(problem(path, "backwards", first=span.from_, last=span.through))
+    return problems
+
+
+def _codes(entries: tuple[OccurrenceCode | OccurrenceSpan, ...], kind: UbKind, claim: ClaimFacts) -> Iterator[Problem]:
+    on, table = claim.encounter.service_through, claim.tables.get("ub_codes")
+    known = table if table is not None and isinstance(table, UbCodes) and table.covers(on) else None
+    field = "occurrence_codes" if kind == "occurrence" else "occurrence_spans"
+    for index, entry in enumerate(entries):
+        code, earlier, path = entry.code, entries[:index], f"institutional.{field}[{index}].code"
+        if not _FORM.fullmatch(code):
+            yield problem(path, f"{kind}-malformed")
+        elif entry in earlier:
+            yield problem(path, f"{kind}-repeated", code=code)
+        elif any(other.code == code for other in earlier):
+            yield problem(path, f"{kind}-other-dates", code=code)
+        elif known is not None and not known.known(kind, code, on):
+            yield problem(path, f"{kind}-unknown", code=code, date=on)
+
+
+def _cases(kind: str, noun: str) -> dict[str, Case]:
+    rarc, status = (("M46",), statuses("A7:721")) if kind == "span" else (None, None)
+    says = {
+        "malformed": f"An {noun} code is not two letters or digits.",
+        "repeated": f"{noun.capitalize()} code {{code}} stands twice with the same dates.",
+        "other-dates": f"{noun.capitalize()} code {{code}} stands twice with different dates; only some may repeat.",
+        "unknown": f"{noun.capitalize()} code {{code}} is not in the table in force on {{date}}.",
+    }
+    return {
+        f"{kind}-{case}": Case(
+            says=text, mark="WARN" if case in ("other-dates", "unknown") else None, rarc=rarc, status=status
+        )
+        for case, text in says.items()
+    }
+
+
+EDIT = Edit(
+    code="IN116",
+    name="occurrence-code-invalid",
+    title="An occurrence or occurrence span has a wrong code or date, or stands twice.",
+    why="Occurrence codes date what bears on payment, such as an accident or the end of benefits. Payers return a bill "
+    "with a code they cannot read, a date still to come, or a span that runs backwards.",
+    mend="Correct the code or its dates and take repeats off. Where a code may occur on several dates, leave it; so "
+    "too a new code that your table does not have yet.",
+    looks_at=("institutional.occurrence_codes[]", "institutional.occurrence_spans[]"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        **_cases("occurrence", "occurrence"),
+        **_cases("span", "occurrence span"),
+        "future": Case(
+            says="The occurrence date {date} is later than {today}, when the bill was released.",
+            rarc=("N299",),
+            status=statuses("A7:720"),
+        ),
+        "backwards": Case(
+            says="The occurrence span ends on {last}, before it begins on {first}.",
+            rarc=("N300",),
+            status=statuses("A7:722"),
+        ),
+    },
+    carc="16",
+    rarc=("M45",),
+    status=statuses("A7:719"),
+    snip=5,
+    source="UB-04 form locators 31 to 36",
+    form="institutional",
+    tables=(needs("ub_codes", part=True),),
+    example=Example(
+        base="inpatient-stay",
+        field="institutional.occurrence_codes[0].code",
+        fires="1",
+        silent="11",
+        given={"institutional.occurrence_codes[0].date": "2026-10-12"},
+    ),
+)

@@ -1,0 +1,51 @@
+"""IN113: an institutional bill says where the patient came from, and for a newborn where the child was born."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_NEWBORN: Final = frozenset(("5", "6"))
+_OTHERS: Final = frozenset(("1", "2", "4", "5", "6", "8", "9", "D", "E", "F", "G"))
+_SAYS: Final = {
+    "missing": "The claim does not say where the patient came from.",
+    "newborn": "The admission type is newborn, and then the point of origin is 5 or 6.",
+    "unknown": "The point of origin is not one of 1, 2, 4, 5, 6, 8, 9, D, E, F and G.",
+}
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The point of origin is missing or is not in the list for the admission type."""
+    details = claim.encounter.institutional
+    origin = None if details is None else details.admission_source
+    newborn = details is not None and details.admission_type == "4"
+    if origin in (_NEWBORN if newborn else _OTHERS) or claim.type_of_bill[:2] == "14":
+        return None
+    case = "missing" if is_blank(origin) else "newborn" if newborn else "unknown"
+    return problem("institutional.admission_source", case if claim.inpatient else f"{case}-outpatient")
+
+
+EDIT = Edit(
+    code="IN113",
+    name="point-of-origin-missing-or-unknown",
+    title="The point of origin is missing or does not go with the admission type.",
+    why="Payers read from the point of origin whether a patient came from home or was sent by another facility, and "
+    "for a newborn whether the child was born there. They return inpatient bills without it.",
+    mend="Give the code that says where the patient came from, such as 1 for home. For admission type 4 give 5 for a "
+    "child born in this hospital and 6 for one born elsewhere.",
+    looks_at=("institutional.admission_source", "institutional.admission_type", "institutional.type_of_bill"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        **{case: Case(says=says) for case, says in _SAYS.items()},
+        **{f"{case}-outpatient": Case(says=says, mark="WARN") for case, says in _SAYS.items()},
+    },
+    carc="16",
+    rarc=("MA42",),
+    status=statuses("A7:229"),
+    snip=5,
+    source="UB-04 form locator 15; CMS list of points of origin",
+    form="institutional",
+    example=Example(base="inpatient-stay", field="institutional.admission_source", fires="3", silent="1"),
+)

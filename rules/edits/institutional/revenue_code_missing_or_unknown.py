@@ -1,0 +1,64 @@
+"""IN103: each line of an institutional bill says by a revenue code what it is for."""
+
+import datetime as dt
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import RevenueCodes
+
+_FORM: Final = re.compile(r"[0-9]{3}|[0-3][0-9]{3}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A line has no revenue code, one of another form, or one that the loaded table does not know."""
+    table = claim.tables.get("revenue_codes")
+    known = table if table is not None and isinstance(table, RevenueCodes) else None
+    problems = []
+    for line in claim.lines:
+        case = _fault(line.line.revenue_code, line.date_from, known)
+        if case is not None:
+            values = {"number": line.number, "code": line.line.revenue_code, "date": line.date_from}
+            problems.append(problem(f"{line.path}.revenue_code", case, **values))
+    return problems
+
+
+def _fault(code: str | None, on: dt.date, table: RevenueCodes | None) -> str | None:
+    if code is None or is_blank(code):
+        return "missing"
+    if not _FORM.fullmatch(code):
+        return "default"
+    # Three digits are four with a zero in front, for the table alone: the code is sent as it is.
+    if table is not None and table.covers(on) and not table.known(code.zfill(4), on):
+        return "unknown"
+    return None
+
+
+EDIT = Edit(
+    code="IN103",
+    name="revenue-code-missing-or-unknown",
+    title="A line has no revenue code, or one that does not exist.",
+    why="The revenue code says what a facility charges for. A line without a valid one cannot be priced, and the payer "
+    "returns the claim.",
+    mend="Give the line the revenue code of four digits for the department or supply that it charges. A code of three "
+    "digits is read with a zero in front.",
+    looks_at=("service_lines[].revenue_code",),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "missing": Case(says="Line {number} has no revenue code.", status=statuses("A6:455")),
+        "default": Case(says="The revenue code of line {number} is not four digits that begin with 0 to 3."),
+        "unknown": Case(says="Revenue code {code} is not in the revenue code table in force on {date}."),
+    },
+    carc="16",
+    rarc=("M50",),
+    status=statuses("A7:455"),
+    snip=5,
+    source="UB-04 form locator 42; IOCE edit 41",
+    form="institutional",
+    waivable=False,
+    tables=(needs("revenue_codes", part=True),),
+    example=Example(base="inpatient-stay", field="service_lines[0].revenue_code", fires=None, silent="0120"),
+)

@@ -1,0 +1,55 @@
+"""IN104: some revenue codes on outpatient bills mean nothing without the procedure code of what was given."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import RevenueCodes
+
+_SHIPPED: Final = frozenset(("0634", "0635", "0636"))
+_OWN_RULES: Final = frozenset(("32", "81", "82"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """An outpatient line has no procedure code, and its revenue code needs one."""
+    if line.code is not None or line.line.revenue_code is None or claim.type_of_bill[:2] in _OWN_RULES:
+        return None
+    revenue = line.line.revenue_code.zfill(4)
+    if revenue not in _SHIPPED:
+        table = claim.tables.get("revenue_codes")
+        if table is None or not isinstance(table, RevenueCodes) or not table.covers(line.date_from):
+            return None
+        if not table.needs_procedure(revenue, line.date_from):
+            return None
+    return problem(f"{line.path}.procedure_code", number=line.number, revenue=revenue)
+
+
+EDIT = Edit(
+    code="IN104",
+    name="revenue-code-needs-procedure",
+    title="The revenue code of an outpatient line needs a procedure code beside it.",
+    why="Outpatient services are priced by procedure code. Medicare returns a line whose revenue code says a drug or a "
+    "test but not which one; other payers deny it or pay nothing.",
+    mend="Add the HCPCS or CPT code of what was given, or correct the revenue code. Leave the line where the payer's "
+    "contract pays this revenue code by itself.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].revenue_code", "institutional.type_of_bill"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={"default": Case(says="Line {number} has revenue code {revenue}, which needs a procedure code.")},
+    carc="16",
+    rarc=("M20",),
+    status=statuses("A6:507"),
+    snip=6,
+    source="IOCE edit 48",
+    form="institutional",
+    bills="outpatient",
+    tables=(needs("revenue_codes", part=True),),
+    example=Example(
+        base="hospital-outpatient-visit",
+        field="service_lines[0].procedure_code",
+        fires=None,
+        silent="J0696",
+        given={"service_lines[0].revenue_code": "0636"},
+    ),
+)

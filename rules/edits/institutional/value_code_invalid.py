@@ -1,0 +1,60 @@
+"""IN117: a value of an institutional bill is a code of two characters with an amount, said once."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, money
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import UbCodes
+
+_FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A value code is not two letters or digits, stands twice, is not in the loaded table, or is below zero."""
+    details, on = claim.encounter.institutional, claim.encounter.service_through
+    if details is None or not details.value_codes:
+        return None
+    table = claim.tables.get("ub_codes")
+    known = table if table is not None and isinstance(table, UbCodes) and table.covers(on) else None
+    problems = []
+    for index, entry in enumerate(details.value_codes):
+        code, path = entry.code, f"institutional.value_codes[{index}]"
+        if not _FORM.fullmatch(code):
+            problems.append(problem(f"{path}.code"))
+        elif any(other.code == code for other in details.value_codes[:index]):
+            problems.append(problem(f"{path}.code", "repeated", code=code))
+        elif known is not None and not known.known("value", code, on):
+            problems.append(problem(f"{path}.code", "unknown", code=code, date=on))
+        if entry.amount < 0:
+            problems.append(problem(f"{path}.amount", "negative", amount=money(entry.amount)))
+    return problems
+
+
+EDIT = Edit(
+    code="IN117",
+    name="value-code-invalid",
+    title="A value code does not exist, stands twice or has a negative amount.",
+    why="Value codes carry days, deductibles and what others have paid. Payers return a bill with one they cannot "
+    "read, that is said twice, or whose amount is below zero.",
+    mend="Give each value code once, as two letters or digits with an amount of zero or more. Leave a new code that "
+    "your table does not have yet.",
+    looks_at=("institutional.value_codes[].code", "institutional.value_codes[].amount"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="A value code is not two letters or digits."),
+        "repeated": Case(says="Value code {code} stands on the claim twice."),
+        "unknown": Case(says="Value code {code} is not in the table in force on {date}.", mark="WARN"),
+        "negative": Case(says="The amount of a value code is {amount}, below zero.", status=statuses("A7:726")),
+    },
+    carc="16",
+    rarc=("M49",),
+    status=statuses("A7:725"),
+    snip=5,
+    source="UB-04 form locators 39 to 41",
+    form="institutional",
+    tables=(needs("ub_codes", part=True),),
+    example=Example(base="inpatient-stay", field="institutional.value_codes[0].amount", fires="-3.00", silent="3.00"),
+)
