@@ -100,7 +100,16 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
     def start(settings: Settings, slot: int = 0, pause_s: float = 0.0) -> WorkerProcess:
         path = tmp_path / f"settings-{slot}.json"
         path.write_text(json.dumps(settings.model_dump(mode="json", exclude_defaults=True)))
-        command = [sys.executable, str(TOY_WORKER), str(path), str(slot), "--pause-s", str(pause_s)]
+        command = [
+            sys.executable,
+            str(TOY_WORKER),
+            "--settings",
+            str(path),
+            "--slot",
+            str(slot),
+            "--pause-s",
+            str(pause_s),
+        ]
         started.append(WorkerProcess(command, tmp_path / f"worker-{slot}.log"))
         return started[-1]
 

@@ -1,6 +1,6 @@
 """A worker whose records say themselves what shall become of them; run as a program it is one process of a group.
 
-    python tests/kafka/toy_worker.py SETTINGS.json SLOT [--pause-s SECONDS]
+    python tests/kafka/toy_worker.py [--settings SETTINGS.json --slot SLOT] [--pause-s SECONDS]
 
 A record's value is `<id>|<what>` with padding behind a second bar, if any. `what` is `ready`, `rejected`, `dead`,
 `large:<bytes>` (a claim of that size) or `broken` (the processor raises). The outcome's value is `<id>`.
@@ -22,6 +22,7 @@ from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.worker_exit import WorkerExit
 from workers.outcome import NO_TALLY, DeadLetter
 from workers.settings import Settings
+from workers.settings_sources import load_settings
 
 # The loop never looks into an outcome that is not a dead letter's; one value serves for all.
 _OUTCOME = DeadLetter(reason="malformed", tally=NO_TALLY)
@@ -67,15 +68,19 @@ def _noise(size: int) -> bytes:
 def main() -> int:
     """Runs one process of the group until SIGTERM; its exit code."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("settings", type=Path)
-    parser.add_argument("slot", type=int)
+    parser.add_argument("--settings", type=Path, help="a JSON file; without it the environment sets all")
+    parser.add_argument("--slot", type=int)
     parser.add_argument("--pause-s", type=float, default=0.0)
     arguments = parser.parse_args()
-    settings = Settings(**json.loads(arguments.settings.read_text()))
+    if arguments.settings is None:
+        settings = load_settings({}, require_broker=True)
+    else:
+        settings = Settings(**json.loads(arguments.settings.read_text()))
+    slot = settings.worker_slot if arguments.slot is None else arguments.slot
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
-        return run_loop(settings, arguments.slot, ToyProcessor(settings, arguments.pause_s), SilentObserver(), stop)
+        return run_loop(settings, slot, ToyProcessor(settings, arguments.pause_s), SilentObserver(), stop)
     except WorkerExit as ended:
         return ended.code
 
