@@ -1,0 +1,47 @@
+"""LN102: nobody bills less than nothing; a zero is allowed, for codes that only report."""
+
+from rules.claim_facts import ClaimFacts, money
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A line's charge or the total is below zero."""
+    found = [
+        problem(f"{line.path}.charge", charge=money(line.line.charge)) for line in claim.lines if line.line.charge < 0
+    ]
+    total = claim.encounter.total_charge
+    if total < 0:
+        found.append(problem("total_charge", "total", charge=money(total)))
+    return found
+
+
+EDIT = Edit(
+    code="LN102",
+    name="charge-negative",
+    title="A charge is below zero.",
+    why="A claim asks for payment; the form has no negative charge. Money to be given back is a replacement or a void "
+    "of the first claim, or an adjustment, never a line below zero.",
+    mend="Take the negative line out and send the corrected claim as a replacement with frequency code 7. A quality "
+    "code that only reports has charge 0.00.",
+    looks_at=("service_lines[].charge", "total_charge"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The line's charge {charge} is below zero."),
+        "total": Case(says="Total charge {charge} is below zero.", status=statuses("A7:178", "A7:693")),
+    },
+    carc="16",
+    rarc=("M79",),
+    status=statuses("A7:583", "A7:693"),
+    snip=3,
+    source="837 CLM02, SV102 and SV203",
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].charge",
+        fires="-65.00",
+        silent="0.00",
+        given={"total_charge": "125.00"},
+    ),
+    waivable=False,
+)

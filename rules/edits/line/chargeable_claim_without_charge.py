@@ -1,0 +1,40 @@
+"""LN108: a claim that asks for payment asks for some."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The claim is chargeable, its total is zero, and it is neither a no-pay bill nor a void."""
+    encounter = claim.encounter
+    if encounter.total_charge != 0 or encounter.purpose != "CHARGEABLE" or encounter.frequency_code in ("0", "8"):
+        return None
+    return problem("total_charge")
+
+
+EDIT = Edit(
+    code="LN108",
+    name="chargeable-claim-without-charge",
+    title="A claim that asks for payment has a total charge of zero.",
+    why="A claim says whether it asks for payment or only reports. Many clearinghouses and payers drop a chargeable "
+    "claim without a charge, and the lines on it are never seen.",
+    mend="Enter the charges. If the encounter is only to be reported, as under capitation, set purpose to REPORTING; a "
+    "no-pay bill has frequency code 0.",
+    looks_at=("purpose", "total_charge", "frequency_code"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="The claim asks for payment, but its total charge is 0.00.")},
+    carc="16",
+    rarc=("M54",),
+    status=statuses("A7:178", "A7:402"),
+    snip=3,
+    source="837 BHT06 and CLM02; clearinghouse practice",
+    example=Example(
+        base="office-visit",
+        field="purpose",
+        fires="CHARGEABLE",
+        silent="REPORTING",
+        given={"total_charge": "0.00", "service_lines[0].charge": "0.00", "service_lines[1].charge": "0.00"},
+    ),
+)

@@ -1,0 +1,57 @@
+"""LN105: each professional line points at one to four diagnoses of the claim, which say why it was done."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+MOST_POINTERS: Final = 4
+MOST_DIAGNOSES: Final = 12
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """There is no pointer or one too many, or one points nowhere or where an earlier one does."""
+    pointers = line.line.diagnosis_pointers
+    path = f"{line.path}.diagnosis_pointers"
+    if not pointers:
+        return problem(path, "missing")
+    found: list[Problem] = []
+    if len(pointers) > MOST_POINTERS:
+        found.append(problem(path, "too-many", count=len(pointers)))
+    last = min(len(claim.diagnoses), MOST_DIAGNOSES)
+    for index, pointer in enumerate(pointers):
+        # Where there is no diagnosis at all, that is what is said (DX106), not that each pointer points at none.
+        if claim.diagnoses and not 1 <= pointer <= last:
+            found.append(problem(f"{path}[{index}]", "nowhere", pointer=pointer, last=last))
+        elif pointer in pointers[:index]:
+            found.append(problem(f"{path}[{index}]", "repeated", pointer=pointer))
+    return found
+
+
+EDIT = Edit(
+    code="LN105",
+    name="diagnosis-pointer-missing-or-invalid",
+    title="A line does not point at the diagnoses it was done for, or points at one that is not there.",
+    why="A payer judges each professional line by the diagnoses it points at, up to four of the first twelve on the "
+    "claim. A line without a usable pointer has no reason and the claim is returned.",
+    mend="Point at the diagnoses that were the reason for the line, the chief one first, each once. Pointers count "
+    "from 1 in the order of the claim's diagnoses.",
+    looks_at=("service_lines[].diagnosis_pointers", "diagnoses"),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "missing": Case(says="The line points at no diagnosis."),
+        "too-many": Case(says="The line points at {count} diagnoses; four are allowed."),
+        "nowhere": Case(says="Pointer {pointer} points at no diagnosis; pointers go from 1 to {last}."),
+        "repeated": Case(says="Pointer {pointer} is given twice."),
+    },
+    carc="16",
+    rarc=("M76",),
+    status=statuses("A7:477"),
+    snip=4,
+    source="837P SV107",
+    example=Example(base="office-visit", field="service_lines[1].diagnosis_pointers", fires=[3], silent=[2]),
+    form="professional",
+    waivable=False,
+)

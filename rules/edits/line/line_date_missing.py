@@ -1,0 +1,32 @@
+"""LN110: each line of a professional claim says on which day its service was given."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The line has no first day."""
+    return problem(f"{line.path}.service_from") if line.line.service_from is None else None
+
+
+EDIT = Edit(
+    code="LN110",
+    name="line-date-missing",
+    title="A professional line has no date of service.",
+    why="A professional claim has its dates on the lines, and every line must have one. Without it the payer can "
+    "neither price the line nor check coverage, and returns the claim.",
+    mend="Give the day of the service in service_from, and service_through as well if it went on for several days.",
+    looks_at=("service_lines[].service_from",),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={"default": Case(says="The line has no date of service.")},
+    carc="16",
+    rarc=("M52",),
+    status=statuses("A6:187"),
+    snip=2,
+    source="837P loop 2400 DTP 472",
+    example=Example(base="office-visit", field="service_lines[0].service_from", fires=None, silent="2026-11-02"),
+    form="professional",
+    waivable=False,
+)

@@ -1,0 +1,49 @@
+"""LN106: a claim's period holds the dates of all its lines."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line ends before it begins, or a date of it is outside the period of the claim."""
+    first, last = line.line.service_from, line.line.service_through
+    if first is None and last is None:
+        return None
+    start, end = claim.encounter.service_from, claim.encounter.service_through
+    found: list[Problem] = []
+    if first is not None and not start <= first <= end:
+        found.append(problem(f"{line.path}.service_from", "outside", date=first, start=start, end=end))
+    if last is not None:
+        if last < line.date_from:
+            found.append(problem(f"{line.path}.service_through", "backwards", date=last, first=line.date_from))
+        elif not start <= last <= end:
+            found.append(problem(f"{line.path}.service_through", "outside", date=last, start=start, end=end))
+    return found
+
+
+EDIT = Edit(
+    code="LN106",
+    name="line-date-outside-claim",
+    title="A line's date is outside the period of the claim, or the line ends before it begins.",
+    why="The claim's period is that of all its lines. A payer cannot tell which of the two is wrong and returns the "
+    "claim.",
+    mend="Correct the line's date, or widen the claim's period if the service belongs to it. If it belongs to another "
+    "visit or stay, bill it there.",
+    looks_at=("service_lines[].service_from", "service_lines[].service_through", "service_from", "service_through"),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "outside": Case(says="Line date {date} is outside the claim's period, {start} to {end}."),
+        "backwards": Case(says="The line ends on {date}, before it begins on {first}."),
+    },
+    carc="16",
+    rarc=("N379",),
+    status=statuses("A7:187"),
+    snip=4,
+    source="837 DTP 472 of lines, DTP 434 of the 837I; IOCE edit 23",
+    example=Example(
+        base="office-visit", field="service_lines[0].service_from", fires="2026-11-01", silent="2026-11-02"
+    ),
+    waivable=False,
+)

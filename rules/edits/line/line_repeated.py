@@ -1,0 +1,70 @@
+"""LN107: a line that equals another in everything looks like the same service billed twice."""
+
+from typing import Any, Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+REPEAT_MODIFIERS: Final = frozenset(("76", "77", "91"))
+"""Modifiers that say that the repeat is meant."""
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A line equals an earlier one, and no modifier says that the service was repeated."""
+    lines = claim.lines
+    if len({(line.code, line.line.revenue_code, line.line.charge, line.date_from) for line in lines}) == len(lines):
+        return None
+    first_with: dict[tuple[Any, ...], int] = {}
+    found: list[Problem] = []
+    for line in lines:
+        if (line.code is None and line.line.revenue_code is None) or line.modifiers & REPEAT_MODIFIERS:
+            continue
+        first = first_with.setdefault(_what_counts(line), line.number)
+        if first != line.number:
+            found.append(problem(line.path, first=first))
+    return found
+
+
+def _what_counts(line: LineFacts) -> tuple[Any, ...]:
+    """All that makes a service another one in the eyes of a payer."""
+    own = line.line
+    return (
+        line.code,
+        own.revenue_code,
+        line.modifiers,
+        line.date_from,
+        line.date_through,
+        line.rendering_npi,
+        line.place,
+        own.units,
+        own.charge,
+        own.diagnosis_pointers,
+        own.ndc,
+    )
+
+
+EDIT = Edit(
+    code="LN107",
+    name="line-repeated",
+    title="A line is the same as an earlier one in everything a payer looks at.",
+    why="Payers take a second line with equal code, modifiers, dates, provider, place, units and charge for a mistake "
+    "and deny it as a duplicate, without a word on whether it was done twice.",
+    mend="Take the line out if it was entered twice. If the service was repeated, say so with modifier 76, 77 or 91, "
+    "or give one line with more units.",
+    looks_at=("service_lines[]",),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="The line equals line {first} and has no modifier 76, 77 or 91.")},
+    carc="18",
+    status=statuses("A3:78"),
+    snip=4,
+    source="Medicare Claims Processing Manual ch. 1 section 120, exact duplicates",
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].procedure_code",
+        fires="99213",
+        silent="93000",
+        given={"service_lines[1].charge": "125.00", "service_lines[1].diagnosis_pointers": [1, 2]},
+    ),
+)

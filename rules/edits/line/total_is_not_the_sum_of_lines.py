@@ -1,0 +1,38 @@
+"""LN101: a claim charges what its lines charge, to the cent."""
+
+from decimal import Decimal
+
+from rules.claim_facts import ClaimFacts, money
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The total charge is not the exact sum of the charges of the lines."""
+    total = claim.encounter.total_charge
+    charged = sum((line.line.charge for line in claim.lines), Decimal(0))
+    if total == charged:
+        return None
+    return problem("total_charge", total=money(total), charged=money(charged))
+
+
+EDIT = Edit(
+    code="LN101",
+    name="total-is-not-the-sum-of-lines",
+    title="The total charge of the claim is not the sum of the charges of its lines.",
+    why="Every payer adds the lines up before anything else and returns a claim that does not balance. A revenue line "
+    "0001 repeats the total and is not added.",
+    mend="Find the line that was added, dropped or changed after the total was made, and correct it or the total.",
+    looks_at=("total_charge", "service_lines[].charge"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={"default": Case(says="Total charge {total} is not the sum of the lines, {charged}.")},
+    carc="16",
+    rarc=("M54",),
+    status=statuses("A7:178"),
+    snip=3,
+    source="837 CLM02, balance with SV102 and SV203",
+    example=Example(base="office-visit", field="total_charge", fires="190.01", silent="190.00"),
+    waivable=False,
+    on_void=True,
+)

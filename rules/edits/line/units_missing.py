@@ -1,0 +1,39 @@
+"""LN103: a service was given at least once, or some part of a time."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+HOME_HEALTH_RATE_CODE: Final = ("0023", "023")
+"""The revenue code whose line only names the payment group, and has no units of its own."""
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The units are zero or fewer; on a home health rate line, fewer than zero."""
+    units = line.line.units
+    if units > 0 or (units == 0 and claim.institutional and line.line.revenue_code in HOME_HEALTH_RATE_CODE):
+        return None
+    return problem(f"{line.path}.units", units=f"{units:f}")
+
+
+EDIT = Edit(
+    code="LN103",
+    name="units-missing",
+    title="A line has no units, or fewer than none.",
+    why="Payers multiply by the units: a line with none cannot be priced and is returned as missing its units. Only "
+    "the home health line with revenue code 0023 may have zero.",
+    mend="Give how often, how many or how long the service was; most services are 1.",
+    looks_at=("service_lines[].units", "service_lines[].revenue_code"),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={"default": Case(says="The line has {units} units; a service has more than 0.")},
+    carc="16",
+    rarc=("M53",),
+    status=statuses("A7:476"),
+    snip=2,
+    source="837 SV104 and SV205",
+    example=Example(base="office-visit", field="service_lines[0].units", fires="0", silent="1"),
+    waivable=False,
+)
