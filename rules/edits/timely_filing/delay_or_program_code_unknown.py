@@ -1,0 +1,46 @@
+"""TF104: why a claim is late, and what program it belongs to, are said in codes of short lists."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+DELAY_REASONS: Final = frozenset((*(str(number) for number in range(1, 12)), "15"))
+PROGRAMS: Final = frozenset(("02", "03", "05", "09"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The delay reason, or on a professional claim the special program, is none of the codes there are."""
+    encounter = claim.encounter
+    delay, program = encounter.delay_reason_code, encounter.special_program_code
+    found: list[Problem] = []
+    if delay not in DELAY_REASONS and not is_blank(delay):
+        found.append(problem("delay_reason_code", "delay"))
+    if claim.professional and program not in PROGRAMS and not is_blank(program):
+        found.append(problem("special_program_code", "program"))
+    return found
+
+
+EDIT = Edit(
+    code="TF104",
+    name="delay-or-program-code-unknown",
+    title="The delay reason or special program code is not one of the codes that the form allows.",
+    why="These two fields take only the codes of their lists. Any other code fails the form, and the claim is returned "
+    "before a payer reads the reason.",
+    mend="Use a delay reason from 1 to 11 or 15, without a leading zero, and 02, 03, 05 or 09 for the special program. "
+    "Leave the field out where none applies.",
+    looks_at=("delay_reason_code", "special_program_code"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "delay": Case(says="The delay reason code is not one of 1 to 11 and 15.", status=statuses("A7:555")),
+        "program": Case(says="The special program code is not one of 02, 03, 05 and 09.", status=statuses("A7:650")),
+    },
+    carc="16",
+    rarc=("MA130",),
+    snip=2,
+    source="837 CLM20, 837P CLM12",
+    example=Example(base="office-visit", field="delay_reason_code", fires="12", silent="11"),
+    on_void=True,
+)

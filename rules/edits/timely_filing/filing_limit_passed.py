@@ -1,0 +1,131 @@
+"""TF101: a payer pays only for what it is told of in time."""
+
+import datetime as dt
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.tables.protocols import FilingLimits
+from rules.tables.table import TableState
+
+KNOWN_DELAY_REASONS: Final = frozenset((*(str(number) for number in range(1, 12)), "15"))
+_YEAR: Final = 365
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The claim was released after its payer's filing limit and the days of grace."""
+    if not (claim.new or claim.replacement):
+        return None
+    if claim.institutional:
+        return _passed("service_through", claim.encounter.service_through, claim)
+    found = (_passed(f"{line.path}.service_from", line.date_from, claim) for line in claim.lines)
+    return [one for one in found if one is not None]
+
+
+def _passed(path: str, served: dt.date, claim: ClaimFacts) -> Problem | None:
+    """The problem of one service, if its limit has passed."""
+    if claim.as_of <= served:
+        return None
+    if _is_medicare(claim):
+        if (claim.as_of - served).days <= _YEAR:
+            return None
+        base, due = served, _a_year_later(served)
+        late = (claim.as_of - due).days
+    else:
+        base, limit = max((served, *_decided(claim))), _limit(served, claim)
+        late = (claim.as_of - base).days - limit
+        due = base + dt.timedelta(days=limit) if late > 0 else base
+    if late <= _days("grace_days", claim):
+        return None
+    case = "default" if claim.new else "replacement"
+    if claim.encounter.delay_reason_code in KNOWN_DELAY_REASONS:
+        case = "delayed"
+    return problem(path, case, base=base, due=due, sent=claim.as_of)
+
+
+def _is_medicare(claim: ClaimFacts) -> bool:
+    return claim.column == "medicare" or (claim.column == "strict" and claim.filing in ("MA", "MB"))
+
+
+def _a_year_later(day: dt.date) -> dt.date:
+    """The same day of the next year; the 28th after a 29 February."""
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=day.year + 1)
+
+
+def _decided(claim: ClaimFacts) -> list[dt.date]:
+    """The days on which earlier payers decided, on the claim or on its lines: the next one's time runs from them."""
+    earlier = {coverage.index: coverage.coverage.adjudication for coverage in claim.coverages if coverage.earlier}
+    if not earlier:
+        return []
+    dates = [decision.adjudicated_on for decision in earlier.values() if decision is not None]
+    for line in claim.lines:
+        dates += [decision.adjudicated_on for decision in line.line.adjudications if decision.coverage in earlier]
+    return [date for date in dates if date is not None]
+
+
+def _limit(served: dt.date, claim: ClaimFacts) -> int:
+    """The days this payer allows: by its own rules where they are loaded, else the usual ones."""
+    table = claim.tables.get("payer_rules")
+    payer = None if claim.billed is None else claim.billed.payer_id
+    if table is not None and isinstance(table, FilingLimits) and payer is not None and not is_blank(payer):
+        known = claim.tables.state("payer_rules", served) is TableState.OPEN
+        days = table.filing_limit_days(payer, served) if known else None
+        if days is not None:
+            return days
+    return _days("commercial_days" if claim.column == "commercial" else "medicaid_days", claim)
+
+
+def _days(name: str, claim: ClaimFacts) -> int:
+    given = claim.parameter("TF101", name)
+    if not isinstance(given, int):
+        raise TypeError(f"parameter {name} of TF101 is no number of days")
+    return given
+
+
+EDIT = Edit(
+    code="TF101",
+    name="filing-limit-passed",
+    title="The claim was released after the payer's limit for filing.",
+    why="Medicare takes claims until the same day of the next year, other payers for as long as their contract or "
+    "state says. A claim that comes later is denied, and the patient may not be billed for it.",
+    mend="If the payer accepts a reason for the delay, give delay_reason_code and ask the payer. If an earlier payer "
+    "decided late, give its adjudicated_on. Otherwise the claim cannot be mended by changing it.",
+    looks_at=(
+        "service_through",
+        "service_lines[].service_from",
+        "coverages[].adjudication.adjudicated_on",
+        "frequency_code",
+        "delay_reason_code",
+    ),
+    kind="claim",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Counted from {base}, the claim had to be filed by {due}; it was released on {sent}."),
+        "replacement": Case(
+            says="Counted from {base}, the replacement had to be filed by {due}; it was released on {sent}.",
+            mark="WARN",
+        ),
+        "delayed": Case(
+            says="Counted from {base}, the claim was due by {due}; the payer decides on the delay reason given.",
+            mark="WARN",
+        ),
+    },
+    carc="29",
+    rarc=("N211",),
+    status=statuses("A7:718"),
+    snip=7,
+    source="42 CFR 424.44; Medicare Claims Processing Manual ch. 1 section 70; payers' own limits",
+    example=Example(
+        base="office-visit",
+        field="occurred_at",
+        fires="2027-11-10T15:30:00Z",
+        silent="2026-11-05T15:30:00Z",
+        given={"coverages[0].filing_indicator": "MB", "coverages[0].member_id": "1EG4TE5MK73"},
+    ),
+    on_void=True,
+    contact_payer=True,
+    parameters={"grace_days": 3, "medicaid_days": 365, "commercial_days": 180},
+)

@@ -1,0 +1,45 @@
+"""TF102: a replacement or a void says which claim it replaces or voids."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A replacement or void does not carry the payer's number of the claim before it."""
+    if claim.new or not is_blank(claim.encounter.payer_claim_control_number):
+        return None
+    return problem("payer_claim_control_number", "void" if claim.void else "replacement")
+
+
+EDIT = Edit(
+    code="TF102",
+    name="original-claim-number-missing",
+    title="A replacement or void does not carry the payer's number of the original claim.",
+    why="A payer finds the claim to be replaced or voided by the number it gave it. Without that number it cannot act "
+    "and returns the claim.",
+    mend="Copy the payer's claim control number from the remittance advice of the original. If the original was never "
+    "taken in by the payer, send a new claim with frequency code 1.",
+    looks_at=("payer_claim_control_number", "frequency_code"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "replacement": Case(says="The replacement does not carry the payer's number of the original claim."),
+        "void": Case(says="The void does not carry the payer's number of the original claim."),
+    },
+    carc="16",
+    rarc=("M47",),
+    status=statuses("A6:464"),
+    snip=4,
+    source="837 loop 2300 REF F8",
+    example=Example(
+        base="office-visit",
+        field="payer_claim_control_number",
+        fires=None,
+        silent="2026310001",
+        given={"frequency_code": "7"},
+    ),
+    waivable=False,
+    on_void=True,
+    related=("TF103",),
+)

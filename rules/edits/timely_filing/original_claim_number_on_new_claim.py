@@ -1,0 +1,39 @@
+"""TF103: a new claim has no claim before it."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A claim that is neither a replacement nor a void carries the payer's number of another claim."""
+    if not claim.new or is_blank(claim.encounter.payer_claim_control_number):
+        return None
+    return problem("payer_claim_control_number", frequency=claim.encounter.frequency_code)
+
+
+EDIT = Edit(
+    code="TF103",
+    name="original-claim-number-on-new-claim",
+    title="A new claim carries the payer's number of an earlier one.",
+    why="The payer's claim number says that an earlier claim is replaced or voided, and the frequency code says that "
+    "this claim is new. Some payers return it, others pay twice or deny it as a duplicate.",
+    mend="Set frequency_code to 7 or 8 if this claim replaces or voids the earlier one. If it is new, take the number "
+    "out; leave it only where the payer asks for it on such bills.",
+    looks_at=("payer_claim_control_number", "frequency_code"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(
+            says="The claim has frequency code {frequency}, so it is new, but carries the payer's number of another."
+        )
+    },
+    carc="16",
+    rarc=("M47",),
+    status=statuses("A7:464"),
+    snip=4,
+    source="837 loop 2300 REF F8",
+    example=Example(base="office-visit", field="payer_claim_control_number", fires="2026310001", silent=None),
+    on_void=True,
+    related=("TF102",),
+)

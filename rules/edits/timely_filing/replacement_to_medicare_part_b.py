@@ -1,0 +1,47 @@
+"""TF106: Medicare part B corrects a claim by a reopening, not by a claim in its place."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A replacement or void goes to Medicare part B."""
+    if claim.new or claim.filing != "MB":
+        return None
+    return problem("frequency_code", frequency=claim.encounter.frequency_code)
+
+
+EDIT = Edit(
+    code="TF106",
+    name="replacement-to-medicare-part-b",
+    title="A replacement or void is sent to Medicare part B.",
+    why="Part B contractors generally do not act on frequency codes 7 and 8 of professional claims. They return the "
+    "claim, or read it as a duplicate of the original.",
+    mend="Send a new claim if the original was rejected, and ask for a reopening or an appeal if it was processed. "
+    "Leave the code where your contractor has told you that it takes such claims.",
+    looks_at=("frequency_code", "coverages[].filing_indicator"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "-", "-"),
+    cases={
+        "default": Case(says="Medicare part B does not as a rule take claims with frequency code {frequency}."),
+    },
+    carc="16",
+    rarc=("MA130",),
+    status=statuses("A7:535"),
+    snip=7,
+    source="clearinghouse practice (not verified for every contractor)",
+    example=Example(
+        base="office-visit",
+        field="frequency_code",
+        fires="7",
+        silent="1",
+        given={
+            "coverages[0].filing_indicator": "MB",
+            "coverages[0].member_id": "1EG4TE5MK73",
+            "payer_claim_control_number": "2026310001",
+        },
+    ),
+    form="professional",
+    on_void=True,
+)
