@@ -23,7 +23,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         # Where there is no diagnosis at all, that is what is said (DX106), not that each pointer points at none.
         if claim.diagnoses and not 1 <= pointer <= last:
             found.append(problem(f"{path}[{index}]", "nowhere", pointer=pointer, last=last))
-        elif pointer in pointers[:index]:
+        elif pointers.index(pointer) < index:
             found.append(problem(f"{path}[{index}]", "repeated", pointer=pointer))
     return found
 

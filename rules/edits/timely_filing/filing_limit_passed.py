@@ -24,18 +24,21 @@ def check(claim: ClaimFacts) -> Found:
 
 def _passed(path: str, served: dt.date, claim: ClaimFacts) -> Problem | None:
     """The problem of one service, if its limit has passed."""
-    if claim.as_of <= served:
-        return None
+    waited = (claim.as_of - served).days
+    base = served
     if _is_medicare(claim):
-        if (claim.as_of - served).days <= _YEAR:
+        if waited <= _YEAR:
             return None
-        base, due = served, _a_year_later(served)
-        late = (claim.as_of - due).days
+        due = _a_year_later(served)
     else:
-        base, limit = max((served, *_decided(claim))), _limit(served, claim)
-        late = (claim.as_of - base).days - limit
-        due = base + dt.timedelta(days=limit) if late > 0 else base
-    if late <= _days("grace_days", claim):
+        limit = _limit(served, claim)
+        if waited <= limit:
+            return None
+        base = max((served, *_decided(claim)))
+        if (claim.as_of - base).days <= limit:
+            return None
+        due = base + dt.timedelta(days=limit)
+    if (claim.as_of - due).days <= _days("grace_days", claim):
         return None
     case = "default" if claim.new else "replacement"
     if claim.encounter.delay_reason_code in KNOWN_DELAY_REASONS:

@@ -8,7 +8,7 @@ def check(claim: ClaimFacts) -> Found:
     """A claim that is neither a replacement nor a void carries the payer's number of another claim."""
     if not claim.new or is_blank(claim.encounter.payer_claim_control_number):
         return None
-    return problem("payer_claim_control_number", frequency=claim.encounter.frequency_code)
+    return problem("payer_claim_control_number")
 
 
 EDIT = Edit(
@@ -24,9 +24,7 @@ EDIT = Edit(
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "default": Case(
-            says="The claim has frequency code {frequency}, so it is new, but carries the payer's number of another."
-        )
+        "default": Case(says="The claim is new by its frequency code, but carries the payer's number of another claim.")
     },
     carc="16",
     rarc=("M47",),
