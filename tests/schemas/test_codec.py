@@ -51,7 +51,7 @@ def test_samples_survive_the_wire(name: str) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_event_survives_the_wire(event: EncounterEvent) -> None:
     """Any event that is encoded and decoded is the same event, and its bytes may be copied."""
     frame = encode_encounter(event)
@@ -61,7 +61,7 @@ def test_any_event_survives_the_wire(event: EncounterEvent) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_another_implementation_reads_it(event: EncounterEvent) -> None:
     """A strict decoder of another implementation reads the bytes of any event to their end."""
     body = encode_encounter(event)[HEADER_BYTES:]
@@ -75,7 +75,7 @@ def test_another_implementation_reads_it(event: EncounterEvent) -> None:
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(lambda body: b"\0\0\0\0\x01" + body))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_bytes_are_read_or_refused(frame: bytes) -> None:
     """Any bytes are an event or are refused with a reason; nothing else happens."""
     with contextlib.suppress(Unreadable):
@@ -83,7 +83,7 @@ def test_any_bytes_are_read_or_refused(frame: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_damaged_bytes_are_read_alike_by_all(data: st.DataObject) -> None:
     """What is accepted of damaged bytes encodes to what another decoder reads; the rest is refused."""
     frame = bytearray(_office_visit())

@@ -221,8 +221,8 @@ def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, t
     found = [(sent.get(event_id, "?"), record) for event_id, (what, record) in outcomes.items() if what == kind]
     if not found:
         return
-    # The one with the most to say, and not the longest of all.
-    name, record = max(sorted(found, key=lambda one: one[0]), key=lambda one: min(len(one[1].findings), 3))
+    # The one with the most to say.
+    name, record = max(found, key=lambda one: (len(one[1].findings) + len(one[1].repairs), one[0]))
     words = "claim" if kind == "ready" else "rejection"
     tally = Tally(profile=record.provenance.profile)
     console.print(Text(f"One {words} in full ({name})", style="bold underline"))

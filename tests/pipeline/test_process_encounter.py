@@ -1,0 +1,154 @@
+"""Any bytes give exactly one outcome, and the same bytes give the same outcome."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.catalog import load_catalogue
+from schemas.claim import ClaimReady
+from schemas.codec import (
+    decode_outcome,
+    encode_encounter,
+    ready_encoder,
+    rejected_encoder,
+)
+from schemas.encounter import EncounterEvent
+from schemas.json_form import parse_json, read_encounter, to_json
+from schemas.records import value_reader
+from schemas.rejection import ClaimRejected
+from schemas.samples import sample_names, sample_text
+from tests.golden.judge_samples import shipped_rulebook
+from tests.schemas.encounters import ENCOUNTERS
+from workers.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline import Arrival, process_encounter
+
+READY, REJECTED = ready_encoder(), rejected_encoder()
+
+
+def _bytes_of(outcome: Outcome) -> bytes:
+    match outcome:
+        case Ready():
+            return READY.encode(outcome.claim, outcome.canonical_body)
+        case Rejected():
+            return REJECTED.encode(outcome.rejection, outcome.canonical_body)
+        case DeadLetter():
+            return repr((outcome.reason, outcome.field)).encode()
+
+
+def _sample(name: str) -> EncounterEvent:
+    return read_encounter(parse_json(sample_text(name)))
+
+
+@given(st.binary(max_size=80) | st.binary(max_size=80).map(lambda body: b"\0\0\0\0\x01" + body) | st.none())
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_give_one_outcome(body: bytes | None) -> None:
+    """Whatever bytes come, there is one outcome and no exception."""
+    assert isinstance(process_encounter(body, shipped_rulebook()), (Ready, Rejected, DeadLetter))
+
+
+@given(ENCOUNTERS)
+@settings(max_examples=80, deadline=None)
+def test_any_event_gives_one_outcome_twice_the_same(event: EncounterEvent) -> None:
+    """Any event is a claim or a rejection, no edit raises, and a second run gives the same bytes."""
+    frame = encode_encounter(event)
+    first = process_encounter(frame, shipped_rulebook())
+    assert isinstance(first, (Ready, Rejected))
+    assert not first.tally.failed_edits
+    assert _bytes_of(first) == _bytes_of(process_encounter(frame, shipped_rulebook()))
+
+
+@given(ENCOUNTERS)
+@settings(max_examples=30, deadline=None)
+def test_an_outcome_nests_what_was_sent(event: EncounterEvent) -> None:
+    """The nested encounter of an outcome that repaired nothing is the event that was sent, byte for byte or anew."""
+    outcome = process_encounter(encode_encounter(event), shipped_rulebook())
+    assert isinstance(outcome, (Ready, Rejected))
+    record = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
+    _, plain = decode_outcome(_bytes_of(outcome))
+    nested = value_reader(EncounterEvent)(plain["encounter"])
+    assert nested == record.encounter
+    anew = READY.encode(record) if isinstance(record, ClaimReady) else REJECTED.encode(record)
+    assert anew == _bytes_of(outcome)
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_outcomes_survive_the_wire(name: str) -> None:
+    """The outcome of every sample is read back from its bytes as it was written."""
+    outcome = process_encounter(encode_encounter(_sample(name)), shipped_rulebook())
+    assert isinstance(outcome, (Ready, Rejected))
+    record: Any = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
+    kind, plain = decode_outcome(_bytes_of(outcome))
+    cls = {"ClaimReady": ClaimReady, "ClaimRejected": ClaimRejected}[kind]
+    assert value_reader(cls)(plain) == record
+
+
+def test_provenance_says_where_from() -> None:
+    """What the caller says of the arrival stands in the provenance, and nothing else of it changes the outcome."""
+    frame = encode_encounter(_sample("office-visit"))
+    arrival = Arrival(
+        topic="encounters.v1",
+        partition=3,
+        offset=77,
+        processed_at=dt.datetime(2026, 11, 5, tzinfo=dt.UTC),
+        worker_version="1",
+    )
+    arrived = process_encounter(frame, shipped_rulebook(), arrival)
+    plain = process_encounter(frame, shipped_rulebook())
+    assert isinstance(arrived, Ready)
+    assert isinstance(plain, Ready)
+    provenance = arrived.claim.provenance
+    assert (provenance.topic, provenance.partition, provenance.offset) == ("encounters.v1", 3, 77)
+    assert plain.claim.provenance.topic is None
+    bare = replace(provenance, topic=None, partition=None, offset=None, processed_at=None, worker_version=None)
+    assert replace(arrived.claim, provenance=bare) == plain.claim
+
+
+def test_late_is_judged_from_the_release_of_the_bill() -> None:
+    """'Too late' is seen from occurred_at, or from the day that is asked for, never from the clock."""
+    frame = encode_encounter(_sample("rejected-filed-too-late"))
+    assert isinstance(process_encounter(frame, shipped_rulebook()), Rejected)
+    assert isinstance(process_encounter(frame, shipped_rulebook(), as_of=dt.date(2025, 10, 23)), Ready)
+
+
+def test_no_person_in_what_is_said() -> None:
+    """No finding of any sample repeats a name, a number of a person, or a free text."""
+    for name in sample_names():
+        event = _sample(name)
+        outcome = process_encounter(encode_encounter(event), shipped_rulebook())
+        assert isinstance(outcome, (Ready, Rejected))
+        findings = (outcome.claim if isinstance(outcome, Ready) else outcome.rejection).findings
+        said = " ".join(f"{finding.message} {finding.suggestion} {finding.field}" for finding in findings)
+        private = [event.patient.last_name, event.patient.first_name, event.encounter_id, event.claim_note]
+        private += [coverage.member_id for coverage in event.coverages]
+        private += [event.patient.address.line1 if event.patient.address else None, event.patient_control_number]
+        private += [event.billing_provider.tax_id, event.payer_claim_control_number, event.billing_provider.npi]
+        for text in private:
+            assert not text or len(text.strip()) < 4 or text.strip() not in said, name
+
+
+def test_stages_are_told_in_order() -> None:
+    """Whoever measures is told of every stage once, in the order in which an event meets them."""
+    told: list[str] = []
+    process_encounter(encode_encounter(_sample("office-visit")), shipped_rulebook(), mark=told.append)
+    assert told == ["decode", "repair", "enrich", "edit", "build"]
+
+
+def test_waiver_reasons_are_not_carried() -> None:
+    """The nested encounter of an outcome has no reason of a waiver, though nothing else of it changes."""
+    event = _sample("waiver-not-honoured")
+    outcome = process_encounter(encode_encounter(event), shipped_rulebook())
+    assert isinstance(outcome, Ready)
+    assert [waiver.edit for waiver in outcome.claim.encounter.waived_edits] == ["DX108"]
+    assert all(waiver.reason is None for waiver in outcome.claim.encounter.waived_edits)
+    assert "reviewed by coding lead" not in str(to_json(outcome.claim))
+    assert outcome.canonical_body is None
+
+
+def test_every_edit_of_the_catalogue_is_in_the_engine() -> None:
+    """The engine of the worker runs the whole catalogue."""
+    assert load_catalogue()
+    assert shipped_rulebook().engine.waivable == {code for code, edit in load_catalogue().items() if edit.waivable}
