@@ -1,0 +1,124 @@
+"""A profile is chosen by payer, filing indicator or default, and a user's own is checked before it is used."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.profile import ProfileError, load_profiles
+from schemas.encounter import EncounterEvent
+from schemas.form_path import set_at
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import sample_form
+
+CATALOGUE = load_catalogue()
+
+
+def _event(**changes: Any) -> EncounterEvent:
+    form = sample_form("office-visit")
+    for path, new in changes.items():
+        set_at(form, path, new)
+    return read_encounter(parse_json(json.dumps(form)))
+
+
+def _write(folder: Path, text: str, name: str = "own.toml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("changes", "profile"),
+    [
+        ({}, "commercial"),
+        ({"coverages[0].filing_indicator": "MB"}, "medicare"),
+        ({"coverages[0].filing_indicator": " ma "}, "medicare"),
+        ({"coverages[0].filing_indicator": "MC"}, "medicaid"),
+        ({"coverages[0].filing_indicator": "TV"}, "medicaid"),
+        ({"coverages[0].filing_indicator": "16"}, "commercial"),
+        ({"coverages[0].filing_indicator": None}, "commercial"),
+        ({"coverages": []}, "commercial"),
+        ({"billed_coverage": 5}, "commercial"),
+        ({"billed_coverage": -1}, "commercial"),
+    ],
+)
+def test_choice(changes: dict[str, Any], profile: str) -> None:
+    """The shipped profiles are chosen by the billed coverage's filing indicator, however it is written."""
+    assert load_profiles(CATALOGUE).choose(_event(**changes)).name == profile
+
+
+def test_own_profile(tmp_path: Path) -> None:
+    """A user's profile builds on a shipped one, takes its payers, and moves ceilings, parameters and repairs."""
+    folder = _write(
+        tmp_path,
+        """
+        name = "plan-a"
+        builds_on = "medicare"
+        payer_ids = ["60054"]
+        allow_waivers = true
+        [severity]
+        DX201 = "WARN"
+        DX107 = "off"
+        [repairs]
+        R103 = "report"
+        [parameters.TF101]
+        grace_days = 9
+        [payers."60054".severity]
+        DX108 = "REJECT"
+        """,
+    )
+    profile = load_profiles(CATALOGUE, folder=folder).choose(_event(**{"coverages[0].payer_id": " 60054 "}))
+    assert (profile.name, profile.column, profile.payer) == ("plan-a", "medicare", "60054")
+    assert profile.allow_waivers
+    assert profile.ceiling(CATALOGUE["DX201"]) == "WARN"
+    assert profile.ceiling(CATALOGUE["DX107"]) is None
+    assert profile.ceiling(CATALOGUE["DX108"]) == "REJECT"
+    assert profile.ceiling(CATALOGUE["LN101"]) == "REJECT"
+    assert profile.parameters["TF101"]["grace_days"] == 9
+    assert profile.repairs == {"R103": "report"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("name = ", "Invalid value"),
+        ("builds_on = 'medicare'", "name: Field required"),
+        ("name = 'Plan A'", "name: String should match"),
+        ("name = 'medicare'", "is taken"),
+        ("name = 'x'\nbuilds_on = 'nothing'", "there is no profile nothing"),
+        ("name = 'x'\nbuilds_on = 'x'", "builds on this one"),
+        ("name = 'x'\ncolour = 'red'", "colour: Extra inputs"),
+        ("name = 'x'\n[severity]\nDX999 = 'WARN'", "severity.DX999: there is no such edit"),
+        ("name = 'x'\n[severity]\nDX101 = 'warn'", "severity.DX101"),
+        ("name = 'x'\n[parameters.TF101]\ngrace = 3", "not one of its parameters"),
+        ("name = 'x'\n[parameters.TF101]\ngrace_days = 'three'", "expected a int"),
+        ("name = 'x'\n[repairs]\nR999 = 'off'", "there is no such repair"),
+        ("name = 'x'\n[repairs]\nR111 = 'off'", "can only be applied"),
+    ],
+)
+def test_wrong_profiles(tmp_path: Path, text: str, says: str) -> None:
+    """A profile that cannot be used is refused in one sentence with its file and key."""
+    with pytest.raises(ProfileError) as error:
+        load_profiles(CATALOGUE, folder=_write(tmp_path, text))
+    assert "own.toml" in str(error.value)
+    assert says in str(error.value)
+
+
+def test_missing_folder_and_default(tmp_path: Path) -> None:
+    """A folder or a default that does not exist is refused."""
+    with pytest.raises(ProfileError, match="no such folder"):
+        load_profiles(CATALOGUE, folder=tmp_path / "nowhere")
+    with pytest.raises(ProfileError, match="there is no profile gold"):
+        load_profiles(CATALOGUE, default="gold")
+
+
+def test_strict_is_the_highest() -> None:
+    """Strict has the highest of the three columns for every enforced edit, and WARN where all three are off."""
+    profiles = load_profiles(CATALOGUE).by_name
+    order = ("REJECT", "WARN", "NOTICE")
+    for edit in CATALOGUE.values():
+        levels = [profiles[name].ceiling(edit) for name in ("medicare", "medicaid", "commercial")]
+        on = [level for level in levels if level is not None]
+        highest = min(on, key=order.index) if on else "WARN" if edit.state == "enforced" else None
+        assert profiles["strict"].ceiling(edit) == highest
