@@ -1,0 +1,48 @@
+"""DR104: each drug package belongs to the procedure codes that CMS has matched it with."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import NdcProcedures
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The crosswalk knows the NDC of a line on its date, but not for the line's procedure code."""
+    ndc = line.line.ndc
+    if ndc is None or line.code is None:
+        return None
+    table = claim.tables.get("ndc_hcpcs")
+    if table is None or not isinstance(table, NdcProcedures) or not table.covers(line.date_from):
+        return None
+    matched = table.procedures_of(ndc.code, line.date_from)
+    if not matched or line.code in matched:
+        return None
+    return problem(f"{line.path}.ndc.code", ndc=ndc.code, code=line.code)
+
+
+EDIT = Edit(
+    code="DR104",
+    name="ndc-does-not-match-procedure",
+    title="The NDC belongs to another procedure code than the one billed.",
+    why="Payers hold the NDC against the procedure code with the CMS crosswalk. Where the two name different drugs "
+    "they deny the line.",
+    mend="Check which drug was given and correct the NDC or the procedure code. Leave both where the crosswalk has not "
+    "caught up with a new package.",
+    looks_at=("service_lines[].ndc.code", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="NDC {ndc} is in the CMS crosswalk, but not for procedure code {code}.")},
+    carc="16",
+    rarc=("M119",),
+    status=statuses("A8:218"),
+    snip=6,
+    source="CMS ASP NDC to HCPCS crosswalk",
+    tables=(needs("ndc_hcpcs"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].procedure_code",
+        fires="J1885",
+        silent="J0696",
+        given={"service_lines[1].ndc": {"code": "12345-6789-01", "quantity": "1", "unit": "ML"}},
+    ),
+)

@@ -1,0 +1,53 @@
+"""DR103: state programs collect rebates on drugs, and so need the NDC of each drug that is billed."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_DRUG: Final = re.compile(r"J[0-9]{4}|Q51(?!00)[0-9]{2}")
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line bills a J code or a biosimilar, Q5101 to Q5199, without an NDC."""
+    if line.code is None or line.line.ndc is not None or not _DRUG.fullmatch(line.code):
+        return None
+    insists = _payer(claim) in claim.parameter_set("DR103", "reject_payers")
+    return problem(f"{line.path}.ndc", "insists" if insists else "default", code=line.code)
+
+
+def _payer(claim: ClaimFacts) -> str | None:
+    return None if claim.billed is None else claim.billed.payer_id
+
+
+EDIT = Edit(
+    code="DR103",
+    name="ndc-missing-on-drug-line",
+    title="A drug is billed without its NDC.",
+    why="By law Medicaid programs need the NDC of drugs given in an office, to collect the maker's rebate, and deny "
+    "lines without it. Many other payers have followed.",
+    mend="Give the NDC from the package with the quantity and unit used. Leave it out where this payer does not want "
+    "it.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].ndc"),
+    kind="line",
+    check=check,
+    severity=severities("-", "W", "N"),
+    cases={
+        "default": Case(says="Drug code {code} is billed without an NDC."),
+        "insists": Case(says="Drug code {code} is billed without an NDC, and this payer insists on one.", lifts=True),
+    },
+    carc="16",
+    rarc=("M119",),
+    status=statuses("A6:218"),
+    snip=7,
+    source="Deficit Reduction Act of 2005, §6002",
+    parameters={"reject_payers": ()},
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].ndc",
+        fires=None,
+        silent={"code": "12345-6789-01", "quantity": "1", "unit": "ML"},
+        given={"service_lines[1].procedure_code": "J0696"},
+    ),
+)

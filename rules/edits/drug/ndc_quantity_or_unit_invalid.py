@@ -1,0 +1,60 @@
+"""DR102: a drug is given in an amount above zero of one of five units."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_UNITS: Final = frozenset(("F2", "GR", "ME", "ML", "UN"))
+_MEANT: Final[Mapping[str, str]] = {"EA": "UN", "GM": "GR"}
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The NDC quantity of a line is not above zero, or its unit is none of F2, GR, ME, ML and UN."""
+    ndc = line.line.ndc
+    if ndc is None:
+        return None
+    problems = []
+    if ndc.quantity <= 0:
+        problems.append(problem(f"{line.path}.ndc.quantity", number=line.number))
+    if ndc.unit not in _UNITS:
+        meant = _MEANT.get(ndc.unit.upper(), "")
+        problems.append(problem(f"{line.path}.ndc.unit", "unit", number=line.number, meant=meant))
+    return problems
+
+
+EDIT = Edit(
+    code="DR102",
+    name="ndc-quantity-or-unit-invalid",
+    title="The NDC quantity is not above zero, or its unit is not one that claims know.",
+    why="Payers price drugs and claim rebates by the NDC quantity. Without an amount in a unit they know the line is "
+    "returned.",
+    mend="Give how much of the drug was used, in F2 international units, GR grams, ME milligrams, ML milliliters or UN "
+    "pieces. This quantity is not the units billed.",
+    looks_at=("service_lines[].ndc.quantity", "service_lines[].ndc.unit"),
+    kind="every_line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The NDC quantity of line {number} is not above zero."),
+        "unit": Case(
+            says="The NDC unit of line {number} is not one of F2, GR, ME, ML and UN.",
+            suggest="{meant}",
+            rarc=("N816",),
+            status=statuses("A7:659"),
+        ),
+    },
+    carc="16",
+    rarc=("N815",),
+    status=statuses("A7:724"),
+    snip=2,
+    source="ASC X12 837, loop 2410, CTP04 and CTP05",
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].ndc.unit",
+        fires="EA",
+        silent="UN",
+        given={"service_lines[1].ndc.code": "12345-6789-01", "service_lines[1].ndc.quantity": "1"},
+    ),
+)

@@ -1,0 +1,52 @@
+"""DR105: a drug package stands in the FDA's directory, and is sold between two dates."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import NdcDirectory
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The NDC of a line is not in the directory, or the line's date is outside its marketing dates."""
+    ndc = line.line.ndc
+    if ndc is None:
+        return None
+    table = claim.tables.get("ndc_directory")
+    if table is None or not isinstance(table, NdcDirectory) or not table.covers(line.date_from):
+        return None
+    path = f"{line.path}.ndc.code"
+    if not table.listed(ndc.code):
+        return problem(path, ndc=ndc.code)
+    if table.marketed_on(ndc.code, line.date_from):
+        return None
+    return problem(path, "not-marketed", ndc=ndc.code, date=line.date_from)
+
+
+EDIT = Edit(
+    code="DR105",
+    name="ndc-unknown-or-not-marketed",
+    title="The NDC is not in the FDA directory, or was not on the market on the day of service.",
+    why="Payers look the NDC up and deny a drug that they do not find, or that was no longer sold when it was given.",
+    mend="Compare the NDC with the package that was used. Unapproved and compounded drugs are not all listed, and "
+    "stock is used up after the last day of sale; then leave it.",
+    looks_at=("service_lines[].ndc.code", "service_lines[].service_from"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="NDC {ndc} is not in the FDA directory."),
+        "not-marketed": Case(says="NDC {ndc} was not on the market on {date}."),
+    },
+    carc="16",
+    rarc=("M119",),
+    status=statuses("A7:218"),
+    snip=5,
+    source="FDA National Drug Code Directory",
+    tables=(needs("ndc_directory"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].ndc.code",
+        fires="99999-0000-01",
+        silent="12345-6789-01",
+        given={"service_lines[1].ndc.quantity": "1", "service_lines[1].ndc.unit": "ML"},
+    ),
+)

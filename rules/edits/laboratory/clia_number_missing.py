@@ -1,0 +1,49 @@
+"""LB102: only a certified laboratory is paid for tests that need a certificate."""
+
+from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import CliaTests
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line bills a test that needs a certificate, not its interpretation alone, and there is no CLIA number."""
+    if line.code is None or "26" in line.modifiers:
+        return None
+    if not is_blank(line.line.clia_number) or not is_blank(claim.encounter.clia_number):
+        return None
+    table = claim.tables.get("clia_tests")
+    if table is None or not isinstance(table, CliaTests) or not table.covers(line.date_from):
+        return None
+    if not table.needs_certificate(line.code, line.date_from):
+        return None
+    return problem(f"{line.path}.clia_number", code=line.code)
+
+
+EDIT = Edit(
+    code="LB102",
+    name="clia-number-missing",
+    title="A laboratory test is billed without a CLIA number.",
+    why="Tests on people may be done only under a CLIA certificate. Medicare returns a claim for such a test without "
+    "the number of the certificate.",
+    mend="Give the CLIA number of the laboratory that did the test, on the claim or on the line. Modifier 26 says that "
+    "only the interpretation is billed.",
+    looks_at=("service_lines[].clia_number", "clia_number", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={"default": Case(says="Test {code} needs a CLIA number, and neither the line nor the claim has one.")},
+    carc="16",
+    rarc=("MA120",),
+    status=statuses("A6:544"),
+    snip=6,
+    source="Medicare Claims Processing Manual ch. 16 §70",
+    form="professional",
+    tables=(needs("clia_tests"),),
+    example=Example(
+        base="office-visit",
+        field="clia_number",
+        fires=None,
+        silent="14D1234567",
+        given={"service_lines[1].procedure_code": "80053"},
+    ),
+)

@@ -1,0 +1,48 @@
+"""LB104: only a certified facility is paid for a mammogram."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_MAMMOGRAMS: Final = frozenset(("77065", "77066", "77067"))
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A line bills a mammogram, not its reading alone, and the claim has no mammography certification number."""
+    if not is_blank(claim.encounter.mammography_certification_number):
+        return None
+    for line in claim.lines:
+        if line.code in _MAMMOGRAMS and "26" not in line.modifiers:
+            return problem("mammography_certification_number", code=line.code)
+    return None
+
+
+EDIT = Edit(
+    code="LB104",
+    name="mammography-certificate-missing",
+    title="A mammogram is billed without the facility's certification number.",
+    why="Medicare pays for mammograms only in facilities that are certified under the Mammography Quality Standards "
+    "Act, and denies a claim without the certification number.",
+    mend="Give the certification number of six digits of the facility where the mammogram was made. Modifier 26 says "
+    "that only the reading is billed; leave the number out for payers that do not ask.",
+    looks_at=("mammography_certification_number", "service_lines[].procedure_code", "service_lines[].modifiers"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "N"),
+    cases={"default": Case(says="Mammogram {code} is billed without a mammography certification number.")},
+    carc="16",
+    rarc=("MA128",),
+    # The list of claim status codes has none for this number: the general one for a claim that lacks something.
+    status=statuses("A7:481"),
+    snip=6,
+    source="ASC X12 837P, loop 2300, REF EW; Medicare Claims Processing Manual ch. 18 §20",
+    form="professional",
+    example=Example(
+        base="office-visit",
+        field="mammography_certification_number",
+        fires=None,
+        silent="123456",
+        given={"service_lines[1].procedure_code": "77067"},
+    ),
+)

@@ -1,0 +1,46 @@
+"""LB103: modifier QW is for the tests that CMS has waived, and for no others."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.tables.protocols import CliaTests
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line has QW with a code that is not on the list of waived tests on its date."""
+    if line.code is None or "QW" not in line.modifiers:
+        return None
+    table = claim.tables.get("clia_tests")
+    if table is None or not isinstance(table, CliaTests) or not table.covers(line.date_from):
+        return None
+    if table.is_waived(line.code, line.date_from):
+        return None
+    return problem(f"{line.path}.modifiers[{line.line.modifiers.index('QW')}]", code=line.code, date=line.date_from)
+
+
+EDIT = Edit(
+    code="LB103",
+    name="waived-test-modifier-not-allowed",
+    title="Modifier QW is on a code that is not a waived test with this modifier.",
+    why="QW says that a laboratory with a certificate of waiver used a test kit that CMS lists. Payers deny the line "
+    "where the code is not on the list of the day.",
+    mend="Take QW off. A few waived tests are billed without it, and all others need a laboratory with a higher "
+    "certificate. Leave it where the kit was listed after your table was made.",
+    looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="Modifier QW does not go with {code}: it is not in the QW list on {date}.")},
+    carc="4",
+    rarc=("N823",),
+    status=statuses("A7:453"),
+    snip=6,
+    source="CMS list of waived tests",
+    tables=(needs("clia_tests"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["QW"],
+        silent=["90"],
+        given={"service_lines[1].procedure_code": "80053"},
+    ),
+)
