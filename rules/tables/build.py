@@ -1,4 +1,4 @@
-"""The shipped code tables are built from two public packages, byte for byte the same with the same liblzma.
+"""The shipped code tables are built from public packages, byte for byte the same with the same liblzma.
 
 `python -m rules.tables.build` writes `rules/tables/data/`; with `--check` it builds again and compares instead.
 Needs the packages of the extra `dev`; the worker itself does not.

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from rules.tables.descriptions import Descriptions
 from rules.tables.icd_row import IcdRow
 from rules.tables.table_file import TableFile
 
@@ -23,7 +24,6 @@ class DatedCodes:
 
     __slots__ = (
         "_descriptions",
-        "_descriptions_path",
         "_file",
         "_flag_of",
         "_flag_sets",
@@ -39,7 +39,7 @@ class DatedCodes:
         "rows",
     )
 
-    def __init__(self, path: Path, descriptions: Path | None, kind: str) -> None:
+    def __init__(self, path: Path, descriptions: Path, kind: str) -> None:
         self._file = TableFile(path, kind)
         self.name: str = kind
         self.release: str = self._file.header["release"]
@@ -58,8 +58,7 @@ class DatedCodes:
         self._flag_sets = [frozenset(flags.split()) for flags in self._file.header["flag_sets"]]
         self._met: dict[str, tuple[IcdRow, ...]] = {}
         self._replaced: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] | None = None
-        self._descriptions_path = descriptions
-        self._descriptions: dict[str, str] | None = None
+        self._descriptions = Descriptions(descriptions, f"{kind}_descriptions")
 
     def covers(self, on: date) -> bool:
         """Whether the release answers for the date."""
@@ -126,14 +125,7 @@ class DatedCodes:
 
         The descriptions are read on first use: no edit needs them.
         """
-        if self._descriptions is None:
-            self._descriptions = {}
-            if self._descriptions_path is not None:
-                file = TableFile(self._descriptions_path, f"{self.name}_descriptions")
-                for line in file.text("descriptions").split("\n"):
-                    described, _, words = line.partition("\t")
-                    self._descriptions[described] = words
-        return self._descriptions.get(code)
+        return self._descriptions.of(code)
 
     def _follow(self, code: str, on: date, found: set[str], seen: set[str]) -> None:
         history = self.history(code)

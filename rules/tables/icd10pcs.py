@@ -8,10 +8,10 @@ from rules.tables.dated_codes import DatedCodes
 class Icd10pcs(DatedCodes):
     """The ICD-10-PCS code table with the flags of the Medicare Code Editor, from 2015-10-01 on.
 
-    It carries no descriptions: none of the packages it is built from has them, so `description` is always None.
+    Codes that were retired before 2024, and those that came after the packages it is built from, have no description.
     """
 
     __slots__ = ()
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "icd10pcs.table", None, "icd10pcs")
+        super().__init__(folder / "icd10pcs.table", folder / "icd10pcs_descriptions.table", "icd10pcs")

@@ -72,8 +72,11 @@ class TableFile:
 
     def text(self, name: str) -> str:
         """A column of compressed text, decompressed at every call."""
-        raw = lzma.decompress(self._stored(name)[1], format=lzma.FORMAT_RAW, filters=_LZMA_FILTERS)
-        return raw.decode()
+        return self.column_bytes(name).decode()
+
+    def column_bytes(self, name: str) -> bytes:
+        """The bytes of a column of compressed text, decompressed at every call."""
+        return lzma.decompress(self._stored(name)[1], format=lzma.FORMAT_RAW, filters=_LZMA_FILTERS)
 
     def _stored(self, name: str) -> tuple[Any, memoryview]:
         if name not in self._columns:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -39,3 +40,26 @@ def test_every_row_is_that_of_the_reference(tables: Tables, path: Path) -> None:
     shipped = {(row.code, row.start, row.end, row.flags) for code in codes.all_codes() for row in codes.history(code)}
     assert len(shipped) == codes.rows
     assert shipped == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", _FILES)
+def test_descriptions_are_those_of_the_reference(tables: Tables, path: Path) -> None:
+    """Nearly every code has words, all codes in force have but the newest; they are those of the reference."""
+    codes = tables.get(path.name.partition("_")[0])
+    assert isinstance(codes, DatedCodes)
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        expected = {row["code"]: row["description"] for row in csv.DictReader(file)}
+    given = {code: codes.description(code) for code in expected}
+    missing = [code for code, words in given.items() if words is None]
+    assert len(missing) < 0.05 * len(expected)
+    day = date(2024, 4, 30)
+    assert not [code for code in missing if codes.row_on(code, day) and codes.row_on(code, date(2026, 10, 1))]
+    both = [(words, expected[code]) for code, words in given.items() if words and expected[code]]
+    differing = [pair for pair in both if _bare(pair[0]) != _bare(pair[1])]
+    assert len(differing) < 0.01 * len(expected)
+
+
+def _bare(words: str) -> str:
+    """Accents are written in some releases and not in others."""
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()

@@ -36,6 +36,7 @@ def test_a_retired_procedure_leads_to_its_replacement(icd10pcs: Icd10pcs) -> Non
     assert "0370046" in icd10pcs.predecessors("037004Z")
 
 
-def test_there_are_no_descriptions(icd10pcs: Icd10pcs) -> None:
+def test_a_description_is_there_or_is_none(icd10pcs: Icd10pcs) -> None:
     """A code without a published description in the sources has none, rather than an empty one."""
-    assert icd10pcs.description("5A1955Z") is None
+    assert icd10pcs.description("5A1955Z") == "Respiratory Ventilation, Greater than 96 Consecutive Hours"
+    assert icd10pcs.description("0016ZZZ") is None

@@ -17,11 +17,16 @@ _SHAPES = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("
 _CODES = {"icd10cm": "mce_i10dx_master", "icd10pcs": "mce_i10sg_master"}
 
 
+def code_records(kind: str, records: EditorRecords) -> tuple[date, list[CodeRecord]]:
+    """The last date that `icd10cm` or `icd10pcs` answers for, and its rows."""
+    return records.codes(_CODES[kind], _SHAPES[kind])
+
+
 def icd_codes(
     kind: str, records: EditorRecords, header: Mapping[str, Any], extra: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
     """The header and the file of `icd10cm` or `icd10pcs`; what is extra stands in the file's header alone."""
-    through, rows = records.codes(_CODES[kind], _SHAPES[kind])
+    through, rows = code_records(kind, records)
     since = min(row.start for row in rows)
     periods = sorted({(row.start, row.end) for row in rows})
     flag_sets = list(all_flags(rows))
@@ -50,9 +55,11 @@ def icd_codes(
     return complete, table_file_bytes(held, columns)
 
 
-def icd10cm_descriptions(descriptions: Mapping[str, str], header: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+def icd_descriptions(
+    kind: str, descriptions: Mapping[str, str], header: Mapping[str, Any]
+) -> tuple[dict[str, Any], bytes]:
     """The header and the file of the descriptions, which are opened only when one is asked for."""
-    complete = {**header, "kind": "icd10cm_descriptions", "rows": len(descriptions)}
+    complete = {**header, "kind": f"{kind}_descriptions", "rows": len(descriptions)}
     text = "\n".join(f"{code}\t{words}" for code, words in sorted(descriptions.items()))
     return complete, table_file_bytes(complete, {"descriptions": ("text", text.encode())})
 

@@ -1,10 +1,12 @@
 """All files of the shipped tables are made in memory, so that a malformed row leaves none of them half written."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from rules.tables.sources.described_codes import DescribedCodes, described, icd10cm_words, icd10pcs_words
 from rules.tables.sources.editor_records import EditorRecords
-from rules.tables.sources.icd_codes import icd10cm_descriptions, icd_codes
+from rules.tables.sources.icd_codes import code_records, icd_codes, icd_descriptions
 from rules.tables.sources.laterality_sets import laterality
 from rules.tables.sources.msdrg_database import MsdrgDatabase
 from rules.tables.sources.small_tables import age_ranges, discharge_status, pos
@@ -38,10 +40,19 @@ def shipped_files() -> dict[str, bytes]:
     header, files["icd10cm_tabular.table"] = icd10cm_tabular(tabular, undated)
     manifest.append(header)
     descriptions = tabular.descriptions()
-    described = {**undated, "release": tabular.release}
-    header, files["icd10cm_descriptions.table"] = icd10cm_descriptions(descriptions, described)
+    dated_list = {**undated, "release": tabular.release}
+    words = (DescribedCodes(listed["source"], tabular.sha256, descriptions), *icd10cm_words())
+    named = _with_sources({**dated_list, "release": f"{tabular.release} and before"}, words)
+    every = described(words[1:], _codes_of(records, "icd10cm"), descriptions)
+    header, files["icd10cm_descriptions.table"] = icd_descriptions("icd10cm", every, named)
     manifest.append(header)
-    header, files["laterality.table"] = laterality(descriptions, described)
+    words = icd10pcs_words()
+    named = _with_sources({**span, "release": "April 2024 and FY2025"}, words)
+    header, files["icd10pcs_descriptions.table"] = icd_descriptions(
+        "icd10pcs", described(words, _codes_of(records, "icd10pcs"), {}), named
+    )
+    manifest.append(header)
+    header, files["laterality.table"] = laterality(descriptions, dated_list)
     manifest.append(header)
 
     dated = {**editor, "release": manifest[0]["release"]}
@@ -54,3 +65,18 @@ def shipped_files() -> dict[str, bytes]:
 
     files["manifest.json"] = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
     return files
+
+
+def _codes_of(records: EditorRecords, kind: str) -> list[str]:
+    """Every code of the table, in order, each as often as it has rows."""
+    return [row.code for row in code_records(kind, records)[1]]
+
+
+def _with_sources(header: dict[str, Any], sources: Iterable[DescribedCodes]) -> dict[str, Any]:
+    """The header, with the names and the checksums of several sources in their order, joined by blanks."""
+    named = list(sources)
+    return {
+        **header,
+        "source": ", ".join(source.source for source in named),
+        "source_sha256": " ".join(source.sha256 for source in named),
+    }

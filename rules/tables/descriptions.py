@@ -1,0 +1,53 @@
+"""The official words of the codes of a table are read when somebody first asks for them."""
+
+from pathlib import Path
+
+from rules.tables.table_file import TableFile
+
+_LONGEST_CODE = 8
+
+
+class Descriptions:
+    """The descriptions of one shipped table: one text, sorted by code, in which a code is found by bisection.
+
+    Nothing is opened before the first question, and no dictionary is built then: eighty thousand codes cost the size
+    of their text and no more.
+    """
+
+    __slots__ = ("_kind", "_met", "_path", "_text")
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self._path = path
+        self._kind = kind
+        self._text: bytes | None = None
+        self._met: dict[str, str | None] = {}
+
+    def of(self, code: str) -> str | None:
+        """The description of the code; None where the packages the table was built from have none.
+
+        Raises:
+            TableError: the file is missing, truncated or corrupt.
+        """
+        if code in self._met:
+            return self._met[code]
+        words = self._find(code) if code.isalnum() and code.isascii() and len(code) <= _LONGEST_CODE else None
+        if words is not None:  # what is no code is not kept: there is no end to it
+            self._met[code] = words
+        return words
+
+    def _find(self, code: str) -> str | None:
+        if self._text is None:
+            self._text = b"\n" + TableFile(self._path, self._kind).column_bytes("descriptions") + b"\n"
+        text, wanted = self._text, code.encode()
+        low, high = 0, len(text) - 1  # both at the end of a line
+        while low < high:
+            start = text.rindex(b"\n", low, (low + high) // 2 + 1) + 1
+            end = text.index(b"\n", start)
+            found, _, words = text[start:end].partition(b"\t")
+            if found == wanted:
+                return words.decode()
+            if found < wanted:
+                low = end
+            else:
+                high = start - 1
+        return None
