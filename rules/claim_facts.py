@@ -10,7 +10,10 @@ from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 from rules.edit import Column, ParameterValue
+from rules.line_rows import LineRows
 from rules.tables.icd_row import IcdRow
+from rules.tables.loaded import LoadedTables
+from rules.tables.rows import PairRow
 from rules.tables.store import Tables
 from rules.texts_of_event import EventTexts
 from schemas.encounter import (
@@ -27,6 +30,8 @@ INPATIENT_BILLS: Final = frozenset(("11", "18", "21", "28", "41", "65", "66"))
 NOTICE_BILLS: Final = frozenset(
     f"{kind}{frequency}" for kind, letters in (("81", "ABCDE"), ("82", "ABCDE"), ("32", "AD")) for frequency in letters
 )
+OUTSIDE_NCCI_BILLS: Final = frozenset(("32", "81", "82"))
+"""Home health and hospice: outpatient bills that the NCCI tables are not for."""
 TOTAL_REVENUE_CODE: Final = "0001"
 ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY: Final = frozenset(("WC", "AM", "LM"))
 ICD10_START: Final = dt.date(2015, 10, 1)
@@ -137,6 +142,17 @@ class LineFacts:
     """Whether it is a revenue line 0001, which only repeats the total."""
     diagnoses: tuple[DiagnosisFacts, ...]
     """The diagnoses it points at, in order; pointers at nothing are left out."""
+    rows: LineRows
+    """What the loaded tables say of the procedure code."""
+
+
+@value
+class CodePair:
+    """Two lines of a claim whose codes are not both paid (NCCI); the second is part of the first."""
+
+    first: LineFacts
+    second: LineFacts
+    row: PairRow
 
 
 @value
@@ -154,6 +170,8 @@ class ClaimFacts:
     parameters: Mapping[str, Mapping[str, ParameterValue]]
     """The parameters of each edit that has some, by edit code."""
     tables: Tables
+    loaded: LoadedTables
+    """Those of `tables` that hold procedure codes and were loaded by the user."""
     claim_id: str
     patient_control_number: str
     reported_repairs: tuple[tuple[str, str], ...]
@@ -166,6 +184,8 @@ class ClaimFacts:
     inpatient: bool
     outpatient: bool
     acute: bool
+    ncci: bool
+    """Whether the tables of the National Correct Coding Initiative are for this claim."""
     void: bool
     replacement: bool
     new: bool
@@ -187,6 +207,8 @@ class ClaimFacts:
     all_lines: tuple[LineFacts, ...]
     lines: tuple[LineFacts, ...]
     """The service lines without revenue lines 0001."""
+    code_pairs: tuple[CodePair, ...]
+    """Lines whose codes are not both paid, in the edition for the payer; none where `ncci` does not hold."""
     coverages: tuple[CoverageFacts, ...]
     providers: tuple[ProviderFacts, ...]
     """Every provider given, of the claim and then of each line, in the order of the event."""
@@ -198,6 +220,11 @@ class ClaimFacts:
     condition_codes: frozenset[str]
     texts: EventTexts
     """Every text and address of the event; none where all of them are certainly good."""
+
+    @property
+    def hospital_outpatient(self) -> bool:
+        """Whether it is a hospital's bill for an outpatient."""
+        return self.type_of_bill[:2] == "13"
 
     def parameter(self, edit: str, name: str) -> ParameterValue:
         """A parameter of an edit as the profile has it.

@@ -20,11 +20,15 @@ LEVELS: Final[tuple[Level, ...]] = ("REJECT", "WARN", "NOTICE")
 
 Column: TypeAlias = Literal["medicare", "medicaid", "commercial", "strict"]
 
+COLUMNS: Final[tuple[Column, ...]] = ("medicare", "medicaid", "commercial", "strict")
+ALL_BUT_MEDICAID: Final[tuple[Column, ...]] = ("medicare", "commercial", "strict")
+"""The columns that use Medicare's edition of a table where Medicaid has its own."""
+
 Kind: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "procedure", "coverage", "provider"]
 """What a check is called with: the claim, or one thing of it and the claim. `line` leaves out revenue lines 0001."""
 
-Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute"]
-"""Which institutional bills an edit is for; professional claims are `any`."""
+Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute", "hospital_outpatient", "ncci"]
+"""Which institutional bills an edit is for; professional claims are `any`, and `ncci` has them too."""
 
 Form: TypeAlias = Literal["both", "professional", "institutional"]
 
@@ -127,11 +131,13 @@ class TableNeed:
 
     tables: tuple[str, ...]
     part: bool = False
+    columns: tuple[Column, ...] = COLUMNS
+    """The columns of the catalogue in which the edit needs it: Medicaid has editions of its own of some tables."""
 
 
-def needs(*names: str, part: bool = False) -> TableNeed:
+def needs(*names: str, part: bool = False, columns: tuple[Column, ...] = COLUMNS) -> TableNeed:
     """A table that an edit needs, or several of which one is enough."""
-    return TableNeed(tables=names, part=part)
+    return TableNeed(tables=names, part=part, columns=columns)
 
 
 @value
@@ -148,6 +154,8 @@ class Example:
     """Its value where it does not."""
     given: Mapping[str, Any] = attribute(default_factory=dict)
     """What both have in place of the sample's own values, by path."""
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = attribute(default_factory=dict)
+    """What the tables that a user loads say in both, by table: the rows that matter, by their columns."""
     profile: Column = "strict"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.edit import Edit, Level, TableNeed
+from rules.edit import COLUMNS, Edit, Level, TableNeed
 from rules.profile import Profile
 from schemas.finding import Status
 
@@ -12,6 +12,8 @@ _BILLS = {
     "inpatient": "inpatient bills",
     "outpatient": "outpatient bills",
     "acute": "acute inpatient bills (11x)",
+    "hospital_outpatient": "outpatient bills of hospitals (13x)",
+    "ncci": "professional claims, and outpatient bills but 32x, 81x and 82x",
 }
 
 
@@ -50,6 +52,9 @@ def _lines(edit: Edit, profiles: dict[str, Profile]) -> Iterator[str]:
     given = "".join(f", `{path}` = {_shown(new)}" for path, new in example.given.items())
     yield f"Sample `{example.base}`{given}, under profile {example.profile}:"
     yield ""
+    for table, rows in example.tables.items():
+        for row in rows:
+            yield f"* given the table {table} with {', '.join(f'{name} {_shown(part)}' for name, part in row.items())}"
     yield f"* fires with `{example.field}` = {_shown(example.fires)}"
     yield f"* is silent with `{example.field}` = {_shown(example.silent)}"
     yield ""
@@ -98,6 +103,8 @@ def _reference(edit: Edit, profiles: dict[str, Profile]) -> Iterator[str]:
 
 def _need(need: TableNeed) -> str:
     names = " or ".join(need.tables)
+    if need.columns != COLUMNS:
+        names += f" (under {', '.join(need.columns)})"
     if need.part:
         return f"{names}, for a part of it: without it that part is listed as not checked"
     return f"{names}: without it the edit does not run and is listed as not checked"

@@ -125,6 +125,8 @@ class Engine:
         skipped: set[str] = set()
         for edit in plan:
             for need in edit.tables:
+                if claim.column not in need.columns:
+                    continue
                 for table in need.tables:
                     if table not in states:
                         states[table] = table_state(table, claim)

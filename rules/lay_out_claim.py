@@ -7,6 +7,7 @@ from rules.claim_facts import (
     INPATIENT_BILLS,
     NOTICE_BILLS,
     ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY,
+    OUTSIDE_NCCI_BILLS,
     TOTAL_REVENUE_CODE,
     ClaimFacts,
     CodeSystem,
@@ -19,8 +20,11 @@ from rules.claim_facts import (
     is_blank,
     whole_years,
 )
+from rules.code_pairs import code_pairs
+from rules.line_rows import line_rows
 from rules.profile import Profile
 from rules.repairs.repaired import Repaired
+from rules.tables.loaded import LoadedTables, loaded_tables
 from rules.tables.store import Tables
 from rules.tables.table import TableState
 from rules.texts_of_event import texts_of_event
@@ -87,7 +91,12 @@ def lay_out_claim(
     billed = _billed(encounter)
     filing = None if billed is None else billed.filing_indicator
     diagnoses = _diagnoses(encounter, tables, professional, inpatient)
-    lines = _lines(repaired, professional, diagnoses)
+    loaded = loaded_tables(tables)
+    medicaid = profile.column == "medicaid"
+    all_lines = _lines(repaired, professional, diagnoses, loaded, medicaid)
+    lines = tuple(line for line in all_lines if not line.is_total)
+    ncci = professional or (not inpatient and type_of_bill[:2] not in OUTSIDE_NCCI_BILLS)
+    pairs = loaded.ncci_ptp_medicaid if medicaid else loaded.ncci_ptp
     admitted = details.admission_date if details is not None and inpatient else None
     age_date = admitted or encounter.service_from
     born = encounter.patient.birth_date
@@ -100,6 +109,7 @@ def lay_out_claim(
         waivable=waivable,
         parameters=profile.parameters,
         tables=tables,
+        loaded=loaded,
         claim_id=repaired.claim_id,
         patient_control_number=repaired.patient_control_number,
         reported_repairs=repaired.reported,
@@ -109,6 +119,7 @@ def lay_out_claim(
         inpatient=inpatient,
         outpatient=not professional and not inpatient,
         acute=type_of_bill[:2] == "11",
+        ncci=ncci,
         void=encounter.frequency_code == "8",
         replacement=encounter.frequency_code == "7",
         new=encounter.frequency_code not in ("7", "8"),
@@ -120,8 +131,9 @@ def lay_out_claim(
         diagnoses=diagnoses,
         principal=next((dx for dx in diagnoses if dx.principal), None),
         procedures=_procedures(encounter, tables),
-        all_lines=lines,
-        lines=tuple(line for line in lines if not line.is_total),
+        all_lines=all_lines,
+        lines=lines,
+        code_pairs=code_pairs(lines, pairs, hospital=not professional) if ncci else (),
         coverages=tuple(
             CoverageFacts(
                 index=index,
@@ -189,7 +201,13 @@ def _procedures(encounter: EncounterEvent, tables: Tables) -> tuple[ProcedureFac
     )
 
 
-def _lines(repaired: Repaired, professional: bool, diagnoses: tuple[DiagnosisFacts, ...]) -> tuple[LineFacts, ...]:
+def _lines(
+    repaired: Repaired,
+    professional: bool,
+    diagnoses: tuple[DiagnosisFacts, ...],
+    loaded: LoadedTables,
+    medicaid: bool,
+) -> tuple[LineFacts, ...]:
     encounter = repaired.event
     claim_rendering = None if encounter.rendering_provider is None else encounter.rendering_provider.npi
     rendering = claim_rendering or encounter.billing_provider.npi
@@ -201,6 +219,7 @@ def _lines(repaired: Repaired, professional: bool, diagnoses: tuple[DiagnosisFac
             last = line.service_through
         else:
             last = line.service_from or encounter.service_through
+        system = code_system(code, line.procedure_qualifier)
         own_place = not is_blank(line.place_of_service)
         made.append(
             LineFacts(
@@ -219,12 +238,13 @@ def _lines(repaired: Repaired, professional: bool, diagnoses: tuple[DiagnosisFac
                 supervising=line.supervising_provider or encounter.supervising_provider,
                 service_facility=line.service_facility or encounter.service_facility,
                 code=code,
-                system=code_system(code, line.procedure_qualifier),
+                system=system,
                 modifiers=frozenset(line.modifiers),
                 is_total=not professional and line.revenue_code in (TOTAL_REVENUE_CODE, TOTAL_REVENUE_CODE[1:]),
                 diagnoses=tuple(
                     diagnoses[pointer - 1] for pointer in line.diagnosis_pointers if 1 <= pointer <= len(diagnoses)
                 ),
+                rows=line_rows(code, system, first, loaded, hospital=not professional, medicaid=medicaid),
             )
         )
     return tuple(made)
