@@ -12,6 +12,7 @@ from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_out
 from workers.kafka.client_settings import HEADROOM
 from workers.kafka.dead_letter import REASON
 from workers.kafka.limits import find_limit_problem
+from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
 from workers.kafka.topics import TopicWishes, make_topics, plan_topics
 from workers.settings import Settings
@@ -147,6 +148,22 @@ def test_a_dead_letter_that_does_not_fit_becomes_a_pointer(
     assert dict(pointer.headers)[REASON] == b"malformed"
     assert len(read_outcomes(settings)) == 2
     assert all(topic for topic in output_topics(settings))
+
+
+@pytest.mark.slow
+def test_a_topic_that_refuses_every_outcome_ends_the_worker_with_4(
+    settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Twenty transactions aborted in a row end the worker, naming the topic, and nothing of them is seen."""
+    settings = settings_of(partitions=1)
+    # A compacted topic refuses a record without a key, each time anew.
+    publish_records(settings, settings.input_topic, [(b"k", b"a|rejected"), (None, b"b|ready")])
+    loop = start_loop(settings.model_copy(update={"batch_wait_ms": 200}))
+    assert loop.wait_until_end(60) == 4
+    assert "20 transactions in a row" in loop.reason
+    assert settings.ready_topic in loop.reason
+    assert loop.observer.aborts == 19
+    assert read_outcomes(settings) == []
 
 
 def _lower_limit(admin: Any, topic: str, limit: int) -> None:

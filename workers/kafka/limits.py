@@ -27,11 +27,11 @@ def check_limits(settings: Settings, consumer: Mapping[str, Any]) -> None:
     topics = (settings.input_topic, settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
     try:
         limits = read_topic_limits(settings, topics)
-    except KafkaException as raised:
+    except (KafkaException, TimeoutError) as raised:
         log.warning(
             "size limits of the topics cannot be read, and are not compared",
             needs="DESCRIBE_CONFIGS on the four topics",
-            reason=describe(error_of(raised)),
+            reason=describe(error_of(raised)) if isinstance(raised, KafkaException) else "no answer",
         )
         return
     problem = find_limit_problem(settings, limits, int(consumer["receive.message.max.bytes"]))

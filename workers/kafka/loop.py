@@ -35,10 +35,13 @@ log = structlog.get_logger()
 
 def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
     """Works until `stop` is set; 0 when it drained and stopped, else raises `WorkerExit` (contract section 7)."""
-    worker = Worker(settings, slot, process, observer, stop)
     code = 1
     try:
-        code = worker.run()
+        worker = Worker(settings, slot, process, observer, stop)
+        try:
+            code = worker.run()
+        finally:
+            worker.close()
     except WorkerExit as ended:
         code = ended.code
         log.error("worker ends", slot=slot, exit_code=code, reason=ended.message)
@@ -46,7 +49,6 @@ def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopOb
     else:
         log.info("worker stopped", slot=slot, exit_code=code)
     finally:
-        worker.close()
         observer.left(code)
     return code
 
