@@ -8,7 +8,7 @@ from rules.tables.protocols import NdcProcedures
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """The crosswalk knows the NDC of a line on its date, but not for the line's procedure code."""
     ndc = line.line.ndc
-    if ndc is None or line.code is None:
+    if ndc is None or line.code is None or line.system is None:
         return None
     table = claim.tables.get("ndc_hcpcs")
     if table is None or not isinstance(table, NdcProcedures) or not table.covers(line.date_from):

@@ -83,6 +83,7 @@ def test_ndc_of_another_procedure(say: Say, profile: str) -> None:
         (NDC, "J1885", "2026-07-01"),
         ("99999999901", "J1885", "2026-06-30"),
         (NDC, None, "2026-06-30"),
+        (NDC, "no code", "2026-06-30"),
         (NDC, "J1885", "2025-12-31"),
     ],
 )

@@ -120,6 +120,7 @@ def test_institutional_line(say: Say) -> None:
     [
         ("81002", {}),
         (None, {"service_lines[1].modifiers": ["QW"]}),
+        ("no code", {"service_lines[1].modifiers": ["QW"]}),
         (
             "81002",
             {
