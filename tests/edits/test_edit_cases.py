@@ -10,10 +10,11 @@ import pytest
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.engine import Judgement
+from tests.edits.toy_tables import toy_tables
 
 CASES_DIR = Path(__file__).parent
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
-KEYS |= {"parameters", "allow_waivers", "findings", "not_checked"}
+KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow"}
 DETAILS = {
     "line_number": lambda finding: finding.line_number,
     "carc": lambda finding: finding.claim_adjustment_reason_code,
@@ -37,7 +38,7 @@ def _cases() -> Iterator[Any]:
                 yield pytest.param(edit, case, id=f"{edit.code}: {case['says']}")
 
 
-@pytest.mark.parametrize(("edit", "case"), _cases())
+@pytest.mark.parametrize(("edit", "case"), list(_cases()))
 def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
     """The edit says what its case file says, no more and no less."""
     unknown = set(case) - KEYS
@@ -49,6 +50,7 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
         profile=case.get("profile"),
         as_of=case.get("as_of"),
         without_tables=case.get("without_tables", ()),
+        with_tables=toy_tables(case.get("with_tables", {})),
         parameters=case.get("parameters"),
         allow_waivers=case.get("allow_waivers", False),
     )
@@ -58,6 +60,7 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
     for finding, wanted in zip(own, case["findings"], strict=True):
         details = {name: read(finding) for name, read in DETAILS.items() if name in wanted}
         assert details == {name: part for name, part in wanted.items() if name not in ("field", "severity")}
+    assert judgement.shadow.count(edit.code) == case.get("shadow", 0)
     listed = any(edit.code in entry.edits for entry in judgement.not_checked)
     assert listed == case.get("not_checked", False)
 
@@ -66,7 +69,7 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
 def test_case_file(edit: Edit) -> None:
     """Every edit has a case file with cases that fire and cases that do not."""
     cases = tomllib.loads(_file(edit).read_text(encoding="utf-8"))["case"]
-    assert any(case["findings"] for case in cases)
-    assert any(not case["findings"] for case in cases)
+    assert any(case["findings"] or case.get("shadow") for case in cases)
+    assert any(not case["findings"] and not case.get("shadow") for case in cases)
     named = [case["says"] for case in cases]
     assert len(named) == len(set(named))
