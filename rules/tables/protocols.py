@@ -250,3 +250,14 @@ class CoveragePolicies(Table, Protocol):
             state: postal abbreviation of the state in which the service took place, which decides the contractor.
             on: the day of the service.
         """
+
+
+@runtime_checkable
+class AdjustmentCodes(Table, Protocol):
+    """`adjustment_codes`: the numbers of the reasons and remarks with which payers explain a payment."""
+
+    def reason_in_force(self, code: str, on: date) -> bool:
+        """Whether the claim adjustment reason code (CARC), such as 45 or B7, was in force on the date."""
+
+    def remark_in_force(self, code: str, on: date) -> bool:
+        """Whether the remittance advice remark code (RARC), such as MA18, was in force on the date."""

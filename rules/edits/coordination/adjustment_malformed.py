@@ -1,0 +1,102 @@
+"""CB107: an adjustment says who bears the amount, why and how much."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rules.claim_facts import ClaimFacts
+from rules.earlier_payers import decided_on, line_entries
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.tables.protocols import AdjustmentCodes
+from rules.tables.table import Table
+from schemas.encounter import Adjustment
+
+_GROUPS: Final = frozenset(("CO", "CR", "OA", "PI", "PR"))
+_REASON: Final = re.compile(r"[A-Z]?[0-9]{1,3}")
+
+
+def check(claim: ClaimFacts) -> Found:
+    """Group or reason of an adjustment is none, its amount is zero, or its reason was not in force."""
+    found: list[Problem] = []
+    for payer in claim.coverages:
+        decision = payer.coverage.adjudication
+        if decision is not None and decision.adjustments:
+            path = f"{payer.path}.adjudication"
+            found += _problems(decision.adjustments, path, decided_on(payer, claim), claim)
+    for path, entry in line_entries(claim):
+        if entry.adjustments:
+            on = entry.adjudicated_on
+            if on is None and 0 <= entry.coverage < len(claim.coverages):
+                on = decided_on(claim.coverages[entry.coverage], claim)
+            found += _problems(entry.adjustments, path, on, claim)
+    return found
+
+
+def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, claim: ClaimFacts) -> Iterator[Problem]:
+    table = claim.tables.get("adjustment_codes")
+    for index, one in enumerate(adjustments):
+        at = f"{path}.adjustments[{index}]"
+        if one.group not in _GROUPS:
+            yield problem(f"{at}.group", "group")
+        if not _REASON.fullmatch(one.reason):
+            yield problem(f"{at}.reason", "reason")
+        elif on is not None and _ended(table, one.reason, on):
+            yield problem(f"{at}.reason", "not-in-force", reason=one.reason, on=on)
+        if one.amount == 0:
+            yield problem(f"{at}.amount", "amount")
+
+
+def _ended(table: Table | None, code: str, on: dt.date) -> bool:
+    """Whether the list of the day is there and has not the code."""
+    return isinstance(table, AdjustmentCodes) and table.covers(on) and not table.reason_in_force(code, on)
+
+
+EDIT = Edit(
+    code="CB107",
+    name="adjustment-malformed",
+    title="An earlier payer's adjustment has no proper group, reason or amount.",
+    why="The next payer reads from each adjustment who bears the amount and why. An unknown group or reason cannot be "
+    "read, and an amount of zero adjusts nothing.",
+    mend="Copy group, reason and amount from the remittance advice: CO, CR, OA, PI or PR and a published reason code. "
+    "Take out adjustments of zero.",
+    looks_at=("coverages[].adjudication.adjustments[]", "service_lines[].adjudications[].adjustments[]"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "group": Case(says="The adjustment's group is none of CO, CR, OA, PI and PR.", status=statuses("A7:696")),
+        "reason": Case(
+            says="The adjustment's reason is not one to three digits, with or without a letter before.",
+            status=statuses("A7:521"),
+        ),
+        "not-in-force": Case(
+            says="Adjustment reason {reason} was not in force on {on}, the day of the decision.",
+            mark="WARN",
+            status=statuses("A7:521"),
+        ),
+        "amount": Case(says="The adjustment's amount is zero.", mark="WARN", status=statuses("A7:519")),
+    },
+    carc="16",
+    rarc=("N4",),
+    status=statuses("A7:696"),
+    snip=2,
+    source="ASC X12 005010X222A2 and 005010X223A3, CAS; claim adjustment reason codes",
+    tables=(needs("adjustment_codes", part=True),),
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.adjustments[0].group",
+        fires="XX",
+        silent="CO",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {
+                "paid": "100.00",
+                "adjudicated_on": "2026-11-04",
+                "adjustments": [{"group": "CO", "reason": "45", "amount": "90.00"}],
+            },
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+        },
+    ),
+    waivable=False,
+)

@@ -1,0 +1,65 @@
+"""CB113: Medicare forwards many claims to the next payer itself, and a second copy is a duplicate."""
+
+import datetime as dt
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, CoverageFacts
+from rules.earlier_payers import MEDICARE, decided_on
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_FORWARDED: Final = frozenset(("MA18", "N89"))
+_WAIT: Final = dt.timedelta(days=30)
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """Medicare said that it forwarded the claim, less than thirty days ago."""
+    decision = payer.coverage.adjudication
+    if not payer.earlier or decision is None or payer.coverage.filing_indicator not in MEDICARE:
+        return None
+    place = next((index for index, code in enumerate(decision.remark_codes) if code in _FORWARDED), None)
+    on = decided_on(payer, claim)
+    if place is None or on is None or claim.as_of >= on + _WAIT:
+        return None
+    path = f"{payer.path}.adjudication.remark_codes[{place}]"
+    return problem(path, code=decision.remark_codes[place], on=on, until=on + _WAIT)
+
+
+EDIT = Edit(
+    code="CB113",
+    name="claim-already-crossed-over",
+    title="Medicare has forwarded this claim to the next payer already.",
+    why="With remark MA18 or N89 Medicare says that it passed the claim on to the supplemental payer. A copy from the "
+    "provider arrives as a duplicate and is denied.",
+    mend="Wait for the next payer's decision and ask that payer when none has come after thirty days. Send the claim "
+    "if the payer says that it did not receive it.",
+    looks_at=("coverages[].adjudication.remark_codes[]", "coverages[].adjudication.adjudicated_on"),
+    kind="coverage",
+    check=check,
+    severity=severities("-", "W", "W"),
+    cases={
+        "default": Case(says="Medicare's remark {code} of {on} says that it forwarded the claim; wait until {until}.")
+    },
+    carc="18",
+    rarc=("N522",),
+    status=statuses("A7:771"),
+    snip=7,
+    source="CMS Medicare Claims Processing Manual, chapter 28, claims crossover",
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.remark_codes[0]",
+        fires="MA18",
+        silent="MA01",
+        given={
+            "billed_coverage": 1,
+            "coverages[0]": {
+                "payer_id": "00621",
+                "filing_indicator": "MB",
+                "member_id": "1EG4TE5MK73",
+                "relationship": "SELF",
+                "adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04", "remark_codes": ["MA01"]},
+            },
+            "coverages[1]": {"payer_id": "60054", "filing_indicator": "CI", "member_id": "B1", "relationship": "SELF"},
+        },
+    ),
+    contact_payer=True,
+)

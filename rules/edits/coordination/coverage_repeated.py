@@ -1,0 +1,59 @@
+"""CB114: a payer has one place in the order of payment."""
+
+from rules.claim_facts import ClaimFacts, is_blank
+from rules.earlier_payers import MEDICARE
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A coverage has the payer and member id of an earlier one, or is Medicare's same part again."""
+    if len(claim.coverages) < 2:
+        return None
+    found: list[Problem] = []
+    members: set[tuple[str | None, str | None]] = set()
+    parts: set[str] = set()
+    for payer in claim.coverages:
+        coverage = payer.coverage
+        member, part = (coverage.payer_id, coverage.member_id), coverage.filing_indicator
+        if member in members:
+            found.append(problem(payer.path, payer=payer.index + 1))
+        elif part in parts:
+            found.append(problem(payer.path, "medicare", payer=payer.index + 1, part="A" if part == "MA" else "B"))
+        if not is_blank(coverage.payer_id) and not is_blank(coverage.member_id):
+            members.add(member)
+        if part is not None and part in MEDICARE:
+            parts.add(part)
+    return found
+
+
+EDIT = Edit(
+    code="CB114",
+    name="coverage-repeated",
+    title="The same coverage stands twice in the order of payment.",
+    why="Each coverage pays once. A payer that finds itself twice on a claim cannot tell which place in the order it "
+    "has.",
+    mend="Take the repeat out, and bring the billed coverage's index in line. Leave it if the patient is covered "
+    "twice by one payer under two plans with one member id.",
+    looks_at=("coverages[].payer_id", "coverages[].member_id", "coverages[].filing_indicator"),
+    kind="claim",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="Coverage {payer} has the payer and the member id of an earlier coverage."),
+        "medicare": Case(says="Coverage {payer} is Medicare part {part}, and so is an earlier coverage."),
+    },
+    carc="16",
+    rarc=("MA92",),
+    status=statuses("A7:742"),
+    snip=4,
+    source="ASC X12 005010X222A2 and 005010X223A3, SBR01",
+    example=Example(
+        base="office-visit",
+        field="coverages[1].member_id",
+        fires="W123456789",
+        silent="W987654321",
+        given={
+            "coverages[1]": {"payer_id": "60054", "filing_indicator": "CI", "member_id": "B1", "relationship": "SELF"}
+        },
+    ),
+)

@@ -1,0 +1,64 @@
+"""CB102: the date of a decision and what it leaves to the patient stand in one place, on the claim or on its lines."""
+
+from rules.claim_facts import ClaimFacts, CoverageFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """The payer's date or the patient's remaining share stands on the claim and on a line."""
+    decision = payer.coverage.adjudication
+    if decision is None:
+        return None
+    entries = [entry for line in claim.all_lines for entry in line.line.adjudications if entry.coverage == payer.index]
+    found: list[Problem] = []
+    if decision.adjudicated_on is not None and any(entry.adjudicated_on is not None for entry in entries):
+        found.append(problem(f"{payer.path}.adjudication.adjudicated_on", payer=payer.index + 1))
+    if decision.remaining_patient_liability is not None and any(
+        entry.remaining_patient_liability is not None for entry in entries
+    ):
+        found.append(problem(f"{payer.path}.adjudication.remaining_patient_liability", "share", payer=payer.index + 1))
+    return found
+
+
+EDIT = Edit(
+    code="CB102",
+    name="decision-at-both-levels",
+    title="An earlier payer's date of decision or the patient's share is on the claim and on a line.",
+    why="The date of a payer's decision and what it left to the patient belong on the claim or on its lines, not on "
+    "both. Payers that find both may add them up or return the claim.",
+    mend="Keep the values on the lines and take those on the claim away.",
+    looks_at=(
+        "coverages[].adjudication.adjudicated_on",
+        "coverages[].adjudication.remaining_patient_liability",
+        "service_lines[].adjudications[]",
+    ),
+    kind="coverage",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="The date of payer {payer}'s decision is on the claim and on a line; keep the line's."),
+        "share": Case(
+            says="The patient's remaining share after payer {payer} is on the claim and on a line; keep the line's.",
+            rarc=("N4",),
+            status=statuses("A7:639"),
+        ),
+    },
+    carc="16",
+    rarc=("N307",),
+    status=statuses("A7:516:PR"),
+    snip=4,
+    source="ASC X12 005010X222A2 and 005010X223A3, DTP 573 and AMT EAF",
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].adjudications[0].adjudicated_on",
+        fires="2026-11-04",
+        silent=None,
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "125.00", "adjudicated_on": "2026-11-04"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+            "service_lines[0].adjudications": [{"coverage": 0, "paid": "125.00"}],
+        },
+    ),
+    related=("CB101",),
+)

@@ -1,0 +1,64 @@
+"""CB103: a payer decides after the service and before its decision is passed on."""
+
+import datetime as dt
+
+from rules.claim_facts import ClaimFacts
+from rules.earlier_payers import line_entries
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A date of decision lies after the claim was released, or before the first service."""
+    dates = [
+        (f"{payer.path}.adjudication.adjudicated_on", payer.coverage.adjudication.adjudicated_on)
+        for payer in claim.coverages
+        if payer.coverage.adjudication is not None
+    ]
+    dates += [(f"{path}.adjudicated_on", entry.adjudicated_on) for path, entry in line_entries(claim)]
+    if not dates:
+        return None
+    last = claim.as_of + dt.timedelta(days=1)
+    first = min((line.date_from for line in claim.lines), default=claim.encounter.service_from)
+    found: list[Problem] = []
+    for path, on in dates:
+        if on is not None and on > last:
+            found.append(problem(path, on=on, as_of=claim.as_of))
+        elif on is not None and on < first:
+            found.append(problem(path, "before-service", on=on, first=first))
+    return found
+
+
+EDIT = Edit(
+    code="CB103",
+    name="decision-date-impossible",
+    title="An earlier payer's decision has a date in the future, or before the service.",
+    why="A payer cannot have decided on a service that was not given yet, nor after its decision was sent on. Payers "
+    "return a claim whose earlier decision has such a date.",
+    mend="Copy the date from the earlier payer's remittance advice.",
+    looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The decision is dated {on}, later than the day on which the claim was sent, {as_of}."),
+        "before-service": Case(
+            says="The decision is dated {on}, earlier than the first service on {first}.", mark="WARN"
+        ),
+    },
+    carc="16",
+    rarc=("N307",),
+    status=statuses("A7:516:PR", "A7:510"),
+    snip=4,
+    source="ASC X12 005010X222A2 and 005010X223A3, DTP 573",
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.adjudicated_on",
+        fires="2026-12-04",
+        silent="2026-11-04",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "190.00"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+        },
+    ),
+)

@@ -1,0 +1,59 @@
+"""CB110: only a payer that comes earlier in the order can have decided before the billed one."""
+
+from rules.claim_facts import ClaimFacts
+from rules.earlier_payers import line_entries
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A decision belongs to no coverage of the claim, or to the billed one or a later one."""
+    found = [
+        problem(f"{payer.path}.adjudication", "not-earlier", payer=payer.index + 1)
+        for payer in claim.coverages
+        if not payer.earlier and payer.coverage.adjudication is not None
+    ]
+    for path, entry in line_entries(claim):
+        if not 0 <= entry.coverage < len(claim.coverages):
+            found.append(problem(f"{path}.coverage"))
+        elif not claim.coverages[entry.coverage].earlier:
+            found.append(problem(f"{path}.coverage", "not-earlier", payer=entry.coverage + 1))
+    return found
+
+
+EDIT = Edit(
+    code="CB110",
+    name="decision-of-unknown-payer",
+    title="A decision on the claim belongs to no payer before the billed one.",
+    why="Each decision names the payer that took it. A decision of a payer that is not on the claim cannot be sent, "
+    "and one of the billed payer or a later one tells the billed payer nothing.",
+    mend="Mend the coverage index of the decision, counted from zero, or add the missing coverage. Take out decisions "
+    "of the billed payer; a corrected claim says by its frequency code that it was decided before.",
+    looks_at=("service_lines[].adjudications[].coverage", "coverages[].adjudication"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The decision on this line names a coverage that the claim does not have."),
+        "not-earlier": Case(
+            says="There is a decision of payer {payer}, which does not come before the billed one.", mark="WARN"
+        ),
+    },
+    carc="16",
+    rarc=("MA92",),
+    status=statuses("A7:479"),
+    snip=4,
+    source="ASC X12 005010X222A2 and 005010X223A3, SVD01",
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].adjudications[0].coverage",
+        fires=4,
+        silent=0,
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "125.00", "adjudicated_on": "2026-11-04"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+            "service_lines[0].adjudications": [{"coverage": 0, "paid": "125.00"}],
+        },
+    ),
+    waivable=False,
+)

@@ -1,0 +1,71 @@
+"""CB105: what a payer paid on a claim and what it took off, on the claim and its lines, make up the total."""
+
+from decimal import Decimal
+
+from rules.claim_facts import ClaimFacts, CoverageFacts, money
+from rules.earlier_payers import line_decisions, total
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """The total charge is not paid plus adjusted, or the claim's payment is not that of its lines."""
+    decision = payer.coverage.adjudication
+    if not payer.earlier or decision is None:
+        return None
+    lines = line_decisions(claim, payer.index)
+    if not all(line.balances for line in lines):  # of each such line CB104 speaks
+        return None
+    path = f"{payer.path}.adjudication.paid"
+    adjusted = total(decision.adjustments)
+    explained = decision.paid + adjusted + sum((line.adjusted for line in lines), Decimal(0))
+    charge = claim.encounter.total_charge
+    if explained != charge:
+        return problem(path, payer=payer.index + 1, explained=money(explained), total=money(charge))
+    on_lines = sum((line.paid for line in lines), Decimal(0)) - adjusted
+    if lines and len(lines) == len(claim.lines) and decision.paid != on_lines:
+        return problem(path, "lines", payer=payer.index + 1, paid=money(decision.paid), lines=money(on_lines))
+    return None
+
+
+EDIT = Edit(
+    code="CB105",
+    name="earlier-payer-claim-out-of-balance",
+    title="What an earlier payer paid and adjusted in all is not the claim's total charge.",
+    why="The next payer adds up what an earlier one paid and took off. Where the sum is not the total charge, or the "
+    "payment is not that of the lines, it refuses the claim.",
+    mend="Copy the payment and every adjustment from the earlier payer's remittance advice, those of the claim to the "
+    "coverage and those of a line to the line, each once.",
+    looks_at=("total_charge", "coverages[].adjudication", "service_lines[].adjudications[]"),
+    kind="coverage",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(
+            says="Payer {payer}'s payment and adjustments come to {explained}, but the total charge is {total}."
+        ),
+        "lines": Case(
+            says="Payer {payer} paid {paid} on the claim, but {lines} on its lines less the claim's adjustments."
+        ),
+    },
+    carc="16",
+    rarc=("N4",),
+    status=statuses("A7:672"),
+    snip=3,
+    source="ASC X12 005010X222A2 and 005010X223A3, balancing of AMT D and CAS",
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.paid",
+        fires="80.00",
+        silent="100.00",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {
+                "paid": "100.00",
+                "adjudicated_on": "2026-11-04",
+                "adjustments": [{"group": "CO", "reason": "45", "amount": "90.00"}],
+            },
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+        },
+    ),
+    related=("CB101", "CB104"),
+)

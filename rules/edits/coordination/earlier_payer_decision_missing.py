@@ -1,0 +1,65 @@
+"""CB101: a payer that comes later in the order wants to see what those before it decided."""
+
+from rules.claim_facts import ClaimFacts, CoverageFacts
+from rules.earlier_payers import MEDICARE_SECONDARY_VALUE_CODES, decided_on
+from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """An earlier payer has no date of decision, neither on the claim nor on any line."""
+    if not payer.earlier or decided_on(payer, claim) is not None:
+        return None
+    conditional = payer.coverage.filing_indicator in ("AM", "LM", "WC") or _asks_for_conditional_payment(claim)
+    path = f"{payer.path}.adjudication.adjudicated_on"
+    return problem(path, "conditional" if conditional else "default", payer=payer.index + 1)
+
+
+def _asks_for_conditional_payment(claim: ClaimFacts) -> bool:
+    details = claim.encounter.institutional
+    return (
+        claim.institutional
+        and details is not None
+        and any(one.code in MEDICARE_SECONDARY_VALUE_CODES and one.amount == 0 for one in details.value_codes)
+    )
+
+
+_SILENCES = (Silence(edits=("CB102", "CB103", "CB104", "CB105", "CB106"), scope="element"),)
+
+EDIT = Edit(
+    code="CB101",
+    name="earlier-payer-decision-missing",
+    title="A payer earlier in the order has not decided yet, or its decision is not on the claim.",
+    why="A payer pays what the ones before it left over. Without their decision and its date it cannot reckon, and it "
+    "returns the claim.",
+    mend="Bill the earlier payer first, and send its decision with its date. Leave it out only where a liability or "
+    "workers' compensation insurer does not pay in time and you ask Medicare for a conditional payment.",
+    looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
+    kind="coverage",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Payer {payer} in the order comes first and has no date of decision.", silences=_SILENCES),
+        "conditional": Case(
+            says="Payer {payer} in the order has no date of decision; this must be a request for conditional payment.",
+            mark="WARN",
+            silences=_SILENCES,
+        ),
+    },
+    carc="16",
+    rarc=("MA04",),
+    status=statuses("A6:516:PR"),
+    snip=4,
+    source="ASC X12 005010X222A2 and 005010X223A3, DTP 573; CMS Medicare Secondary Payer Manual",
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.adjudicated_on",
+        fires=None,
+        silent="2026-11-04",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "190.00"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+        },
+    ),
+    related=("CB102", "CB103", "CB104", "CB105", "CB106", "CB115"),
+)

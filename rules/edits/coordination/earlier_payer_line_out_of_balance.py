@@ -1,0 +1,62 @@
+"""CB104: what a payer paid on a line and what it took off make up the line's charge."""
+
+from rules.claim_facts import ClaimFacts, CoverageFacts, money
+from rules.earlier_payers import decided_on, line_decisions
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """The line's charge is not what an earlier payer paid plus its adjustments."""
+    if not payer.earlier or decided_on(payer, claim) is None:  # without a date CB101 speaks
+        return None
+    return [
+        problem(
+            decision.path,
+            payer=payer.index + 1,
+            charge=money(decision.line.line.charge),
+            paid=money(decision.paid),
+            adjusted=money(decision.adjusted),
+        )
+        for decision in line_decisions(claim, payer.index)
+        if not decision.balances
+    ]
+
+
+EDIT = Edit(
+    code="CB104",
+    name="earlier-payer-line-out-of-balance",
+    title="What an earlier payer paid and adjusted on a line is not the line's charge.",
+    why="Every dollar of a charge was either paid or adjusted with a reason. The next payer reckons with these "
+    "amounts and refuses a claim on which they do not add up.",
+    mend="Copy all adjustments of the line from the earlier payer's remittance advice, contractual ones too. If the "
+    "payer split the line, give each part.",
+    looks_at=("service_lines[].charge", "service_lines[].adjudications[]"),
+    kind="coverage",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(
+            says="Payer {payer} paid {paid} and adjusted {adjusted}, which does not make up the charge of {charge}."
+        )
+    },
+    carc="16",
+    rarc=("N4",),
+    status=statuses("A7:672", "A7:710"),
+    snip=3,
+    source="ASC X12 005010X222A2 and 005010X223A3, balancing of SVD and CAS",
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].adjudications[0].adjustments[0].amount",
+        fires="30.00",
+        silent="45.00",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "80.00", "adjudicated_on": "2026-11-04"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+            "service_lines[0].adjudications": [
+                {"coverage": 0, "paid": "80.00", "adjustments": [{"group": "CO", "reason": "45", "amount": "45.00"}]}
+            ],
+        },
+    ),
+    related=("CB101", "CB105"),
+)

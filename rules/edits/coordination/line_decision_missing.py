@@ -1,0 +1,53 @@
+"""CB106: a payer that decides line by line decides every line."""
+
+from rules.claim_facts import ClaimFacts, CoverageFacts
+from rules.earlier_payers import decided_on, line_decisions
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """An earlier payer decided some lines of the claim and not this one."""
+    if not payer.earlier or decided_on(payer, claim) is None:  # without a date CB101 speaks
+        return None
+    decided = {decision.line.index for decision in line_decisions(claim, payer.index)}
+    if not decided or len(decided) == len(claim.lines):
+        return None
+    return [
+        problem(f"{line.path}.adjudications", payer=payer.index + 1)
+        for line in claim.lines
+        if line.index not in decided
+    ]
+
+
+EDIT = Edit(
+    code="CB106",
+    name="line-decision-missing",
+    title="An earlier payer decided some lines, and its decision on this line is missing.",
+    why="Where an earlier payer answered line by line, the next one expects its answer on each. A line without one "
+    "looks as if it had never been billed.",
+    mend="Copy the decision on this line from the remittance advice, also where the payer paid nothing. Leave it only "
+    "if the line was not on the bill that the earlier payer got.",
+    looks_at=("service_lines[].adjudications",),
+    kind="coverage",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={"default": Case(says="Payer {payer} decided other lines of the claim, but not this one.")},
+    carc="16",
+    rarc=("N4",),
+    status=statuses("A6:710", "A6:643"),
+    snip=4,
+    source="ASC X12 005010X222A2 and 005010X223A3, loop 2430",
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].adjudications",
+        fires=None,
+        silent=[{"coverage": 0, "paid": "65.00"}],
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+            "service_lines[0].adjudications": [{"coverage": 0, "paid": "125.00"}],
+        },
+    ),
+    related=("CB101",),
+)

@@ -1,0 +1,94 @@
+"""CB117: what a value code says that an earlier payer paid is what its decision says."""
+
+from decimal import Decimal
+
+from rules.claim_facts import ClaimFacts, money
+from rules.earlier_payers import (
+    MEDICARE_SECONDARY_VALUE_CODES,
+    line_decisions,
+    medicare_is_secondary,
+    paid_by,
+    total,
+)
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The amount of the value code is not what the earlier payers paid, or that of 44 not what they allowed."""
+    details = claim.encounter.institutional
+    if details is None or not medicare_is_secondary(claim):
+        return None
+    codes = list(enumerate(details.value_codes))
+    first = next((index for index, one in codes if one.code in MEDICARE_SECONDARY_VALUE_CODES), None)
+    payments = [paid_by(payer, claim) for payer in claim.coverages if payer.earlier]
+    if first is None or all(paid is None for paid in payments):  # of these CB115 and CB101 speak
+        return None
+    found: list[Problem] = []
+    paid = sum((one for one in payments if one is not None), Decimal(0))
+    stated = sum((one.amount for _, one in codes if one.code in MEDICARE_SECONDARY_VALUE_CODES), Decimal(0))
+    if stated != paid:
+        path = f"institutional.value_codes[{first}].amount"
+        found.append(problem(path, code=details.value_codes[first].code, stated=money(stated), paid=money(paid)))
+    allowed = claim.encounter.total_charge - _contractual(claim)
+    found += [
+        problem(f"institutional.value_codes[{index}].amount", "44", stated=money(one.amount), allowed=money(allowed))
+        for index, one in codes
+        if one.code == "44" and one.amount != allowed
+    ]
+    return found
+
+
+def _contractual(claim: ClaimFacts) -> Decimal:
+    """What the earlier payers took off by contract (group CO), on the claim and on its lines."""
+    taken = Decimal(0)
+    for payer in claim.coverages:
+        if payer.earlier:
+            decision = payer.coverage.adjudication
+            taken += Decimal(0) if decision is None else total(decision.adjustments, "CO")
+            for line in line_decisions(claim, payer.index):
+                taken += sum((total(entry.adjustments, "CO") for entry in line.entries), Decimal(0))
+    return taken
+
+
+EDIT = Edit(
+    code="CB117",
+    name="medicare-secondary-amounts-disagree",
+    title="The value codes and the earlier payers' decisions give different amounts.",
+    why="Medicare reckons its share from the value code and from the decisions on the bill. Where they disagree, the "
+    "bill stops until somebody finds out which is right.",
+    mend="Give in the value code what the earlier payers paid in all, and in 44 the total charge less what they took "
+    "off by contract. Leave it if the contract obliges you to accept another amount.",
+    looks_at=("institutional.value_codes[].amount", "coverages[].adjudication", "service_lines[].adjudications[]"),
+    kind="claim",
+    check=check,
+    form="institutional",
+    severity=severities("W", "-", "-"),
+    cases={
+        "default": Case(says="Value code {code} says {stated}, but the earlier payers paid {paid}."),
+        "44": Case(says="Value code 44 says {stated}, but total charge less contractual adjustments is {allowed}."),
+    },
+    carc="16",
+    rarc=("M49",),
+    status=statuses("A7:726"),
+    snip=3,
+    source="Medicare reason code 33981",
+    example=Example(
+        base="inpatient-stay",
+        field="institutional.value_codes[1].amount",
+        fires="4000.00",
+        silent="5000.00",
+        given={
+            "billed_coverage": 1,
+            "institutional.value_codes[1]": {"code": "12", "amount": "5000.00"},
+            "coverages[0]": {
+                "payer_id": "60054",
+                "filing_indicator": "CI",
+                "member_id": "B1",
+                "relationship": "SELF",
+                "adjudication": {"paid": "5000.00", "adjudicated_on": "2026-11-02"},
+            },
+            "coverages[1]": {"filing_indicator": "MA", "relationship": "SELF"},
+        },
+    ),
+    related=("CB115",),
+)

@@ -1,0 +1,54 @@
+"""CB115: where Medicare pays second, a hospital's bill says by a value code what the first payer paid, and why."""
+
+from rules.claim_facts import ClaimFacts
+from rules.earlier_payers import MEDICARE_SECONDARY_VALUE_CODES, medicare_is_secondary
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(claim: ClaimFacts) -> Found:
+    """Medicare is billed after another payer, and no value code says what that one paid and why it was first."""
+    if not medicare_is_secondary(claim):
+        return None
+    details = claim.encounter.institutional
+    codes = () if details is None else details.value_codes
+    if any(one.code in MEDICARE_SECONDARY_VALUE_CODES for one in codes):
+        return None
+    return problem("institutional.value_codes")
+
+
+EDIT = Edit(
+    code="CB115",
+    name="medicare-secondary-value-code-missing",
+    title="Medicare pays second on this bill, and no value code says why and how much came first.",
+    why="On an institutional bill Medicare reads from a value code which kind of payer came first and what it paid. "
+    "Without one it takes the bill for a primary one or returns it.",
+    mend="Add the value code of the reason (12 to 16, 41, 42, 43 or 47) with the amount that the earlier payer paid, "
+    "or with zero to ask for a conditional payment.",
+    looks_at=("institutional.value_codes[].code", "coverages[].filing_indicator"),
+    kind="claim",
+    check=check,
+    form="institutional",
+    severity=severities("W", "-", "-"),
+    cases={
+        "default": Case(
+            says="Medicare is billed after another payer, and there is no value code 12 to 16, 41, 42, 43 or 47."
+        )
+    },
+    carc="16",
+    rarc=("M49",),
+    status=statuses("A6:725"),
+    snip=6,
+    source="CMS Medicare Secondary Payer Manual, chapter 3",
+    example=Example(
+        base="inpatient-stay",
+        field="institutional.value_codes[0].code",
+        fires="80",
+        silent="12",
+        given={
+            "billed_coverage": 1,
+            "coverages[0]": {"payer_id": "60054", "filing_indicator": "CI", "member_id": "B1", "relationship": "SELF"},
+            "coverages[1]": {"filing_indicator": "MA", "relationship": "SELF"},
+        },
+    ),
+    related=("CB101", "CB117"),
+)

@@ -1,0 +1,71 @@
+"""CB109: a payer pays nothing or something, and leaves nothing or something to the patient."""
+
+from collections.abc import Iterator
+
+from rules.claim_facts import ClaimFacts
+from rules.earlier_payers import line_entries
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from schemas.encounter import CoverageAdjudication, LineAdjudication
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A payment or the patient's share is negative, or the units paid for are none."""
+    found: list[Problem] = []
+    for payer in claim.coverages:
+        if payer.coverage.adjudication is not None:
+            found += _amounts(payer.coverage.adjudication, f"{payer.path}.adjudication")
+    for path, entry in line_entries(claim):
+        found += _amounts(entry, path)
+        if entry.paid_units is not None and entry.paid_units <= 0:
+            found.append(problem(f"{path}.paid_units", "units"))
+    return found
+
+
+def _amounts(decision: CoverageAdjudication | LineAdjudication, path: str) -> Iterator[Problem]:
+    if decision.paid < 0:
+        yield problem(f"{path}.paid")
+    if decision.remaining_patient_liability is not None and decision.remaining_patient_liability < 0:
+        yield problem(f"{path}.remaining_patient_liability", "share")
+
+
+EDIT = Edit(
+    code="CB109",
+    name="payment-or-paid-units-impossible",
+    title="An earlier payer's payment or the patient's share is negative, or its paid units are not above zero.",
+    why="The next payer reckons with what was paid and for how many units. A negative payment or units of zero make "
+    "its sums impossible, and it returns the claim.",
+    mend="Send the final decision of the earlier payer, not a reversal. Leave paid units out where the remittance "
+    "advice has none.",
+    looks_at=("coverages[].adjudication", "service_lines[].adjudications[]"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        "default": Case(says="The earlier payer's payment is negative."),
+        "share": Case(
+            says="What the earlier payer left to the patient is negative.", status=statuses("A7:639", "A7:693")
+        ),
+        "units": Case(
+            says="The units that the earlier payer paid for are not above zero.",
+            rarc=("M53",),
+            status=statuses("A7:608"),
+        ),
+    },
+    carc="16",
+    rarc=("N4",),
+    status=statuses("A7:643", "A7:693"),
+    snip=3,
+    source="ASC X12 005010X222A2 and 005010X223A3, AMT D, SVD02 and SVD05",
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.paid",
+        fires="-190.00",
+        silent="190.00",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04"},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+        },
+    ),
+    waivable=False,
+)

@@ -1,0 +1,69 @@
+"""CB108: a remark code is M, N or MA and a number on the published list."""
+
+import datetime as dt
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, CoverageFacts
+from rules.earlier_payers import decided_on
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.tables.protocols import AdjustmentCodes
+from rules.tables.table import Table
+
+_REMARK: Final = re.compile(r"(?:MA|M|N)[0-9]+")
+
+
+def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+    """A remark code of an earlier decision has no possible form, or was not in force when the payer decided."""
+    decision = payer.coverage.adjudication
+    if decision is None or not decision.remark_codes:
+        return None
+    table, on = claim.tables.get("adjustment_codes"), decided_on(payer, claim)
+    found: list[Problem] = []
+    for index, code in enumerate(decision.remark_codes):
+        path = f"{payer.path}.adjudication.remark_codes[{index}]"
+        if not _REMARK.fullmatch(code):
+            found.append(problem(path))
+        elif on is not None and _ended(table, code, on):
+            found.append(problem(path, "not-in-force", code=code, on=on))
+    return found
+
+
+def _ended(table: Table | None, code: str, on: dt.date) -> bool:
+    """Whether the list of the day is there and has not the code."""
+    return isinstance(table, AdjustmentCodes) and table.covers(on) and not table.remark_in_force(code, on)
+
+
+EDIT = Edit(
+    code="CB108",
+    name="remark-code-unknown",
+    title="A remark code of an earlier payer's decision does not exist.",
+    why="Remark codes tell the next payer why an earlier one decided as it did. A code that is not on the published "
+    "list says nothing, and some payers return the claim.",
+    mend="Copy the code from the remittance advice: M, N or MA and a number. Take out codes of the payer's own.",
+    looks_at=("coverages[].adjudication.remark_codes[]",),
+    kind="coverage",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="The remark code is not M, N or MA and a number."),
+        "not-in-force": Case(says="Remark code {code} was not in force on {on}, the day of the decision."),
+    },
+    carc="16",
+    rarc=("N4",),
+    status=statuses("A7:634"),
+    snip=5,
+    source="ASC X12 005010X222A2 and 005010X223A3, MIA and MOA; remittance advice remark codes",
+    tables=(needs("adjustment_codes", part=True),),
+    example=Example(
+        base="office-visit",
+        field="coverages[0].adjudication.remark_codes[0]",
+        fires="X18",
+        silent="MA18",
+        given={
+            "billed_coverage": 1,
+            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04", "remark_codes": ["N1"]},
+            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
+        },
+    ),
+)

@@ -1,0 +1,79 @@
+"""CB107 and CB108 against a small list of reason and remark codes with dates."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from rules.engine import Judgement
+
+ENDED = dt.date(2026, 11, 4)
+"""The last day on which the old codes of the list were in force."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """One reason and one remark in force, and one of each that ended."""
+
+    name: str = "adjustment_codes"
+    release: str = "toy"
+    in_force_from: dt.date = dt.date(2026, 1, 1)
+    in_force_through: dt.date = dt.date(2026, 12, 31)
+    rows: int = 4
+
+    def covers(self, on: dt.date) -> bool:
+        return self.in_force_from <= on <= self.in_force_through
+
+    def reason_in_force(self, code: str, on: dt.date) -> bool:
+        return code == "45" or (code == "B17" and on <= ENDED)
+
+    def remark_in_force(self, code: str, on: dt.date) -> bool:
+        return code == "MA18" or (code == "M99" and on <= ENDED)
+
+
+def _said(judge: Callable[..., Judgement], edit: str, changes: dict[str, Any]) -> list[tuple[str, str]]:
+    second = {"payer_id": "00621", "filing_indicator": "BL", "member_id": "B1", "relationship": "SELF"}
+    changes = {"billed_coverage": 1, "coverages[1]": second, **changes}
+    judgement = judge("office-visit", changes, as_of=dt.date(2027, 2, 1), with_tables=[Codes()])
+    assert not any(edit in entry.edits for entry in judgement.not_checked)
+    return [(finding.field, finding.severity) for finding in judgement.findings if finding.edit == edit]
+
+
+def _decision(on: str | None, *reasons: str, remarks: tuple[str, ...] = ()) -> dict[str, Any]:
+    adjustments = [{"group": "CO", "reason": reason, "amount": "1.00"} for reason in reasons]
+    return {"adjudicated_on": on, "paid": "1.00", "adjustments": adjustments, "remark_codes": list(remarks)}
+
+
+@pytest.mark.parametrize(("day", "fires"), [("2026-11-04", False), ("2026-11-05", True)])
+def test_reason_on_the_day_of_the_decision(judge: Callable[..., Judgement], day: str, fires: bool) -> None:
+    """A reason that ended before the decision is a warning, and on its last day it is in force."""
+    said = _said(judge, "CB107", {"coverages[0].adjudication": _decision(day, "45", "B17")})
+    assert said == ([("coverages[0].adjudication.adjustments[1].reason", "WARN")] if fires else [])
+
+
+@pytest.mark.parametrize(("day", "fires"), [("2026-11-04", False), ("2026-11-05", True)])
+def test_remark_on_the_day_of_the_decision(judge: Callable[..., Judgement], day: str, fires: bool) -> None:
+    """A remark that ended before the decision is a warning, and on its last day it is in force."""
+    said = _said(judge, "CB108", {"coverages[0].adjudication": _decision(day, remarks=("MA18", "M99"))})
+    assert said == ([("coverages[0].adjudication.remark_codes[1]", "WARN")] if fires else [])
+
+
+def test_line_without_a_day_has_the_claims(judge: Callable[..., Judgement]) -> None:
+    """A line's adjustment is held against the day of its own decision, else of the payer's."""
+    entry = {"coverage": 0, "paid": "1.00", "adjustments": [{"group": "CO", "reason": "B17", "amount": "1.00"}]}
+    changes = {
+        "coverages[0].adjudication": _decision("2026-11-05"),
+        "service_lines[0].adjudications": [entry],
+        "service_lines[1].adjudications": [{**entry, "adjudicated_on": "2026-11-04"}],
+    }
+    assert _said(judge, "CB107", changes) == [("service_lines[0].adjudications[0].adjustments[0].reason", "WARN")]
+
+
+def test_a_day_that_the_list_does_not_cover(judge: Callable[..., Judgement]) -> None:
+    """A decision without a date, or after the last release of the list, is held against its form alone."""
+    for day in (None, "2027-01-01"):
+        changes = {"coverages[0].adjudication": _decision(day, "B17", "XXX", remarks=("M99", "X"))}
+        assert _said(judge, "CB107", changes) == [("coverages[0].adjudication.adjustments[1].reason", "REJECT")]
+        assert _said(judge, "CB108", changes) == [("coverages[0].adjudication.remark_codes[1]", "WARN")]
