@@ -44,6 +44,7 @@ check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m schemas.sources --check
+	@$(BIN)/python -m schemas.generate_codec --check
 	@$(BIN)/python -m rules.catalog_page --check
 	@$(BIN)/python -m rules.tables.build --check
 
@@ -53,6 +54,7 @@ format: venv ## Write the code the way it is checked
 
 generated: venv ## Write everything that is generated: released schemas, CATALOG.md, golden outcomes
 	@$(BIN)/python -m schemas.sources
+	@$(BIN)/python -m schemas.generate_codec
 	@$(BIN)/python -m rules.catalog_page
 	@$(BIN)/python -m tests.golden.write
 

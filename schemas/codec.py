@@ -1,24 +1,35 @@
 """Bytes become encounter events, and outcomes become bytes: Avro in the Confluent wire format (contract section 2).
 
-Reading is guarded: a size limit before anything else, then one strict walk over the bytes (`schemas.wire`), then the
-Avro library with schema resolution, then the values. Writing copies the bytes of an encounter that nothing changed.
+Reading is guarded: a size limit before anything else, then a way made from the schema that knows only 'certainly good'
+(`schemas.fast_codec`), and for all else one strict walk over the bytes (`schemas.wire`), the Avro library with schema
+resolution, and the values. Writing copies the bytes of an encounter that nothing changed.
 """
 
 import io
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final, Generic, TypeVar
 
 import fastavro
 import fastavro.schema
 
 from schemas.claim import ClaimReady
 from schemas.encounter import EncounterEvent
-from schemas.records import record_writer, value_reader
+from schemas.fast_codec import (
+    NotCertain,
+    read_encounter_event,
+    write_claim_ready_after_encounter,
+    write_claim_ready_before_encounter,
+    write_claim_rejected_after_encounter,
+    write_claim_rejected_before_encounter,
+    write_encounter_event,
+)
+from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
 from schemas.sources import NEWEST, read_index, read_released
 from schemas.unreadable import Unreadable
 from schemas.value import value
-from schemas.wire import WireFault, walk_record
+from schemas.wire import MAX_ARRAY_ITEMS, WireFault, walk_record
 from schemas.writer import READER, WriterSchema
 
 MAGIC: Final = 0
@@ -27,6 +38,8 @@ MAX_EVENT_BYTES: Final = 1_048_576
 """Size limit of an event's value, bytes, where no other is set (`CLAIMS_MAX_EVENT_BYTES`)."""
 
 _FIELD_SEPARATOR = "\x1f"
+
+T = TypeVar("T")
 
 
 @value
@@ -58,15 +71,28 @@ def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
         Unreadable: `truncated`, `trailing-bytes`, `malformed`, `value-out-of-range` or `value-not-supported`, with the
             path of the field.
     """
+    # Every item takes a byte: a frame of so few bytes cannot hold too many of them.
+    if writer.same_as_reader and len(frame) <= MAX_ARRAY_ITEMS:
+        try:
+            event, end = read_encounter_event(frame, HEADER_BYTES)
+        except (NotCertain, IndexError, ValueError):
+            pass
+        else:
+            if end == len(frame):
+                require_ranges(event)
+                return DecodedEncounter(event=event, canonical_body=frame[HEADER_BYTES:])
+    return decode_with_words(frame, writer)
+
+
+def decode_with_words(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
+    """As `decode_encounter`, the way that reads every writer's schema and finds the words for what is wrong."""
     try:
         canonical = walk_record(writer.check, frame, HEADER_BYTES)
     except WireFault as fault:
         raise Unreadable(fault.reason, fault.path or None) from None
     body = frame[HEADER_BYTES:]
-    if writer.same_as_reader:
-        record: Any = fastavro.schemaless_reader(io.BytesIO(body), READER, None)
-    else:
-        record = fastavro.schemaless_reader(io.BytesIO(body), writer.parsed, READER)
+    reader = None if writer.same_as_reader else READER
+    record: Any = fastavro.schemaless_reader(io.BytesIO(body), writer.parsed, reader)
     event: EncounterEvent = value_reader(EncounterEvent)(record)
     require_ranges(event)
     return DecodedEncounter(event=event, canonical_body=body if canonical and writer.same_as_reader else None)
@@ -90,74 +116,66 @@ def require_ranges(event: EncounterEvent) -> None:
         raise Unreadable("value-out-of-range", "encounter_id", "a text without U+001F")
 
 
-class OutcomeEncoder:
+class OutcomeEncoder(Generic[T]):
     """Writes one type of outcome with one released schema.
 
     A record of Avro is its fields one after the other. So an outcome is written as the fields before its encounter, the
     encounter, and the fields after it; the encounter's bytes are copied where the caller has them.
     """
 
-    def __init__(self, cls: Any, schema: Mapping[str, Any], schema_id: int) -> None:
-        self._header = bytes([MAGIC]) + schema_id.to_bytes(4)
-        self._record: Callable[[Any], dict[str, Any]] = record_writer(cls)
-        fields = schema["fields"]
-        at = next(index for index, field in enumerate(fields) if field["name"] == "encounter")
-        shell = {key: part for key, part in schema.items() if key != "fields"}
-        named: dict[str, Any] = {}
-        self._head = _parse({**shell, "name": "Head", "fields": fields[:at]}, named)
-        self._encounter = _parse(fields[at]["type"], named)
-        self._tail = _parse({**shell, "name": "Tail", "fields": fields[at + 1 :]}, named)
+    def __init__(self, schema_id: int, before: Callable[[bytearray, T], None], after: Callable[[bytearray, T], None]):
+        self._header = _header(schema_id)
+        self._before = before
+        self._after = after
 
-    def encode(self, outcome: ClaimReady | ClaimRejected, canonical_body: bytes | None = None) -> bytes:
+    def encode(self, outcome: T, encounter: EncounterEvent, canonical_body: bytes | None = None) -> bytes:
         """The framed value of an outcome.
 
         Args:
             outcome: the claim or rejection.
-            canonical_body: bytes of its nested encounter, from `DecodedEncounter`, if nothing in it was changed.
+            encounter: its nested encounter.
+            canonical_body: the bytes of that, from `DecodedEncounter`, if nothing in it was changed.
         """
-        record = self._record(outcome)
-        encounter = record.pop("encounter")
-        out = io.BytesIO()
-        out.write(self._header)
-        fastavro.schemaless_writer(out, self._head, record)
+        out = bytearray(self._header)
+        self._before(out, outcome)
         if canonical_body is None:
-            fastavro.schemaless_writer(out, self._encounter, encounter)
+            write_encounter_event(out, encounter)
         else:
-            out.write(canonical_body)
-        fastavro.schemaless_writer(out, self._tail, record)
-        return out.getvalue()
+            out += canonical_body
+        self._after(out, outcome)
+        return bytes(out)
 
 
-def _parse(schema: Any, named: dict[str, Any]) -> Any:
-    """A schema that may use names defined by the ones parsed before it with the same `named`."""
-    return fastavro.schema.parse_schema(schema, named_schemas=named)
+def _header(schema_id: int) -> bytes:
+    return bytes([MAGIC]) + schema_id.to_bytes(4)
 
 
-def _embedded(name: str, version: int) -> tuple[int, dict[str, Any]]:
-    schema = read_released(name, version)
-    index = read_index()
-    return next(int(entry["id"]) for entry in index if (entry["name"], entry["version"]) == (name, version)), schema
+@cache
+def _embedded_id(name: str, version: int) -> int:
+    for entry in read_index():
+        if (entry["name"], entry["version"]) == (name, version):
+            return int(entry["id"])
+    raise LookupError(f"{name} v{version} was never released")
 
 
-def ready_encoder(schema_id: int | None = None, version: int | None = None) -> OutcomeEncoder:
+def ready_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimReady]:
     """The encoder of claims: with the embedded id, or with the one a registry gave the schema."""
-    embedded_id, schema = _embedded("ClaimReady", version or NEWEST["ClaimReady"])
-    return OutcomeEncoder(ClaimReady, schema, embedded_id if schema_id is None else schema_id)
+    found = _embedded_id("ClaimReady", NEWEST["ClaimReady"]) if schema_id is None else schema_id
+    return OutcomeEncoder(found, write_claim_ready_before_encounter, write_claim_ready_after_encounter)
 
 
-def rejected_encoder(schema_id: int | None = None, version: int | None = None) -> OutcomeEncoder:
+def rejected_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimRejected]:
     """The encoder of rejections: with the embedded id, or with the one a registry gave the schema."""
-    embedded_id, schema = _embedded("ClaimRejected", version or NEWEST["ClaimRejected"])
-    return OutcomeEncoder(ClaimRejected, schema, embedded_id if schema_id is None else schema_id)
+    found = _embedded_id("ClaimRejected", NEWEST["ClaimRejected"]) if schema_id is None else schema_id
+    return OutcomeEncoder(found, write_claim_rejected_before_encounter, write_claim_rejected_after_encounter)
 
 
 def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> bytes:
     """The framed value of an encounter event, as a producer sends it, with the newest schema."""
-    embedded_id, _ = _embedded("EncounterEvent", NEWEST["EncounterEvent"])
-    out = io.BytesIO()
-    out.write(bytes([MAGIC]) + (embedded_id if schema_id is None else schema_id).to_bytes(4))
-    fastavro.schemaless_writer(out, READER, record_writer(EncounterEvent)(event))
-    return out.getvalue()
+    found = _embedded_id("EncounterEvent", NEWEST["EncounterEvent"]) if schema_id is None else schema_id
+    out = bytearray(_header(found))
+    write_encounter_event(out, event)
+    return bytes(out)
 
 
 def decode_outcome(frame: bytes) -> tuple[str, dict[str, Any]]:
@@ -169,8 +187,7 @@ def decode_outcome(frame: bytes) -> tuple[str, dict[str, Any]]:
     schema_id = frame_schema_id(frame, len(frame))
     for entry in read_index():
         if entry["id"] == schema_id:
-            _, schema = _embedded(entry["name"], entry["version"])
-            parsed = fastavro.schema.parse_schema(schema)
+            parsed = fastavro.schema.parse_schema(read_released(entry["name"], entry["version"]))
             record: Any = fastavro.schemaless_reader(io.BytesIO(frame[HEADER_BYTES:]), parsed, None)
             return entry["name"], record
     raise Unreadable("schema-unknown")
@@ -187,10 +204,10 @@ def read_container(data: bytes) -> list[bytes]:
     except (ValueError, EOFError, KeyError, IndexError, TypeError, fastavro.read.SchemaResolutionError):
         raise Unreadable("malformed", None, "an Avro file of encounter events") from None
     framed = []
-    embedded_id, _ = _embedded("EncounterEvent", NEWEST["EncounterEvent"])
+    header = _header(_embedded_id("EncounterEvent", NEWEST["EncounterEvent"]))
     for record in records:
         out = io.BytesIO()
-        out.write(bytes([MAGIC]) + embedded_id.to_bytes(4))
+        out.write(header)
         fastavro.schemaless_writer(out, READER, record)
         framed.append(out.getvalue())
     return framed

@@ -1,4 +1,4 @@
-"""Values of this package and the plain records of the Avro library are turned into one another here.
+"""The plain records of the Avro library become values of this package here.
 
 The functions are made once a class from its fields, so that the classes stay the only description of the shape.
 """
@@ -120,32 +120,3 @@ def _items_step(step: Callable[[Any], Any] | None) -> Callable[[Any], tuple[Any,
         return tuple(made)
 
     return read_items
-
-
-@cache
-def record_writer(cls: type[Any]) -> Callable[[Any], Record]:
-    """A function from a value of the class to the record that the Avro library encodes."""
-    steps = [(name, wire_name(name), _writing_step(hint, cls, name)) for name, hint in field_types(cls).items()]
-
-    def write(made: Any) -> Record:
-        record: Record = {}
-        for name, wire, step in steps:
-            part = getattr(made, name)
-            record[wire] = part if step is None or part is None else step(part)
-        return record
-
-    return write
-
-
-def _writing_step(hint: Any, cls: type[Any], name: str) -> Callable[[Any], Any] | None:
-    if is_dataclass(hint) and isinstance(hint, type):
-        inner = record_writer(hint)
-        if type(None) not in get_args(get_type_hints(cls)[name]):
-            return inner
-        # Naming the branch of the union spares the library a trial of every branch.
-        full = f"claims.v1.{hint.__name__}"
-        return lambda part: (full, inner(part))
-    if get_origin(hint) is tuple:
-        item = _writing_step(bare_type(get_args(hint)[0]), cls, name)
-        return list if item is None else lambda part: [item(one) for one in part]
-    return None

@@ -8,7 +8,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
 from rules.catalog import CATALOGUE_VERSION, load_catalogue
 from rules.engine import EditFailed, Engine
@@ -16,8 +16,10 @@ from rules.profile import ProfileError, load_profiles
 from rules.tables.error import TableError
 from rules.tables.store import SHIPPED, open_tables
 from rules.tables.table import Table
+from schemas.claim import ClaimReady
 from schemas.codec import OutcomeEncoder, ready_encoder, rejected_encoder
 from schemas.registry import RegistrySchemas
+from schemas.rejection import ClaimRejected
 from schemas.schema_source import EmbeddedSchemas, RegistryRefused, RegistryUnavailable
 from schemas.sources import NEWEST, read_released
 from workers.kafka.dead_letter import build_dead_letter
@@ -29,6 +31,9 @@ from workers.settings import Settings, SettingsError
 
 DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
 """Bytes that a dead letter may have beyond the largest event (contract section 1, topics)."""
+
+Encoders: TypeAlias = tuple[OutcomeEncoder[ClaimReady], OutcomeEncoder[ClaimRejected]]
+"""How claims and how rejections are written."""
 
 _TRACE_HEADER: Final = "traceparent"
 _STAGE_OF_DEAD_LETTERS: Final = "decode"
@@ -51,7 +56,7 @@ class EncounterProcessor:
     def __init__(
         self,
         rulebook: Rulebook,
-        encoders: Callable[[], tuple[OutcomeEncoder, OutcomeEncoder]],
+        encoders: Callable[[], Encoders],
         *,
         dead_letter_bytes: int,
         required_tables: Sequence[str] = (),
@@ -60,7 +65,7 @@ class EncounterProcessor:
     ) -> None:
         self._rulebook = rulebook
         self._make_encoders = encoders
-        self._encoders: tuple[OutcomeEncoder, OutcomeEncoder] | None = None
+        self._encoders: Encoders | None = None
         self._dead_letter_bytes = dead_letter_bytes
         self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
         self._now = now
@@ -126,7 +131,7 @@ class EncounterProcessor:
                 return OutputRecord(
                     kind="ready",
                     key=claim.claim_id.encode("ascii"),
-                    value=ready.encode(claim, outcome.canonical_body),
+                    value=ready.encode(claim, claim.encounter, outcome.canonical_body),
                     headers=trace,
                 )
             case Rejected():
@@ -134,7 +139,7 @@ class EncounterProcessor:
                 return OutputRecord(
                     kind="rejected",
                     key=rejection.claim_id.encode("ascii"),
-                    value=rejected.encode(rejection, outcome.canonical_body),
+                    value=rejected.encode(rejection, rejection.encounter, outcome.canonical_body),
                     headers=trace,
                 )
             case DeadLetter():
@@ -190,17 +195,15 @@ def open_registry(settings: Settings) -> RegistrySchemas:
         raise SettingsError([f"CLAIMS_SCHEMA_REGISTRY_CA cannot be read: {error.strerror}"]) from None
 
 
-def _encoders(settings: Settings, schemas: Any) -> Callable[[], tuple[OutcomeEncoder, OutcomeEncoder]]:
-    version = settings.output_schema_version
-
-    def make() -> tuple[OutcomeEncoder, OutcomeEncoder]:
+def _encoders(settings: Settings, schemas: Any) -> Callable[[], Encoders]:
+    def make() -> Encoders:
         if not isinstance(schemas, RegistrySchemas):
-            return ready_encoder(version=version), rejected_encoder(version=version)
+            return ready_encoder(), rejected_encoder()
         ids = {
-            name: schemas.id_of(f"{topic}-value", read_released(name, version or NEWEST[name]))
+            name: schemas.id_of(f"{topic}-value", read_released(name, NEWEST[name]))
             for name, topic in (("ClaimReady", settings.ready_topic), ("ClaimRejected", settings.rejected_topic))
         }
-        return ready_encoder(ids["ClaimReady"], version), rejected_encoder(ids["ClaimRejected"], version)
+        return ready_encoder(ids["ClaimReady"]), rejected_encoder(ids["ClaimRejected"])
 
     return make
 

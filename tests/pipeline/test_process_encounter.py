@@ -32,9 +32,9 @@ READY, REJECTED = ready_encoder(), rejected_encoder()
 def _bytes_of(outcome: Outcome) -> bytes:
     match outcome:
         case Ready():
-            return READY.encode(outcome.claim, outcome.canonical_body)
+            return READY.encode(outcome.claim, outcome.claim.encounter, outcome.canonical_body)
         case Rejected():
-            return REJECTED.encode(outcome.rejection, outcome.canonical_body)
+            return REJECTED.encode(outcome.rejection, outcome.rejection.encounter, outcome.canonical_body)
         case DeadLetter():
             return repr((outcome.reason, outcome.field)).encode()
 
@@ -71,7 +71,11 @@ def test_an_outcome_nests_what_was_sent(event: EncounterEvent) -> None:
     _, plain = decode_outcome(_bytes_of(outcome))
     nested = value_reader(EncounterEvent)(plain["encounter"])
     assert nested == record.encounter
-    anew = READY.encode(record) if isinstance(record, ClaimReady) else REJECTED.encode(record)
+    anew = (
+        READY.encode(record, record.encounter)
+        if isinstance(record, ClaimReady)
+        else REJECTED.encode(record, record.encounter)
+    )
     assert anew == _bytes_of(outcome)
 
 

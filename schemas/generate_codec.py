@@ -1,0 +1,380 @@
+"""`schemas/fast_codec.py` is made here from the schemas: straight-line code that reads events and writes outcomes.
+
+`python -m schemas.generate_codec` writes it, `python -m schemas.generate_codec --check` says whether it is up to date.
+
+The reader says only 'certainly good': at anything else (an array in several blocks, a later symbol, a bad length) it
+raises, and `schemas.codec` takes the way that finds the words. A test holds the two ways together.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from schemas.sources import read_source
+
+CODEC_FILE: Final = Path(__file__).parent / "fast_codec.py"
+_ENCOUNTER: Final = "EncounterEvent"
+_OUTCOMES: Final = ("ClaimReady", "ClaimRejected")
+
+_HEADER: Final = '''"""Reads events, writes records. Made by `python -m schemas.generate_codec`; not to be edited."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Final
+
+from schemas import claim, encounter, finding, rejection
+
+_CENT: Final = Decimal("0.01")
+_THOUSANDTH: Final = Decimal("0.001")
+_MONEY_LIMIT: Final = 10**14
+_QUANTITY_LIMIT: Final = 10**12
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_EPOCH_DAY: Final = 719_163
+_LAST_DAY: Final = 3_652_059
+_FIRST_MILLI: Final = -62_135_596_800_000
+_LAST_MILLI: Final = 253_402_300_799_999
+_MILLI: Final = dt.timedelta(milliseconds=1)
+_UUID: Final = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_MAX_ITEMS: Final = 10_000
+
+
+class NotCertain(Exception):
+    """This way cannot vouch for the bytes: the other one says what they are."""
+
+
+def _long(data: bytes, at: int, bits: int) -> tuple[int, int]:
+    """A zig-zag varint in its shortest form."""
+    number = shift = 0
+    byte = 0x80
+    while byte & 0x80:
+        if shift > 63:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        shift += 7
+    if number >> bits or (byte == 0 and shift > 7):
+        raise NotCertain
+    return (number >> 1) ^ -(number & 1), at
+
+
+def _count(data: bytes, at: int) -> tuple[int, int]:
+    """The number of items of an array in one block."""
+    count, at = _long(data, at, 64)
+    if not 0 <= count <= _MAX_ITEMS:
+        raise NotCertain
+    return count, at
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    """A text of any length."""
+    length, at = _long(data, at, 64)
+    end = at + length
+    if length < 0 or end > len(data):
+        raise NotCertain
+    return data[at:end].decode(), end
+
+
+def _put_long(out: bytearray, number: int) -> None:
+    number = (number << 1) ^ (number >> 63)
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+
+
+def _put_text(out: bytearray, text: str) -> None:
+    encoded = text.encode()
+    length = len(encoded)
+    if length < 64:
+        out.append(length << 1)
+    else:
+        _put_long(out, length)
+    out += encoded
+'''
+
+
+def _named(kind: Any) -> str | None:
+    return kind.removeprefix("claims.v1.") if isinstance(kind, str) and kind.startswith("claims.v1.") else None
+
+
+def _module(name: str) -> str:
+    """The module of a value class."""
+    from schemas import claim, encounter, finding, rejection
+
+    for module in (encounter, finding, claim, rejection):
+        if name in vars(module) and vars(module)[name].__module__ == module.__name__:
+            return module.__name__.rpartition(".")[2]
+    raise LookupError(name)
+
+
+def _attribute(wire: str) -> str:
+    return f"{wire}_" if wire == "from" else wire
+
+
+def _records(top: str) -> list[str]:
+    """The record types below a type, each after those it holds."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        source = read_source(name)
+        if name in order or source["type"] != "record":
+            return
+        for field in source["fields"]:
+            inner = field["type"]
+            if isinstance(inner, list):
+                inner = inner[1]
+            if isinstance(inner, dict) and inner["type"] == "array":
+                inner = inner["items"]
+            if (named := _named(inner)) is not None:
+                visit(named)
+        order.append(name)
+
+    visit(top)
+    return order
+
+
+def _function(name: str) -> str:
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
+
+
+def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
+    """Statements that read a value of a kind at `at` into a variable."""
+    if isinstance(kind, list):
+        yield "branch = data[at]"
+        yield "at += 1"
+        yield "if branch == 0:"
+        yield f"    {into} = None"
+        yield "elif branch == 2:"
+        yield from (f"    {line}" for line in _read_lines(kind[1], into, fresh))
+        yield "else:"
+        yield "    raise NotCertain"
+        return
+    named = _named(kind)
+    if named is not None:
+        source = read_source(named)
+        if source["type"] == "record":
+            yield f"{into}, at = read{_function(named)}(data, at)"
+        elif source["type"] == "enum":
+            yield "symbol = data[at] >> 1"
+            yield f"if not 0 < symbol < {len(source['symbols'])} or data[at] & 1:"
+            yield "    raise NotCertain"
+            yield f"{into} = {_symbols(named)}[symbol]"
+            yield "at += 1"
+        else:
+            yield "number = int.from_bytes(data[at : at + 8], signed=True)"
+            yield f"if not -_{named.upper()}_LIMIT < number < _{named.upper()}_LIMIT:"
+            yield "    raise NotCertain"
+            yield f"{into} = Decimal(number) * {'_CENT' if named == 'Money' else '_THOUSANDTH'}"
+            yield "at += 8"
+        return
+    if isinstance(kind, dict) and kind["type"] == "array":
+        number = next(fresh)
+        yield "if data[at] == 0:"
+        yield f"    {into} = ()"
+        yield "    at += 1"
+        yield "else:"
+        yield f"    count{number}, at = _count(data, at)"
+        yield f"    items{number} = []"
+        yield f"    for _ in range(count{number}):"
+        yield from (f"        {line}" for line in _read_lines(kind["items"], f"item{number}", fresh))
+        yield f"        items{number}.append(item{number})"
+        yield "    if data[at] != 0:"
+        yield "        raise NotCertain"
+        yield "    at += 1"
+        yield f"    {into} = tuple(items{number})"
+        return
+    logical = kind.get("logicalType") if isinstance(kind, dict) else None
+    plain = kind["type"] if isinstance(kind, dict) else kind
+    if logical == "uuid":
+        yield "found = _UUID.fullmatch(data, at + 1, at + 37)"
+        yield "if data[at] != 72 or found is None:"
+        yield "    raise NotCertain"
+        yield f"{into} = data[at + 1 : at + 37].decode().lower()"
+        yield "at += 37"
+    elif logical == "date":
+        yield "number, at = _long(data, at, 32)"
+        yield "number += _EPOCH_DAY"
+        yield "if not 0 < number <= _LAST_DAY:"
+        yield "    raise NotCertain"
+        yield f"{into} = dt.date.fromordinal(number)"
+    elif logical == "timestamp-millis":
+        yield "number, at = _long(data, at, 64)"
+        yield "if not _FIRST_MILLI <= number <= _LAST_MILLI:"
+        yield "    raise NotCertain"
+        yield f"{into} = _EPOCH + number * _MILLI"
+    elif plain in ("int", "long"):
+        yield "if data[at] < 0x80:"
+        yield f"    {into} = (data[at] >> 1) ^ -(data[at] & 1)"
+        yield "    at += 1"
+        yield "else:"
+        yield f"    {into}, at = _long(data, at, {32 if plain == 'int' else 64})"
+    elif plain == "boolean":
+        yield "if data[at] > 1:"
+        yield "    raise NotCertain"
+        yield f"{into} = data[at] == 1"
+        yield "at += 1"
+    else:
+        yield "if data[at] & 0x81:"
+        yield f"    {into}, at = _text(data, at)"
+        yield "else:"
+        yield "    end = at + 1 + (data[at] >> 1)"
+        yield f"    {into} = data[at + 1 : end].decode()"
+        yield "    at = end"
+
+
+def _symbols(enum: str) -> str:
+    return f"_{_function(enum).upper().lstrip('_')}"
+
+
+def _type_of(kind: Any) -> str:
+    """The type of a field, for the declaration of its variable."""
+    if isinstance(kind, list):
+        return f"{_type_of(kind[1])} | None"
+    named = _named(kind)
+    if named is not None:
+        source = read_source(named)
+        if source["type"] == "fixed":
+            return "Decimal"
+        return f"{_module(named) if source['type'] == 'record' else _enum_module(named)}.{named}"
+    if isinstance(kind, dict) and kind["type"] == "array":
+        return f"tuple[{_type_of(kind['items'])}, ...]"
+    logical = kind.get("logicalType") if isinstance(kind, dict) else None
+    plain = kind["type"] if isinstance(kind, dict) else kind
+    special = {"date": "dt.date", "timestamp-millis": "dt.datetime", "uuid": "str"}
+    return special.get(logical or "") or {"int": "int", "long": "int", "boolean": "bool"}.get(plain, "str")
+
+
+def _enum_module(name: str) -> str:
+    from schemas import claim, encounter, finding
+
+    return next(module.__name__.rpartition(".")[2] for module in (encounter, finding, claim) if name in vars(module))
+
+
+def _enums(records: list[str]) -> list[str]:
+    found: list[str] = []
+    for record in records:
+        for field in read_source(record)["fields"]:
+            kind = field["type"][1] if isinstance(field["type"], list) else field["type"]
+            named = _named(kind)
+            if named is not None and read_source(named)["type"] == "enum" and named not in found:
+                found.append(named)
+    return found
+
+
+def _reader(name: str) -> Iterator[str]:
+    source = read_source(name)
+    owner = f"{_module(name)}.{name}"
+    yield f"def read{_function(name)}(data: bytes, at: int) -> tuple[{owner}, int]:"
+    yield f'    """A {name} and the position behind it."""'
+    fresh = iter(range(1_000))
+    for field in source["fields"]:
+        yield f"    v_{field['name']}: {_type_of(field['type'])}"
+        yield from (f"    {line}" for line in _read_lines(field["type"], f"v_{field['name']}", fresh))
+    yield f"    return {owner}("
+    for field in source["fields"]:
+        yield f"        {_attribute(field['name'])}=v_{field['name']},"
+    yield "    ), at"
+
+
+def _write_lines(kind: Any, value: str, fresh: Iterator[int]) -> Iterator[str]:
+    """Statements that write a value of a kind."""
+    if isinstance(kind, list):
+        depth = next(fresh)
+        yield f"part{depth} = {value}"
+        yield f"if part{depth} is None:"
+        yield "    out.append(0)"
+        yield "else:"
+        yield "    out.append(2)"
+        yield from (f"    {line}" for line in _write_lines(kind[1], f"part{depth}", fresh))
+        return
+    named = _named(kind)
+    if named is not None:
+        source = read_source(named)
+        if source["type"] == "record":
+            yield f"write{_function(named)}(out, {value})"
+        elif source["type"] == "enum":
+            yield f"out.append({_symbols(named)}_INDEX[{value}])"
+        else:
+            yield f"out += int({value} * {'100' if named == 'Money' else '1000'}).to_bytes(8, signed=True)"
+        return
+    if isinstance(kind, dict) and kind["type"] == "array":
+        depth = next(fresh)
+        yield f"items{depth} = {value}"
+        yield f"if items{depth}:"
+        yield f"    _put_long(out, len(items{depth}))"
+        yield f"    for item{depth} in items{depth}:"
+        yield from (f"        {line}" for line in _write_lines(kind["items"], f"item{depth}", fresh))
+        yield "out.append(0)"
+        return
+    logical = kind.get("logicalType") if isinstance(kind, dict) else None
+    plain = kind["type"] if isinstance(kind, dict) else kind
+    if logical == "date":
+        yield f"_put_long(out, {value}.toordinal() - _EPOCH_DAY)"
+    elif logical == "timestamp-millis":
+        yield f"_put_long(out, ({value} - _EPOCH) // _MILLI)"
+    elif plain in ("int", "long"):
+        yield f"_put_long(out, {value})"
+    elif plain == "boolean":
+        yield f"out.append(1 if {value} else 0)"
+    else:
+        yield f"_put_text(out, {value})"
+
+
+def _writer(name: str, fields: list[Any], suffix: str = "") -> Iterator[str]:
+    owner = f"{_module(name)}.{name}"
+    yield f"def write{_function(name)}{suffix}(out: bytearray, made: {owner}) -> None:"
+    yield f'    """A {name}{", its fields " + suffix.strip("_").replace("_", " ") if suffix else ""}."""'
+    fresh = iter(range(1_000))
+    for field in fields:
+        yield from (f"    {line}" for line in _write_lines(field["type"], f"made.{_attribute(field['name'])}", fresh))
+
+
+def generate() -> str:
+    """The text of the module."""
+    readers = _records(_ENCOUNTER)
+    written = list(readers)
+    for outcome in _OUTCOMES:
+        written += [name for name in _records(outcome) if name not in written and name != outcome]
+    parts = [_HEADER]
+    for enum in _enums([*written, *_OUTCOMES]):
+        symbols = read_source(enum)["symbols"]
+        kind = f"{_enum_module(enum)}.{enum}"
+        listed = ", ".join(f'"{symbol}"' for symbol in symbols[1:])
+        # The first symbol is never read; the second stands in its place so that the type is exact.
+        parts.append(f'{_symbols(enum)}: Final[tuple[{kind}, ...]] = ("{symbols[1]}", {listed})')
+        pairs = ", ".join(f'"{symbol}": {index << 1}' for index, symbol in enumerate(symbols) if index)
+        parts.append(f"{_symbols(enum)}_INDEX: Final[dict[str, int]] = {{{pairs}}}")
+    parts += ["\n\n" + "\n".join(_reader(name)) for name in readers]
+    parts += ["\n\n" + "\n".join(_writer(name, read_source(name)["fields"])) for name in written]
+    for outcome in _OUTCOMES:
+        fields = read_source(outcome)["fields"]
+        at = next(index for index, field in enumerate(fields) if field["name"] == "encounter")
+        parts.append("\n\n" + "\n".join(_writer(outcome, fields[:at], "_before_encounter")))
+        parts.append("\n\n" + "\n".join(_writer(outcome, fields[at + 1 :], "_after_encounter")))
+    return _formatted("\n".join(parts) + "\n")
+
+
+def _formatted(text: str) -> str:
+    ruff = Path(sys.executable).parent / "ruff"
+    command = [str(ruff), "format", "--stdin-filename", str(CODEC_FILE), "-"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+
+
+def main(arguments: list[str]) -> int:
+    """Write the module, or with `--check` compare it; 1 if it is not up to date."""
+    text = generate()
+    if arguments == ["--check"]:
+        if CODEC_FILE.exists() and CODEC_FILE.read_text(encoding="utf-8") == text:
+            return 0
+        sys.stderr.write("schemas/fast_codec.py is not up to date: run python -m schemas.generate_codec\n")
+        return 1
+    CODEC_FILE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
