@@ -1,7 +1,7 @@
 """What a payer earlier in the order decided is what the next one reckons with: dates, payments and adjustments."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
@@ -65,12 +65,14 @@ def total(adjustments: Collection[Adjustment], group: str | None = None) -> Deci
     return sum((one.amount for one in adjustments if group in (None, one.group)), _NOTHING)
 
 
-def line_entries(claim: ClaimFacts) -> Iterator[tuple[str, LineAdjudication]]:
+def line_entries(claim: ClaimFacts) -> list[tuple[str, LineAdjudication]]:
     """Every decision on every line, whoever's it is, with its path."""
-    for line in claim.all_lines:
-        if line.line.adjudications:
-            for index, entry in enumerate(line.line.adjudications):
-                yield f"{line.path}.adjudications[{index}]", entry
+    decided = [line for line in claim.all_lines if line.line.adjudications]
+    return [
+        (f"{line.path}.adjudications[{index}]", entry)
+        for line in decided
+        for index, entry in enumerate(line.line.adjudications)
+    ]
 
 
 def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:

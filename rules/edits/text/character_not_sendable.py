@@ -15,6 +15,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def check(claim: ClaimFacts) -> Found:
     """After the repairs a text holds a control character, or a character that X12 has not."""
+    if not claim.texts.texts:
+        return None
     return [
         problem(
             text.path,

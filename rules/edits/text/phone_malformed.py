@@ -13,6 +13,8 @@ _PHONE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 
 def check(claim: ClaimFacts) -> Found:
     """A telephone number given cannot be one of the North American plan."""
+    if not claim.texts.texts:
+        return None
     return [
         problem(text.path, text.party, whose=PARTIES[text.party].words)
         for text in claim.texts.texts

@@ -9,6 +9,8 @@ from rules.texts_of_event import EventText, fields_with_parties
 
 def check(claim: ClaimFacts) -> Found:
     """A text is longer than the 837 has room for in its place."""
+    if not claim.texts.texts:
+        return None
     return [
         problem(text.path, _case(text.field, text), what=text.what, length=len(text.text), limit=text.field.limit)
         for text in claim.texts.texts
