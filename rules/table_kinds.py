@@ -131,6 +131,6 @@ _CARRIES: Final[Mapping[str, Callable[[ClaimFacts], bool]]] = {
 }
 
 
-def carries(claim: ClaimFacts, table: str) -> bool:
-    """Whether a claim has at least one code or number of the kind that a table holds."""
-    return _CARRIES.get(table, _procedure_lines)(claim)
+def carries_of(table: str) -> Callable[[ClaimFacts], bool]:
+    """The question whether a claim has at least one code or number of the kind that a table holds."""
+    return _CARRIES.get(table, _procedure_lines)

@@ -1,0 +1,151 @@
+"""Which edits run on a kind of claim is the same for the next claim of that kind: it is worked out once, as a plan."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import Edit, Kind
+from rules.profile import Profile
+from rules.table_kinds import TABLE_ORDER, carries_of
+from rules.tables.store import Tables
+from rules.tables.table import TableState
+from schemas.finding import CodeTableUsed, NotChecked
+from schemas.value import value
+
+Carries: TypeAlias = Callable[[ClaimFacts], bool]
+
+THINGS: Final[Mapping[Kind, Callable[[ClaimFacts], Iterable[Any]]]] = {
+    "line": lambda claim: claim.lines,
+    "every_line": lambda claim: claim.all_lines,
+    "diagnosis": lambda claim: claim.diagnoses,
+    "procedure": lambda claim: claim.procedures,
+    "coverage": lambda claim: claim.coverages,
+    "provider": lambda claim: claim.providers,
+}
+
+
+@value
+class Plan:
+    """What to do with every claim of one kind; it holds the tables and the profile that it was made for."""
+
+    tables: Tables
+    profile: Profile
+    on_claim: tuple[Edit, ...]
+    """Edits that look at the claim as a whole."""
+    on_things: tuple[tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[Edit, ...]], ...]
+    """Edits that look at one thing of the claim, by what they look at."""
+    runs: tuple[str, ...]
+    """Codes of all edits that run, in the order of the catalogue."""
+    waiting: tuple[tuple[Carries, NotChecked], ...]
+    """What is not checked, where the claim has a code of the table's kind."""
+    open_tables: tuple[tuple[Carries, CodeTableUsed], ...]
+    """Open tables, each consulted where the claim has a code of its kind."""
+
+
+class Plans:
+    """Makes plans and keeps them."""
+
+    _MOST: Final = 4096
+
+    def __init__(self, edits: tuple[Edit, ...]) -> None:
+        self._edits = edits
+        self._plans: dict[tuple[Any, ...], Plan] = {}
+
+    def plan_for(self, claim: ClaimFacts, profile: Profile) -> Plan:
+        """The plan for a claim under a profile."""
+        first, through = claim.encounter.service_from, claim.encounter.service_through
+        # A plan holds its tables and profile, so that these ids are of no others for as long as it is kept.
+        key = (
+            id(profile),
+            id(claim.tables),
+            claim.professional,
+            claim.type_of_bill if claim.notice else claim.type_of_bill[:2],
+            claim.void,
+            through,
+            None if claim.inpatient or first == through else first,
+        )
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= self._MOST:
+                self._plans.clear()
+            plan = self._plans[key] = self._make(claim, profile)
+        return plan
+
+    def _make(self, claim: ClaimFacts, profile: Profile) -> Plan:
+        states: dict[str, TableState] = {}
+
+        def state(table: str) -> TableState:
+            if table not in states:
+                states[table] = table_state(table, claim)
+            return states[table]
+
+        waiting: dict[str, list[str]] = {}
+        runs: list[Edit] = []
+        for edit in self._edits:
+            if not _applies(edit, claim, profile):
+                continue
+            whole = True
+            for need in edit.tables:
+                if claim.column not in need.columns or any(state(name) is TableState.OPEN for name in need.tables):
+                    continue
+                whole = whole and need.part
+                if edit.state == "enforced":
+                    waiting.setdefault(need.tables[0], []).append(edit.code)
+            if whole:
+                runs.append(edit)
+        by_kind: dict[Kind, list[Edit]] = {}
+        for edit in runs:
+            by_kind.setdefault(edit.kind, []).append(edit)
+        return Plan(
+            tables=claim.tables,
+            profile=profile,
+            on_claim=tuple(by_kind.pop("claim", ())),
+            on_things=tuple((THINGS[kind], tuple(edits)) for kind, edits in by_kind.items()),
+            runs=tuple(edit.code for edit in runs),
+            waiting=tuple(
+                (carries_of(table), _not_checked(table, state(table), waiting[table]))
+                for table in TABLE_ORDER
+                if table in waiting
+            ),
+            open_tables=tuple(
+                (carries_of(name), CodeTableUsed(table=name, release=table.release))
+                for name in TABLE_ORDER
+                if (table := claim.tables.get(name)) is not None and state(name) is TableState.OPEN
+            ),
+        )
+
+
+def table_state(table: str, claim: ClaimFacts) -> TableState:
+    """Whether a table can answer for a claim: on its through date, or but for inpatient bills on its first date."""
+    tables = claim.tables
+    through = tables.state(table, claim.encounter.service_through)
+    if through is TableState.DATE_NOT_COVERED and not claim.inpatient:
+        return tables.state(table, claim.encounter.service_from)
+    return through
+
+
+def _not_checked(table: str, state: TableState, edits: list[str]) -> NotChecked:
+    reason: Any = "DATE_NOT_COVERED" if state is TableState.DATE_NOT_COVERED else "NOT_LOADED"
+    return NotChecked(table=table, reason=reason, edits=tuple(dict.fromkeys(edits)))
+
+
+def _applies(edit: Edit, claim: ClaimFacts, profile: Profile) -> bool:
+    if edit.state == "retired" or (edit.state == "enforced" and profile.ceiling(edit) is None):
+        return False
+    if edit.form != "both" and claim.professional != (edit.form == "professional"):
+        return False
+    if edit.bills != "any" and not getattr(claim, edit.bills):
+        return False
+    if claim.void and not edit.on_void:
+        return False
+    # Notices of election have no ordinary lines; DX106 warns on them of a missing diagnosis.
+    if claim.notice and edit.code != "DX106" and (not edit.on_void or edit.code == "EV105"):
+        return False
+    return _in_effect(edit, claim.encounter.service_through)
+
+
+def _in_effect(edit: Edit, on: dt.date) -> bool:
+    if edit.effective_from is not None and on < edit.effective_from:
+        return False
+    return edit.effective_through is None or on <= edit.effective_through
