@@ -47,5 +47,11 @@ EDIT = Edit(
     tables=(needs("poa_exempt"),),
     parameters={"poa_required_npis": ()},
     related=("DX403",),
-    example=Example(base="inpatient-stay", field="diagnoses[0].present_on_admission", fires=None, silent="Y"),
+    example=Example(
+        base="inpatient-stay",
+        field="diagnoses[0].present_on_admission",
+        fires=None,
+        silent="Y",
+        tables={"poa_exempt": ({"code": "Z7901"},)},
+    ),
 )
