@@ -1,5 +1,6 @@
 """Write every value of an event in its standard form, and list every field that changed or was derived."""
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass, replace
@@ -14,13 +15,16 @@ from rules.repairs.repair import RepairMode
 from rules.repairs.repaired import Repaired
 from schemas.encounter import EncounterEvent
 from schemas.finding import Repair
+from schemas.path import join_path
 from schemas.records import bare_type, field_types, wire_name
 
 Modes: TypeAlias = Mapping[str, RepairMode]
+_Trail: TypeAlias = tuple[Any, str | int] | None
+"""Where a part stands: the trail of what holds it, and its name or index; made into a path only where one is needed."""
 _Done: TypeAlias = list[tuple[str, str, bool]]
 """(repair code, path, whether it was applied)."""
-_Step: TypeAlias = Callable[[Any, Any, Modes, _Done, str], Any]
-"""(the part, the record that holds it, modes, what was done, path) → the part, repaired."""
+_Step: TypeAlias = Callable[[Any, Any, Modes, _Done, _Trail], Any]
+"""(the part, the record that holds it, modes, what was done, trail) → the part, repaired."""
 
 # A text like these needs no repair, whatever field it stands in; one look spares most texts all others.
 _CERTAINLY_GOOD: Final = re.compile(r"[0-9A-Z]+(?: [0-9A-Z]+)*")
@@ -37,13 +41,12 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
         modes: what the profile says of each repair that it does not simply apply, by repair code.
     """
     done: _Done = []
-    repaired: EncounterEvent = _record_step(EncounterEvent)(event, None, modes, done, "")
+    repaired: EncounterEvent = _record_step(EncounterEvent)(event, None, modes, done, None)
     changed = repaired is not event
     claim = claim_id(event)
-    derived = derived_control_number(claim)
     own_number = repaired.patient_control_number
     if own_number is None or not own_number.strip():
-        own_number = derived
+        own_number = derived_control_number(claim)
         done.append(("R111", "patient_control_number", True))
     lines = repaired.service_lines
     numbers = tuple(line.line_number for line in lines)
@@ -54,7 +57,7 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
     for index, line in enumerate(lines):
         control = line.control_number
         if control is None or not control.strip():
-            control = f"{derived}{numbers[index]:03d}"
+            control = f"{derived_control_number(claim)}{numbers[index]:03d}"
             done.append(("R113", f"service_lines[{index}].control_number", True))
         controls.append(control)
     if changed or len(done) > 1:
@@ -73,18 +76,23 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
 
 def _make_record_step(cls: Any) -> _Step:
     """The repair of every field of a record; the record itself where nothing changed."""
-    steps = [(name, step) for name, hint in field_types(cls).items() if (step := _field_step(cls, name, hint))]
+    steps = [
+        (name, wire_name(name), *made)
+        for name, hint in field_types(cls).items()
+        if (made := _field_step(cls, name, hint))
+    ]
 
-    def repair(part: Any, holder: Any, modes: Modes, done: _Done, path: str) -> Any:
-        changes: dict[str, Any] = {}
-        for name, step in steps:
+    def repair(part: Any, holder: Any, modes: Modes, done: _Done, trail: _Trail) -> Any:
+        changes: dict[str, Any] | None = None
+        for name, wire, is_good, step in steps:
             sent = getattr(part, name)
-            if sent is None or sent == ():
+            if sent is None or (is_good is not None and is_good(sent)):
                 continue
-            mended = step(sent, part, modes, done, f"{path}.{wire_name(name)}" if path else name)
+            mended = step(sent, part, modes, done, (trail, wire))
             if mended is not sent:
+                changes = changes or {}
                 changes[name] = mended
-        return replace(part, **changes) if changes else part
+        return part if changes is None else replace(part, **changes)
 
     return repair
 
@@ -92,44 +100,44 @@ def _make_record_step(cls: Any) -> _Step:
 _record_step: Callable[[Any], _Step] = cache(_make_record_step)
 
 
-def _field_step(cls: type[Any], name: str, hint: Any) -> _Step | None:
+_IsGood: TypeAlias = Callable[[Any], Any] | None
+"""Says that a part certainly needs no repair; None where only the step can tell."""
+
+
+def _field_step(cls: type[Any], name: str, hint: Any) -> tuple[_IsGood, _Step] | None:
     if is_dataclass(hint) and isinstance(hint, type):
-        return _record_step(hint)
+        return None, _record_step(hint)
     if hint is str:
-        return _text_step(mends_of(cls, name), nullable=_nullable(cls, name))
+        return _text_step(mends_of(cls, name), nullable=type(None) in get_args(cls.__annotations__[name]))
     if get_origin(hint) is tuple:
         item = bare_type(get_args(hint)[0])
-        each = _record_step(item) if is_dataclass(item) else None
-        if item is str:
-            each = _text_step(mends_of(cls, name), nullable=False)
-        return None if each is None else _items_step(each)
+        if is_dataclass(item):
+            return operator.not_, _items_step(None, _record_step(item))
+        if item is str and (made := _text_step(mends_of(cls, name), nullable=False)) is not None:
+            return operator.not_, _items_step(*made)
     return None
 
 
-def _nullable(cls: type[Any], name: str) -> bool:
-    return type(None) in get_args(cls.__annotations__[name])
-
-
-def _items_step(each: _Step) -> _Step:
-    def repair(part: Any, holder: Any, modes: Modes, done: _Done, path: str) -> Any:
-        mended = tuple(each(item, holder, modes, done, f"{path}[{index}]") for index, item in enumerate(part))
-        return part if all(one is two for one, two in zip(mended, part, strict=True)) else mended
+def _items_step(is_good: _IsGood, each: _Step) -> _Step:
+    def repair(part: Any, holder: Any, modes: Modes, done: _Done, trail: _Trail) -> Any:
+        mended = [
+            item if is_good is not None and is_good(item) else each(item, holder, modes, done, (trail, index))
+            for index, item in enumerate(part)
+        ]
+        return part if all(map(operator.is_, mended, part)) else tuple(mended)
 
     return repair
 
 
-def _text_step(mends: tuple[tuple[Mend, Condition | None], ...], *, nullable: bool) -> _Step | None:
+def _text_step(mends: tuple[tuple[Mend, Condition | None], ...], *, nullable: bool) -> tuple[_IsGood, _Step] | None:
     if not mends:
         return None
     codes = {code for (code, _), _ in mends}
     good = _CERTAINLY_GOOD_TEXT if codes <= {"R101", "R110"} else _CERTAINLY_GOOD
     if codes & _NUMBERS:
         good = _CERTAINLY_GOOD_NUMBER
-    is_good = good.fullmatch
 
-    def repair(sent: Any, holder: Any, modes: Modes, done: _Done, path: str) -> Any:
-        if is_good(sent):
-            return sent
+    def repair(sent: Any, holder: Any, modes: Modes, done: _Done, trail: _Trail) -> Any:
         text = sent
         for (code, mend), condition in mends:
             if condition is not None and not condition(holder):
@@ -140,11 +148,20 @@ def _text_step(mends: tuple[tuple[Mend, Condition | None], ...], *, nullable: bo
             mode = modes.get(code, "apply")
             if mode == "off":
                 continue
-            done.append((code, path, mode == "apply"))
+            done.append((code, _path(trail), mode == "apply"))
             if mode == "apply":
                 text = mended
                 if nullable and not text:
                     return None
         return text
 
-    return repair
+    return good.fullmatch, repair
+
+
+def _path(trail: _Trail) -> str:
+    """The path that a trail leads to."""
+    path = ""
+    while trail is not None:
+        trail, step = trail
+        path = join_path(f"[{step}]" if isinstance(step, int) else step, path)
+    return path
