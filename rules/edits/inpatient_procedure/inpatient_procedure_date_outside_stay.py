@@ -13,11 +13,14 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     """The date is after the through date, or before both the from date and three days before admission."""
     details, first, last = claim.encounter.institutional, claim.encounter.service_from, claim.encounter.service_through
     admitted = None if details is None else details.admission_date
-    earliest = first if admitted is None else min(first, admitted - _WINDOW)
     on = px.procedure.date
-    if earliest <= on <= last:
+    if on > last:
+        where = f"after the last day billed, {last}"
+    elif on < first and (admitted is None or admitted - on > _WINDOW):
+        earliest = first if admitted is None else min(first, admitted - _WINDOW)
+        where = f"before {earliest}, the first day that can count"
+    else:
         return None
-    where = f"after the last day billed, {last}" if on > last else f"before {earliest}, the first day that can count"
     return problem(f"{px.path}.date", "first" if px.index == 0 else "other", date=on, where=where)
 
 
