@@ -1,0 +1,63 @@
+"""HC110: patient groups of nursing, home health and rehabilitation have codes of their own, on lines of their own."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+
+_HIPPS_REVENUE: Final = frozenset(("0022", "0023", "0024", "022", "023", "024"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A HIPPS code is not on the list of the date, or HIPPS codes and their revenue codes do not go together."""
+    if line.code is None:
+        return None
+    of_hipps = line.line.revenue_code in _HIPPS_REVENUE
+    path = f"{line.path}.procedure_qualifier"
+    if line.line.procedure_qualifier != "HP":
+        return problem(path, "other-code", revenue=line.line.revenue_code) if of_hipps else None
+    problems: list[Problem] = []
+    if not of_hipps:
+        problems.append(problem(path, "elsewhere"))
+    table = claim.loaded.hipps
+    if line.system == "HIPPS" and line.rows.code is None and table is not None and table.covers(line.date_from):
+        problems.append(problem(f"{line.path}.procedure_code", code=line.code, on=line.date_from))
+    return problems
+
+
+EDIT = Edit(
+    code="HC110",
+    name="hipps-code-unknown",
+    title="A HIPPS code does not exist on the date, or stands on a line that is not for one.",
+    why="Nursing facilities, home health agencies and rehabilitation hospitals are paid by the patient group that a "
+    "HIPPS code names on revenue lines 0022, 0023 and 0024. Without a good code there is nothing to pay by.",
+    mend="Copy the code from the assessment, with qualifier HP, to the line with revenue code 0022, 0023 or 0024. On "
+    "other lines use a HCPCS code with qualifier HC.",
+    looks_at=(
+        "service_lines[].procedure_code",
+        "service_lines[].procedure_qualifier",
+        "service_lines[].revenue_code",
+    ),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="There is no HIPPS code {code} on {on}."),
+        "other-code": Case(says="Revenue code {revenue} is for a HIPPS code, and the line has another.", mark="WARN"),
+        "elsewhere": Case(
+            says="The line has a HIPPS code, but none of the revenue codes 0022, 0023 and 0024.", mark="WARN"
+        ),
+    },
+    carc="16",
+    rarc=("N56",),
+    status=statuses("A7:513"),
+    snip=5,
+    source="CMS list of HIPPS codes; Medicare Claims Processing Manual ch. 25",
+    tables=(needs("hipps", part=True),),
+    example=Example(
+        base="hospital-outpatient-visit",
+        field="service_lines[0].procedure_qualifier",
+        fires="HP",
+        silent="HC",
+    ),
+)

@@ -1,0 +1,88 @@
+"""HC101: a procedure code has the form of the code system that its qualifier names."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Level, Silence, problem, severities, statuses
+
+_HIPPS: Final = re.compile(r"[0-9A-Z]{5}")
+_OTHER_SYSTEMS: Final = frozenset(("ER", "IV", "WK"))
+_LONGEST: Final = 48
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The code is of another form than codes of its qualifier, or the qualifier is none that a claim can carry."""
+    qualifier, code = line.line.procedure_qualifier, line.code
+    if line.system is not None or (code is None and qualifier not in _OTHER_SYSTEMS):
+        return None
+    field, case = "procedure_code", "other-system"
+    if qualifier in _OTHER_SYSTEMS:
+        if code is not None and len(code) <= _LONGEST:
+            return None
+    elif qualifier == "HP":
+        case = "hipps"
+    elif qualifier != "HC":
+        field, case = "procedure_qualifier", "qualifier"
+    else:
+        case = "cpt" if code is not None and code[0].isdigit() else "hcpcs"
+    return problem(f"{line.path}.{field}", f"{case}-liability" if claim.on_wc_am_lm else case)
+
+
+_SILENCES: Final = (Silence(edits=tuple(f"HC{n}" for n in range(102, 111)), scope="line"),)
+
+
+def _cases(ending: str = "", mark: Level | None = None) -> dict[str, Case]:
+    return {
+        f"hcpcs{ending}": Case(
+            says="The procedure code is not of the form of HCPCS codes: a letter and four digits.",
+            mark=mark,
+            silences=_SILENCES,
+        ),
+        f"cpt{ending}": Case(
+            says="The procedure code is not of the form of CPT codes: five digits, or four and one of F, T, U, M, A.",
+            mark=mark,
+            rarc=("M51",),
+            status=statuses("A7:454"),
+            silences=_SILENCES,
+        ),
+        f"hipps{ending}": Case(
+            says="The procedure code is not of the form of HIPPS codes: five letters or digits.",
+            mark=mark,
+            status=statuses("A7:513"),
+            silences=_SILENCES,
+        ),
+        f"other-system{ending}": Case(
+            says="The procedure code is missing or longer than the 48 characters that a claim can carry.",
+            mark=mark,
+            silences=_SILENCES,
+        ),
+        f"qualifier{ending}": Case(
+            says="The qualifier of the procedure code is none of HC, HP, ER, IV and WK.",
+            mark=mark,
+            silences=_SILENCES,
+        ),
+    }
+
+
+EDIT = Edit(
+    code="HC101",
+    name="procedure-code-malformed",
+    title="A procedure code is not of the form that its code system has.",
+    why="A claim may carry only codes of the national code sets, and a code of another form is in none of them. The "
+    "payer returns the claim before it looks at the service.",
+    mend="Look the code up and correct it, or name the code system it belongs to in procedure_qualifier. A code of the "
+    "payer's own can go to workers' compensation, auto and liability payers that have told you so.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].procedure_qualifier"),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={**_cases(), **_cases("-liability", "WARN")},
+    carc="16",
+    rarc=("M20",),
+    status=statuses("A7:507"),
+    snip=5,
+    source="HIPAA code sets, 45 CFR 162.1002; ASC X12 837, SV101-2 and SV202-2",
+    waivable=False,
+    example=Example(base="office-visit", field="service_lines[1].procedure_code", fires="9300", silent="93000"),
+)

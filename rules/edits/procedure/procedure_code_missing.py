@@ -1,0 +1,32 @@
+"""HC104: a professional claim names the service of each line by its code."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The line has no procedure code."""
+    return problem(f"{line.path}.procedure_code") if line.code is None else None
+
+
+EDIT = Edit(
+    code="HC104",
+    name="procedure-code-missing",
+    title="A line of a professional claim has no procedure code.",
+    why="The professional form has a procedure code on every line, and nothing else there says what was done. The "
+    "payer's front end refuses the claim.",
+    mend="Put the code of the service on the line, or take the line out and correct the total.",
+    looks_at=("service_lines[].procedure_code",),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={"default": Case(says="The line has no procedure code.")},
+    carc="16",
+    rarc=("M51",),
+    status=statuses("A6:454"),
+    snip=2,
+    source="ASC X12 837P, SV101-2",
+    form="professional",
+    waivable=False,
+    example=Example(base="office-visit", field="service_lines[1].procedure_code", fires=None, silent="93000"),
+)

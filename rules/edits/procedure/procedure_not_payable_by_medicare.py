@@ -1,0 +1,51 @@
+"""HC107: Medicare marks some HCPCS codes as ones that it does not pay."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.procedure_words import ADVANCE_NOTICE_MODIFIERS
+from rules.tables.rows import HcpcsRow
+
+_NOT_PAID: Final = frozenset(("I", "M", "S"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The Level II code has coverage code I, M or S on the date, and no modifier says that the patient was told."""
+    row = line.rows.code
+    if not isinstance(row, HcpcsRow) or row.coverage not in _NOT_PAID:
+        return None
+    if not ADVANCE_NOTICE_MODIFIERS.isdisjoint(line.modifiers):
+        return None
+    return problem(f"{line.path}.procedure_code", code=row.code, coverage=row.coverage)
+
+
+EDIT = Edit(
+    code="HC107",
+    name="procedure-not-payable-by-medicare",
+    title="Medicare does not pay for a service on the claim.",
+    why="The HCPCS file marks codes that Medicare does not cover or does not take. They are denied, and without an "
+    "advance notice the patient cannot be charged.",
+    mend="Use a code that Medicare takes for the service. If the denial is wanted, for example for a secondary payer, "
+    "add GY, or GA, GX or GZ as the notice to the patient was.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
+    kind="line",
+    check=check,
+    severity=severities("W", "-", "-"),
+    cases={"default": Case(says="Medicare does not pay for HCPCS code {code} (coverage code {coverage}).")},
+    carc="96",
+    rarc=("N425",),
+    status=statuses("A7:507"),
+    snip=7,
+    source="HCPCS file, coverage code",
+    tables=(needs("hcpcs"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=None,
+        silent=["GY"],
+        given={"service_lines[1].procedure_code": "S9083"},
+        tables={"hcpcs": ({"code": "S9083", "coverage": "I"}, {"modifier": "GY"})},
+        profile="medicare",
+    ),
+)
