@@ -17,9 +17,10 @@ CALL_TIMEOUT_S: Final = 5.0
 """How long one call may take before the client gives it back as timed out."""
 
 _HUNG_AFTER_S: Final = 5.0
+_STOPPED_TIMEOUT_S: Final = 1.0
 _FIRST_WAIT_S: Final = 0.02
 _LONGEST_WAIT_S: Final = 1.0
-_DRAIN_PATIENCE_S: Final = 10.0
+_DRAIN_PATIENCE_S: Final = 8.0
 
 T = TypeVar("T")
 
@@ -44,6 +45,8 @@ class Calls:
         self._watchdog = watchdog
         self._observer = observer
         self._stop = stop
+        # One patience for all that a stopped worker still has to settle: a commit, then an abort, add up otherwise.
+        self._patience_ends: float | None = None
 
     def make(
         self,
@@ -58,11 +61,11 @@ class Calls:
 
         Raises the client's exception where the class of its error is 'abort' or 'fatal', `WorkerExit` 5 where the
         broker refuses the worker and 4 where no broker answered for the time set. A stop while nothing is
-        `under_way` raises `StoppedWaiting`; else the call has ten more seconds, for what it settles may be half done.
+        `under_way` raises `StoppedWaiting`; else all calls together have eight more seconds, for what they settle may
+        be half done.
         `touches` names what the call is about, for the line that says what is refused.
         """
         wait_s = _FIRST_WAIT_S
-        patience_ends: float | None = None
         while True:
             self._watchdog.arm(name, timeout_s + _HUNG_AFTER_S)
             try:
@@ -88,9 +91,11 @@ class Calls:
             if self._stop.is_set():
                 if not under_way:
                     raise StoppedWaiting
-                patience_ends = patience_ends or time.monotonic() + _DRAIN_PATIENCE_S
-                if time.monotonic() > patience_ends:
+                if self._patience_ends is None:
+                    self._patience_ends = time.monotonic() + _DRAIN_PATIENCE_S
+                if time.monotonic() > self._patience_ends:
                     raise WorkerExit(4, f"stopped while no broker answered {name}; last error: {reason}")
+                timeout_s = min(timeout_s, _STOPPED_TIMEOUT_S)
                 time.sleep(wait_s)
             else:
                 self._stop.wait(wait_s)
