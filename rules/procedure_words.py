@@ -1,5 +1,6 @@
 """The words of `edits.md` about a line's procedure code and modifiers, each said once."""
 
+import re
 from typing import Final
 
 from rules.claim_facts import LineFacts
@@ -24,6 +25,9 @@ NCCI_MODIFIERS: Final = ANATOMIC_MODIFIERS | frozenset(
 SURGICAL_DAYS: Final = frozenset(("000", "010", "090"))
 """Global days of procedures: the days after one in which its care is paid with it."""
 
+AMBULANCE_ROUTE: Final = re.compile(r"[DEGHIJNPRS][DEGHIJNPRSX]")
+"""Modifier of an ambulance ride: the letter of its origin and that of its destination."""
+
 
 def is_evaluation(line: LineFacts) -> bool:
     """Whether the line is for an evaluation and management service (E/M), visits to an eye doctor among them."""
@@ -31,6 +35,11 @@ def is_evaluation(line: LineFacts) -> bool:
     if code is None or line.system != "CPT" or not code.isdigit():
         return False
     return "99202" <= code <= "99499" or "92002" <= code <= "92014"
+
+
+def is_ambulance_route(modifier: str, line: LineFacts) -> bool:
+    """Whether a modifier says where an ambulance ride began and ended, and stands on an ambulance's line."""
+    return line.code is not None and line.code.startswith("A0") and AMBULANCE_ROUTE.fullmatch(modifier) is not None
 
 
 def modifier_path(line: LineFacts, modifier: str) -> str:

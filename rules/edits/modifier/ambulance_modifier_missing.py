@@ -1,0 +1,46 @@
+"""MO106: an ambulance line says with one modifier where the ride began and where it ended."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.procedure_words import AMBULANCE_ROUTE
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line for a transport or its miles has no modifier of an origin and a destination."""
+    code = line.code
+    if code is None or not "A0425" <= code <= "A0436" or line.system != "HCPCS":
+        return None
+    if any(AMBULANCE_ROUTE.fullmatch(modifier) for modifier in line.line.modifiers):
+        return None
+    return problem(f"{line.path}.modifiers", "died" if "QL" in line.modifiers else "default", code=code)
+
+
+EDIT = Edit(
+    code="MO106",
+    name="ambulance-modifier-missing",
+    title="An ambulance line does not say where the ride began and where it ended.",
+    why="Payers decide by origin and destination whether a transport is covered. Medicare returns an ambulance line "
+    "without the modifier of the two letters.",
+    mend="Add the two letters as one modifier, such as RH from a residence to a hospital: D, E, G, H, I, J, N, P, R or "
+    "S, and X only as a stop on the way. Where the patient died before loading, QL may stand alone.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Ambulance code {code} has no modifier of an origin and a destination."),
+        "died": Case(says="Ambulance code {code} with QL has no modifier of an origin and a destination.", mark="WARN"),
+    },
+    carc="4",
+    rarc=("N822",),
+    status=statuses("A6:453"),
+    snip=6,
+    source="Medicare Claims Processing Manual ch. 15",
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["GM"],
+        silent=["RH"],
+        given={"service_lines[1].procedure_code": "A0429"},
+    ),
+)

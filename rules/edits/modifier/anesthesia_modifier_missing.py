@@ -1,0 +1,53 @@
+"""MO107: an anesthesia line says first who gave the anesthesia."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_WHO: Final = frozenset(("AA", "AD", "QK", "QX", "QY", "QZ"))
+_OTHERS: Final = frozenset(("01953", "01996"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A line for anesthesia has none of the modifiers AA, AD, QK, QX, QY and QZ, or not in the first place."""
+    code, modifiers = line.code, line.line.modifiers
+    if code is None or not "00100" <= code <= "01999" or line.system != "CPT" or not code.isdigit():
+        return None
+    if code in _OTHERS or (modifiers and modifiers[0] in _WHO):
+        return None
+    for index, modifier in enumerate(modifiers):
+        if modifier in _WHO:
+            return problem(f"{line.path}.modifiers[{index}]", "not-first", modifier=modifier)
+    return problem(f"{line.path}.modifiers", code=code)
+
+
+EDIT = Edit(
+    code="MO107",
+    name="anesthesia-modifier-missing",
+    title="An anesthesia line does not say who gave the anesthesia.",
+    why="The rate of anesthesia depends on whether a physician gave it alone, directed others or left it to a nurse "
+    "anesthetist. Medicare returns the line without the modifier that says so.",
+    mend="Put AA, AD, QK, QX, QY or QZ first among the modifiers.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Anesthesia code {code} has none of the modifiers AA, AD, QK, QX, QY and QZ."),
+        "not-first": Case(says="Modifier {modifier} belongs in the first place of an anesthesia line.", mark="WARN"),
+    },
+    carc="4",
+    rarc=("N822",),
+    status=statuses("A6:453"),
+    snip=6,
+    source="Medicare Claims Processing Manual ch. 12 section 50",
+    form="professional",
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["P3"],
+        silent=["AA"],
+        given={"service_lines[1].procedure_code": "00142"},
+    ),
+)

@@ -1,0 +1,55 @@
+"""MO104: some modifiers speak of visits and some of procedures, and each says nothing on the other."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.procedure_words import SURGICAL_DAYS, is_evaluation
+
+_OF_VISITS: Final = frozenset(("24", "25", "57"))
+_OF_PROCEDURES: Final = frozenset(("54", "55", "56", "58", "62", "66", "78", "79", "80", "81", "82", "AS"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A modifier of visits stands on a code with a global period, or one of procedures on a visit."""
+    if not line.line.modifiers:
+        return None
+    fee = line.rows.fee
+    if is_evaluation(line):
+        wrong, case = _OF_PROCEDURES, "visit"
+    elif fee is not None and fee.global_days in SURGICAL_DAYS:
+        wrong, case = _OF_VISITS, "default"
+    else:
+        return None
+    if wrong.isdisjoint(line.modifiers):
+        return None
+    problems: list[Problem] = []
+    for index, modifier in enumerate(line.line.modifiers):
+        if modifier in wrong:
+            problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier, code=line.code))
+    return problems
+
+
+EDIT = Edit(
+    code="MO104",
+    name="evaluation-modifier-on-procedure",
+    title="A modifier that is for visits stands on a procedure, or the other way round.",
+    why="Modifiers 24, 25 and 57 set a visit apart from a procedure and mean nothing on the procedure itself; those of "
+    "surgeons mean nothing on a visit. The payer ignores them, and then denies the line that needed them.",
+    mend="Move the modifier to the line that it is about: 24, 25 and 57 to the visit, the others to the procedure.",
+    looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="Modifier {modifier} is for visits, and {code} is a procedure with a global period."),
+        "visit": Case(says="Modifier {modifier} is for procedures, and {code} is a visit."),
+    },
+    carc="4",
+    rarc=("N823",),
+    status=statuses("A7:453"),
+    snip=6,
+    source="NCCI Policy Manual ch. 1; Medicare Claims Processing Manual ch. 12",
+    tables=(needs("mpfs", part=True),),
+    example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["58"], silent=["25"]),
+)

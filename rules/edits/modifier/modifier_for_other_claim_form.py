@@ -1,0 +1,64 @@
+"""MO105: hospitals and professionals have modifiers of their own."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+
+_OF_HOSPITALS: Final = frozenset(("27", "PN", "PO", "CA"))
+_OF_SURGERY_CENTERS: Final = frozenset(("73", "74"))
+_SURGERY_CENTER: Final = "24"
+_OF_PROFESSIONALS: Final = frozenset(("26", "54", "55", "56", "62", "66", "80", "81", "82", "AS"))
+_PROFESSIONAL_FEES: Final = ("096", "097", "098")
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A modifier on the line is one that the claim's form does not use."""
+    if not line.line.modifiers:
+        return None
+    if claim.professional:
+        wrong = _OF_HOSPITALS if line.place == _SURGERY_CENTER else _OF_HOSPITALS | _OF_SURGERY_CENTERS
+    elif _is_professional_fee(line, claim):
+        return None
+    else:
+        wrong = _OF_PROFESSIONALS
+    if wrong.isdisjoint(line.modifiers):
+        return None
+    problems: list[Problem] = []
+    for index, modifier in enumerate(line.line.modifiers):
+        if modifier in wrong:
+            case = "institutional" if claim.institutional else "center" if modifier in ("73", "74") else "default"
+            problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
+    return problems
+
+
+def _is_professional_fee(line: LineFacts, claim: ClaimFacts) -> bool:
+    """Whether a critical access hospital bills for its professionals on this line (method II)."""
+    revenue = line.line.revenue_code
+    return claim.type_of_bill[:2] == "85" and revenue is not None and revenue.startswith(_PROFESSIONAL_FEES)
+
+
+EDIT = Edit(
+    code="MO105",
+    name="modifier-for-other-claim-form",
+    title="A modifier is one that only the other claim form uses.",
+    why="A hospital bill has no professional component and no assistant, and a professional claim no hospital "
+    "department. Such a modifier makes the payer doubt which claim it has.",
+    mend="Take the modifier out, or bill the service on the other form. On professional claims 73 and 74 are only for "
+    "surgery centers, place 24.",
+    looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "service_lines[].revenue_code"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "default": Case(says="Modifier {modifier} is for hospital bills, not for professional claims."),
+        "center": Case(says="Modifier {modifier} on a professional claim is only for surgery centers (place 24)."),
+        "institutional": Case(says="Modifier {modifier} is for professional claims, not for institutional ones."),
+    },
+    carc="4",
+    rarc=("N823",),
+    status=statuses("A7:453"),
+    snip=4,
+    source="Medicare Claims Processing Manual ch. 4 and 12",
+    example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["27"], silent=["25"]),
+)

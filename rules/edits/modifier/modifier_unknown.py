@@ -1,0 +1,83 @@
+"""MO101: a modifier is two characters of CPT's list or of the HCPCS file."""
+
+import re
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.procedure_words import is_ambulance_route
+
+_FORM: Final = re.compile(r"[0-9A-Z]{2}")
+_CPT: Final = frozenset(
+    (
+        *("22", "23", "24", "25", "26", "27", "32", "33", "47"),
+        *(str(n) for n in range(50, 60)),
+        *("62", "63", "66", "73", "74"),
+        *(str(n) for n in range(76, 83)),
+        *("90", "91", "92", "93", "95", "96", "97", "99"),
+        *("1P", "2P", "3P", "8P"),
+        *(f"P{n}" for n in range(1, 7)),
+    )
+)
+"""Modifiers of CPT and of performance measures, which need no table."""
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A modifier is not of two characters, is a number or measure that is none, or no release of HCPCS has it."""
+    if not line.line.modifiers:
+        return None
+    problems: list[Problem] = []
+    for index, modifier in enumerate(line.line.modifiers):
+        if modifier in _CPT:
+            continue
+        if not _FORM.fullmatch(modifier):
+            case = "malformed"
+        elif modifier.isdigit() or (modifier[0].isdigit() and modifier[1] == "P"):
+            case = "number"
+        elif _is_known(modifier, line, claim):
+            continue
+        else:
+            case = "hcpcs"
+        case = f"{case}-liability" if claim.on_wc_am_lm else case
+        problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
+    return problems
+
+
+def _is_known(modifier: str, line: LineFacts, claim: ClaimFacts) -> bool:
+    """Whether HCPCS has the modifier in any release, it is a route of an ambulance, or there is no table to ask."""
+    if is_ambulance_route(modifier, line):
+        return True
+    table = claim.loaded.hcpcs
+    return table is None or not table.covers(line.date_from) or bool(table.modifier_history(modifier))
+
+
+_SAYS: Final = {
+    "malformed": "A modifier is not two letters or digits.",
+    "number": "There is no modifier {modifier}.",
+    "hcpcs": "There is no HCPCS modifier {modifier}.",
+}
+
+EDIT = Edit(
+    code="MO101",
+    name="modifier-unknown",
+    title="A modifier does not exist.",
+    why="Modifiers change what a line means and what is paid for it. A payer that cannot read one returns the claim.",
+    mend="Correct the modifier or take it out. A modifier of the payer's own can go to workers' compensation, auto and "
+    "liability payers that have told you so.",
+    looks_at=("service_lines[].modifiers",),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "R"),
+    cases={
+        **{name: Case(says=says) for name, says in _SAYS.items()},
+        **{f"{name}-liability": Case(says=says, mark="WARN") for name, says in _SAYS.items()},
+    },
+    carc="4",
+    rarc=("N823",),
+    status=statuses("A7:453"),
+    snip=5,
+    source="IOCE edit 22; HCPCS file, modifiers; CPT numbering of modifiers",
+    waivable=False,
+    tables=(needs("hcpcs", part=True),),
+    example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["60"], silent=["25"]),
+)

@@ -1,0 +1,47 @@
+"""MO109: a payer may ask for one modifier of a list on some codes."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A rule in force for the code and the payer asks for one of a list of modifiers, and the line has none."""
+    table = claim.loaded.modifier_rules
+    if table is None or line.code is None:
+        return None
+    payer = None if claim.billed is None else claim.billed.payer_id
+    for rule in table.rules(line.code, payer, line.date_from):
+        if line.modifiers.isdisjoint(rule.one_of):
+            return problem(f"{line.path}.modifiers", code=line.code, modifiers=", ".join(rule.one_of))
+    return None
+
+
+EDIT = Edit(
+    code="MO109",
+    name="required-modifier-missing",
+    title="A line lacks a modifier that its code needs.",
+    why="Some services are paid only when a modifier says under which plan or circumstance they were given, such as "
+    "GN, GO or GP on codes that are always therapy. The payer refuses the line without it.",
+    mend="Add the modifier of the list that is true. If none is, the code may be the wrong one.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Code {code} needs one of these modifiers: {modifiers}.", suggest="One of {modifiers}.")
+    },
+    carc="4",
+    rarc=("N822",),
+    status=statuses("A6:453"),
+    snip=7,
+    source="CMS list of therapy codes; the payer's own list",
+    tables=(needs("modifier_rules"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["59"],
+        silent=["59", "GP"],
+        given={"service_lines[1].procedure_code": "97110"},
+        tables={"modifier_rules": ({"code": "97110", "one_of": ("GN", "GO", "GP")},)},
+    ),
+)
