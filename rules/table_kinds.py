@@ -1,5 +1,6 @@
 """Which codes of a claim a table would have to answer for: where there is none, its absence is nobody's concern."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -41,6 +42,9 @@ TABLE_ORDER: Final[tuple[str, ...]] = (
 )
 """Every table of the catalogue, in the order in which `not_checked` lists them."""
 
+_HCPCS_MODIFIER: Final = re.compile(r"[A-Z][0-9A-Z]")
+_PHYSICAL_STATUS: Final = frozenset(f"P{n}" for n in range(1, 7))
+
 
 def _diagnoses(claim: ClaimFacts) -> bool:
     return bool(claim.diagnoses)
@@ -55,11 +59,32 @@ def _cpt_lines(claim: ClaimFacts) -> bool:
 
 
 def _hcpcs(claim: ClaimFacts) -> bool:
-    return any(line.system == "HCPCS" or any(not mod[:1].isdigit() for mod in line.modifiers) for line in claim.lines)
+    return any(line.system == "HCPCS" or any(map(_is_hcpcs_modifier, line.modifiers)) for line in claim.lines)
+
+
+def _is_hcpcs_modifier(modifier: str) -> bool:
+    """Whether a modifier has the form of HCPCS modifiers; P1 to P6 are CPT's."""
+    return _HCPCS_MODIFIER.fullmatch(modifier) is not None and modifier not in _PHYSICAL_STATUS
 
 
 def _procedure_lines(claim: ClaimFacts) -> bool:
     return any(line.system in ("CPT", "HCPCS") for line in claim.lines)
+
+
+def _of_ncci(claim: ClaimFacts) -> bool:
+    return claim.ncci and _procedure_lines(claim)
+
+
+def _of_ncci_for_medicare(claim: ClaimFacts) -> bool:
+    return claim.column != "medicaid" and _of_ncci(claim)
+
+
+def _of_ncci_for_medicaid(claim: ClaimFacts) -> bool:
+    return claim.column == "medicaid" and _of_ncci(claim)
+
+
+def _hospital_lines(claim: ClaimFacts) -> bool:
+    return claim.hospital_outpatient and _procedure_lines(claim)
 
 
 def _hipps_lines(claim: ClaimFacts) -> bool:
@@ -120,6 +145,12 @@ _CARRIES: Final[Mapping[str, Callable[[ClaimFacts], bool]]] = {
     "hcpcs": _hcpcs,
     "cpt": _cpt_lines,
     "hipps": _hipps_lines,
+    "ncci_ptp": _of_ncci_for_medicare,
+    "ncci_ptp_medicaid": _of_ncci_for_medicaid,
+    "mue": _of_ncci_for_medicare,
+    "mue_medicaid": _of_ncci_for_medicaid,
+    "aoc": _of_ncci,
+    "opps_b": _hospital_lines,
     "revenue_codes": _revenue_codes,
     "ub_codes": _ub_codes,
     "pos": _places,
