@@ -10,7 +10,7 @@ from typing import Final
 
 from rules.catalog import CATALOGUE_VERSION, FAMILIES, load_catalogue
 from rules.edit import Edit, Level
-from rules.edit_page import written
+from rules.edit_parts import written
 from rules.profile import load_profiles
 from rules.repairs.catalog import REPAIRS
 

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
-from rules.edit_page import edit_page, written
+from rules.edit_page import edit_page
+from rules.edit_parts import written
 from rules.profile import Profile, ProfileError, Profiles, load_profiles
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console

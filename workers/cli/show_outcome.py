@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from rules.edit_page import written
+from rules.edit_parts import written
 from schemas.finding import Finding, NotChecked, Repair
 from schemas.json_form import NotAnEncounter
 from schemas.unreadable import Unreadable
