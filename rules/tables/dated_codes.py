@@ -58,7 +58,9 @@ class DatedCodes:
         self._flag_sets = [frozenset(flags.split()) for flags in self._file.header["flag_sets"]]
         self._met: dict[str, tuple[IcdRow, ...]] = {}
         self._replaced: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] | None = None
-        self._descriptions = Descriptions(descriptions, f"{kind}_descriptions")
+        self._descriptions = Descriptions(
+            lambda: TableFile(descriptions, f"{kind}_descriptions").column_bytes("descriptions")
+        )
 
     def covers(self, on: date) -> bool:
         """Whether the release answers for the date."""

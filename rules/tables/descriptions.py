@@ -1,24 +1,21 @@
 """The official words of the codes of a table are read when somebody first asks for them."""
 
-from pathlib import Path
+from collections.abc import Callable
 
-from rules.tables.table_file import TableFile
-
-_LONGEST_CODE = 8
+_LONGEST_CODE = 12
 
 
 class Descriptions:
-    """The descriptions of one shipped table: one text, sorted by code, in which a code is found by bisection.
+    """The descriptions of one table: one text, sorted by code, in which a code is found by bisection.
 
     Nothing is opened before the first question, and no dictionary is built then: eighty thousand codes cost the size
     of their text and no more.
     """
 
-    __slots__ = ("_kind", "_met", "_path", "_text")
+    __slots__ = ("_met", "_read", "_text")
 
-    def __init__(self, path: Path, kind: str) -> None:
-        self._path = path
-        self._kind = kind
+    def __init__(self, read: Callable[[], bytes]) -> None:
+        self._read = read
         self._text: bytes | None = None
         self._met: dict[str, str | None] = {}
 
@@ -37,7 +34,7 @@ class Descriptions:
 
     def _find(self, code: str) -> str | None:
         if self._text is None:
-            self._text = b"\n" + TableFile(self._path, self._kind).column_bytes("descriptions") + b"\n"
+            self._text = b"\n" + self._read() + b"\n"
         text, wanted = self._text, code.encode()
         low, high = 0, len(text) - 1  # both at the end of a line
         while low < high:

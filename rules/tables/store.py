@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from rules.tables.age_ranges import AgeRanges
 from rules.tables.discharge_statuses import DischargeStatuses
-from rules.tables.error import TableError
 from rules.tables.icd10cm import Icd10cm
 from rules.tables.icd10cm_tabular import Icd10cmTabular
 from rules.tables.icd10pcs import Icd10pcs
@@ -129,9 +128,8 @@ def open_tables(user_dir: Path | None) -> Tables:
     """The shipped tables; with a user's folder, the tables the user has loaded into it beside them.
 
     Raises:
-        TableError: a file is missing, truncated or corrupt; or the folder holds tables, which this version cannot read.
+        TableError: a file is missing, truncated or corrupt.
     """
-    tables = open_shipped()
-    if user_dir is not None and user_dir.is_dir() and any(user_dir.glob("*.table")):
-        raise TableError(user_dir, "holds code tables, but this version reads only those it ships")
-    return tables
+    from rules.tables.table_folder import TableFolder  # it needs the class above
+
+    return TableFolder(user_dir).current()

@@ -45,7 +45,10 @@ class TableFile:
             raise TableError(path, "is not a code table, or is cut off in its first bytes")
         written = bytes(self._view[len(_MAGIC) : _CHECKED_FROM])
         if hashlib.sha256(self._view[_CHECKED_FROM:]).hexdigest().encode() != written:
-            raise TableError(path, "is corrupt or truncated: its checksum does not match; reinstall the package")
+            raise TableError(
+                path,
+                "is corrupt or truncated: its checksum does not match; load it again, or reinstall if it was shipped",
+            )
         if sys.byteorder != "little":
             raise TableError(path, "can only be mapped on a little-endian machine")
         (length,) = _LENGTH.unpack_from(self._view, _CHECKED_FROM)
@@ -64,6 +67,10 @@ class TableFile:
     def in_force_through(self) -> date:
         """The last date the release answers for."""
         return date.fromisoformat(self.header["in_force_through"])
+
+    def has_column(self, name: str) -> bool:
+        """Whether the file has a column of that name."""
+        return name in self._columns
 
     def column(self, name: str) -> memoryview:
         """A column of unsigned numbers, mapped from the file without a copy."""

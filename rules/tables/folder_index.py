@@ -1,0 +1,97 @@
+"""A folder of loaded tables has one small index; what it names is loaded, and replacing it is the one moment of change.
+
+```
+index.json                     the releases that are loaded: kind, release, file
+hcpcs/2026-q3.1f0c77aa.table   one immutable file a release
+.lock                          held while the index is changed
+```
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from rules.tables.error import TableError
+from schemas.value import value
+
+INDEX: Final = "index.json"
+_FORM: Final = 1
+
+
+@value
+class IndexEntry:
+    """One loaded release: where its file stands."""
+
+    kind: str
+    release: str
+    file: str
+    """The path of the file, from the folder."""
+
+
+def read_index(folder: Path) -> tuple[IndexEntry, ...]:
+    """The loaded releases, in the order of their loads; none where nothing was ever loaded.
+
+    Raises:
+        TableError: the index is damaged, or of a later version of this program.
+    """
+    path = folder / INDEX
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TableError(path, f"cannot be read: {error}") from None
+    try:
+        form: dict[str, Any] = json.loads(text)
+        if form["form"] != _FORM:
+            raise TableError(path, f"is of form {form['form']}, but this version reads form {_FORM}")
+        return tuple(
+            IndexEntry(kind=str(each["kind"]), release=str(each["release"]), file=_inside(path, str(each["file"])))
+            for each in form["releases"]
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise TableError(path, "is damaged: it is no index of code tables; load the tables again") from error
+
+
+def write_index(folder: Path, entries: tuple[IndexEntry, ...]) -> None:
+    """Replace the index at one blow: a reader sees the old one or the new one, whole."""
+    form = {"form": _FORM, "releases": [{"kind": e.kind, "release": e.release, "file": e.file} for e in entries]}
+    write_whole(folder / INDEX, (json.dumps(form, indent=1) + "\n").encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also when the machine stops in the middle."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder against another load or prune; readers need no lock."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file lets go
+
+
+def _inside(index: Path, file: str) -> str:
+    parts = Path(file).parts
+    if Path(file).is_absolute() or ".." in parts or len(parts) != 2:
+        raise TableError(index, f"names a file outside its folder: {file!r}")
+    return file

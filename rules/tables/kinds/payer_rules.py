@@ -1,0 +1,63 @@
+"""`payer_rules`: what a payer has agreed with the user: filing limits, prior authorizations, payment by DRG."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rules.tables.kinds.code_lists import in_force
+from rules.tables.released_table import LoadedRelease, ReleasedTable
+
+
+class PayerRulesRelease(LoadedRelease):
+    """One load of the user's list, by payer; a rule is first day, last day, kind and what the kind needs."""
+
+    __slots__ = ("_by_payer",)
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(path, kind)
+        self._by_payer: Mapping[str, list[tuple[Any, ...]]] | None = None
+
+    def rules(self, payer_id: str) -> list[tuple[Any, ...]]:
+        """The rules of the payer, in the order of the list."""
+        if self._by_payer is None:
+            found = defaultdict(list)
+            for payer, *rule in json.loads(self.file.text("rules")):
+                found[payer].append(tuple(rule))
+            self._by_payer = dict(found)
+        return self._by_payer.get(payer_id, [])
+
+    def entries(self) -> list[tuple[str, tuple[Any, ...]]]:
+        """Every payer with one of its rules, sorted."""
+        listed = ((rule[0], tuple(rule[1:])) for rule in json.loads(self.file.text("rules")))
+        return sorted(listed, key=str)
+
+
+class PayerRulesTable(ReleasedTable[PayerRulesRelease]):
+    """The user's list of payers' rules."""
+
+    __slots__ = ()
+
+    open_release = PayerRulesRelease
+
+    def pays_by_drg(self, payer_id: str, on: date) -> bool:
+        """Whether the payer pays inpatient stays that end on the date by DRG."""
+        return bool(self._held("drg", payer_id, on))
+
+    def filing_limit_days(self, payer_id: str, on: date) -> int | None:
+        """The days the payer allows for services of the date; None where its limit is not known."""
+        return next((int(rule[3]) for rule in self._held("filing_days", payer_id, on)), None)
+
+    def needs_authorization(self, payer_id: str, code: str, place: str | None, on: date) -> bool:
+        """Whether the payer asks for prior authorization of the procedure, in this place of service, on the date."""
+        return any(
+            rule[3] == code and (rule[4] is None or rule[4] == place)
+            for rule in self._held("authorization", payer_id, on)
+        )
+
+    def _held(self, kind: str, payer_id: str, on: date) -> list[tuple[Any, ...]]:
+        release = self.at(on)
+        rules = release.rules(payer_id) if release is not None else []
+        return [rule for rule in rules if rule[2] == kind and in_force(rule, on)]

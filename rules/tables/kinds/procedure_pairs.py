@@ -1,0 +1,108 @@
+"""`ncci_ptp` and `ncci_ptp_medicaid`: codes that are not both paid on one day (NCCI procedure-to-procedure)."""
+
+import json
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from rules.tables.released_table import LoadedRelease, ReleasedTable
+from rules.tables.rows import PairRow
+
+_WIDTH = 5
+# The sets of partners that are kept at once, over all releases: some 160 codes each.
+_MOST_SETS = 1024
+_NOBODY: frozenset[str] = frozenset()
+
+
+class PairRelease(LoadedRelease):
+    """One release: per code the sorted numbers of its partners, and of what is said of each pair; all of it mapped.
+
+    Two levels (measured in performance.md): the codes are sorted, and the place of a code is its number; the rows of
+    the code with number n stand from `first[n]` to `first[n + 1]`.
+    """
+
+    __slots__ = ("_codes", "_first", "_names", "_partner", "_value", "_values")
+
+    def __init__(self, path: Path, kind: str) -> None:
+        super().__init__(path, kind)
+        text = bytes(self.file.column("codes")).decode("ascii")
+        self._names = [text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH)]
+        self._codes: dict[str, int] = {code: at for at, code in enumerate(self._names)}
+        self._values: list[tuple[date, date, Literal["0", "1"]]] = [
+            (date.fromisoformat(start), date.fromisoformat(end), indicator)
+            for start, end, indicator in json.loads(self.file.text("values"))
+        ]
+        self._first: dict[bool, Sequence[int]] = {}
+        self._partner: dict[bool, Sequence[int]] = {}
+        self._value: dict[bool, Sequence[int]] = {}
+        for hospital, mark in ((False, "p"), (True, "h")):
+            self._first[hospital] = self.file.column(f"{mark}_first")
+            self._partner[hospital] = self.file.column(f"{mark}_partner")
+            self._value[hospital] = self.file.column(f"{mark}_value")
+
+    def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
+        """The column-2 codes below the column-1 code, at any time."""
+        number = self._codes.get(column_1)
+        if number is None:
+            return _NOBODY
+        first = self._first[hospital]
+        numbers = self._partner[hospital][first[number] : first[number + 1]]
+        return frozenset(self._names[at] for at in numbers)
+
+    def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
+        """The pair as it is in force on the date."""
+        number, other = self._codes.get(column_1), self._codes.get(column_2)
+        if number is None or other is None:
+            return None
+        first, partner, value = self._first[hospital], self._partner[hospital], self._value[hospital]
+        end = first[number + 1]
+        at = bisect_left(partner, other, first[number], end)
+        while at < end and partner[at] == other:
+            start, through, indicator = self._values[value[at]]
+            if start <= on <= through:
+                return PairRow(column_1=column_1, column_2=column_2, start=start, end=through, indicator=indicator)
+            at += 1
+        return None
+
+    def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Every pair with what is said of it: practitioners' pairs, then hospitals'."""
+        codes = self._names
+        for hospital, words in ((False, "practitioner"), (True, "hospital")):
+            first, partner, value = self._first[hospital], self._partner[hospital], self._value[hospital]
+            for number, code in enumerate(codes):
+                for at in range(first[number], first[number + 1]):
+                    start, end, indicator = self._values[value[at]]
+                    fact = (start.isoformat(), end.isoformat(), indicator)
+                    yield f"{words} {code} {codes[partner[at]]}", fact
+
+
+class ProcedurePairTable(ReleasedTable[PairRelease]):
+    """The releases of the pairs of one edition; each is cumulative, so the newest answers for all days before it."""
+
+    __slots__ = ("_sets",)
+
+    open_release = PairRelease
+
+    def __init__(self, name: str, releases: list[PairRelease]) -> None:
+        super().__init__(name, releases)
+        self._sets: OrderedDict[tuple[str, bool], frozenset[str]] = OrderedDict()
+
+    def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
+        """Every column-2 code that stands below the column-1 code in any release; empty where there is none."""
+        key = (column_1, hospital)
+        found = self._sets.get(key)
+        if found is None:
+            found = _NOBODY.union(*(each.partners(column_1, hospital=hospital) for each in self.releases))
+            if found:
+                if len(self._sets) >= _MOST_SETS:
+                    self._sets.popitem(last=False)
+                self._sets[key] = found
+        return found
+
+    def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
+        """The pair as it is in force on the date; never one whose modifier indicator is 9."""
+        release = self.at(on)
+        return None if release is None else release.pair(column_1, column_2, on, hospital=hospital)

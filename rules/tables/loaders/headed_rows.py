@@ -1,0 +1,117 @@
+"""Lists with a header come as csv, as text with tabs or as a workbook, after some lines that are about the list."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from rules.tables.error import TableError
+from rules.tables.loaders.draft import refuse
+from rules.tables.loaders.source_file import SourceFile
+from rules.tables.loaders.spreadsheet import Spreadsheet
+from schemas.value import value
+
+_SEPARATORS: Final = (",", "\t", "|", ";")
+_LEAD_ROWS: Final = 40
+_NOISE: Final = re.compile("[^a-z0-9]")
+
+Columns = Mapping[str, re.Pattern[str]]
+"""By the field's name, what its heading looks like in lower case letters and digits alone."""
+
+
+@value
+class HeadedRows:
+    """A list whose header was found."""
+
+    source: SourceFile
+    lead: str
+    """What stands above the header: notices, titles."""
+    headings: Mapping[str, str]
+    """By the field's name, its heading as it is written."""
+    rows: Iterator[tuple[int, dict[str, str]]]
+    """Every row below with its line (of the file, or of the sheet): the cells by field, trimmed."""
+
+
+def find_headed_rows(
+    source: SourceFile, columns: Columns, encoding: str, optional: frozenset[str] = frozenset()
+) -> HeadedRows | None:
+    """The list that a file holds under these headings; None where no row of its first forty is such a header.
+
+    Raises:
+        TableError: the file is damaged, or not written in the encoding.
+    """
+    if source.spreadsheet:
+        book = Spreadsheet(source)
+        for sheet in book.sheets:
+            if found := _below_header(source, book.rows(sheet), columns, optional):
+                return found
+        return None
+    if b"\0" in source.head[:1024]:
+        return None
+    for separator in _SEPARATORS:
+        if found := _below_header(source, _records(source, encoding, separator), columns, optional):
+            return found
+    return None
+
+
+def _below_header(
+    source: SourceFile, rows: Iterator[tuple[int, tuple[str, ...]]], columns: Columns, optional: frozenset[str]
+) -> HeadedRows | None:
+    lead: list[str] = []
+    try:
+        for _, row in zip(range(_LEAD_ROWS), (row for _, row in rows), strict=False):
+            places = _places(row, columns)
+            if all(field in places or field in optional for field in columns):
+                headings = {field: " ".join(row[place].split()) for field, place in places.items()}
+                return HeadedRows(
+                    source=source, lead="\n".join(lead), headings=headings, rows=_cells(source, rows, places)
+                )
+            lead.append(" ".join(cell for cell in row if cell.strip()))
+    except _NotSuchText:
+        pass
+    return None
+
+
+class _NotSuchText(Exception):
+    """Text that does not read with one separator may read with another."""
+
+
+def _cells(
+    source: SourceFile, rows: Iterator[tuple[int, tuple[str, ...]]], places: Mapping[str, int]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    needed = max(places.values())
+    try:
+        for line, row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) <= needed and not source.spreadsheet:  # a workbook leaves empty cells out at the end
+                refuse(source, line, "row", f"has {len(row)} fields, but its header needs {needed + 1}")
+            yield line, {field: row[place].strip() if place < len(row) else "" for field, place in places.items()}
+    except _NotSuchText as error:
+        raise TableError(source.name, str(error)) from None
+
+
+def _places(row: tuple[str, ...], columns: Columns) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row):
+        heading = _NOISE.sub("", cell.lower())
+        for field, pattern in columns.items():
+            if field not in found and heading and pattern.fullmatch(heading):
+                found[field] = place
+                break
+    return found
+
+
+def _records(source: SourceFile, encoding: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    lines = (f"{line}\n" for _, line in source.lines(encoding))
+    if separator == "\t":
+        reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            yield line, tuple(row)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _NotSuchText(f"line {line}, row: {error}") from None

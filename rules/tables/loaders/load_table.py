@@ -1,0 +1,136 @@
+"""A user loads a release: the official files are read, checked to the last row, and put beside the releases before."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+from rules.tables.error import TableError
+from rules.tables.folder_index import IndexEntry, locked, read_index, write_index, write_whole
+from rules.tables.kinds.loadable import open_release
+from rules.tables.loaders.draft import Draft, LoadRequest
+from rules.tables.loaders.layouts import LAYOUTS
+from rules.tables.loaders.source_file import open_sources
+from rules.tables.manifest import Manifest, SourceDigest, manifest_form
+from rules.tables.released_table import LoadedRelease
+from rules.tables.table_file import table_file_bytes
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,59}")
+
+
+def load_table(
+    kind: str,
+    files: Sequence[Path],
+    *,
+    folder: Path,
+    release: str | None = None,
+    holds_licence: bool = False,
+    in_force_from: date | None = None,
+    in_force_through: date | None = None,
+    now: datetime | None = None,
+) -> Manifest:
+    """Load one release of a code table into a folder.
+
+    Nothing is changed before every row was read and the finished file was opened again; then one small file, the
+    index, is replaced. A release of the same name is replaced; the others stay beside it.
+
+    Args:
+        kind: the table's name in the catalogue, such as `hcpcs`.
+        files: the official files of the release, zips as they were downloaded.
+        folder: where loaded tables are kept.
+        release: the name of the release; None if the files say it.
+        holds_licence: whether the user holds the licence that descriptions of these codes need.
+        in_force_from: the first day the release answers for; None if the files say it.
+        in_force_through: the last day; None if the files say it.
+        now: the time of the load; the clock's if left out.
+
+    Raises:
+        TableError: the files are refused, in one sentence; the folder is as it was.
+    """
+    layout: Callable[..., Draft] | None = LAYOUTS.get(kind)
+    if layout is None:
+        raise TableError(kind, f"is no table that can be loaded; these can: {', '.join(LAYOUTS)}")
+    if not files:
+        raise TableError(kind, "no file was given")
+    if release is not None and not _NAME.fullmatch(release):
+        raise TableError(kind, f"{release!r} is no name for a release: letters, digits, blanks and . _ - ( ) +")
+    moment = now or datetime.now(UTC)
+    request = LoadRequest(
+        kind=kind,
+        today=moment.date(),
+        release=release,
+        holds_licence=holds_licence,
+        in_force_from=in_force_from,
+        in_force_through=in_force_through,
+    )
+    draft = layout(open_sources(files), request)
+    manifest = Manifest(
+        kind=kind,
+        release=draft.release,
+        sources=_digests(draft),
+        rows_read=draft.rows_read,
+        rows_kept=draft.rows_kept,
+        in_force_from=draft.in_force_from,
+        in_force_through=draft.in_force_through,
+        loaded_at=moment,
+        holds_licence=holds_licence,
+        notes=draft.notes,
+    )
+    _publish(folder, manifest, draft)
+    return manifest
+
+
+def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
+    kind = manifest.kind
+    content = table_file_bytes({**manifest_form(manifest), "cumulative": draft.cumulative}, draft.columns)
+    try:
+        with locked(folder):
+            entries = read_index(folder)
+            others = [entry for entry in entries if entry.kind == kind and entry.release != manifest.release]
+            if not draft.cumulative:
+                _refuse_overlap(folder, manifest, others)
+            entry = IndexEntry(kind=kind, release=manifest.release, file=_file_name(manifest, content))
+            path = folder / entry.file
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, content)
+            open_release(kind, path)  # what cannot be read back is not let in
+            kept = tuple(e for e in entries if not (e.kind == kind and e.release == manifest.release))
+            write_index(folder, (*kept, entry))
+            for replaced in entries:
+                if replaced.kind == kind and replaced.release == manifest.release and replaced.file != entry.file:
+                    (folder / replaced.file).unlink(missing_ok=True)
+    except OSError as error:
+        raise TableError(folder, f"cannot be written to: {error.strerror or error}") from error
+
+
+def _refuse_overlap(folder: Path, manifest: Manifest, others: Sequence[IndexEntry]) -> None:
+    for other in others:
+        theirs = open_release(other.kind, folder / other.file).manifest
+        if theirs.in_force_from <= manifest.in_force_through and manifest.in_force_from <= theirs.in_force_through:
+            raise TableError(
+                manifest.kind,
+                f"release {manifest.release} ({manifest.in_force_from} … {manifest.in_force_through}) would be in "
+                f"force together with {theirs.release} ({theirs.in_force_from} … {theirs.in_force_through}): prune "
+                "that one, or give --from and --through",
+            )
+
+
+def _digests(draft: Draft) -> tuple[SourceDigest, ...]:
+    found = {source.digest.sha256: source.digest for source in draft.used}
+    return tuple(found.values())
+
+
+def _file_name(manifest: Manifest, content: bytes) -> str:
+    slug = re.sub("[^a-z0-9.-]+", "-", manifest.release.lower()).strip("-")
+    # The checksum of the file stands behind its magic; eight digits tell two loads of one release apart.
+    return f"{manifest.kind}/{slug}.{content[16:24].decode('ascii')}.table"
+
+
+def opened(folder: Path, entry: IndexEntry) -> LoadedRelease:
+    """One release that the index names.
+
+    Raises:
+        TableError: its file is missing or damaged.
+    """
+    return open_release(entry.kind, folder / entry.file)

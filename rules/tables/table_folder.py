@@ -1,0 +1,97 @@
+"""A worker looks between two batches whether the user has loaded a table, and then judges by the new set at once."""
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from rules.tables.error import TableError
+from rules.tables.folder_index import INDEX, IndexEntry, read_index
+from rules.tables.kinds.loadable import LOADABLE, open_release
+from rules.tables.released_table import LoadedRelease
+from rules.tables.store import SHIPPED, Tables, open_shipped
+from rules.tables.table import Table
+
+# A release can be pruned between the reading of the index and the opening of its file: then the index has changed.
+_TRIES = 3
+
+
+class TableFolder:
+    """The shipped tables and those a user has loaded into a folder, looked at again whenever it is asked.
+
+    Looking costs one `stat` of the index, some microseconds. The releases that are open stay open: only what is new is
+    read. A set of tables is whole: it is replaced only when every file that the index names was opened and checked. A
+    damaged file leaves the set as it was, and `problem` says why.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open everything.
+
+        Raises:
+            TableError: a file is missing, truncated or corrupt.
+        """
+        self._folder = folder
+        self._shipped = open_shipped()
+        self._opened: dict[IndexEntry, LoadedRelease] = {}
+        self._seen = self._look()
+        self._tables = self._open()
+        self.problem: str | None = None
+        """Why the folder's newest state could not be opened, in one sentence; None where it is what is judged by."""
+
+    def current(self) -> Tables:
+        """The tables to judge by now; the same value until the folder changes."""
+        if self._folder is not None:
+            seen = self._look()
+            if seen != self._seen:
+                self._seen = seen
+                try:
+                    self._tables = self._open()
+                    self.problem = None
+                except TableError as error:
+                    self.problem = f"{error}; the tables stay as they were"
+        return self._tables
+
+    def _look(self) -> tuple[int, int, int] | None:
+        """What changes whenever the index is replaced."""
+        if self._folder is None:
+            return None
+        try:
+            found = (self._folder / INDEX).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
+
+    def _open(self) -> Tables:
+        if self._folder is None:
+            return self._shipped
+        entries = read_index(self._folder)
+        for tries_left in range(_TRIES - 1, -1, -1):
+            try:
+                opened = {entry: self._opened.get(entry) or _open_entry(self._folder, entry) for entry in entries}
+                break
+            except TableError:
+                again = read_index(self._folder)
+                if again == entries or not tries_left:
+                    raise
+                entries = again
+        tables = _beside(self._shipped, opened)
+        self._opened = opened
+        return tables
+
+
+def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
+    if entry.kind not in LOADABLE:
+        raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
+    try:
+        return open_release(entry.kind, folder / entry.file)
+    except (KeyError, ValueError, TypeError) as error:
+        raise TableError(folder / entry.file, "was written by another version: load it again") from error
+
+
+def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:
+    by_kind: dict[str, list[LoadedRelease]] = {}
+    for entry, release in opened.items():
+        by_kind.setdefault(entry.kind, []).append(release)
+    others: dict[str, Table] = {
+        kind: LOADABLE[kind](kind, releases) for kind, releases in by_kind.items() if kind not in SHIPPED
+    }
+    return replace(shipped, others=MappingProxyType(others))
