@@ -1,7 +1,6 @@
 """Codes are laid out for who adjudicates the claim: their printed form, meaning, category and chapter."""
 
 from rules.claim_facts import DiagnosisFacts, LineFacts, ProcedureFacts
-from rules.line_codes import line_code_row
 from rules.tables.store import Tables
 from schemas.claim import ClaimDiagnosis, ClaimLine, ClaimProcedure
 
@@ -45,9 +44,9 @@ def describe_procedure(px: ProcedureFacts, tables: Tables) -> ClaimProcedure:
     )
 
 
-def describe_line(line: LineFacts, tables: Tables) -> ClaimLine:
+def describe_line(line: LineFacts) -> ClaimLine:
     """What is known of a line's procedure code; a code accepted by its form alone is not verified."""
-    row = line_code_row(line, tables)
+    row = line.rows.code
     return ClaimLine(
         line_number=line.number,
         control_number=line.control_number,

@@ -55,7 +55,7 @@ def build_outcome(
         patient_age_days=claim.age_days,
         diagnoses=tuple(describe_diagnosis(dx, claim.tables) for dx in claim.diagnoses),
         procedures=tuple(describe_procedure(px, claim.tables) for px in claim.procedures),
-        service_lines=tuple(describe_line(line, claim.tables) for line in claim.all_lines),
+        service_lines=tuple(describe_line(line) for line in claim.all_lines),
         findings=judgement.findings,
         repairs=repaired.repairs,
         not_checked=judgement.not_checked,
