@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from rules.edit import Column, ParameterValue
 from rules.line_rows import LineRows
+from rules.parties import ProviderRole
 from rules.tables.icd_row import IcdRow
 from rules.tables.loaded import LoadedTables
 from rules.tables.rows import PairRow
@@ -36,16 +37,6 @@ TOTAL_REVENUE_CODE: Final = "0001"
 ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY: Final = frozenset(("WC", "AM", "LM"))
 ICD10_START: Final = dt.date(2015, 10, 1)
 
-ProviderRole: TypeAlias = Literal[
-    "billing",
-    "rendering",
-    "referring",
-    "ordering",
-    "supervising",
-    "attending",
-    "operating",
-    "service_facility",
-]
 CodeSystem: TypeAlias = Literal["CPT", "HCPCS", "HIPPS"]
 
 

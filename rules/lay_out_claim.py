@@ -16,12 +16,12 @@ from rules.claim_facts import (
     LineFacts,
     ProcedureFacts,
     ProviderFacts,
-    ProviderRole,
     is_blank,
     whole_years,
 )
 from rules.code_pairs import code_pairs
 from rules.line_rows import line_rows
+from rules.parties import ProviderRole
 from rules.profile import Profile
 from rules.repairs.repaired import Repaired
 from rules.tables.loaded import LoadedTables, loaded_tables

@@ -1,27 +1,24 @@
 """A name, a number, an address or a telephone belongs to somebody, and whom decides the codes of a payer's answer."""
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from schemas.value import value
 
-Party: TypeAlias = Literal[
-    "claim",
-    "patient",
-    "subscriber",
-    "other-subscriber",
+ProviderRole: TypeAlias = Literal[
     "billing",
-    "pay-to",
     "rendering",
     "referring",
     "ordering",
     "supervising",
     "attending",
     "operating",
-    "service-facility",
-    "pick-up",
-    "drop-off",
+    "service_facility",
 ]
+
+Party: TypeAlias = (
+    ProviderRole | Literal["claim", "patient", "subscriber", "other-subscriber", "pay-to", "pick-up", "drop-off"]
+)
 """`subscriber` is that of the billed coverage; `claim` stands for what belongs to nobody, such as a code."""
 
 
@@ -65,8 +62,11 @@ PARTIES: Final[Mapping[Party, PartyCodes]] = {
     "supervising": _codes("supervising provider", "DQ", "N297", "N296"),
     "attending": _codes("attending provider", "71", "N253", "N252"),
     "operating": _codes("operating provider", "72", "N262", "N261"),
-    "service-facility": _codes("service facility", "77", "N293", "N292", "N294", sent=True),
+    "service_facility": _codes("service facility", "77", "N293", "N292", "N294", sent=True),
     "pick-up": _codes("ambulance pick-up", "PW", sent=True),
     "drop-off": _codes("ambulance drop-off", "45", sent=True),
 }
 """MA130 where no better remark code is known (`edits.md` section 1)."""
+
+PROVIDER_CODES: Final[Mapping[ProviderRole, PartyCodes]] = {role: PARTIES[role] for role in get_args(ProviderRole)}
+"""The parties that are providers, by their role."""

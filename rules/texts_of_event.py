@@ -65,7 +65,7 @@ _BOTH_LEVELS: Final[Mapping[str, Party]] = {
     "referring_provider": "referring",
     "ordering_provider": "ordering",
     "supervising_provider": "supervising",
-    "service_facility": "service-facility",
+    "service_facility": "service_facility",
 }
 
 

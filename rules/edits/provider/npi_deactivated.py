@@ -2,7 +2,7 @@
 
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.provider_codes import PROVIDER_CODES
+from rules.parties import PROVIDER_CODES
 from rules.tables.protocols import NpiDeactivated
 
 
@@ -42,6 +42,12 @@ EDIT = Edit(
     carc="208",
     snip=5,
     source="CMS NPPES NPI deactivation report",
-    example=Example(base="office-visit", field="rendering_provider.npi", fires="1306172846", silent="1229629633"),
+    example=Example(
+        base="office-visit",
+        field="rendering_provider.npi",
+        fires="1306172846",
+        silent="1229629633",
+        tables={"npi_deactivated": ({"npi": "1306172846"},)},
+    ),
     tables=(needs("npi_deactivated"),),
 )

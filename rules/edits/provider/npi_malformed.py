@@ -4,7 +4,7 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
-from rules.provider_codes import PROVIDER_CODES
+from rules.parties import PROVIDER_CODES
 
 ISSUER_PREFIX: Final = "80840"
 _PREFIX_SUM: Final = 24

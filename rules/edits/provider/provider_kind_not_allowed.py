@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, ProviderRole
+from rules.claim_facts import ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.provider_codes import PROVIDER_CODES
+from rules.parties import PROVIDER_CODES, ProviderRole
 
 PERSONAL_ROLES: Final[tuple[ProviderRole, ...]] = ("referring", "ordering", "supervising", "attending", "operating")
 _FACILITY: Final = PROVIDER_CODES["service_facility"]

@@ -4,7 +4,7 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
-from rules.provider_codes import PROVIDER_CODES
+from rules.parties import PROVIDER_CODES
 from schemas.encounter import Provider
 
 _WAYS: Final[tuple[tuple[str, str, Level | None, str], ...]] = (

@@ -4,7 +4,7 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-from rules.provider_codes import PROVIDER_CODES
+from rules.parties import PROVIDER_CODES
 
 QUALIFIERS: Final = frozenset(("0B", "1G", "G2", "LU"))
 

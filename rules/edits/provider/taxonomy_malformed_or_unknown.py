@@ -5,7 +5,7 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.provider_codes import PROVIDER_CODES
+from rules.parties import PROVIDER_CODES
 from rules.tables.protocols import TaxonomyCodes
 from rules.tables.table import TableState
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from rules.engine import Judgement
-from rules.provider_codes import PROVIDER_CODES, ProviderCodes
+from rules.parties import PROVIDER_CODES, PartyCodes
 from schemas.finding import Finding, Status
 
 GONE = "1306172846"
@@ -39,7 +39,7 @@ def _said(judge: Callable[..., Judgement], base: str, changes: Mapping[str, obje
 
 
 @pytest.mark.parametrize(("role", "codes"), list(PROVIDER_CODES.items()))
-def test_each_role(role: str, codes: ProviderCodes, judge: Callable[..., Judgement]) -> None:
+def test_each_role(role: str, codes: PartyCodes, judge: Callable[..., Judgement]) -> None:
     """An NPI that was gone on the day is a warning with the codes of the provider's role."""
     path = "service_facility" if role == "service_facility" else f"{role}_provider"
     (finding,) = _said(judge, "office-visit", {f"{path}.npi": GONE})
