@@ -156,6 +156,8 @@ class Example:
     """What both have in place of the sample's own values, by path."""
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = attribute(default_factory=dict)
     """What the tables that a user loads say in both, by table: the rows that matter, by their columns."""
+    repairs: Mapping[str, Literal["off", "report", "apply"]] = attribute(default_factory=dict)
+    """Repairs that the profile sets otherwise in both, by their codes."""
     profile: Column = "strict"
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from rules.tables.store import Tables, open_shipped
 
 from rules.catalog import load_catalogue
 from rules.engine import Engine, Judgement
 from rules.lay_out_claim import lay_out_claim
 from rules.profile import Profile, Profiles, load_profiles
 from rules.repairs.repair_event import repair_event
+from rules.tables.store import Tables, open_shipped
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
@@ -57,7 +57,9 @@ def judge(shipped: Tables) -> Judge:
             code: {**chosen.parameters.get(code, {}), **_frozen((parameters or {}).get(code, {}))}
             for code in {**chosen.parameters, **(parameters or {})}
         }
-        chosen = replace(chosen, parameters=merged, allow_waivers=allow_waivers, repairs=repairs or chosen.repairs)
+        chosen = replace(
+            chosen, parameters=merged, allow_waivers=allow_waivers, repairs={**chosen.repairs, **(repairs or {})}
+        )
         tables = shipped
         for name in without_tables:
             tables = tables.without(name)

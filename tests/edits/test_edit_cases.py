@@ -14,7 +14,7 @@ from tests.edits.toy_tables import toy_tables
 
 CASES_DIR = Path(__file__).parent
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
-KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow"}
+KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow", "repairs"}
 DETAILS = {
     "line_number": lambda finding: finding.line_number,
     "carc": lambda finding: finding.claim_adjustment_reason_code,
@@ -53,6 +53,7 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
         with_tables=toy_tables(case.get("with_tables", {})),
         parameters=case.get("parameters"),
         allow_waivers=case.get("allow_waivers", False),
+        repairs=case.get("repairs"),
     )
     own = [finding for finding in judgement.findings if finding.edit == edit.code]
     found = [(finding.field, finding.severity) for finding in own]

@@ -32,6 +32,7 @@ def test_example(edit: Edit, judge: Callable[..., Judgement]) -> None:
             {**example.given, example.field: value},
             profile=example.profile,
             with_tables=toy_tables(example.tables),
+            repairs=example.repairs,
         )
         said = {finding.edit for finding in judgement.findings} | set(judgement.shadow)
         assert (edit.code in said) == fires, f"{example.field}: {value!r}"

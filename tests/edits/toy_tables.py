@@ -4,9 +4,9 @@ A row is a mapping of the columns that matter; `start` and `end` bound it, and w
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from rules.tables.rows import (
     AddOnRow,
@@ -19,48 +19,12 @@ from rules.tables.rows import (
     ProcedureCodeRow,
     UnitLimit,
 )
-
-Row = Mapping[str, Any]
-ALWAYS = (dt.date(2015, 10, 1), dt.date.max)
-
-
-def _date(sent: Any) -> dt.date:
-    return sent if isinstance(sent, dt.date) else dt.date.fromisoformat(sent)
-
-
-def _period(row: Row) -> tuple[dt.date, dt.date]:
-    return _date(row.get("start", ALWAYS[0])), _date(row.get("end", ALWAYS[1]))
-
-
-def _in_force(row: Row, on: dt.date) -> bool:
-    start, end = _period(row)
-    return start <= on <= end
+from tests.edits.toy_lists import LISTS
+from tests.edits.toy_table import Row, ToyTable, in_force, period
 
 
 def _for_payer(row: Row, payer_id: str | None) -> bool:
     return "payer_id" not in row or row["payer_id"] == payer_id
-
-
-class ToyTable:
-    """What all toy tables have in common."""
-
-    release = "toy"
-
-    def __init__(self, name: str, entries: Sequence[Row], *, covered: tuple[dt.date, dt.date] = ALWAYS) -> None:
-        self.name = name
-        self.entries = tuple(entries)
-        self.in_force_from, self.in_force_through = covered
-        self.rows = len(self.entries)
-
-    def covers(self, on: dt.date) -> bool:
-        """Whether the date is within the table's own dates."""
-        return self.in_force_from <= on <= self.in_force_through
-
-    def _of(self, **wanted: Any) -> Iterable[Row]:
-        return (row for row in self.entries if all(row.get(name) == part for name, part in wanted.items()))
-
-    def _on(self, on: dt.date, **wanted: Any) -> Row | None:
-        return next((row for row in self._of(**wanted) if _in_force(row, on)), None) if self.covers(on) else None
 
 
 class ToyProcedureCodes(ToyTable):
@@ -73,7 +37,7 @@ class ToyProcedureCodes(ToyTable):
     def history(self, code: str) -> tuple[ProcedureCodeRow, ...]:
         """All rows of the code."""
         return tuple(
-            ProcedureCodeRow(code=code, start=_period(row)[0], end=_period(row)[1]) for row in self._of(code=code)
+            ProcedureCodeRow(code=code, start=period(row)[0], end=period(row)[1]) for row in self.rows_of(code=code)
         )
 
 
@@ -89,12 +53,12 @@ class ToyHcpcs(ToyTable):
         return tuple(
             HcpcsRow(
                 code=code,
-                start=_period(row)[0],
-                end=_period(row)[1],
+                start=period(row)[0],
+                end=period(row)[1],
                 description=row.get("description"),
                 coverage=row.get("coverage"),
             )
-            for row in self._of(code=code)
+            for row in self.rows_of(code=code)
         )
 
     def modifier_on(self, modifier: str, on: dt.date) -> ModifierRow | None:
@@ -105,8 +69,8 @@ class ToyHcpcs(ToyTable):
     def modifier_history(self, modifier: str) -> tuple[ModifierRow, ...]:
         """All rows of the modifier."""
         return tuple(
-            ModifierRow(modifier=modifier, start=_period(row)[0], end=_period(row)[1])
-            for row in self._of(modifier=modifier)
+            ModifierRow(modifier=modifier, start=period(row)[0], end=period(row)[1])
+            for row in self.rows_of(modifier=modifier)
         )
 
 
@@ -116,15 +80,15 @@ class ToyPairs(ToyTable):
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
         """Every column-2 code of the column-1 code."""
         return frozenset(
-            row["column_2"] for row in self._of(column_1=column_1) if row.get("hospital", hospital) == hospital
+            row["column_2"] for row in self.rows_of(column_1=column_1) if row.get("hospital", hospital) == hospital
         )
 
     def pair(self, column_1: str, column_2: str, on: dt.date, *, hospital: bool) -> PairRow | None:
         """The pair as it is in force on the date."""
-        row = self._on(on, column_1=column_1, column_2=column_2)
+        row = self.first_on(on, column_1=column_1, column_2=column_2)
         if row is None or row.get("hospital", hospital) != hospital:
             return None
-        start, end = _period(row)
+        start, end = period(row)
         return PairRow(column_1=column_1, column_2=column_2, start=start, end=end, indicator=row["indicator"])
 
 
@@ -133,7 +97,7 @@ class ToyUnitLimits(ToyTable):
 
     def limit(self, code: str, on: dt.date, *, hospital: bool) -> UnitLimit | None:
         """The limit on the date."""
-        row = self._on(on, code=code)
+        row = self.first_on(on, code=code)
         if row is None or row.get("hospital", hospital) != hospital:
             return None
         return UnitLimit(value=row["value"], adjudication=row["adjudication"])
@@ -144,7 +108,7 @@ class ToyAddOnCodes(ToyTable):
 
     def add_on(self, code: str, on: dt.date) -> AddOnRow | None:
         """The add-on code on the date."""
-        row = self._on(on, code=code)
+        row = self.first_on(on, code=code)
         if row is None:
             return None
         return AddOnRow(code=code, kind=row["kind"], primaries=frozenset(row.get("primaries", ())))
@@ -155,7 +119,7 @@ class ToyFeeSchedule(ToyTable):
 
     def row(self, code: str, modifier: str | None, on: dt.date) -> FeeRow | None:
         """The row in force on the date."""
-        row = self._on(on, code=code, modifier=modifier)
+        row = self.first_on(on, code=code, modifier=modifier)
         if row is None:
             return None
         return FeeRow(
@@ -175,7 +139,7 @@ class ToyOutpatientStatuses(ToyTable):
 
     def status(self, code: str, on: dt.date) -> str | None:
         """The status indicator on the date."""
-        row = self._on(on, code=code)
+        row = self.first_on(on, code=code)
         return None if row is None else str(row["status"])
 
 
@@ -184,8 +148,8 @@ class ToyProcedureAges(ToyTable):
 
     def ages(self, code: str, payer_id: str | None, on: dt.date) -> tuple[int, int] | None:
         """First and last age."""
-        for row in self._of(code=code):
-            if _in_force(row, on) and _for_payer(row, payer_id):
+        for row in self.rows_of(code=code):
+            if in_force(row, on) and _for_payer(row, payer_id):
                 return row["first"], row["last"]
         return None
 
@@ -195,8 +159,8 @@ class ToyProcedureSexes(ToyTable):
 
     def sex(self, code: str, payer_id: str | None, on: dt.date) -> Literal["FEMALE", "MALE"] | None:
         """The sex that the service is for."""
-        for row in self._of(code=code):
-            if _in_force(row, on) and _for_payer(row, payer_id):
+        for row in self.rows_of(code=code):
+            if in_force(row, on) and _for_payer(row, payer_id):
                 return "FEMALE" if row["sex"] == "FEMALE" else "MALE"
         return None
 
@@ -208,8 +172,8 @@ class ToyModifierRules(ToyTable):
         """What the code needs on the date."""
         return tuple(
             ModifierRule(one_of=tuple(row["one_of"]))
-            for row in self._of(code=code)
-            if _in_force(row, on) and _for_payer(row, payer_id)
+            for row in self.rows_of(code=code)
+            if in_force(row, on) and _for_payer(row, payer_id)
         )
 
 
@@ -228,8 +192,8 @@ class ToyCoverage(ToyTable):
                 places=frozenset(row["places"]) if "places" in row else None,
                 units_per_day=Decimal(row["units_per_day"]) if "units_per_day" in row else None,
             )
-            for row in self._of(code=code)
-            if _in_force(row, on) and _for_payer(row, payer_id) and row.get("state", state) == state
+            for row in self.rows_of(code=code)
+            if in_force(row, on) and _for_payer(row, payer_id) and row.get("state", state) == state
         )
 
 
@@ -248,6 +212,7 @@ TOYS: Mapping[str, Callable[..., ToyTable]] = {
     "procedure_sex": ToyProcedureSexes,
     "modifier_rules": ToyModifierRules,
     "coverage": ToyCoverage,
+    **LISTS,
 }
 
 

@@ -52,5 +52,6 @@ EDIT = Edit(
         fires=None,
         silent="AUTH-1",
         given={"service_lines[0].procedure_code": "70553"},
+        tables={"payer_rules": ({"payer_id": "60054", "code": "70553"},)},
     ),
 )

@@ -44,5 +44,6 @@ EDIT = Edit(
         fires="J1885",
         silent="J0696",
         given={"service_lines[1].ndc": {"code": "12345-6789-01", "quantity": "1", "unit": "ML"}},
+        tables={"ndc_hcpcs": ({"ndc": "12345678901", "procedure": "J0696"},)},
     ),
 )

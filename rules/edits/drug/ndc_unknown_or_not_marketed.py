@@ -48,5 +48,6 @@ EDIT = Edit(
         fires="99999-0000-01",
         silent="12345-6789-01",
         given={"service_lines[1].ndc.quantity": "1", "service_lines[1].ndc.unit": "ML"},
+        tables={"ndc_directory": ({"ndc": "12345678901"},)},
     ),
 )

@@ -45,5 +45,6 @@ EDIT = Edit(
         fires=None,
         silent="14D1234567",
         given={"service_lines[1].procedure_code": "80053"},
+        tables={"clia_tests": ({"code": "80053"},)},
     ),
 )

@@ -42,5 +42,6 @@ EDIT = Edit(
         fires=["QW"],
         silent=["90"],
         given={"service_lines[1].procedure_code": "80053"},
+        tables={"clia_tests": ({"code": "80053"},)},
     ),
 )

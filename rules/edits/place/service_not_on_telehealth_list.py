@@ -43,5 +43,12 @@ EDIT = Edit(
     source="CMS list of telehealth services",
     form="professional",
     tables=(needs("telehealth"),),
-    example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["95"], silent=["25"]),
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].procedure_code",
+        fires="99211",
+        silent="99213",
+        given={"place_of_service": "10"},
+        tables={"telehealth": ({"code": "99213"}, {"code": "93000"})},
+    ),
 )

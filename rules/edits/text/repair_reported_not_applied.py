@@ -28,5 +28,11 @@ EDIT = Edit(
     snip=7,
     source="Repairs of this product, edits.md section 4",
     on_void=True,
-    example=Example(base="office-visit", field="billing_provider.phone", fires="312-555-0142", silent="3125550142"),
+    example=Example(
+        base="office-visit",
+        field="billing_provider.phone",
+        fires="312-555-0142",
+        silent="3125550142",
+        repairs={"R107": "report"},
+    ),
 )
