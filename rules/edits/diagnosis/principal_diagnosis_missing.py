@@ -9,7 +9,6 @@ _EMPTY: Final = "The claim has no diagnosis."
 _NONE: Final = "None of the claim's diagnoses is its principal diagnosis."
 _SECOND: Final = "The claim has more than one principal diagnosis."
 _BLANK: Final = "The principal diagnosis has no code."
-_POINTERS: Final = (Silence(edits=("LN105",), scope="claim"),)
 _CODE: Final = (Silence(edits=("DX101",), scope="field"),)
 _PROFESSIONAL: Final = statuses("A6:255")
 
@@ -42,9 +41,9 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "empty": Case(says=_EMPTY, silences=_POINTERS),
-        "empty-notice": Case(says=_EMPTY, mark="WARN", silences=_POINTERS),
-        "empty-professional": Case(says=_EMPTY, rarc=("M76",), status=_PROFESSIONAL, silences=_POINTERS),
+        "empty": Case(says=_EMPTY),
+        "empty-notice": Case(says=_EMPTY, mark="WARN"),
+        "empty-professional": Case(says=_EMPTY, rarc=("M76",), status=_PROFESSIONAL),
         "no-principal": Case(says=_NONE),
         "no-principal-notice": Case(says=_NONE, mark="WARN"),
         "second": Case(says=_SECOND),

@@ -49,12 +49,10 @@ EDIT = Edit(
         "kind": Case(
             says="The type of bill begins with {kind}, which is no kind of bill in use.",
             mark="WARN",
-            silences=_SILENCES,
         ),
         "letter": Case(
             says="The type of bill ends in {letter}, which is no frequency in use.",
             mark="WARN",
-            silences=_SILENCES,
         ),
     },
     carc="16",
