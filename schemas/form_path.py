@@ -1,5 +1,6 @@
 """A JSON form is changed at a path, so that an example can say only in what it differs from a sample."""
 
+import copy
 import itertools
 import re
 from typing import Any, Final
@@ -11,7 +12,7 @@ def set_at(form: Any, path: str, new: Any) -> None:
     """Put a value at a path of a JSON form, in place; `None` takes a field out.
 
     Objects on the way are made where they are missing. An index one past the end of a list adds to it; `None` at an
-    index takes that element out.
+    index takes that element out. What is put in is a copy: a later change of the form leaves the given value alone.
 
     Raises:
         KeyError: a step of the path leads nowhere.
@@ -27,7 +28,7 @@ def set_at(form: Any, path: str, new: Any) -> None:
             if here.get(step) is None:
                 here[step] = [] if isinstance(following, int) else {}
             here = here[step]
-    last = steps[-1]
+    last, new = steps[-1], copy.deepcopy(new)
     if isinstance(last, int):
         if new is None:
             del here[last]
