@@ -27,9 +27,7 @@ EDIT = Edit(
     kind="line",
     check=check,
     severity=severities("R", "W", "W"),
-    cases={
-        "default": Case(says="Code {code} needs one of these modifiers: {modifiers}.", suggest="One of {modifiers}.")
-    },
+    cases={"default": Case(says="Code {code} needs one of these modifiers: {modifiers}.")},
     carc="4",
     rarc=("N822",),
     status=statuses("A6:453"),

@@ -1,0 +1,79 @@
+"""NC108: an add-on code whose primaries nobody lists in full still adds to something."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.code_pairs import together
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A type 3 add-on has none of its listed primaries beside it, or one of type 2 (or ZZZ) no other procedure."""
+    if line.code is None:
+        return None
+    add_on, hospital = line.rows.add_on, claim.institutional
+    if add_on is not None and add_on.kind == 3:
+        if any(other.code in add_on.primaries and together(line, other, hospital=hospital) for other in claim.lines):
+            return None
+        return problem(f"{line.path}.procedure_code", "default", code=line.code)
+    if not _is_open_add_on(line, claim):
+        return None
+    for other in claim.lines:
+        if (
+            other.system in ("CPT", "HCPCS")
+            and other.code != line.code
+            and not _is_any_add_on(other, claim)
+            and together(line, other, hospital=hospital)
+        ):
+            return None
+    return problem(f"{line.path}.procedure_code", "alone", code=line.code)
+
+
+def _is_open_add_on(line: LineFacts, claim: ClaimFacts) -> bool:
+    """Whether the contractor decides on the code's primaries: type 2 or, without the table, global days ZZZ."""
+    if _has_table(line, claim):
+        return line.rows.add_on is not None and line.rows.add_on.kind == 2
+    return line.rows.fee is not None and line.rows.fee.global_days == "ZZZ"
+
+
+def _is_any_add_on(line: LineFacts, claim: ClaimFacts) -> bool:
+    if _has_table(line, claim):
+        return line.rows.add_on is not None
+    return line.rows.fee is not None and line.rows.fee.global_days == "ZZZ"
+
+
+def _has_table(line: LineFacts, claim: ClaimFacts) -> bool:
+    table = claim.loaded.aoc
+    return table is not None and table.covers(line.date_from)
+
+
+EDIT = Edit(
+    code="NC108",
+    name="add-on-code-alone",
+    title="An add-on service stands on the claim with nothing that it could add to.",
+    why="Add-on codes are paid only beside another service. Where the primaries are not listed in full, the payer "
+    "looks for one that fits and denies the add-on if there is none.",
+    mend="Add the primary service of the same day. Leave it if the primary is on a colleague's claim.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "N"),
+    cases={
+        "default": Case(says="None of the listed primary codes of add-on code {code} is on the claim for that day."),
+        "alone": Case(says="Add-on code {code} has no other procedure beside it on the claim for that day."),
+    },
+    carc="107",
+    rarc=("N122",),
+    status=statuses("A7:736"),
+    snip=6,
+    source="NCCI add-on code edits, types II and III; IOCE edits 107 and 108; MPFS global days ZZZ",
+    bills="ncci",
+    tables=(needs("aoc", "mpfs"),),
+    related=("NC107",),
+    example=Example(
+        base="office-visit",
+        field="service_lines[0].procedure_code",
+        fires="99292",
+        silent="99291",
+        given={"service_lines[1].procedure_code": "99292"},
+        tables={"aoc": ({"code": "99292", "kind": 2},)},
+    ),
+)

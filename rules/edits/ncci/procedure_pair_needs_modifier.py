@@ -1,0 +1,62 @@
+"""NC102: of some pairs of services on one day the second is paid only if a modifier says that it was separate."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.judged_pairs import by_second_line, judged_pairs, partners_named, verdict
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A pair in force with modifier indicator 1 stands on two lines together, and no modifier says it was separate."""
+    if not claim.code_pairs:
+        return None
+    problems: list[Problem] = []
+    for pairs in by_second_line(judged_pairs(claim.code_pairs, ("unmodified", "same-place"))).values():
+        unmodified = [pair for pair in pairs if verdict(pair) == "unmodified"]
+        problems.append(
+            problem(
+                f"{pairs[0].second.path}.procedure_code",
+                "default" if unmodified else "same-place",
+                code=pairs[0].row.column_2,
+                partners=partners_named(unmodified or pairs),
+            )
+        )
+    return problems
+
+
+EDIT = Edit(
+    code="NC102",
+    name="procedure-pair-needs-modifier",
+    title="Two services of one day are paid together only with a modifier, and neither line has one.",
+    why="The National Correct Coding Initiative holds the second service to be part of the first, unless a modifier "
+    "says that it was separate: another site, session, wound or practitioner. Without it the payer denies the second.",
+    mend="If the record shows that the services were separate, add the modifier that says how: a side or a finger, or "
+    "59, XE, XS, XP or XU. If not, take the second code out.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={
+        "default": Case(says="Code {code} is paid together with {partners} on one day only with a modifier."),
+        "same-place": Case(
+            says="Code {code} and {partners} have the same anatomic modifier, which does not say that they were "
+            "separate.",
+            mark="WARN",
+        ),
+    },
+    carc="236",
+    rarc=("N20",),
+    status=statuses("A7:454"),
+    snip=6,
+    source="NCCI procedure-to-procedure edits; NCCI Policy Manual ch. 1; IOCE edit 40",
+    bills="ncci",
+    tables=(needs("ncci_ptp", columns=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", columns=("medicaid",))),
+    related=("NC103",),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=None,
+        silent=["XS"],
+        given={"service_lines[0].procedure_code": "11055", "service_lines[1].procedure_code": "11720"},
+        tables={"ncci_ptp": ({"column_1": "11055", "column_2": "11720", "indicator": "1"},)},
+    ),
+)

@@ -1,0 +1,51 @@
+"""NC101: of some pairs of services on one day only the first is paid, whatever the modifiers say."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.judged_pairs import by_second_line, judged_pairs, partners_named
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A pair in force with modifier indicator 0 stands on two lines of one day (and of one rendering provider)."""
+    if not claim.code_pairs:
+        return None
+    return [
+        problem(f"{pairs[0].second.path}.procedure_code", code=pairs[0].row.column_2, partners=partners_named(pairs))
+        for pairs in by_second_line(judged_pairs(claim.code_pairs, ("never",))).values()
+    ]
+
+
+EDIT = Edit(
+    code="NC101",
+    name="procedure-pair-never-paid-together",
+    title="Two services of one day are never paid together, and no modifier changes that.",
+    why="The National Correct Coding Initiative holds the second service to be part of the first, or the two to "
+    "exclude each other. The payer denies the second one.",
+    mend="Keep the code that describes all that was done, and take the other one out. Both can stay only if one was on "
+    "another day, or of another practitioner.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={
+        "default": Case(
+            says="Code {code} is never paid together with {partners} on one day.",
+            silences=(Silence(edits=("NC102",), scope="field"),),
+        )
+    },
+    carc="236",
+    rarc=("N20",),
+    status=statuses("A7:454"),
+    snip=6,
+    source="NCCI procedure-to-procedure edits; IOCE edit 20",
+    bills="ncci",
+    tables=(needs("ncci_ptp", columns=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", columns=("medicaid",))),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].service_from",
+        fires="2026-11-02",
+        silent="2026-11-01",
+        given={"service_from": "2026-11-01"},
+        tables={"ncci_ptp": ({"column_1": "99213", "column_2": "93000", "indicator": "0"},)},
+    ),
+)

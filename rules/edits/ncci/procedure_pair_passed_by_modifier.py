@@ -1,0 +1,55 @@
+"""NC103: a modifier says that two services of a pair were separate, and who adjudicates should know of it."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities
+from rules.judged_pairs import judged_pairs
+
+
+def check(claim: ClaimFacts) -> Found:
+    """A pair in force with modifier indicator 1 stands on two lines together, and a modifier says it was separate."""
+    if not claim.code_pairs:
+        return None
+    return [
+        problem(
+            f"{pair.second.path}.procedure_code",
+            code=pair.row.column_2,
+            partner=pair.row.column_1,
+            number=pair.first.number,
+            indicator=pair.row.indicator,
+        )
+        for pair in judged_pairs(claim.code_pairs, ("passed",))
+    ]
+
+
+EDIT = Edit(
+    code="NC103",
+    name="procedure-pair-passed-by-modifier",
+    title="Two services that are usually paid as one are billed apart by a modifier.",
+    why="Payers pay both services of such a pair where a modifier says that they were separate, and may ask for the "
+    "record that shows it.",
+    mend="Nothing is to be changed if the record shows that the services were separate.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
+    kind="claim",
+    check=check,
+    severity=severities("N", "N", "N"),
+    cases={
+        "default": Case(
+            says="Code {code} is paid together with {partner} (line {number}) because of a modifier; the pair has "
+            "modifier indicator {indicator}."
+        )
+    },
+    carc=None,
+    snip=6,
+    source="NCCI procedure-to-procedure edits",
+    bills="ncci",
+    tables=(needs("ncci_ptp", columns=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", columns=("medicaid",))),
+    related=("NC102",),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["XS"],
+        silent=None,
+        given={"service_lines[0].procedure_code": "11055", "service_lines[1].procedure_code": "11720"},
+        tables={"ncci_ptp": ({"column_1": "11055", "column_2": "11720", "indicator": "1"},)},
+    ),
+)

@@ -1,0 +1,49 @@
+"""NC105: some services cannot be had more often on one day, by law, anatomy or their own description."""
+
+from rules.claim_facts import ClaimFacts
+from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.units_of_day import units_above_day_limit, written_units
+
+
+def check(claim: ClaimFacts) -> Found:
+    """The units of a code, over all lines together, are more than its limit of a day, set by policy (MAI 2)."""
+    return [
+        problem(
+            f"{above.line.path}.units",
+            code=above.line.code,
+            units=written_units(above.units),
+            limit=above.limit,
+            on=above.line.date_from,
+        )
+        for above in units_above_day_limit(claim, 2)
+    ]
+
+
+EDIT = Edit(
+    code="NC105",
+    name="units-above-day-limit-by-policy",
+    title="A day has more units of a service than there can be.",
+    why="The limit of units on one day follows from law, from anatomy or from what the code means. The payer adds up "
+    "all lines of the day and denies what is above it, whatever the modifiers say, and an appeal does not help.",
+    mend="Correct the units or the dates, or use the code for the larger service.",
+    looks_at=("service_lines[].units", "service_lines[].procedure_code", "service_lines[].service_from"),
+    kind="claim",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={"default": Case(says="Code {code} has {units} units on {on}, and a day can have at most {limit}.")},
+    carc="151",
+    rarc=("N362",),
+    status=statuses("A7:476"),
+    snip=6,
+    source="NCCI medically unlikely edits, MAI 2",
+    bills="ncci",
+    tables=(needs("mue", columns=ALL_BUT_MEDICAID), needs("mue_medicaid", columns=("medicaid",))),
+    related=("NC104", "NC106"),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].units",
+        fires="2",
+        silent="1",
+        tables={"mue": ({"code": "93000", "value": 1, "adjudication": 2},)},
+    ),
+)

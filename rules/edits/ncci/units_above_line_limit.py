@@ -1,0 +1,46 @@
+"""NC104: some services have a limit of units that each line is held against."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.units_of_day import units_per_day, written_units
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The line's units, a day, are more than the limit of its code, which is one of lines (MAI 1)."""
+    limit = line.rows.unit_limit
+    if limit is None or limit.adjudication != 1:
+        return None
+    units = units_per_day(line)
+    if units is None or units <= limit.value:
+        return None
+    return problem(f"{line.path}.units", code=line.code, units=written_units(units), limit=limit.value)
+
+
+EDIT = Edit(
+    code="NC104",
+    name="units-above-line-limit",
+    title="A line has more units than one patient plausibly has of the service.",
+    why="The medically unlikely edits set the most units of a service on one line. The payer denies a line with more.",
+    mend="Correct the units. If they are right and needed, bill the part above the limit on a line of its own with a "
+    "modifier that says why, such as 76, 77, 91, 59 or a side.",
+    looks_at=("service_lines[].units", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("R", "R", "W"),
+    cases={"default": Case(says="Code {code} has {units} units a day, and a line may have at most {limit}.")},
+    carc="151",
+    rarc=("N362",),
+    status=statuses("A7:476"),
+    snip=6,
+    source="NCCI medically unlikely edits, MAI 1; IOCE edit 15",
+    bills="ncci",
+    tables=(needs("mue", columns=ALL_BUT_MEDICAID), needs("mue_medicaid", columns=("medicaid",))),
+    related=("NC105", "NC106"),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].units",
+        fires="4",
+        silent="3",
+        tables={"mue": ({"code": "93000", "value": 3, "adjudication": 1},)},
+    ),
+)
