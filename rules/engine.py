@@ -1,6 +1,6 @@
 """Edits run over a claim: grouped by what they look at, once each, and what they find is put in order and in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from rules.claim_facts import ClaimFacts
@@ -66,9 +66,9 @@ class Engine:
         plan = self._plans.plan_for(claim, profile)
         hits: list[_Hit] = []
         failed: list[str] = []
-        for edit in plan.on_claim:
+        for edit, check in plan.on_claim:
             try:
-                found = edit.check(claim)
+                found = check(claim)
                 if found:
                     hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
             except Exception as error:  # noqa: BLE001 - whatever an edit raises stops that edit alone
@@ -77,21 +77,25 @@ class Engine:
             things = things_of(claim)
             if not things:
                 continue
-            for edit in edits:
+            for edit, check in edits:
                 try:
-                    hits += _look_at_each(edit, things, claim)
+                    for thing in things:
+                        found = check(thing, claim)
+                        if found:
+                            hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
                 except Exception as error:  # noqa: BLE001 - as above
                     self._fail(edit, error, failed)
+        if failed:
+            hits = [hit for hit in hits if hit[0].code not in failed]
         findings, shadow = self._say(hits, claim, profile, failed) if hits else ((), ())
-        asked: dict[Callable[[ClaimFacts], bool], bool] = {}
-        not_checked = [entry for carries, entry in plan.waiting if _ask(carries, claim, asked)]
+        not_checked, code_tables = plan.tell(claim)
         if failed:
             failed = sorted(set(failed), key=self._place.__getitem__)
-            not_checked.append(NotChecked(table=None, reason="EDIT_FAILED", edits=tuple(failed)))
+            not_checked += (NotChecked(table=None, reason="EDIT_FAILED", edits=tuple(failed)),)
         return Judgement(
             findings=findings,
-            not_checked=tuple(not_checked),
-            code_tables=tuple(used for carries, used in plan.open_tables if _ask(carries, claim, asked)),
+            not_checked=not_checked,
+            code_tables=code_tables,
             shadow=shadow,
             failed_edits=tuple(failed),
             ran=plan.runs if not failed else tuple(code for code in plan.runs if code not in failed),
@@ -122,25 +126,6 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - a sentence that cannot be written is a failure of its edit
                 self._fail(edit, error, failed)
         return tuple(findings), tuple(shadow)
-
-
-def _look_at_each(edit: Edit, things: Iterable[object], claim: ClaimFacts) -> list[_Hit]:
-    check, hits = edit.check, []
-    for thing in things:
-        found = check(thing, claim)
-        if found:
-            hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
-    return hits
-
-
-def _ask(
-    carries: Callable[[ClaimFacts], bool], claim: ClaimFacts, asked: dict[Callable[[ClaimFacts], bool], bool]
-) -> bool:
-    """Ask a question of a claim once, for several tables hold codes of one kind."""
-    answer = asked.get(carries)
-    if answer is None:
-        answer = asked[carries] = carries(claim)
-    return answer
 
 
 def _severity(edit: Edit, one: Problem, ceiling: Level) -> Level:

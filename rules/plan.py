@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from rules.claim_facts import ClaimFacts
-from rules.edit import Edit, Kind
+from rules.edit import Edit, Found, Kind
 from rules.profile import Profile
 from rules.table_kinds import TABLE_ORDER, carries_of
 from rules.tables.store import Tables
@@ -14,6 +14,9 @@ from schemas.finding import CodeTableUsed, NotChecked
 from schemas.value import value
 
 Carries: TypeAlias = Callable[[ClaimFacts], bool]
+
+Check: TypeAlias = Callable[..., Found]
+TablesTold: TypeAlias = tuple[tuple[NotChecked, ...], tuple[CodeTableUsed, ...]]
 
 THINGS: Final[Mapping[Kind, Callable[[ClaimFacts], Iterable[Any]]]] = {
     "line": lambda claim: claim.lines,
@@ -31,16 +34,31 @@ class Plan:
 
     tables: Tables
     profile: Profile
-    on_claim: tuple[Edit, ...]
-    """Edits that look at the claim as a whole."""
-    on_things: tuple[tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[Edit, ...]], ...]
+    on_claim: tuple[tuple[Edit, Check], ...]
+    """Edits that look at the claim as a whole, each with its check."""
+    on_things: tuple[tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[tuple[Edit, Check], ...]], ...]
     """Edits that look at one thing of the claim, by what they look at."""
     runs: tuple[str, ...]
     """Codes of all edits that run, in the order of the catalogue."""
-    waiting: tuple[tuple[Carries, NotChecked], ...]
-    """What is not checked, where the claim has a code of the table's kind."""
-    open_tables: tuple[tuple[Carries, CodeTableUsed], ...]
-    """Open tables, each consulted where the claim has a code of its kind."""
+    questions: tuple[Carries, ...]
+    """What is asked of a claim: whether it has codes of one kind, each kind once."""
+    waiting: tuple[tuple[int, NotChecked], ...]
+    """What is not checked where the answer to a question, given by its place, is yes."""
+    open_tables: tuple[tuple[int, CodeTableUsed], ...]
+    """Open tables, each consulted where the answer to a question is yes."""
+    told: dict[tuple[bool, ...], TablesTold]
+    """What was made of answers before."""
+
+    def tell(self, claim: ClaimFacts) -> TablesTold:
+        """What is not checked on a claim, and which tables are consulted for it."""
+        answers = tuple([question(claim) for question in self.questions])
+        told = self.told.get(answers)
+        if told is None:
+            told = self.told[answers] = (
+                tuple(entry for place, entry in self.waiting if answers[place]),
+                tuple(used for place, used in self.open_tables if answers[place]),
+            )
+        return told
 
 
 class Plans:
@@ -94,25 +112,32 @@ class Plans:
                     waiting.setdefault(need.tables[0], []).append(edit.code)
             if whole:
                 runs.append(edit)
-        by_kind: dict[Kind, list[Edit]] = {}
+        by_kind: dict[Kind, list[tuple[Edit, Check]]] = {}
         for edit in runs:
-            by_kind.setdefault(edit.kind, []).append(edit)
+            by_kind.setdefault(edit.kind, []).append((edit, edit.check))
+        open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
+        questions = list(
+            dict.fromkeys(carries_of(name) for name in TABLE_ORDER if name in waiting or name in open_names)
+        )
+        place = {question: number for number, question in enumerate(questions)}
         return Plan(
             tables=claim.tables,
             profile=profile,
             on_claim=tuple(by_kind.pop("claim", ())),
             on_things=tuple((THINGS[kind], tuple(edits)) for kind, edits in by_kind.items()),
             runs=tuple(edit.code for edit in runs),
+            questions=tuple(questions),
             waiting=tuple(
-                (carries_of(table), _not_checked(table, state(table), waiting[table]))
+                (place[carries_of(table)], _not_checked(table, state(table), waiting[table]))
                 for table in TABLE_ORDER
                 if table in waiting
             ),
             open_tables=tuple(
-                (carries_of(name), CodeTableUsed(table=name, release=table.release))
-                for name in TABLE_ORDER
-                if (table := claim.tables.get(name)) is not None and state(name) is TableState.OPEN
+                (place[carries_of(name)], CodeTableUsed(table=name, release=table.release))
+                for name in open_names
+                if (table := claim.tables.get(name)) is not None
             ),
+            told={},
         )
 
 
