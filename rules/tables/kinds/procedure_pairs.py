@@ -6,14 +6,18 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 from rules.tables.rows import PairRow
 
+_Columns: TypeAlias = tuple[Sequence[int], Sequence[int], Sequence[int]]
+
 _WIDTH = 5
 # The sets of partners that are kept at once, over all releases: some 160 codes each.
 _MOST_SETS = 1024
+# The pairs that are kept as they were found: claims have few, and the same ones again.
+_MOST_PAIRS = 16_384
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -24,7 +28,7 @@ class PairRelease(LoadedRelease):
     the code with number n stand from `first[n]` to `first[n + 1]`.
     """
 
-    __slots__ = ("_codes", "_first", "_names", "_partner", "_value", "_values")
+    __slots__ = ("_codes", "_columns", "_met", "_names", "_values")
 
     def __init__(self, path: Path, kind: str) -> None:
         super().__init__(path, kind)
@@ -35,35 +39,41 @@ class PairRelease(LoadedRelease):
             (date.fromisoformat(start), date.fromisoformat(end), indicator)
             for start, end, indicator in json.loads(self.file.text("values"))
         ]
-        self._first: dict[bool, Sequence[int]] = {}
-        self._partner: dict[bool, Sequence[int]] = {}
-        self._value: dict[bool, Sequence[int]] = {}
-        for hospital, mark in ((False, "p"), (True, "h")):
-            self._first[hospital] = self.file.column(f"{mark}_first")
-            self._partner[hospital] = self.file.column(f"{mark}_partner")
-            self._value[hospital] = self.file.column(f"{mark}_value")
+        # Practitioners' columns first, then hospitals': a truth value is the index.
+        self._columns: tuple[_Columns, ...] = tuple(
+            (self.file.column(f"{mark}_first"), self.file.column(f"{mark}_partner"), self.file.column(f"{mark}_value"))
+            for mark in "ph"
+        )
+        self._met: dict[tuple[str, str, bool], PairRow] = {}
 
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
         """The column-2 codes below the column-1 code, at any time."""
         number = self._codes.get(column_1)
         if number is None:
             return _NOBODY
-        first = self._first[hospital]
-        numbers = self._partner[hospital][first[number] : first[number + 1]]
+        first, partner, _ = self._columns[hospital]
+        numbers = partner[first[number] : first[number + 1]]
         return frozenset(self._names[at] for at in numbers)
 
     def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
         """The pair as it is in force on the date."""
+        met = self._met.get((column_1, column_2, hospital))
+        if met is not None and met.start <= on <= met.end:
+            return met
         number, other = self._codes.get(column_1), self._codes.get(column_2)
         if number is None or other is None:
             return None
-        first, partner, value = self._first[hospital], self._partner[hospital], self._value[hospital]
+        first, partner, value = self._columns[hospital]
         end = first[number + 1]
         at = bisect_left(partner, other, first[number], end)
         while at < end and partner[at] == other:
             start, through, indicator = self._values[value[at]]
             if start <= on <= through:
-                return PairRow(column_1=column_1, column_2=column_2, start=start, end=through, indicator=indicator)
+                row = PairRow(column_1=column_1, column_2=column_2, start=start, end=through, indicator=indicator)
+                if len(self._met) >= _MOST_PAIRS:
+                    self._met.clear()
+                self._met[column_1, column_2, hospital] = row
+                return row
             at += 1
         return None
 
@@ -71,7 +81,7 @@ class PairRelease(LoadedRelease):
         """Every pair with what is said of it: practitioners' pairs, then hospitals'."""
         codes = self._names
         for hospital, words in ((False, "practitioner"), (True, "hospital")):
-            first, partner, value = self._first[hospital], self._partner[hospital], self._value[hospital]
+            first, partner, value = self._columns[hospital]
             for number, code in enumerate(codes):
                 for at in range(first[number], first[number + 1]):
                     start, end, indicator = self._values[value[at]]

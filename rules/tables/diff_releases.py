@@ -1,0 +1,84 @@
+"""What a new release changes: the codes that came, went, or are said something else of."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from rules.tables.error import TableError
+from rules.tables.folder_index import IndexEntry, read_index
+from rules.tables.kinds.loadable import open_release
+from rules.tables.kinds.procedure_pairs import PairRelease
+from rules.tables.released_table import CodedRelease, LoadedRelease
+from schemas.value import value
+
+
+@value
+class Difference:
+    """One code (or pair, or rule) that differs between two releases."""
+
+    change: Literal["added", "removed", "changed"]
+    code: str
+    old: tuple[tuple[Any, ...], ...]
+    """What the earlier release says of it; empty for one that was added."""
+    new: tuple[tuple[Any, ...], ...]
+
+
+def diff_releases(folder: Path, kind: str, old: str, new: str) -> Iterator[Difference]:
+    """The differences between two loaded releases of a table, in the order of their codes.
+
+    Args:
+        folder: where loaded tables are kept.
+        kind: the table's name in the catalogue.
+        old: the name of the earlier release.
+        new: the name of the later one.
+
+    Raises:
+        TableError: one is not loaded, or its file is damaged.
+    """
+    before, after = (_entries(_open(folder, kind, release)) for release in (old, new))
+    yield from _differences(before, after)
+
+
+def _open(folder: Path, kind: str, release: str) -> LoadedRelease:
+    loaded: list[IndexEntry] = [entry for entry in read_index(folder) if entry.kind == kind]
+    for entry in loaded:
+        if entry.release == release:
+            return open_release(kind, folder / entry.file)
+    names = ", ".join(entry.release for entry in loaded) or "none"
+    raise TableError(kind, f"release {release!r} is not loaded; loaded: {names}")
+
+
+def _entries(release: LoadedRelease) -> Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]]:
+    rows: Iterable[tuple[str, tuple[Any, ...]]]
+    if isinstance(release, CodedRelease):
+        rows = release.coded.entries()
+    elif isinstance(release, PairRelease):
+        rows = ((pair, fact) for pair, fact in release.entries())
+    else:
+        listed: Any = release
+        rows = listed.entries()
+    for code, group in groupby(rows, key=lambda row: row[0]):
+        # Pairs and policies are in the order of their words; codes in that of their lengths first.
+        place = len(code) if isinstance(release, CodedRelease) else 0
+        yield (place, code), tuple(sorted((fact for _, fact in group), key=str))
+
+
+def _differences(
+    before: Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]],
+    after: Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]],
+) -> Iterator[Difference]:
+    """Both are sorted, so that neither is ever whole in memory."""
+    old, new = next(before, None), next(after, None)
+    while old is not None or new is not None:
+        if new is None or (old is not None and old[0] < new[0]):
+            assert old is not None
+            yield Difference(change="removed", code=old[0][1], old=old[1], new=())
+            old = next(before, None)
+        elif old is None or new[0] < old[0]:
+            yield Difference(change="added", code=new[0][1], old=(), new=new[1])
+            new = next(after, None)
+        else:
+            if old[1] != new[1]:
+                yield Difference(change="changed", code=new[0][1], old=old[1], new=new[1])
+            old, new = next(before, None), next(after, None)

@@ -1,0 +1,302 @@
+"""Lists that nobody publishes in a form that can be read: the user writes them as csv, one header, one rule a row.
+
+All are UTF-8 with commas and a header; columns may stand in any order, days are written 2026-10-01, and an empty cell
+means "no bound" (start, end) or "for all" (payer_id, place, states).
+
+| table | columns |
+|---|---|
+| hipps | code, start, end, description (kept: public domain) |
+| adjustment_codes | list (CARC or RARC), code, start, end |
+| clia_tests | code, list (certificate or waived), start, end |
+| revenue_codes | code (4 digits), needs_hcpcs (yes or no), start, end |
+| ub_codes | kind (condition, occurrence, span, value), code (2 characters), start, end |
+| procedure_age | code, payer_id, youngest, oldest, start, end |
+| procedure_sex | code, payer_id, sex (FEMALE or MALE), start, end |
+| modifier_rules | code, payer_id, one_of (modifiers with blanks between), start, end |
+| payer_rules | payer_id, rule (drg, filing_days, authorization), value (days, or the code), place, start, end |
+| coverage | policy, national (yes or no), payer_id, states, codes, covered, denied, youngest, oldest, places, |
+| | units_per_day, start, end; lists with blanks between; covered empty: the policy lists none |
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from rules.tables.coded_rows import Fact, coded_columns, described_columns
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.fields import read_code, read_optional_day
+from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows
+from rules.tables.loaders.source_file import SourceFile
+from schemas.value import value
+
+_ENCODING: Final = "utf-8"
+_FIRST_DAY: Final = date(2000, 1, 1)
+_HIPPS: Final = re.compile("[0-9A-Z]{5}")
+_CARC: Final = re.compile("[0-9]{1,3}|[A-Z][0-9]{1,3}")
+_RARC: Final = re.compile("(?:M|N|MA)[0-9]{1,3}")
+_REVENUE: Final = re.compile("[0-9]{4}")
+_UB: Final = re.compile("[0-9A-Z]{2}")
+_DIAGNOSIS: Final = re.compile("[A-Z][0-9A-Z]{2,6}")
+_UB_KINDS: Final = {"condition": "C", "occurrence": "O", "span": "S", "value": "V"}
+
+Cells = dict[str, str]
+
+
+@value
+class OwnRow:
+    """A row of the user's list, with the place it came from."""
+
+    source: SourceFile
+    line: int
+    cells: Cells
+
+    def choice(self, field: str, choices: tuple[str, ...]) -> str:
+        """One of some words, whatever its case.
+
+        Raises:
+            TableError: it is none of them.
+        """
+        found = next((each for each in choices if each.lower() == self.cells[field].lower()), None)
+        if found is None:
+            refuse(self.source, self.line, field, f"{self.cells[field]!r} is none of {', '.join(choices)}")
+        return found
+
+    def number(self, field: str) -> int:
+        """A whole number.
+
+        Raises:
+            TableError: it is none.
+        """
+        if not self.cells[field].isdecimal():
+            refuse(self.source, self.line, field, f"expected a whole number, found {self.cells[field]!r}")
+        return int(self.cells[field])
+
+    def code(self, field: str, form: re.Pattern[str] | None = None) -> str:
+        """A code of the form, or a procedure code.
+
+        Raises:
+            TableError: it has not the form.
+        """
+        if form is None:
+            return read_code(self.source, self.line, field, self.cells[field])
+        return read_code(self.source, self.line, field, self.cells[field], form)
+
+    def codes(self, field: str, form: re.Pattern[str]) -> list[str]:
+        """Several codes with blanks between; dots in them do not count.
+
+        Raises:
+            TableError: one has not the form.
+        """
+        words = self.cells[field].replace(".", "").replace(",", " ").split()
+        return [read_code(self.source, self.line, field, each, form) for each in words]
+
+    def days(self) -> tuple[str | None, str | None]:
+        """The first and the last day, None for no bound.
+
+        Raises:
+            TableError: one is no date, or the last is before the first.
+        """
+        start, end = (
+            read_optional_day(self.source, self.line, field, self.cells.get(field, "")) for field in ("start", "end")
+        )
+        if start is not None and end is not None and end < start:
+            refuse(self.source, self.line, "end", f"{end} is before the start, {start}")
+        return None if start is None else start.isoformat(), None if end is None else end.isoformat()
+
+
+@value
+class _Own:
+    columns: tuple[str, ...]
+    read: Callable[[OwnRow], tuple[str, Fact]]
+    apart: int = 0
+    """How many values behind the days tell two rows of a code apart that are in force on one day."""
+
+
+def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
+    """One of the user's own lists of codes.
+
+    Raises:
+        TableError: the header is another, or a row is not understood.
+    """
+    own = _LISTS[request.kind]
+    source, listed = _listed(files, own.columns)
+    rows, words = [], []
+    seen: dict[str, list[tuple[Fact, int]]] = {}
+    for row in listed:
+        code, fact = own.read(row)
+        for other, line in seen.setdefault(code, []):
+            if other[2 : 2 + own.apart] == fact[2 : 2 + own.apart] and _overlap(other, fact):
+                refuse(source, row.line, "code", f"{code} stands there twice for some days: see line {line}")
+        seen[code].append((fact, row.line))
+        rows.append((code, fact))
+        if row.cells.get("description"):
+            words.append((code, row.cells["description"]))
+    columns = {**coded_columns(rows), **(described_columns(words) if words else {})}
+    return _draft(request, source, columns, len(rows))
+
+
+def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
+    """The user's list of payers' rules.
+
+    Raises:
+        TableError: the header is another, or a row is not understood.
+    """
+    source, listed = _listed(files, ("payer_id", "rule", "value", "place", "start", "end"))
+    rules: list[tuple[Any, ...]] = []
+    for row in listed:
+        payer = row.cells["payer_id"]
+        if not payer:
+            refuse(source, row.line, "payer_id", "is missing")
+        rule = row.choice("rule", ("drg", "filing_days", "authorization"))
+        told: Any = None
+        if rule == "filing_days":
+            told = row.number("value")
+        elif rule == "authorization":
+            told = row.code("value")
+        rules.append((payer, *row.days(), rule, told, row.cells["place"] or None))
+        if rules[-1] in rules[:-1]:
+            refuse(source, row.line, "row", "stands there twice")
+    text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
+    return _draft(request, source, {"rules": ("text", text.encode())}, len(rules))
+
+
+def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
+    """The user's list of coverage policies, as joined from an export of the Medicare Coverage Database.
+
+    Raises:
+        TableError: the header is another, or a row is not understood.
+    """
+    columns = "policy national payer_id states codes covered denied youngest oldest places units_per_day start end"
+    source, listed = _listed(files, tuple(columns.split()))
+    policies = []
+    for row in listed:
+        cells = row.cells
+        if not cells["policy"]:
+            refuse(source, row.line, "policy", "is missing")
+        if bool(cells["youngest"]) != bool(cells["oldest"]):
+            refuse(source, row.line, "youngest, oldest", "one is given without the other")
+        start, end = row.days()
+        policies.append(
+            {
+                "policy": cells["policy"],
+                "national": row.choice("national", ("yes", "no")) == "yes",
+                "payer_id": cells["payer_id"] or None,
+                "states": row.codes("states", _UB) or None,
+                "codes": row.codes("codes", re.compile("[0-9A-Z]{5}")),
+                "covered": row.codes("covered", _DIAGNOSIS) or None,
+                "denied": row.codes("denied", _DIAGNOSIS),
+                "ages": [row.number("youngest"), row.number("oldest")] if cells["youngest"] else None,
+                "places": row.codes("places", _UB) or None,
+                "units_per_day": _amount(row, "units_per_day"),
+                "start": start,
+                "end": end,
+            }
+        )
+        if not policies[-1]["codes"]:
+            refuse(source, row.line, "codes", "no procedure code is given")
+    text = json.dumps(policies, ensure_ascii=False, separators=(",", ":"))
+    return _draft(request, source, {"policies": ("text", text.encode())}, len(policies))
+
+
+def _amount(row: OwnRow, field: str) -> str | None:
+    text = row.cells[field]
+    if text and not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", text):
+        refuse(row.source, row.line, field, f"expected a number, found {text!r}")
+    return text or None
+
+
+def _listed(files: list[SourceFile], columns: tuple[str, ...]) -> tuple[SourceFile, list[OwnRow]]:
+    patterns = {field: re.compile(field.replace("_", "")) for field in columns}
+    optional = frozenset(("description",)) & frozenset(columns)
+    found: list[HeadedRows] = [
+        each for file in files if (each := find_headed_rows(file, patterns, _ENCODING, optional)) is not None
+    ]
+    if len(found) != 1:
+        refuse_files(files, f"is not one list with the header {','.join(columns)}")
+    source = found[0].source
+    rows = [OwnRow(source=source, line=line, cells=cells) for line, cells in found[0].rows]
+    if not rows:
+        refuse_files([source], "holds no rows")
+    return source, rows
+
+
+def _draft(request: LoadRequest, source: SourceFile, columns: dict[str, tuple[str, bytes]], rows: int) -> Draft:
+    return Draft(
+        release=request.release or request.today.isoformat(),
+        in_force_from=request.in_force_from or _FIRST_DAY,
+        in_force_through=request.in_force_through or date.max,
+        rows_read=rows,
+        rows_kept=rows,
+        columns=columns,
+        cumulative=True,
+        used=(source,),
+    )
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    return (one[0] or "") <= (other[1] or "9999") and (other[0] or "") <= (one[1] or "9999")
+
+
+def _payer(row: OwnRow) -> str | None:
+    return row.cells["payer_id"] or None
+
+
+def _hipps(row: OwnRow) -> tuple[str, Fact]:
+    start, end = row.days()
+    if start is None:
+        refuse(row.source, row.line, "start", "is missing")
+    return row.code("code", _HIPPS), (start, end or date.max.isoformat())
+
+
+def _adjustment(row: OwnRow) -> tuple[str, Fact]:
+    if row.choice("list", ("CARC", "RARC")) == "CARC":
+        return "C" + row.code("code", _CARC), row.days()
+    return "R" + row.code("code", _RARC), row.days()
+
+
+def _ub(row: OwnRow) -> tuple[str, Fact]:
+    return _UB_KINDS[row.choice("kind", tuple(_UB_KINDS))] + row.code("code", _UB), row.days()
+
+
+def _age(row: OwnRow) -> tuple[str, Fact]:
+    youngest, oldest = row.number("youngest"), row.number("oldest")
+    if oldest < youngest:
+        refuse(row.source, row.line, "oldest", f"{oldest} is less than the youngest age, {youngest}")
+    return row.code("code"), (*row.days(), _payer(row), youngest, oldest)
+
+
+def _modifiers(row: OwnRow) -> tuple[str, Fact]:
+    one_of = row.codes("one_of", _UB)
+    if not one_of:
+        refuse(row.source, row.line, "one_of", "no modifier is given")
+    return row.code("code"), (*row.days(), _payer(row), tuple(one_of))
+
+
+_LISTS: Final = {
+    "hipps": _Own(columns=("code", "start", "end", "description"), read=_hipps),
+    "adjustment_codes": _Own(columns=("list", "code", "start", "end"), read=_adjustment),
+    "clia_tests": _Own(
+        columns=("code", "list", "start", "end"),
+        read=lambda row: (row.code("code"), (*row.days(), row.choice("list", ("certificate", "waived")))),
+        apart=1,
+    ),
+    "revenue_codes": _Own(
+        columns=("code", "needs_hcpcs", "start", "end"),
+        read=lambda row: (
+            row.code("code", _REVENUE),
+            (*row.days(), row.choice("needs_hcpcs", ("yes", "no")) == "yes"),
+        ),
+    ),
+    "ub_codes": _Own(columns=("kind", "code", "start", "end"), read=_ub),
+    "procedure_age": _Own(columns=("code", "payer_id", "youngest", "oldest", "start", "end"), read=_age, apart=1),
+    "procedure_sex": _Own(
+        columns=("code", "payer_id", "sex", "start", "end"),
+        read=lambda row: (row.code("code"), (*row.days(), _payer(row), row.choice("sex", ("FEMALE", "MALE")))),
+        apart=1,
+    ),
+    "modifier_rules": _Own(columns=("code", "payer_id", "one_of", "start", "end"), read=_modifiers, apart=2),
+}
+OWN_LISTS: Final = tuple(_LISTS)
+"""The tables that `load_own_list` reads."""

@@ -1,0 +1,103 @@
+"""NCCI medically unlikely edits: for each quarter three lists, each for one kind of provider (CMS).
+
+Layout: csv in latin-1 or a workbook; a notice of the AMA, then the header: code, value, adjudication indicator whose
+first digit counts (1 line, 2 day by policy, 3 day by experience), rationale. The Medicaid edition has no indicator:
+every value there is for a line.
+"""
+
+import re
+from typing import Final
+
+from rules.tables.coded_rows import Fact, coded_columns
+from rules.tables.kinds.unit_limits import HOSPITAL, PRACTITIONER, SUPPLIER
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.fields import only, read_code
+from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows
+from rules.tables.loaders.period import decide_period
+from rules.tables.loaders.source_file import SourceFile
+
+_ENCODING: Final = "latin-1"
+_COLUMNS: Final = {
+    "code": re.compile("(hcpcs)?(cpt)?(hcpcs)?codes?"),
+    "value": re.compile("[a-z]*mue(s|values?)"),
+    "indicator": re.compile("mueadjudicationindicator|mai"),
+}
+_SETTINGS: Final = {
+    PRACTITIONER: re.compile("practitioner|physician"),
+    HOSPITAL: re.compile("outpatient|hospital"),
+    SUPPLIER: re.compile("dme|supplier|equipment"),
+}
+_NAMES: Final = {PRACTITIONER: "practitioners", HOSPITAL: "outpatient hospitals", SUPPLIER: "suppliers"}
+
+
+def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
+    """The unit limits of one quarter, of practitioners, outpatient hospitals and, where given, suppliers.
+
+    Raises:
+        TableError: no file is such a list, one of the two first kinds is missing, or a row is not understood.
+    """
+    medicaid = request.kind == "mue_medicaid"
+    optional = frozenset(("indicator",)) if medicaid else frozenset[str]()
+    lists = [found for file in only(files) if (found := find_headed_rows(file, _COLUMNS, _ENCODING, optional))]
+    if not lists:
+        refuse_files(files, "holds no unit limits: no header with a code, an MUE value and an adjudication indicator")
+    settings: dict[str, HeadedRows] = {}
+    for each in lists:
+        setting = _setting(each)
+        if setting in settings:
+            refuse_files([settings[setting].source, each.source], f"are both the limits of {_NAMES[setting]}")
+        settings[setting] = each
+    for needed in (PRACTITIONER, HOSPITAL):
+        if needed not in settings:
+            refuse_files([each.source for each in lists], f"lacks the limits of {_NAMES[needed]}: load all together")
+    rows: list[tuple[str, Fact]] = []
+    for setting, each in settings.items():
+        rows.extend(_rows(each, setting, medicaid=medicaid))
+    periods = {
+        decide_period(request, each.source, (each.source.own_name, each.lead, each.source.name), "quarter")
+        for each in lists
+    }
+    if len(periods) > 1:
+        labels = sorted(period.label for period in periods)
+        refuse_files([each.source for each in lists], f"are of different quarters: {', '.join(labels)}")
+    period = periods.pop()
+    return Draft(
+        release=request.release or period.label,
+        in_force_from=period.start,
+        in_force_through=period.end,
+        rows_read=len(rows),
+        rows_kept=len(rows),
+        columns=coded_columns(rows),
+        cumulative=False,
+        used=tuple(each.source for each in lists),
+    )
+
+
+def _rows(found: HeadedRows, setting: str, *, medicaid: bool) -> list[tuple[str, Fact]]:
+    source, lines, rows = found.source, dict[str, int](), []
+    for line, cells in found.rows:
+        code = read_code(source, line, "code", cells["code"])
+        if code in lines:
+            refuse(source, line, "code", f"{code} stands there twice: see line {lines[code]}")
+        lines[code] = line
+        if not cells["value"].isdigit():
+            refuse(source, line, "value", f"expected a whole number of units, found {cells['value']!r}")
+        indicator = cells.get("indicator", "")[:1]
+        if medicaid and not indicator:
+            indicator = "1"
+        if indicator not in ("1", "2", "3"):
+            refuse(source, line, "adjudication indicator", f"{cells['indicator']!r} does not begin with 1, 2 or 3")
+        rows.append((setting + code, (int(cells["value"]), int(indicator))))
+    if not rows:
+        refuse_files([source], "holds no limits")
+    return rows
+
+
+def _setting(found: HeadedRows) -> str:
+    """Whose limits a list holds: its header says so, else its name."""
+    texts = (found.headings["value"].lower(), found.source.own_name)
+    told = [[setting for setting, pattern in _SETTINGS.items() if pattern.search(text)] for text in texts]
+    clear = next((settings[0] for settings in told if len(settings) == 1), None)
+    if clear is None:
+        refuse_files([found.source], "does not say whose limits it holds: practitioners, hospitals or suppliers")
+    return clear
