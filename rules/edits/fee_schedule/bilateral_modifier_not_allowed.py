@@ -1,0 +1,52 @@
+"""FS103: the rule for services on both sides is not for every code."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.procedure_words import modifier_path
+
+_NOT_BILATERAL: Final = frozenset(("0", "2", "9"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """Modifier 50 stands on a code with bilateral indicator 0, 2 or 9, or on an add-on code (ZZZ)."""
+    fee = line.rows.fee
+    if fee is None or "50" not in line.modifiers:
+        return None
+    if fee.bilateral in _NOT_BILATERAL:
+        return problem(modifier_path(line, "50"), code=line.code, indicator=fee.bilateral)
+    return problem(modifier_path(line, "50"), "add-on", code=line.code) if fee.global_days == "ZZZ" else None
+
+
+EDIT = Edit(
+    code="FS103",
+    name="bilateral-modifier-not-allowed",
+    title="Modifier 50 stands on a code that is not paid for two sides.",
+    why="The fee schedule says of each code whether the bilateral rule applies. Where there are no two sides, or the "
+    "rate is for both already, Medicare refuses modifier 50.",
+    mend="Take modifier 50 out. Where the code is for one side and both were treated, bill two lines with LT and RT; "
+    "an add-on code gets units instead.",
+    looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "default": Case(says="Modifier 50 is not for code {code} (bilateral indicator {indicator})."),
+        "add-on": Case(says="Modifier 50 is not for add-on code {code}."),
+    },
+    carc="4",
+    rarc=("N519",),
+    status=statuses("A7:453"),
+    snip=6,
+    source="Medicare physician fee schedule, bilateral indicator; IOCE edit 17",
+    form="professional",
+    tables=(needs("mpfs"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["50"],
+        silent=["59"],
+        tables={"mpfs": ({"code": "93000", "bilateral": "0"},)},
+    ),
+)

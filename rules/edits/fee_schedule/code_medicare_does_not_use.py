@@ -1,0 +1,47 @@
+"""FS102: for some services Medicare has codes of its own and does not take the others."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.procedure_words import ADVANCE_NOTICE_MODIFIERS
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """The code has status I in the fee schedule and a charge, and no modifier says that the denial is meant."""
+    fee = line.rows.fee
+    if fee is None or fee.status != "I" or line.line.charge <= 0 or line.code is None:
+        return None
+    # Reporting codes of category II have status I too, and are what Medicare asks for.
+    if line.code.endswith("F") or not ADVANCE_NOTICE_MODIFIERS.isdisjoint(line.modifiers):
+        return None
+    return problem(f"{line.path}.procedure_code", code=line.code)
+
+
+EDIT = Edit(
+    code="FS102",
+    name="code-medicare-does-not-use",
+    title="A service is billed with a code for which Medicare uses another one.",
+    why="Medicare's fee schedule marks codes that it does not take because another code describes the service for it. "
+    "The line is returned as if it had no valid code.",
+    mend="Find the code that Medicare uses for the service, often a G code. If the denial is wanted, add GA, GX, GY or "
+    "GZ as the notice to the patient was.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].charge", "service_lines[].modifiers"),
+    kind="line",
+    check=check,
+    severity=severities("W", "-", "-"),
+    cases={"default": Case(says="Medicare does not take code {code}; it uses another one for the service.")},
+    carc="16",
+    rarc=("N56",),
+    status=statuses("A7:454"),
+    snip=7,
+    source="Medicare physician fee schedule, status I",
+    form="professional",
+    tables=(needs("mpfs"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].procedure_code",
+        fires="80305",
+        silent="93000",
+        tables={"mpfs": ({"code": "80305", "status": "I"}, {"code": "93000", "status": "A"})},
+        profile="medicare",
+    ),
+)

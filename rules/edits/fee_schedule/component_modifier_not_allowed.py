@@ -1,0 +1,51 @@
+"""FS105: only some services have a professional and a technical part that can be billed apart."""
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.procedure_words import modifier_path
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """TC or 26 stands on a code that the fee schedule has, but not with this modifier."""
+    fee, modifiers, table = line.rows.fee, line.modifiers, claim.loaded.mpfs
+    if fee is None or table is None or line.code is None or not ("TC" in modifiers or "26" in modifiers):
+        return None
+    problems: list[Problem] = []
+    if "TC" in modifiers and table.row(line.code, "TC", line.date_from) is None:
+        problems.append(problem(modifier_path(line, "TC"), "technical", code=line.code))
+    # Indicator 6: a laboratory test that a physician interprets, which has no row for 26 and is paid with it.
+    if "26" in modifiers and fee.component != "6" and table.row(line.code, "26", line.date_from) is None:
+        problems.append(problem(modifier_path(line, "26"), "professional", code=line.code))
+    return problems
+
+
+EDIT = Edit(
+    code="FS105",
+    name="component-modifier-not-allowed",
+    title="A part of a service is billed that the service does not have.",
+    why="Modifiers 26 and TC split a service into the physician's part and the equipment's. On a code that is one part "
+    "already, or has no such parts, Medicare refuses them.",
+    mend="Take the modifier out, or use the code for the part that was done.",
+    looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
+    kind="line",
+    check=check,
+    severity=severities("R", "W", "W"),
+    cases={
+        "technical": Case(says="Code {code} has no technical part that could be billed with modifier TC."),
+        "professional": Case(says="Code {code} has no professional part that could be billed with modifier 26."),
+    },
+    carc="4",
+    rarc=("N519",),
+    status=statuses("A7:453"),
+    snip=6,
+    source="Medicare physician fee schedule, PC/TC indicator and rows with modifiers",
+    form="professional",
+    tables=(needs("mpfs"),),
+    example=Example(
+        base="office-visit",
+        field="service_lines[1].modifiers",
+        fires=["26"],
+        silent=["59"],
+        tables={"mpfs": ({"code": "93000", "component": "4"},)},
+    ),
+)

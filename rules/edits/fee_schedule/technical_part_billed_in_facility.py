@@ -1,0 +1,60 @@
+"""FS106: in a hospital the equipment and its staff are the hospital's, and the hospital bills them."""
+
+from typing import Final
+
+from rules.claim_facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.procedure_words import modifier_path
+
+_HOSPITAL: Final = frozenset(("19", "21", "22", "23"))
+_TECHNICAL_ONLY: Final = frozenset(("3", "5"))
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """A practitioner bills a technical part in a hospital: by TC, without 26, or by a code that is nothing else."""
+    fee = line.rows.fee
+    if fee is None or line.place not in _HOSPITAL:
+        return None
+    if "TC" in line.modifiers:
+        return problem(modifier_path(line, "TC"), "modifier", code=line.code, place=line.place)
+    if fee.component in _TECHNICAL_ONLY:
+        return problem(f"{line.path}.procedure_code", "technical-only", code=line.code, place=line.place)
+    if fee.component == "1" and "26" not in line.modifiers:
+        return problem(f"{line.path}.procedure_code", "whole", code=line.code, place=line.place)
+    return None
+
+
+EDIT = Edit(
+    code="FS106",
+    name="technical-part-billed-in-facility",
+    title="A practitioner bills the technical part of a service that took place in a hospital.",
+    why="In a hospital the equipment, supplies and staff are paid to the hospital. The payer denies the technical part "
+    "on a practitioner's claim.",
+    mend="Bill the interpretation alone with modifier 26, or take the line out where there was none. If the service "
+    "was in the practitioner's office, correct the place of service.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].place_of_service"),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        "modifier": Case(says="The technical part of code {code} is the hospital's to bill in place {place}."),
+        "technical-only": Case(says="Code {code} is a technical part, the hospital's to bill in place {place}."),
+        "whole": Case(
+            says="Code {code} without modifier 26 contains a technical part, the hospital's to bill in place {place}."
+        ),
+    },
+    carc="5",
+    rarc=("M97",),
+    status=statuses("A7:249"),
+    snip=6,
+    source="Medicare physician fee schedule, PC/TC indicator; Medicare Claims Processing Manual ch. 13",
+    form="professional",
+    tables=(needs("mpfs"),),
+    example=Example(
+        base="office-visit",
+        field="place_of_service",
+        fires="22",
+        silent="11",
+        tables={"mpfs": ({"code": "93000", "component": "1"},)},
+    ),
+)

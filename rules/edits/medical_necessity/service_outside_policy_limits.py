@@ -1,0 +1,114 @@
+"""MN102: a payer's policy says for which ages, in which places and how often a day a service is covered."""
+
+from decimal import Decimal
+
+from rules.claim_facts import ClaimFacts, LineFacts, whole_years
+from rules.code_pairs import together
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.state_of_line import state_of_line
+from rules.tables.rows import CoveragePolicy
+from rules.units_of_day import units_per_day, written_units
+
+
+def check(line: LineFacts, claim: ClaimFacts) -> Found:
+    """By a policy in force the line is outside the ages, the places or the units of a day; each is said once."""
+    table = claim.loaded.coverage
+    if table is None or line.code is None:
+        return None
+    payer = None if claim.billed is None else claim.billed.payer_id
+    problems: dict[str, Problem] = {}
+    for policy in table.policies(line.code, payer, state_of_line(line, claim), line.date_from):
+        for bound, found in (
+            ("age", _outside_ages(policy, line, claim)),
+            ("place", _outside_places(policy, line, claim)),
+            ("units", _above_units(policy, line, claim)),
+        ):
+            if found is not None:
+                problems.setdefault(bound, found)
+    return tuple(problems.values())
+
+
+def _outside_ages(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) -> Problem | None:
+    born = claim.encounter.patient.birth_date
+    if policy.ages is None or born is None:
+        return None
+    years = whole_years(born, claim.age_date if claim.inpatient else line.date_from)
+    if policy.ages[0] <= years <= policy.ages[1]:
+        return None
+    path = f"{line.path}.procedure_code"
+    return problem(path, _case("age", policy), code=line.code, policy=_named(policy), years=years)
+
+
+def _outside_places(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) -> Problem | None:
+    if policy.places is None or claim.institutional or not line.place or line.place in policy.places:
+        return None
+    path = f"{line.path}.procedure_code"
+    return problem(path, _case("place", policy), code=line.code, policy=_named(policy), place=line.place)
+
+
+def _above_units(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) -> Problem | None:
+    """The limit of a day is passed with this line, in the order of the lines that count together."""
+    if policy.units_per_day is None:
+        return None
+    before, own = Decimal(0), units_per_day(line) or Decimal(0)
+    for other in claim.lines:
+        if other is line:
+            break
+        if other.code == line.code and together(line, other, hospital=claim.institutional):
+            before += units_per_day(other) or 0
+    if not before <= policy.units_per_day < before + own:
+        return None
+    limit = written_units(policy.units_per_day)
+    return problem(f"{line.path}.units", _case("units", policy), code=line.code, policy=_named(policy), limit=limit)
+
+
+def _case(bound: str, policy: CoveragePolicy) -> str:
+    return f"national-{bound}" if policy.national else f"local-{bound}"
+
+
+def _named(policy: CoveragePolicy) -> str:
+    return f"National policy {policy.policy}" if policy.national else f"Policy {policy.policy}"
+
+
+_SAYS = {
+    "age": "{policy} does not cover code {code} for a patient of {years} years.",
+    "place": "{policy} does not cover code {code} in place of service {place}.",
+    "units": "{policy} covers at most {limit} units of code {code} a day.",
+}
+
+EDIT = Edit(
+    code="MN102",
+    name="service-outside-policy-limits",
+    title="A service is outside the ages, places or units that a payer's policy covers.",
+    why="The payer's policy bounds for whom, where and how often the service is covered, and the payer denies what is "
+    "outside.",
+    mend="Check the birth date, the place of service and the units. If they are right, leave the line and keep the "
+    "record at hand, or take out what the policy does not cover.",
+    looks_at=(
+        "service_lines[].procedure_code",
+        "service_lines[].place_of_service",
+        "service_lines[].units",
+        "patient.birth_date",
+    ),
+    kind="line",
+    check=check,
+    severity=severities("W", "W", "W"),
+    cases={
+        **{f"local-{bound}": Case(says=says) for bound, says in _SAYS.items()},
+        **{f"national-{bound}": Case(says=says, rarc=("N386",)) for bound, says in _SAYS.items()},
+    },
+    carc="272",
+    rarc=("N115",),
+    status=statuses("A7:488"),
+    snip=7,
+    source="CMS national and local coverage determinations; the payer's own policies",
+    tables=(needs("coverage"),),
+    related=("MN101",),
+    example=Example(
+        base="office-visit",
+        field="place_of_service",
+        fires="11",
+        silent="22",
+        tables={"coverage": ({"code": "93000", "policy": "L33632", "places": ("22",)},)},
+    ),
+)
