@@ -11,13 +11,14 @@ import click
 from rich.text import Text
 
 from rules.catalog import load_catalogue
+from schemas.encounter import EncounterEvent
 from schemas.json_form import to_json
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
 from workers.outcome import DeadLetter, Outcome, Ready, Rejected
-from workers.pipeline import Rulebook, judge_encounter, process_encounter
+from workers.pipeline import Rulebook, judge_encounter
 from workers.processor import build_rulebook
 from workers.settings import SettingsError
 
@@ -82,13 +83,10 @@ def _rulebook(profile_name: str | None) -> Rulebook:
 
 def _judged(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome]]:
     for one in read_inputs(file):
-        if one.event is not None:
-            yield one, judge_encounter(one.event, rulebook, as_of=as_of)
-        elif one.framed is not None:
-            yield one, process_encounter(one.framed, rulebook, as_of=as_of)
-        elif one.unreadable is not None:
-            fault = one.unreadable
-            yield one, DeadLetter(reason=fault.reason, field=fault.field, expected=fault.expected)
+        if isinstance(one.read, EncounterEvent):
+            yield one, judge_encounter(one.read, rulebook, as_of=as_of)
+        else:
+            yield one, DeadLetter(reason=one.read.reason, field=one.read.field, expected=one.read.expected)
 
 
 def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
@@ -116,9 +114,9 @@ class _TextWriter:
         self._several = several
 
     def __call__(self, one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
-        if one.unreadable is not None:
+        if not isinstance(one.read, EncounterEvent):
             self._counts["unreadable"] += 1
-            self._console.print(show_unreadable(one.label, one.unreadable))
+            self._console.print(show_unreadable(one.label, one.read))
             return
         word = {Ready: "ready", Rejected: "rejected", DeadLetter: "unreadable"}[type(outcome)]
         self._counts[word] += 1

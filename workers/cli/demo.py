@@ -22,6 +22,7 @@ from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
 from schemas.samples import situations
+from workers.cli.input_key import input_key
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console, show_outcome
 from workers.logs import configure_logs
@@ -101,7 +102,7 @@ def _publish_samples(settings: Settings) -> _Sent:
     for name, text in situations().items():
         event = read_encounter(parse_json(text))
         sent[event.event_id] = name
-        records.append((f"{event.source_system}/{event.encounter_id}".encode(), encode_encounter(event)))
+        records.append((input_key(event), encode_encounter(event)))
     records.append((b"unreadable", _NOT_AN_EVENT))
     try:
         publish_records(settings, settings.input_topic, records)
@@ -145,7 +146,8 @@ def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]
     kinds = {settings.ready_topic: "ready", settings.rejected_topic: "rejected"}
     found: dict[str, tuple[str, Any]] = {}
     give_up = time.monotonic() + PATIENCE_S
-    with TopicReader(settings, (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)) as reader:
+    topics = (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
+    with contextlib.suppress(NotRead), TopicReader(settings, topics) as reader:
         while len(found) < wanted:
             for record in reader.read(0.2):
                 if record.topic == settings.dead_letter_topic:
@@ -158,7 +160,9 @@ def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]
                     made = value_reader(ClaimReady if name == "ClaimReady" else ClaimRejected)(plain)
                     found[made.provenance.event_id] = (kinds[record.topic], made)
             if time.monotonic() > give_up:
-                end_with(GAVE_UP, f"only {len(found)} of {wanted} outcomes came within {PATIENCE_S:g} seconds")
+                break
+    if len(found) < wanted:
+        end_with(GAVE_UP, f"only {len(found)} of {wanted} outcomes came within {PATIENCE_S:g} seconds")
     return found
 
 

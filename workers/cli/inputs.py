@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from schemas.codec import read_container
+from schemas.codec import decode_encounter, read_container
 from schemas.encounter import EncounterEvent
 from schemas.json_form import NotAnEncounter, parse_json, read_encounter
+from schemas.schema_source import EmbeddedSchemas
 from schemas.unreadable import Unreadable
 from schemas.value import value
 
 _AVRO_MAGIC: Final = b"Obj\x01"
+_ENCOUNTER_ID: Final = 1
 
 
 class InputMissing(Exception):
@@ -28,10 +30,8 @@ class Input:
     """Line in a file of JSON lines, from 1."""
     index: int | None
     """Place in any other file, from 0."""
-    event: EncounterEvent | None = None
-    framed: bytes | None = None
-    """An event of an Avro file, as a producer would send it."""
-    unreadable: Unreadable | None = None
+    read: EncounterEvent | Unreadable
+    """The event, or why there is none."""
 
     @property
     def place(self) -> dict[str, Any]:
@@ -65,17 +65,25 @@ def read_inputs(file: str) -> Iterator[Input]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        yield Input(file=name, line=None, index=0, unreadable=Unreadable("malformed", None, "text in UTF-8, or Avro"))
+        yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, "text in UTF-8, or Avro"))
         return
     yield from _lines(name, text) if _is_lines(text) else _whole(name, text)
 
 
 def _avro(name: str, data: bytes) -> Iterator[Input]:
     try:
-        for index, framed in enumerate(read_container(data)):
-            yield Input(file=name, line=None, index=index, framed=framed)
+        frames = read_container(data)
     except Unreadable as fault:
-        yield Input(file=name, line=None, index=0, unreadable=fault)
+        yield Input(file=name, line=None, index=0, read=fault)
+        return
+    writer = EmbeddedSchemas().writer(_ENCOUNTER_ID)
+    for index, framed in enumerate(frames):
+        read: EncounterEvent | Unreadable
+        try:
+            read = decode_encounter(framed, writer).event
+        except Unreadable as fault:
+            read = fault
+        yield Input(file=name, line=None, index=index, read=read)
 
 
 def _is_lines(text: str) -> bool:
@@ -102,19 +110,19 @@ def _lines(name: str, text: str) -> Iterator[Input]:
 
 def _read(name: str, line: str, number: int) -> Input:
     try:
-        return Input(file=name, line=number, index=None, event=read_encounter(parse_json(line)))
+        return Input(file=name, line=number, index=None, read=read_encounter(parse_json(line)))
     except NotAnEncounter as fault:
-        return Input(file=name, line=number, index=None, unreadable=fault)
+        return Input(file=name, line=number, index=None, read=fault)
 
 
 def _whole(name: str, text: str) -> Iterator[Input]:
     try:
         parsed = parse_json(text)
     except NotAnEncounter as fault:
-        yield Input(file=name, line=None, index=0, unreadable=fault)
+        yield Input(file=name, line=None, index=0, read=fault)
         return
     for index, form in enumerate(parsed if isinstance(parsed, list) else [parsed]):
         try:
-            yield Input(file=name, line=None, index=index, event=read_encounter(form))
+            yield Input(file=name, line=None, index=index, read=read_encounter(form))
         except NotAnEncounter as fault:
-            yield Input(file=name, line=None, index=index, unreadable=fault)
+            yield Input(file=name, line=None, index=index, read=fault)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import click
 
 from schemas.codec import encode_encounter
+from schemas.encounter import EncounterEvent
+from workers.cli.input_key import input_key
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.processor import open_registry
@@ -17,7 +19,7 @@ def publish(files: tuple[str, ...]) -> None:
     """Send encounter events in FILEs to the input topic; nothing is sent if any of them cannot be read.
 
     \b
-    The key is source system and encounter, so that the versions of one encounter stay in order.
+    The key is made of source and encounter, so that the versions of one encounter stay in order.
     Exit codes: 0 all were delivered, 2 could not run, 4 not all were delivered.
     """
     from workers.kafka.publish import PublishFailed, publish_records
@@ -37,12 +39,11 @@ def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes
     for file in files:
         try:
             for one in read_inputs(file):
-                if one.unreadable is not None:
-                    field = one.unreadable.field or "the whole input"
-                    problems.append(f"{one.label}: {field}: expected {one.unreadable.expected}")
-                elif one.event is not None:
-                    key = f"{one.event.source_system}/{one.event.encounter_id}"
-                    yield key.encode(), encode_encounter(one.event, schema_id)
+                if isinstance(one.read, EncounterEvent):
+                    yield input_key(one.read), encode_encounter(one.read, schema_id)
+                else:
+                    field = one.read.field or "the whole input"
+                    problems.append(f"{one.label}: {field}: expected {one.read.expected or 'an encounter event'}")
         except InputMissing as missing:
             problems.append(str(missing))
     if problems:

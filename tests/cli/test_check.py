@@ -1,0 +1,162 @@
+"""`check` reads encounters in any form, says what becomes of each, and ends with what a script needs to know."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import fastavro
+import pytest
+from click.testing import CliRunner, Result
+
+from schemas.codec import HEADER_BYTES, encode_encounter
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import sample_form, sample_text
+from schemas.writer import READER
+from workers.__main__ import main
+
+READY, REJECTED = "office-visit", "rejected-code-retired"
+
+
+def _check(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], input=stdin)
+
+
+def _write(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def _compact(name: str) -> str:
+    return json.dumps(sample_form(name))
+
+
+def _lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(("samples", "code"), [([READY], 0), ([REJECTED], 1), ([READY, REJECTED], 1)])
+def test_exit_codes(tmp_path: Path, samples: list[str], code: int) -> None:
+    """0 where all are ready, 1 where one is rejected."""
+    files = [_write(tmp_path, f"{name}.json", sample_text(name)) for name in samples]
+    assert _check(*files).exit_code == code
+
+
+def test_a_biller_reads_what_to_mend(tmp_path: Path) -> None:
+    """The text says the outcome, the edit, the place, the sentence, what would mend it and the payer's codes."""
+    said = _check(_write(tmp_path, "one.json", sample_text(REJECTED))).stdout
+    for words in ("REJECTED", "one.json", "DX102", "diagnoses[0].code", "M72.20", "CARC 146", "RARC M76", "A7:254"):
+        assert words in said
+    assert "\x1b[" not in said, "no colour in a pipe"
+    assert all(line == line.rstrip() for line in said.splitlines())
+
+
+def test_json_has_one_object_a_line_in_input_order(tmp_path: Path) -> None:
+    """Programs get one object a line: where it stood, the event, the outcome and the whole record."""
+    lines = _write(tmp_path, "many.jsonl", f"{_compact(READY)}\n\n{_compact(REJECTED)}\n{{broken\n")
+    result = _check(lines, "--format", "json")
+    told = _lines(result)
+    assert [one["input"] for one in told] == [{"file": lines, "line": number} for number in (1, 3, 4)]
+    assert [one["outcome"] for one in told] == ["ready", "rejected", "dead_letter"]
+    assert told[0]["event_id"] == sample_form(READY)["event_id"]
+    provenance = told[0]["claim"]["provenance"]
+    nowhere = ("topic", "partition", "offset", "processed_at", "worker_version")
+    assert all(provenance[name] is None for name in nowhere)
+    assert told[1]["rejection"]["findings"][0]["edit"] == "DX102"
+    assert told[2]["event_id"] is None
+    assert set(told[2]["dead_letter"]) == {"reason", "field", "expected"}
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["object", "array", "lines", "avro", "bom"])
+def test_forms_of_input(tmp_path: Path, form: str) -> None:
+    """One object, an array, JSON lines, an Avro file and a file with a byte order mark give the same outcome."""
+    event = read_encounter(parse_json(sample_text(READY)))
+    out = io.BytesIO()
+    body = encode_encounter(event)[HEADER_BYTES:]
+    fastavro.writer(out, READER, [fastavro.schemaless_reader(io.BytesIO(body), READER, None)])
+    contents = {
+        "object": sample_text(READY).encode(),
+        "array": f"[{_compact(READY)}]".encode(),
+        "lines": f"{_compact(READY)}\n{_compact(READY)}\n".encode(),
+        "avro": out.getvalue(),
+        "bom": b"\xef\xbb\xbf" + sample_text(READY).encode(),
+    }
+    path = tmp_path / "input"
+    path.write_bytes(contents[form])
+    told = _lines(_check(str(path), "--format", "json"))
+    assert len(told) == (2 if form == "lines" else 1)
+    expected = _lines(_check("-", "--format", "json", stdin=sample_text(READY)))[0]["claim"]
+    assert all(one["claim"] == expected for one in told)
+
+
+def test_standard_input() -> None:
+    """A hyphen is standard input."""
+    told = _lines(_check("-", "--format", "json", stdin=_compact(READY)))
+    assert told[0]["input"] == {"file": "stdin", "index": 0}
+
+
+def test_what_cannot_be_read_is_named_and_later_inputs_run(tmp_path: Path) -> None:
+    """A value of another form is named with its path and the form expected, and the next input is judged."""
+    form = sample_form(READY)
+    form["service_from"] = "11/02/2026"
+    form["patient"]["frist_name"] = "Ada"
+    bad = _write(tmp_path, "bad.json", json.dumps(form))
+    good = _write(tmp_path, "good.json", sample_text(READY))
+    result = _check(bad, good)
+    assert result.exit_code == 1
+    assert 'service_from: expected a date such as "2026-10-01"' in result.stdout
+    assert "patient.frist_name: expected a known name; the nearest is first_name" in result.stdout
+    assert "11/02/2026" not in result.stdout
+    assert "READY" in result.stdout
+    assert "2 encounters: 1 ready, 1 unreadable" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nowhere.json"], ["--profile", "gold", "-"], ["--as-of", "tomorrow", "-"], [], ["--format", "xml", "-"]],
+)
+def test_could_not_run(arguments: list[str]) -> None:
+    """2 where it could not run, with one line that says why and no traceback."""
+    result = _check(*arguments, stdin=_compact(READY))
+    assert result.exit_code == 2
+    assert result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_file_beats_a_rejection(tmp_path: Path) -> None:
+    """2 beats 1, and the inputs that are there are judged all the same."""
+    result = _check(_write(tmp_path, "one.json", sample_text(REJECTED)), str(tmp_path / "nowhere.json"))
+    assert result.exit_code == 2
+    assert "REJECTED" in result.stdout
+
+
+def test_profile_and_day_can_be_set(tmp_path: Path) -> None:
+    """A profile judges every claim; a day takes the place of the release of the bill."""
+    late = _write(tmp_path, "late.json", sample_text("rejected-filed-too-late"))
+    assert _check(late).exit_code == 1
+    assert _check(late, "--as-of", "2025-10-23").exit_code == 0
+    told = _lines(_check(late, "--format", "json", "--profile", "medicaid"))
+    assert told[0]["claim" if told[0]["outcome"] == "ready" else "rejection"]["provenance"]["profile"] == "medicaid"
+
+
+def test_explain(tmp_path: Path) -> None:
+    """Every edit of the catalogue stands in exactly one list of what became of it."""
+    from rules.catalog import load_catalogue
+
+    told = _lines(_check(_write(tmp_path, "one.json", sample_text(REJECTED)), "--format", "json", "--explain"))
+    explanation = told[0]["explanation"]
+    listed = [code for codes in explanation.values() for code in codes]
+    assert sorted(listed) == sorted(load_catalogue())
+    assert "DX102" in explanation["fired"]
+    assert "LN101" in explanation["passed"]
+    assert "fired" in _check("-", "--explain", stdin=_compact(REJECTED)).stdout
+
+
+@pytest.mark.parametrize("stdin", [b"\xff\xfe\x00", b"null", b"[]", b"{}", b"[1]", b'{"a": 1, "a": 2}', b"Obj\x01junk"])
+def test_any_input_gives_an_answer(stdin: bytes) -> None:
+    """Whatever stands in a file, there is an answer and no traceback."""
+    result = _check("-", stdin=stdin)
+    assert result.exit_code in (0, 1)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
