@@ -27,7 +27,7 @@ EDIT = Edit(
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
     kind="line",
     check=check,
-    severity=severities("R", "R", "W"),
+    severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="None of the primary codes of add-on code {code} is on the claim for the same day."),
         "professional": Case(
