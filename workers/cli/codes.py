@@ -12,7 +12,10 @@ from rules.catalog import load_catalogue
 from rules.describe_codes import dotted
 from rules.table_kinds import TABLE_ORDER
 from rules.tables.error import TableError
+from rules.tables.manifest import manifest_form
+from rules.tables.released_table import ReleasedTable
 from rules.tables.store import Tables, open_tables
+from workers.cli.load_codes import diff, load, prune
 from workers.cli.look_up_code import CodeAnswer, look_up_code, show_answer
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
@@ -21,6 +24,11 @@ from workers.cli.show_outcome import make_console
 @click.group()
 def codes() -> None:
     """The code tables: what is loaded and for how long it is good, and what a code is on a date."""
+
+
+codes.add_command(load)
+codes.add_command(diff)
+codes.add_command(prune)
 
 
 def _tables() -> Tables:
@@ -53,7 +61,9 @@ def status(form: Literal["text", "json"]) -> None:
         left = row["days_left"]
         style = "red" if left is not None and left < 0 else "yellow" if left is not None and left < 30 else "green"
         runs_out = "never" if left is None else f"in {left} days" if left >= 0 else f"{-left} days ago"
-        table.add_row(row["table"], row["release"], covers, f"{row['rows']:,}", Text(runs_out, style=style), edits)
+        earlier = len(row["releases"]) - 1
+        release = f"{row['release']} and {earlier} more" if earlier > 0 else row["release"]
+        table.add_row(row["table"], release, covers, f"{row['rows']:,}", Text(runs_out, style=style), edits)
     make_console().print(table)
 
 
@@ -72,6 +82,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
         "in_force_from": table.in_force_from.isoformat(),
         "in_force_through": None if through is None else through.isoformat(),
         "days_left": None if through is None else (through - today).days,
+        "releases": [manifest_form(each) for each in table.manifests()] if isinstance(table, ReleasedTable) else [],
         "edits": edits,
     }
 

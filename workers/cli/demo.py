@@ -141,7 +141,7 @@ def _worker_running(settings: Settings) -> Iterator[str]:
 
 def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]]:
     """The outcomes by event id, each (kind, record); one of the dead letter by its position."""
-    from workers.kafka.reader import TopicReader
+    from workers.kafka.reader import NotRead, TopicReader
 
     kinds = {settings.ready_topic: "ready", settings.rejected_topic: "rejected"}
     found: dict[str, tuple[str, Any]] = {}

@@ -13,6 +13,7 @@ from rules.tables.icd10pcs import Icd10pcs
 from rules.tables.icd_row import IcdRow
 from rules.tables.store import Tables
 from schemas.value import value
+from workers.cli.look_up_service import look_up_service
 
 _MAX_BELOW = 40
 
@@ -39,13 +40,26 @@ class CodeAnswer:
 
 
 def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
-    """What each table that knows the code says of it; dots, blanks and case do not matter."""
-    bare = "".join(code.split()).replace(".", "").upper()
+    """What each table that knows the code says of it; dots, hyphens, blanks and case do not matter."""
+    bare = "".join(code.split()).replace(".", "").replace("-", "").upper()
     answers = []
     if tables.icd10cm is not None and (found := _diagnosis(bare, on, tables.icd10cm, tables)):
         answers.append(found)
     if tables.icd10pcs is not None and (row := _procedure(bare, on, tables.icd10pcs)):
         answers.append(row)
+    answers.extend(
+        CodeAnswer(
+            table=service.table,
+            code=service.code,
+            on=on,
+            in_force=service.in_force,
+            header=False,
+            description=service.description,
+            periods=service.periods,
+            notes=service.notes,
+        )
+        for service in look_up_service(bare, on, tables)
+    )
     return answers
 
 

@@ -1,0 +1,122 @@
+"""The shipped worker as a process, on a real broker and with a real schema registry."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from deploy.kafka.local_broker import KafkaBroker, fetch_libs
+from deploy.kafka.local_registry import SchemaRegistry, fetch_registry
+from tests.kafka.harness import ROOT, unique_settings
+from workers.kafka.topics import TopicWishes, make_topics
+from workers.settings import Settings
+
+
+def _required(reason: object) -> None:
+    if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
+        pytest.fail(f"a real broker and registry are required: {reason}")
+    pytest.skip(f"no real broker or registry: {reason}")
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[KafkaBroker]:
+    """A real broker for the tests of this folder."""
+    try:
+        libs = fetch_libs(ROOT / ".cache")
+    except (FileNotFoundError, RuntimeError) as missing:
+        _required(missing)
+        raise
+    with KafkaBroker(libs) as running:
+        running.warm_up()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def registry() -> Iterator[SchemaRegistry]:
+    """A real schema registry for the tests of this folder."""
+    try:
+        files = fetch_registry(ROOT / ".cache")
+    except (FileNotFoundError, RuntimeError) as missing:
+        _required(missing)
+        raise
+    with SchemaRegistry(files) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(broker: KafkaBroker) -> Settings:
+    """Settings nobody else uses, with their four topics."""
+    made = unique_settings(broker.bootstrap_servers)
+    make_topics(made, TopicWishes(partitions=4))
+    return made
+
+
+def environment(settings: Settings, **more: str) -> dict[str, str]:
+    """The settings as a shell would set them, over an environment without any other of the worker's."""
+    plain = {name: part for name, part in os.environ.items() if not name.startswith("CLAIMS_")}
+    own = settings.model_dump(mode="json", exclude_defaults=True)
+    return {**plain, **{f"CLAIMS_{name.upper()}": str(part) for name, part in own.items() if part}, **more}
+
+
+class RunningWorker:
+    """`claims-worker run` in a process of its own."""
+
+    def __init__(self, env: Mapping[str, str], folder: Path, processes: int) -> None:
+        self._port_file = folder / "port"
+        self.log = folder / "worker.log"
+        command = [sys.executable, "-m", "workers", "run", "--processes", str(processes)]
+        command += ["--http-port-file", str(self._port_file)]
+        with self.log.open("ab") as sink:
+            self.process = subprocess.Popen(
+                command, stdout=sink, stderr=sink, cwd=ROOT, env={**env, "CLAIMS_HTTP_PORT": "0"}
+            )
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body of a page; status 0 where nothing answers yet."""
+        if not self._port_file.exists():
+            return 0, ""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port_file.read_text().strip()}{path}") as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read().decode()
+        except OSError:
+            return 0, ""
+
+    def wait_for(self, holds: Callable[[], bool], timeout_s: float = 40.0) -> None:
+        """Return when a condition holds; fail with the log where it does not in time."""
+        give_up = time.monotonic() + timeout_s
+        while not holds():
+            if self.process.poll() is not None or time.monotonic() > give_up:
+                pytest.fail(f"exit {self.process.poll()}\n{self.log.read_text()[-4000:]}")
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(40)
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path) -> Iterator[Callable[..., RunningWorker]]:
+    """Starts workers, and kills those that still run at the end."""
+    started: list[RunningWorker] = []
+
+    def start(env: Mapping[str, str], processes: int = 1) -> RunningWorker:
+        folder = tmp_path / f"worker-{len(started)}"
+        folder.mkdir()
+        started.append(RunningWorker(env, folder, processes))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        if worker.process.poll() is None:
+            worker.process.kill()
+            worker.process.wait(10)

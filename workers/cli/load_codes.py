@@ -1,0 +1,154 @@
+"""`claims-worker codes load|diff|prune`: releases of code tables that a user puts beside the shipped ones."""
+
+import datetime as dt
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import click
+
+from rules.tables.diff_releases import Difference, diff_releases
+from rules.tables.error import TableError
+from rules.tables.loaders.layouts import LAYOUTS
+from rules.tables.loaders.load_table import load_table
+from rules.tables.manifest import manifest_form
+from rules.tables.prune_releases import prune_releases
+from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+
+_SHOWN: Final = 50
+_SIGNS: Final = {"added": "+", "removed": "-", "changed": "~"}
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.", show_default=True
+)
+
+
+def _day(_: click.Context, option: click.Parameter, text: str | None) -> dt.date | None:
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        end_with(COULD_NOT_RUN, f"{option.opts[0]}: expected a date such as 2026-10-01")
+
+
+@click.command("load")
+@click.argument("kind", metavar="KIND", type=click.Choice(tuple(LAYOUTS)))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--release", metavar="NAME", help="Name of the release (2026 Q3), where the files do not say it.")
+@click.option("--from", "first", metavar="DATE", callback=_day, help="First day of service the release answers for.")
+@click.option("--through", "last", metavar="DATE", callback=_day, help="Last day of service the release answers for.")
+@click.option(
+    "--i-hold-a-licence",
+    "holds_licence",
+    is_flag=True,
+    help="Keep descriptions that are under licence (AMA, ADA, AHA); the manifest records that you said so.",
+)
+@_FORMAT
+def load(
+    kind: str,
+    files: tuple[Path, ...],
+    release: str | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    holds_licence: bool,
+    form: Literal["text", "json"],
+) -> None:
+    """Load one release of the table KIND from its official FILEs, zips as they were downloaded.
+
+    A row that is not understood stops the load and is named; what was loaded before stays. A running worker takes the
+    new release by itself.
+
+    \b
+    Exit codes: 0 loaded, 1 the files are refused, 2 could not run.
+    """
+    folder = settings_or_exit(require_broker=False).code_tables_dir
+    try:
+        manifest = load_table(
+            kind,
+            files,
+            folder=folder,
+            release=release,
+            holds_licence=holds_licence,
+            in_force_from=first,
+            in_force_through=last,
+        )
+    except TableError as wrong:
+        end_with(1, str(wrong))
+    if form == "json":
+        click.echo(json.dumps(manifest_form(manifest), indent=2))
+        return
+    through = "no end known" if manifest.in_force_through == dt.date.max else manifest.in_force_through
+    click.echo(
+        f"{kind} {manifest.release}: {manifest.rows_kept:,} of {manifest.rows_read:,} rows kept, in force "
+        f"{manifest.in_force_from} … {through}"
+    )
+    for note in manifest.notes:
+        click.echo(f"  {note}")
+
+
+@click.command("diff")
+@click.argument("kind", metavar="KIND", type=click.Choice(tuple(LAYOUTS)))
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--all", "everything", is_flag=True, help=f"Every difference, not the first {_SHOWN}.")
+@_FORMAT
+def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", "json"]) -> None:
+    """What release NEW of the table KIND changes against release OLD: codes added, removed, changed.
+
+    \b
+    Exit codes: 0 no difference, 1 some, 2 could not run.
+    """
+    folder = settings_or_exit(require_broker=False).code_tables_dir
+    counts = dict.fromkeys(_SIGNS, 0)
+    try:
+        differences = diff_releases(folder, kind, old, new)
+        for found in islice(differences, None if everything else _SHOWN):
+            counts[found.change] += 1
+            click.echo(json.dumps(_difference_form(found)) if form == "json" else _difference_line(found))
+        for found in differences:
+            counts[found.change] += 1
+    except TableError as wrong:
+        end_with(COULD_NOT_RUN, str(wrong))
+    more = sum(counts.values()) - _SHOWN
+    if form == "text":
+        if more > 0 and not everything:
+            click.echo(f"… and {more:,} more (--all)")
+        click.echo(", ".join(f"{count:,} {change}" for change, count in counts.items()))
+    if any(counts.values()):
+        raise SystemExit(1)
+
+
+@click.command("prune")
+@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(tuple(LAYOUTS)))
+@click.option("--release", metavar="NAME", help="The release of this name.")
+@click.option("--before", metavar="DATE", callback=_day, help="Releases that were last in force before this day.")
+def prune(kind: str | None, release: str | None, before: dt.date | None) -> None:
+    """Take out releases of the table KIND (or of all): by name, or all that ended before a day.
+
+    \b
+    Exit codes: 0 done, 2 could not run.
+    """
+    folder = settings_or_exit(require_broker=False).code_tables_dir
+    try:
+        gone = prune_releases(folder, kind=kind, release=release, before=before)
+    except TableError as wrong:
+        end_with(COULD_NOT_RUN, str(wrong))
+    for entry in gone:
+        click.echo(f"taken out: {entry.kind} {entry.release}")
+    if not gone:
+        click.echo("nothing to take out")
+
+
+def _difference_form(found: Difference) -> dict[str, Any]:
+    return {"change": found.change, "code": found.code, "old": list(found.old), "new": list(found.new)}
+
+
+def _difference_line(found: Difference) -> str:
+    def words(facts: tuple[tuple[Any, ...], ...]) -> str:
+        return "; ".join(" ".join("–" if part is None else str(part) for part in fact) for fact in facts)
+
+    said = {
+        "added": words(found.new),
+        "removed": words(found.old),
+        "changed": f"{words(found.old)} → {words(found.new)}",
+    }[found.change]
+    return f"{_SIGNS[found.change]} {found.code}  {said}".rstrip()
