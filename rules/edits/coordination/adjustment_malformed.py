@@ -9,7 +9,6 @@ from rules.claim_facts import ClaimFacts
 from rules.earlier_payers import decided_on, line_entries
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.tables.protocols import AdjustmentCodes
-from rules.tables.table import Table
 from schemas.encounter import Adjustment
 
 _GROUPS: Final = frozenset(("CO", "CR", "OA", "PI", "PR"))
@@ -34,7 +33,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, claim: ClaimFacts) -> Iterator[Problem]:
-    table = claim.tables.get("adjustment_codes")
+    table = claim.loaded.adjustment_codes
     for index, one in enumerate(adjustments):
         at = f"{path}.adjustments[{index}]"
         if one.group not in _GROUPS:
@@ -47,9 +46,9 @@ def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, 
             yield problem(f"{at}.amount", "amount")
 
 
-def _ended(table: Table | None, code: str, on: dt.date) -> bool:
+def _ended(table: AdjustmentCodes | None, code: str, on: dt.date) -> bool:
     """Whether the list of the day is there and has not the code."""
-    return isinstance(table, AdjustmentCodes) and table.covers(on) and not table.reason_in_force(code, on)
+    return table is not None and table.covers(on) and not table.reason_in_force(code, on)
 
 
 EDIT = Edit(

@@ -8,7 +8,6 @@ from rules.claim_facts import ClaimFacts, CoverageFacts
 from rules.earlier_payers import decided_on
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.tables.protocols import AdjustmentCodes
-from rules.tables.table import Table
 
 _REMARK: Final = re.compile(r"(?:MA|M|N)[0-9]+")
 
@@ -18,7 +17,7 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     decision = payer.coverage.adjudication
     if decision is None or not decision.remark_codes:
         return None
-    table, on = claim.tables.get("adjustment_codes"), decided_on(payer, claim)
+    table, on = claim.loaded.adjustment_codes, decided_on(payer, claim)
     found: list[Problem] = []
     for index, code in enumerate(decision.remark_codes):
         path = f"{payer.path}.adjudication.remark_codes[{index}]"
@@ -29,9 +28,9 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     return found
 
 
-def _ended(table: Table | None, code: str, on: dt.date) -> bool:
+def _ended(table: AdjustmentCodes | None, code: str, on: dt.date) -> bool:
     """Whether the list of the day is there and has not the code."""
-    return isinstance(table, AdjustmentCodes) and table.covers(on) and not table.remark_in_force(code, on)
+    return table is not None and table.covers(on) and not table.remark_in_force(code, on)
 
 
 EDIT = Edit(

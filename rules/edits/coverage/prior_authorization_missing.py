@@ -2,7 +2,6 @@
 
 from rules.claim_facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import AuthorizationRules
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -14,8 +13,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     if not is_blank(claim.encounter.prior_authorization_number):
         return None
-    rules = claim.tables.get("payer_rules")
-    if not isinstance(rules, AuthorizationRules):
+    rules = claim.loaded.authorizations
+    if rules is None:
         return None
     if not rules.needs_authorization(billed.payer_id, line.code, line.place, line.date_from):
         return None

@@ -3,7 +3,6 @@
 from rules.claim_facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.describe_codes import dotted
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import PoaExempt
 
 _ROLES = ("PRINCIPAL", "OTHER", "EXTERNAL_CAUSE")
 _OLD_EXEMPT = "1"
@@ -15,8 +14,8 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     indicator = dx.diagnosis.present_on_admission
     if not (is_blank(indicator) or indicator == _OLD_EXEMPT) or dx.diagnosis.role not in _ROLES:
         return None
-    exempt = claim.tables.get("poa_exempt")
-    if not isinstance(exempt, PoaExempt) or exempt.is_exempt(dx.code, claim.encounter.service_through):
+    exempt = claim.loaded.poa_exempt
+    if exempt is None or exempt.is_exempt(dx.code, claim.encounter.service_through):
         return None
     if dx.rows and dx.row is None:
         return None  # whether a code that is not known would be exempt, no one can say

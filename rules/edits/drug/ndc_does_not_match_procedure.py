@@ -2,7 +2,6 @@
 
 from rules.claim_facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import NdcProcedures
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -10,8 +9,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     ndc = line.line.ndc
     if ndc is None or line.code is None or line.system is None:
         return None
-    table = claim.tables.get("ndc_hcpcs")
-    if table is None or not isinstance(table, NdcProcedures) or not table.covers(line.date_from):
+    table = claim.loaded.ndc_hcpcs
+    if table is None or not table.covers(line.date_from):
         return None
     matched = table.procedures_of(ndc.code, line.date_from)
     if not matched or line.code in matched:

@@ -2,7 +2,6 @@
 
 from rules.claim_facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import NdcDirectory
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -10,8 +9,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     ndc = line.line.ndc
     if ndc is None:
         return None
-    table = claim.tables.get("ndc_directory")
-    if table is None or not isinstance(table, NdcDirectory) or not table.covers(line.date_from):
+    table = claim.loaded.ndc_directory
+    if table is None or not table.covers(line.date_from):
         return None
     path = f"{line.path}.ndc.code"
     if not table.listed(ndc.code):

@@ -5,7 +5,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import UbCodes
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
@@ -15,8 +14,8 @@ def check(claim: ClaimFacts) -> Found:
     codes, on = claim.encounter.condition_codes, claim.encounter.service_through
     if not codes:
         return None
-    table = claim.tables.get("ub_codes")
-    known = table if table is not None and isinstance(table, UbCodes) and table.covers(on) else None
+    table = claim.loaded.ub_codes
+    known = table if table is not None and table.covers(on) else None
     problems = []
     for index, code in enumerate(codes):
         path = f"condition_codes[{index}]"

@@ -5,7 +5,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.tables.protocols import DrgPayers
 
 _FORM: Final = re.compile(r"[0-9]{3,4}")
 
@@ -18,8 +17,8 @@ def check(claim: ClaimFacts) -> Found:
         return None if _FORM.fullmatch(drg) else problem("institutional.drg")
     if not claim.inpatient or claim.billed is None or claim.billed.payer_id is None:
         return None
-    rules, on = claim.tables.get("payer_rules"), claim.encounter.service_through
-    if rules is None or not isinstance(rules, DrgPayers) or not rules.covers(on):
+    rules, on = claim.loaded.drg_payers, claim.encounter.service_through
+    if rules is None or not rules.covers(on):
         return None
     return problem("institutional.drg", "missing") if rules.pays_by_drg(claim.billed.payer_id, on) else None
 

@@ -13,8 +13,8 @@ _FORM: Final = re.compile(r"[0-9]{3}|[0-3][0-9]{3}")
 
 def check(claim: ClaimFacts) -> Found:
     """A line has no revenue code, one of another form, or one that the loaded table does not know."""
-    table = claim.tables.get("revenue_codes")
-    known = table if table is not None and isinstance(table, RevenueCodes) else None
+    table = claim.loaded.revenue_codes
+    known = table
     problems = []
     for line in claim.lines:
         case = _fault(line.line.revenue_code, line.date_from, known)

@@ -4,7 +4,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import RevenueCodes
 
 _SHIPPED: Final = frozenset(("0634", "0635", "0636"))
 _OWN_RULES: Final = frozenset(("32", "81", "82"))
@@ -16,8 +15,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     revenue = line.line.revenue_code.zfill(4)
     if revenue not in _SHIPPED:
-        table = claim.tables.get("revenue_codes")
-        if table is None or not isinstance(table, RevenueCodes) or not table.covers(line.date_from):
+        table = claim.loaded.revenue_codes
+        if table is None or not table.covers(line.date_from):
             return None
         if not table.needs_procedure(revenue, line.date_from):
             return None

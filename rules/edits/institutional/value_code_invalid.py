@@ -5,7 +5,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import UbCodes
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
@@ -15,8 +14,8 @@ def check(claim: ClaimFacts) -> Found:
     details, on = claim.encounter.institutional, claim.encounter.service_through
     if details is None or not details.value_codes:
         return None
-    table = claim.tables.get("ub_codes")
-    known = table if table is not None and isinstance(table, UbCodes) and table.covers(on) else None
+    table = claim.loaded.ub_codes
+    known = table if table is not None and table.covers(on) else None
     problems = []
     for index, entry in enumerate(details.value_codes):
         code, path = entry.code, f"institutional.value_codes[{index}]"

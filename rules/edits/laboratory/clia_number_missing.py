@@ -2,7 +2,6 @@
 
 from rules.claim_facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import CliaTests
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -11,8 +10,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     if not is_blank(line.line.clia_number) or not is_blank(claim.encounter.clia_number):
         return None
-    table = claim.tables.get("clia_tests")
-    if table is None or not isinstance(table, CliaTests) or not table.covers(line.date_from):
+    table = claim.loaded.clia_tests
+    if table is None or not table.covers(line.date_from):
         return None
     if not table.needs_certificate(line.code, line.date_from):
         return None

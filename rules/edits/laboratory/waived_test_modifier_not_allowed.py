@@ -2,15 +2,14 @@
 
 from rules.claim_facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import CliaTests
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """A line has QW with a code that is not on the list of waived tests on its date."""
     if line.code is None or line.system is None or "QW" not in line.modifiers:
         return None
-    table = claim.tables.get("clia_tests")
-    if table is None or not isinstance(table, CliaTests) or not table.covers(line.date_from):
+    table = claim.loaded.clia_tests
+    if table is None or not table.covers(line.date_from):
         return None
     if table.is_waived(line.code, line.date_from):
         return None

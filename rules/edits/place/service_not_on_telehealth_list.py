@@ -4,7 +4,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import TelehealthServices
 
 _MODIFIERS: Final = frozenset(("93", "95", "FQ", "GQ", "GT"))
 
@@ -15,8 +14,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     if line.code is None or line.system not in ("CPT", "HCPCS"):
         return None
-    table = claim.tables.get("telehealth")
-    if not isinstance(table, TelehealthServices) or not table.covers(line.date_from):
+    table = claim.loaded.telehealth
+    if table is None or not table.covers(line.date_from):
         return None
     if table.listed(line.code, line.date_from):
         return None

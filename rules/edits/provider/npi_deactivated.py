@@ -3,14 +3,13 @@
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.parties import PROVIDER_CODES
-from rules.tables.protocols import NpiDeactivated
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     """The NPI was deactivated by the day of the service and has not been active since."""
     npi = provider.provider.npi
-    table = claim.tables.get("npi_deactivated")
-    if npi is None or is_blank(npi) or table is None or not isinstance(table, NpiDeactivated):
+    table = claim.loaded.npi_deactivated
+    if npi is None or is_blank(npi) or table is None:
         return None
     index = provider.line_index
     on = claim.encounter.service_from if index is None else claim.all_lines[index].date_from

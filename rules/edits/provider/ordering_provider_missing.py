@@ -5,7 +5,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import CliaTests
 from rules.tables.table import TableState
 from schemas.encounter import Provider
 
@@ -30,8 +29,8 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 
 
 def _is_laboratory_test(line: LineFacts, claim: ClaimFacts) -> bool:
-    table = claim.tables.get("clia_tests")
-    if line.code is None or table is None or not isinstance(table, CliaTests):
+    table = claim.loaded.clia_tests
+    if line.code is None or table is None:
         return False
     is_open = claim.tables.state("clia_tests", line.date_from) is TableState.OPEN
     return is_open and table.needs_certificate(line.code, line.date_from)

@@ -6,7 +6,6 @@ from typing import Final
 from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.parties import PROVIDER_CODES
-from rules.tables.protocols import TaxonomyCodes
 from rules.tables.table import TableState
 
 _FORM: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
@@ -20,8 +19,8 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     path = f"{provider.path}.taxonomy_code"
     if _FORM.fullmatch(code) is None:
         return problem(path, f"malformed-{provider.role}")
-    table = claim.tables.get("nucc")
-    if table is None or not isinstance(table, TaxonomyCodes):
+    table = claim.loaded.nucc
+    if table is None:
         return None
     encounter = claim.encounter
     covered = [

@@ -5,7 +5,6 @@ from typing import Final
 
 from rules.claim_facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-from rules.tables.protocols import FilingLimits
 from rules.tables.table import TableState
 
 KNOWN_DELAY_REASONS: Final = frozenset((*(str(number) for number in range(1, 12)), "15"))
@@ -70,9 +69,9 @@ def _decided(claim: ClaimFacts) -> list[dt.date]:
 
 def _limit(served: dt.date, claim: ClaimFacts) -> int:
     """The days this payer allows: by its own rules where they are loaded, else the usual ones."""
-    table = claim.tables.get("payer_rules")
+    table = claim.loaded.filing_limits
     payer = None if claim.billed is None else claim.billed.payer_id
-    if table is not None and isinstance(table, FilingLimits) and payer is not None and not is_blank(payer):
+    if table is not None and payer is not None and not is_blank(payer):
         known = claim.tables.state("payer_rules", served) is TableState.OPEN
         days = table.filing_limit_days(payer, served) if known else None
         if days is not None:
