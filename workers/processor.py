@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias, assert_never
 from rules.catalog import CATALOGUE_VERSION, load_catalogue
 from rules.engine import EditFailed, Engine
 from rules.profile import ProfileError, load_profiles
+from rules.table_kinds import TABLE_ORDER
 from rules.tables.error import TableError
 from rules.tables.store import SHIPPED, open_tables
 from rules.tables.table import Table
@@ -219,6 +220,9 @@ def build_processor(settings: Settings) -> EncounterProcessor:
     if version is not None and version > NEWEST["ClaimReady"]:
         newest = NEWEST["ClaimReady"]
         raise SettingsError([f"CLAIMS_OUTPUT_SCHEMA_VERSION is {version}, and the newest released is {newest}"])
+    unknown = [name for name in settings.required_tables if name not in TABLE_ORDER]
+    if unknown:
+        raise SettingsError([f"CLAIMS_REQUIRED_TABLES: there is no table {name}" for name in unknown])
     rulebook = build_rulebook(settings)
     encoders = _encoders(settings, rulebook.schemas)
     try:

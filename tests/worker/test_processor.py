@@ -1,0 +1,157 @@
+"""The processor gives the pipeline what it needs from outside, and tells the loop what it can do about a trouble."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.engine import Engine
+from schemas.codec import decode_outcome, encode_encounter, ready_encoder, rejected_encoder
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import sample_text
+from schemas.schema_source import RegistryUnavailable
+from tests.golden.judge_samples import shipped_rulebook
+from workers.kafka.record import InputRecord, TryLater
+from workers.kafka.worker_exit import WorkerExit
+from workers.outcome import DeadLetter, Ready
+from workers.pipeline import Rulebook
+from workers.processor import EncounterProcessor, build_processor
+from workers.settings import Settings, SettingsError
+
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+
+
+def _record(value: bytes | None, **more: Any) -> InputRecord:
+    fields: dict[str, Any] = {"topic": "in", "partition": 3, "offset": 41, "timestamp_ms": None, "key": b"k"}
+    return InputRecord(**{**fields, "headers": (), "value": value, **more})
+
+
+def _processor(rulebook: Rulebook | None = None, **more: Any) -> EncounterProcessor:
+    return EncounterProcessor(
+        rulebook or shipped_rulebook(),
+        lambda: (ready_encoder(), rejected_encoder()),
+        dead_letter_bytes=2_000_000,
+        now=lambda: NOW,
+        **more,
+    )
+
+
+def _visit(name: str = "office-visit") -> bytes:
+    return encode_encounter(read_encounter(parse_json(sample_text(name))))
+
+
+def test_a_claim_says_where_it_came_from() -> None:
+    """The claim's record has the claim id as its key, and its provenance names position, time and version."""
+    processed = _processor()(_record(_visit()))
+    assert isinstance(processed.outcome, Ready)
+    assert processed.output.kind == "ready"
+    assert processed.output.key == processed.outcome.claim.claim_id.encode()
+    name, record = decode_outcome(processed.output.value or b"")
+    assert name == "ClaimReady"
+    provenance = record["provenance"]
+    assert (provenance["topic"], provenance["partition"], provenance["offset"]) == ("in", 3, 41)
+    assert provenance["processed_at"] == NOW
+    assert provenance["worker_version"]
+
+
+def test_only_the_trace_is_passed_on() -> None:
+    """Of the headers of an event only traceparent goes on to its outcome, once; a dead letter keeps them all."""
+    headers = (("traceparent", b"00-1"), ("patient", b"Jane"), ("traceparent", b"00-2"))
+    assert _processor()(_record(_visit(), headers=headers)).output.headers == (("traceparent", b"00-1"),)
+    letter = _processor()(_record(b"junk", headers=headers)).output
+    assert letter.kind == "dead_letter"
+    assert letter.headers[:3] == headers
+    assert letter.value == b"junk"
+
+
+@pytest.mark.parametrize("value", [None, b"", b"junk", b"\0\0\0\0\x01", b"\0\0\0\0\x02" + b"x" * 40])
+def test_what_cannot_be_read_is_a_dead_letter(value: bytes | None) -> None:
+    """Bytes that are no event are kept as they came, with their reason."""
+    processed = _processor()(_record(value))
+    assert isinstance(processed.outcome, DeadLetter)
+    assert processed.output.value == value
+    assert dict(processed.output.headers)["claims.dead-letter.reason"] == processed.outcome.reason.encode()
+
+
+class _Away:
+    """A registry that never answers."""
+
+    def writer(self, schema_id: int) -> Any:
+        raise RegistryUnavailable("the registry does not answer: ConnectError")
+
+
+def test_a_registry_that_is_away_is_waited_for() -> None:
+    """A record whose schema cannot be looked up now is tried later, and nothing is decided about it."""
+    with pytest.raises(TryLater, match="registry does not answer"):
+        _processor(replace(shipped_rulebook(), schemas=_Away()))(_record(_visit()))
+
+
+def _broken_catalogue() -> Mapping[str, Any]:
+    def check(claim: Any) -> None:
+        """It fails, with a patient's name in its words."""
+        raise RuntimeError(claim.encounter.patient.last_name)
+
+    return {"LN101": replace(load_catalogue()["LN101"], check=check)}
+
+
+def test_an_edit_that_raises_is_listed_or_stops() -> None:
+    """An edit that raises is not checked on the claim; where it shall stop the worker, it names edit and position."""
+    going = _processor(replace(shipped_rulebook(), engine=Engine(_broken_catalogue())))(_record(_visit()))
+    assert isinstance(going.outcome, Ready)
+    assert going.outcome.tally.failed_edits == ("LN101",)
+    assert [entry.reason for entry in going.outcome.claim.not_checked] == ["EDIT_FAILED"]
+    stopping = _processor(replace(shipped_rulebook(), engine=Engine(_broken_catalogue(), keep_going=False)))
+    with pytest.raises(WorkerExit) as ended:
+        stopping(_record(_visit()))
+    assert ended.value.code == 1
+    assert ended.value.position == ("in", 3, 41)
+    assert "LN101" in ended.value.message
+    assert "Sample" not in str(ended.value)
+
+
+def test_stages_are_timed_once() -> None:
+    """The seconds of each stage are told once, and then begin anew."""
+    ticks = iter(range(1_000))
+    processor = _processor(stopwatch=lambda: float(next(ticks)))
+    processor(_record(_visit()))
+    assert processor.take_stage_seconds() == dict.fromkeys(
+        ("decode", "repair", "enrich", "edit", "build", "publish"), 1.0
+    )
+    assert processor.take_stage_seconds() == {}
+
+
+def test_tables_that_are_open_and_missing() -> None:
+    """The open tables are told, and a required one that is not there is missing."""
+    processor = _processor(required_tables=("hcpcs",))
+    assert {"icd10cm", "icd10pcs", "pos"} <= {table.name for table in processor.open_tables()}
+    assert processor.missing_tables() == ["hcpcs"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"required_tables": ("hcpcs", "hpcps")}, "there is no table hpcps"),
+        ({"default_profile": "gold"}, "there is no profile gold"),
+        ({"profiles_dir": Path("/nowhere")}, "no such folder"),
+        ({"output_schema_version": 99}, "CLAIMS_OUTPUT_SCHEMA_VERSION is 99"),
+        ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL is not set"),
+    ],
+)
+def test_settings_that_cannot_be_used(changes: dict[str, Any], says: str, tmp_path: Path) -> None:
+    """What is wrong with a setting is said in one line before anything connects."""
+    settings = Settings(code_tables_dir=tmp_path).model_copy(update=changes)
+    with pytest.raises(SettingsError) as wrong:
+        build_processor(settings)
+    assert says in wrong.value.problems[0]
+
+
+def test_a_registry_that_is_away_at_the_start(tmp_path: Path) -> None:
+    """A registry that is away at the start is asked again at the first event."""
+    away = Settings(code_tables_dir=tmp_path, schemas="registry", schema_registry_url="http://127.0.0.1:1")
+    processor = build_processor(away)
+    with pytest.raises(TryLater):
+        processor(_record(_visit()))
