@@ -105,7 +105,9 @@ def test_a_stop_during_an_outage_is_heard(own_broker: KafkaBroker, start_worker:
     worker = start_worker(settings, 0, pause_s=0.001)
     while not follow_ids(settings, 1, 20):
         time.sleep(0.1)
-    own_broker.end(signal.SIGKILL)
+    # A broker that stops as it should: one that is killed in the middle of an offset commit may, rarely, come back
+    # with offsets of the group that nobody can read any more, whoever asks.
+    own_broker.end(signal.SIGTERM)
     time.sleep(1.0)
     asked = time.monotonic()
     worker.signal(signal.SIGTERM)

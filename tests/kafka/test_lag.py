@@ -53,6 +53,15 @@ def test_a_minute_without_a_commit_while_records_wait_is_stuck() -> None:
     assert not lag.is_stuck()
 
 
+def test_a_minute_without_a_first_fetch_is_stuck() -> None:
+    """A partition that is owned and of which nothing was ever fetched is no partition without lag."""
+    now = [0.0]
+    lag = Lag(lambda: now[0])
+    assert lag.measure(_statistics(p0={}), {TP0}, True) == {}
+    now[0] = 61.0
+    assert lag.is_stuck()
+
+
 @pytest.mark.parametrize("broker_up", [True, False])
 def test_only_control_records_ahead_or_no_broker_is_not_stuck(broker_up: bool) -> None:
     """A position at the end is not stuck, however far the commit lies behind; without a broker nothing is."""

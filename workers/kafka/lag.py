@@ -43,6 +43,8 @@ class Lag:
         for topic, partition in owned:
             figures = statistics["topics"].get(topic, {}).get("partitions", {}).get(str(partition))
             if figures is None or figures["ls_offset"] < 0:
+                # Nothing was ever fetched: the group's offsets cannot be read, or the partition has no leader.
+                unread = True
                 continue
             end = int(figures["ls_offset"])
             start = self._committed.get((topic, partition))
@@ -58,7 +60,7 @@ class Lag:
         return dict(self._lag)
 
     def is_stuck(self) -> bool:
-        """Records wait, a broker answers, and nothing was committed for a minute."""
+        """Records wait or cannot even be asked for, a broker answers, and nothing was committed for a minute."""
         return self._waiting_since is not None and self._clock() - self._waiting_since > _STUCK_S
 
     def uncommitted(self, positions: Iterable[TopicPartition]) -> list[TopicPartition]:

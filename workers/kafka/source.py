@@ -137,7 +137,12 @@ class Source:
     def raise_if_stuck(self) -> None:
         """Raises `WorkerExit` 70 where records wait, a broker answers and none is delivered."""
         if self._lag.is_stuck():
-            raise WorkerExit(HUNG, f"records wait in {self._settings.input_topic} and the client delivers none")
+            raise WorkerExit(
+                HUNG,
+                f"for a minute nothing of {self._settings.input_topic} could be read though a broker answers: the "
+                f"client is stuck, or a transaction that never ended keeps the offsets of group "
+                f"{self._settings.group_id} from being read",
+            )
 
     def leave(self) -> None:
         """Leaves the group at once; for the watchdog, from its own thread."""
