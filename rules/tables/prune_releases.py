@@ -6,12 +6,11 @@ from pathlib import Path
 from rules.tables.error import TableError
 from rules.tables.folder_index import IndexEntry, locked, read_index, write_index
 from rules.tables.kinds.loadable import open_release
-from rules.tables.manifest import Manifest
 
 
 def prune_releases(
     folder: Path, *, kind: str | None = None, release: str | None = None, before: date | None = None
-) -> tuple[Manifest, ...]:
+) -> tuple[IndexEntry, ...]:
     """Take out the releases that all of the conditions hold for, and remove what no load finished.
 
     A worker that has a release open goes on with it until it looks at the folder again.
@@ -23,28 +22,29 @@ def prune_releases(
         before: only those that were in force for the last time before this day.
 
     Returns:
-        The papers of what was taken out.
+        What was taken out.
 
     Raises:
-        TableError: no condition was given, nothing is loaded under that name, or a file is damaged.
+        TableError: no condition was given, nothing is loaded under that name, or a file whose dates are needed is
+            damaged (one that is named goes, whatever its state).
     """
     if release is None and before is None:
         raise TableError(folder, "say which releases are to go: by name, or by the day before which they ended")
     with locked(folder):
         entries = read_index(folder)
-        gone: dict[IndexEntry, Manifest] = {}
-        for entry in entries:
-            if kind not in (None, entry.kind) or release not in (None, entry.release):
-                continue
-            manifest = open_release(entry.kind, folder / entry.file).manifest
-            if before is None or manifest.in_force_through < before:
-                gone[entry] = manifest
+        gone = [
+            entry
+            for entry in entries
+            if kind in (None, entry.kind)
+            and release in (None, entry.release)
+            and (before is None or open_release(entry.kind, folder / entry.file).manifest.in_force_through < before)
+        ]
         if release is not None and not gone and before is None:
             raise TableError(kind or folder, f"release {release!r} is not loaded")
         if gone:
             write_index(folder, tuple(entry for entry in entries if entry not in gone))
         _remove_unnamed(folder, {entry.file for entry in entries if entry not in gone})
-    return tuple(gone.values())
+    return tuple(gone)
 
 
 def _remove_unnamed(folder: Path, named: set[str]) -> None:

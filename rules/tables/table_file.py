@@ -103,7 +103,7 @@ def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str,
     payload = bytearray()
     placed: dict[str, list[Any]] = {}
     for name, (form, raw) in columns.items():
-        data = lzma.compress(raw, format=lzma.FORMAT_RAW, filters=_LZMA_FILTERS) if form == "text" else raw
+        data = _compressed(raw) if form == "text" else raw
         if form != "text" and len(data) % _WIDTHS[form]:
             raise ValueError(f"column {name} is not a whole number of {form}")
         placed[name] = [form, len(payload), len(data)]
@@ -112,3 +112,10 @@ def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str,
     text += b" " * (-len(text) % 8)
     checked = _LENGTH.pack(len(text)) + text + bytes(payload)
     return _MAGIC + hashlib.sha256(checked).hexdigest().encode() + checked
+
+
+def _compressed(text: bytes) -> bytes:
+    # A dictionary larger than the text costs the time to clear it, some tenths of a second, and finds nothing more.
+    size = max(4096, 1 << max(len(text) - 1, 1).bit_length())
+    filters = [{**each, "dict_size": min(size, 1 << 26)} for each in _LZMA_FILTERS]
+    return lzma.compress(text, format=lzma.FORMAT_RAW, filters=filters)

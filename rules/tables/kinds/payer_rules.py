@@ -32,7 +32,7 @@ class PayerRulesRelease(LoadedRelease):
     def entries(self) -> list[tuple[str, tuple[Any, ...]]]:
         """Every payer with one of its rules, sorted."""
         listed = ((rule[0], tuple(rule[1:])) for rule in json.loads(self.file.text("rules")))
-        return sorted(listed, key=str)
+        return sorted(listed, key=lambda rule: (rule[0], str(rule[1])))
 
 
 class PayerRulesTable(ReleasedTable[PayerRulesRelease]):

@@ -78,9 +78,9 @@ class PairRelease(LoadedRelease):
         return None
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """Every pair with what is said of it: practitioners' pairs, then hospitals'."""
+        """Every pair with what is said of it: hospitals' pairs, then practitioners', each in the order of the codes."""
         codes = self._names
-        for hospital, words in ((False, "practitioner"), (True, "hospital")):
+        for hospital, words in ((True, "hospital"), (False, "practitioner")):
             first, partner, value = self._columns[hospital]
             for number, code in enumerate(codes):
                 for at in range(first[number], first[number + 1]):

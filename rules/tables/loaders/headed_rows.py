@@ -28,6 +28,8 @@ class HeadedRows:
     """What stands above the header: notices, titles."""
     headings: Mapping[str, str]
     """By the field's name, its heading as it is written."""
+    others: tuple[str, ...]
+    """Headings of no field that was asked for."""
     rows: Iterator[tuple[int, dict[str, str]]]
     """Every row below with its line (of the file, or of the sheet): the cells by field, trimmed."""
 
@@ -63,8 +65,13 @@ def _below_header(
             places = _places(row, columns)
             if all(field in places or field in optional for field in columns):
                 headings = {field: " ".join(row[place].split()) for field, place in places.items()}
+                others = tuple(cell for at, cell in enumerate(row) if cell.strip() and at not in places.values())
                 return HeadedRows(
-                    source=source, lead="\n".join(lead), headings=headings, rows=_cells(source, rows, places)
+                    source=source,
+                    lead="\n".join(lead),
+                    headings=headings,
+                    others=others,
+                    rows=_cells(source, rows, places),
                 )
             lead.append(" ".join(cell for cell in row if cell.strip()))
     except _NotSuchText:

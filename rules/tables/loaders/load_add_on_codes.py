@@ -98,7 +98,7 @@ def _find(file: SourceFile) -> HeadedRows | None:
     at = next((number for number, line in enumerate(lines) if _FIXED.fullmatch(line)), None)
     if at is None:
         return None
-    return HeadedRows(source=file, lead="\n".join(lines[:at]), headings={}, rows=_fixed(file, at + 1))
+    return HeadedRows(source=file, lead="\n".join(lines[:at]), headings={}, others=(), rows=_fixed(file, at + 1))
 
 
 def _fixed(file: SourceFile, first: int) -> Iterator[tuple[int, dict[str, str]]]:

@@ -92,7 +92,7 @@ def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft
         columns=coded_columns(rows),
         cumulative=False,
         used=(found.source,),
-        notes=() if read == len(rows) else (f"{read - len(rows)} rows were left out: not in force",),
+        notes=() if read == len(rows) else (f"rows left out, as they are not in force: {read - len(rows)}",),
     )
 
 

@@ -66,7 +66,7 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns={**coded_columns(rows), **described},
         cumulative=False,
         used=(source,),
-        notes=(f"{len(words)} descriptions were left out: they are under licence",) if dropped else (),
+        notes=(f"descriptions left out, as they are under licence: {len(words)}",) if dropped else (),
     )
 
 
@@ -78,4 +78,4 @@ def _find(file: SourceFile) -> HeadedRows | None:
     if not CPT.fullmatch(first.upper()):
         return None
     bare = ((line, {"code": text.strip()}) for line, text in file.lines(_ENCODING) if text.strip())
-    return HeadedRows(source=file, lead="", headings={"code": "code"}, rows=bare)
+    return HeadedRows(source=file, lead="", headings={"code": "code"}, others=(), rows=bare)

@@ -93,7 +93,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns={**coded_columns(rows), **described_columns(words)},
         cumulative=True,
         used=(source,),
-        notes=(f"{dental} descriptions of dental codes were left out: they are under licence",) if dental else (),
+        notes=(f"descriptions of dental codes left out, as they are under licence: {dental}",) if dental else (),
     )
 
 

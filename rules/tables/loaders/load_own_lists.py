@@ -213,7 +213,7 @@ def _listed(files: list[SourceFile], columns: tuple[str, ...]) -> tuple[SourceFi
     found: list[HeadedRows] = [
         each for file in files if (each := find_headed_rows(file, patterns, _ENCODING, optional)) is not None
     ]
-    if len(found) != 1:
+    if len(found) != 1 or found[0].others:
         refuse_files(files, f"is not one list with the header {','.join(columns)}")
     source = found[0].source
     rows = [OwnRow(source=source, line=line, cells=cells) for line, cells in found[0].rows]

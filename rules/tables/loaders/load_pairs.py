@@ -54,6 +54,7 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
     period = periods.pop()
     if not period.start - timedelta(days=366) <= pairs.newest <= period.end:
         refuse_files(sources, f"is taken for {period.label}, but its newest pairs are from {pairs.newest} on")
+    left_out = pairs.rows_read - pairs.rows_kept
     return Draft(
         release=request.release or period.label,
         in_force_from=request.in_force_from or pairs.oldest,
@@ -63,7 +64,7 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns=pairs.columns(sources),
         cumulative=True,
         used=tuple(sources),
-        notes=(f"{pairs.rows_read - pairs.rows_kept} pairs were left out: never in force",),
+        notes=(f"pairs left out, as they were never in force: {left_out}",) if left_out else (),
     )
 
 

@@ -27,7 +27,7 @@ _QUARTERS: Final = (
     re.compile(r"(?<![a-z])v(?P<version>\d\d)(?P<zeroth>[0-3])r\d"),
 )
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_FISCAL: Final = re.compile(rf"(?<![a-z])fy{_GAP}(20\d\d|\d\d)(?!\d)")
+_FISCAL: Final = re.compile(rf"fy{_GAP}(20\d\d|\d\d)(?!\d)")
 _HALVES: Final = re.compile(r"taxonomy_(\d\d)([01])(?!\d)")
 
 
