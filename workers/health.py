@@ -118,7 +118,7 @@ class Health:
 
 def find_unready(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
     """Why the worker is not ready, one sentence a reason, by slot; empty = it is ready."""
-    return tuple(f"slot {health.slot}: {reason}" for health in slots for reason in _reasons(health))
+    return tuple(f"slot {health.slot}: {reason}" for health in slots for reason in tell_reasons(health))
 
 
 def find_stalled(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
@@ -135,7 +135,23 @@ def find_stalled(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
 
 def is_ready(health: SlotHealth) -> bool:
     """Whether one slot is ready."""
-    return next(_reasons(health), None) is None
+    return next(tell_reasons(health), None) is None
+
+
+def tell_reasons(health: SlotHealth) -> Iterator[str]:
+    """Why one slot is not ready, one sentence a reason; nothing = it is ready."""
+    if health.state != "running":
+        yield health.state if health.note is None else f"{health.state}: {health.note}"
+        if health.state != "starting":
+            return
+    if health.idle_s > STALLED_AFTER_S:
+        yield f"the loop has not moved for {health.idle_s:.0f} seconds"
+    for table in health.missing_tables:
+        yield f"the table {table} is not open"
+    if not health.broker_reachable:
+        yield "no broker answers" if health.broker_reason is None else f"no broker answers ({health.broker_reason})"
+    if not health.member:
+        yield "not a member of the group"
 
 
 def decode_health(document: Any, slot: int) -> SlotHealth:
@@ -170,18 +186,3 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
 
 def _text(text: object) -> str | None:
     return text[:_MAX_TEXT] if isinstance(text, str) else None
-
-
-def _reasons(health: SlotHealth) -> Iterator[str]:
-    if health.state != "running":
-        yield health.state if health.note is None else f"{health.state}: {health.note}"
-        if health.state != "starting":
-            return
-    if health.idle_s > STALLED_AFTER_S:
-        yield f"the loop has not moved for {health.idle_s:.0f} seconds"
-    for table in health.missing_tables:
-        yield f"the table {table} is not open"
-    if not health.broker_reachable:
-        yield "no broker answers" if health.broker_reason is None else f"no broker answers ({health.broker_reason})"
-    if not health.member:
-        yield "not a member of the group"

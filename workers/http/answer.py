@@ -9,67 +9,95 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry
 
-from schemas.value import value
+from rules.profile import ProfileError
 from workers.health import SlotHealth, find_stalled, find_unready
+from workers.http.edit_pages import EditPages
+from workers.http.history import History, take_sample
+from workers.http.page import REFRESHING
+from workers.http.request import Request
+from workers.http.response import HTML, TEXT, Answer
 from workers.http.status_page import render_status_page
+from workers.http.status_view import StatusView
+from workers.http.what_if_answer import WhatIfAnswerer
 from workers.metrics_exposition import make_registry, write_metrics
+from workers.settings import Settings
 from workers.site import Site, find_catalogue
 
 _JSON: Final = "application/json"
-
-
-@value
-class Answer:
-    """One response: status, media type and body."""
-
-    status: HTTPStatus
-    content_type: str
-    body: bytes
+_EDITS: Final = "/edits/"
+_WHAT_IF: Final = "/what-if"
 
 
 class Answerer:
     """Answers for one site.
 
     Args:
+        settings: of the worker.
         site: where figures and health come from.
+        history: the last minutes of the figures.
         now: the wall clock, aware.
+        clock: seconds of a clock that never goes back.
     """
 
-    def __init__(self, site: Site, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        site: Site,
+        history: History,
+        now: Callable[[], datetime],
+        clock: Callable[[], float],
+    ) -> None:
         self._site = site
+        self._history = history
         self._now = now
         self._registry: CollectorRegistry = make_registry(site.snapshot)
-        self._paths: dict[str, Callable[[str | None], Answer]] = {
+        self._edits = EditPages(settings)
+        self._what_if = WhatIfAnswerer(settings, clock) if settings.http_what_if else None
+        self._paths: dict[str, Callable[[Request], Answer]] = {
             "/": self._answer_status_page,
+            "/edits": self._answer_edits,
             "/metrics": self._answer_metrics,
             "/livez": self._answer_livez,
             "/readyz": self._answer_readyz,
             "/version": self._answer_version,
         }
+        if self._what_if is not None:
+            self._paths[_WHAT_IF] = self._what_if.answer
 
-    def answer(self, path: str, accept: str | None) -> Answer:
-        """The response to a GET of `path` (without its query); `accept` is the header of that name."""
-        find = self._paths.get(path)
+    def answer(self, request: Request) -> Answer:
+        """The response to a request.
+
+        Raises:
+            BodyRefused: the body is needed, and cannot be read.
+        """
+        path = request.path
+        find = self._answer_edit if path.startswith(_EDITS) and path != _EDITS else self._paths.get(path)
         if find is None:
             return _write_json(HTTPStatus.NOT_FOUND, {"error": "no such page", "pages": sorted(self._paths)})
-        return find(accept)
+        if request.method == "POST" and path != _WHAT_IF:
+            return Answer(
+                status=HTTPStatus.METHOD_NOT_ALLOWED,
+                content_type=TEXT,
+                body=f"{HTTPStatus.METHOD_NOT_ALLOWED.phrase}\n".encode(),
+            )
+        return find(request)
 
-    def _answer_metrics(self, accept: str | None) -> Answer:
-        body, content_type = write_metrics(self._registry, accept)
+    def _answer_metrics(self, request: Request) -> Answer:
+        body, content_type = write_metrics(self._registry, request.headers.get("accept"))
         return Answer(status=HTTPStatus.OK, content_type=content_type, body=body)
 
-    def _answer_livez(self, accept: str | None) -> Answer:
-        del accept
+    def _answer_livez(self, request: Request) -> Answer:
+        del request
         slots = self._site.health()
         return _answer_probe("alive", find_stalled(slots), slots)
 
-    def _answer_readyz(self, accept: str | None) -> Answer:
-        del accept
+    def _answer_readyz(self, request: Request) -> Answer:
+        del request
         slots = self._site.health()
         return _answer_probe("ready", find_unready(slots), slots)
 
-    def _answer_version(self, accept: str | None) -> Answer:
-        del accept
+    def _answer_version(self, request: Request) -> Answer:
+        del request
         about = self._site.about()
         return _write_json(
             HTTPStatus.OK,
@@ -80,10 +108,36 @@ class Answerer:
             },
         )
 
-    def _answer_status_page(self, accept: str | None) -> Answer:
-        del accept
-        page = render_status_page(self._site.about(), self._site.snapshot(), self._site.health(), self._now())
-        return Answer(status=HTTPStatus.OK, content_type="text/html; charset=utf-8", body=page.encode())
+    def _answer_status_page(self, request: Request) -> Answer:
+        del request
+        snapshot = self._site.snapshot()
+        view = StatusView(
+            about=self._site.about(),
+            snapshot=snapshot,
+            slots=self._site.health(),
+            samples=self._history.samples(),
+            last=take_sample(snapshot, self._history.now()),
+            now=self._now(),
+            titles=self._edits.titles,
+            what_if=self._what_if is not None,
+        )
+        return Answer(status=HTTPStatus.OK, content_type=HTML, body=render_status_page(view), policy=REFRESHING)
+
+    def _answer_edits(self, request: Request) -> Answer:
+        del request
+        return self._show(self._edits.render_index)
+
+    def _answer_edit(self, request: Request) -> Answer:
+        return self._show(lambda: self._edits.render_page(request.path.removeprefix(_EDITS)))
+
+    def _show(self, render: Callable[[], bytes | None]) -> Answer:
+        try:
+            page = render()
+        except ProfileError as wrong:
+            return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type=TEXT, body=f"{wrong}\n".encode())
+        if page is None:
+            return Answer(status=HTTPStatus.NOT_FOUND, content_type=HTML, body=self._edits.render_missing())
+        return Answer(status=HTTPStatus.OK, content_type=HTML, body=page)
 
 
 def _answer_probe(name: str, reasons: tuple[str, ...], slots: tuple[SlotHealth, ...]) -> Answer:

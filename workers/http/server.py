@@ -1,23 +1,27 @@
-"""One port for people, probes and monitoring; it reads and never changes anything."""
+"""One port for people, probes and monitoring; nothing that is asked there changes anything."""
 
 import contextlib
 import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import structlog
 
-from workers.http.answer import Answer, Answerer
-from workers.http.status_page import STYLE_HASH
+from workers.http.answer import Answerer
+from workers.http.history import History
+from workers.http.request import BodyRefused, Request
+from workers.http.response import HTML, TEXT, Answer
+from workers.http.sampler import Sampler
 from workers.settings import Settings, SettingsError
 from workers.site import Site
 
@@ -25,12 +29,13 @@ _log = structlog.get_logger(__name__)
 
 _MAX_REQUESTS: Final = 32
 _TIMEOUT_S: Final = 10.0
+_BODY_S: Final = 10.0
+_MAX_UNREAD: Final = 8 * 1024 * 1024
+_PIECE: Final = 64 * 1024
+_MAX_DIGITS: Final = 12
 _HEADERS: Final = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -43,13 +48,23 @@ class HttpServer:
         settings: address, port, and the file that receives the port.
         site: what is shown.
         now: the wall clock, aware.
+        clock: seconds of a clock that never goes back.
+        history: the last minutes, by that clock; None = they begin now.
 
     Raises:
         SettingsError: the address cannot be listened on, or the file cannot be written.
     """
 
-    def __init__(self, settings: Settings, site: Site, now: Callable[[], datetime] | None = None) -> None:
-        answerer = Answerer(site, now if now is not None else lambda: datetime.now(UTC))
+    def __init__(
+        self,
+        settings: Settings,
+        site: Site,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.monotonic,
+        history: History | None = None,
+    ) -> None:
+        history = history if history is not None else History(clock)
+        answerer = Answerer(settings, site, history, now, clock)
         try:
             self._server = _Server(settings.http_host, settings.http_port, answerer)
         except (OSError, UnicodeError, OverflowError) as error:
@@ -69,6 +84,7 @@ class HttpServer:
                 ) from None
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="http", daemon=True)
         self._thread.start()
+        self._sampler = Sampler(site.snapshot, history)
 
     @property
     def address(self) -> str:
@@ -78,6 +94,7 @@ class HttpServer:
 
     def close(self) -> None:
         """Stop listening; answers under way are cut off."""
+        self._sampler.close()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -141,10 +158,16 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        self._respond(with_body=True)
+        self._respond()
 
     def do_HEAD(self) -> None:
-        self._respond(with_body=False)
+        self._respond()
+
+    def do_POST(self) -> None:
+        self._unread = self._find_length() or 0
+        self._respond("POST")
+        # What was not read would be taken for the next request; and closing on it could cut the answer off.
+        self._read_on(min(self._unread, _MAX_UNREAD))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         # Also what the library calls for a method that is not served, or a request line it cannot read.
@@ -153,34 +176,77 @@ class _Handler(BaseHTTPRequestHandler):
             code = HTTPStatus.METHOD_NOT_ALLOWED
         self.close_connection = True
         status = HTTPStatus(code)
-        answer = Answer(status=status, content_type="text/plain; charset=utf-8", body=f"{status.phrase}\n".encode())
-        self._write(answer, with_body=self.command != "HEAD")
+        self._write(Answer(status=status, content_type=TEXT, body=f"{status.phrase}\n".encode()))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
         """Probes come every few seconds: nothing is logged."""
 
-    def _respond(self, *, with_body: bool) -> None:
-        path = self.path.partition("?")[0]
+    def _respond(self, method: Literal["GET", "POST"] = "GET") -> None:
+        request = Request(
+            path=self.path.partition("?")[0],
+            headers={name.lower(): text for name, text in reversed(self.headers.items())},
+            method=method,
+            read_body=self._read_body,
+        )
         try:
-            answer = self.server.answerer.answer(path, self.headers.get("Accept"))
+            answer = self.server.answerer.answer(request)
+        except BodyRefused as refused:
+            self.send_error(refused.status)
+            return
         except Exception:
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
             raise
-        self._write(answer, with_body=with_body)
+        # A page that people leave open must not hold a connection that a probe needs.
+        self.close_connection = self.close_connection or method == "POST" or answer.content_type == HTML
+        self._write(answer)
 
-    def _write(self, answer: Answer, *, with_body: bool) -> None:
+    def _write(self, answer: Answer) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Content-Security-Policy", answer.policy)
+        self.send_header("Referrer-Policy", answer.referrer)
         for name, text in _HEADERS.items():
             self.send_header(name, text)
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET, HEAD")
+        if answer.retry_after_s is not None:
+            self.send_header("Retry-After", str(answer.retry_after_s))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if with_body:
+        if self.command != "HEAD":
             self.wfile.write(answer.body)
+
+    def _find_length(self) -> int | None:
+        text = self.headers.get("Content-Length", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS else None
+
+    def _read_body(self, limit: int) -> bytes:
+        length = self._find_length()
+        if length is None or "Transfer-Encoding" in self.headers:
+            raise BodyRefused(HTTPStatus.LENGTH_REQUIRED)
+        if length > limit:
+            raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return b"".join(self._pieces(length))
+
+    def _read_on(self, length: int) -> None:
+        with contextlib.suppress(BodyRefused):
+            for _ in self._pieces(length):
+                pass
+
+    def _pieces(self, length: int) -> Iterator[bytes]:
+        """So many bytes of the body, or `BodyRefused`: the time-out of the socket alone lets a slow sender stay."""
+        give_up_at = time.monotonic() + _BODY_S
+        while length:
+            if time.monotonic() > give_up_at:
+                raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT)
+            piece = self.rfile.read1(min(length, _PIECE))
+            if not piece:
+                raise BodyRefused(HTTPStatus.BAD_REQUEST)
+            length -= len(piece)
+            self._unread -= len(piece)
+            yield piece
 
 
 def _write_port(path: Path, port: int) -> None:

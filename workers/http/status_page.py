@@ -1,179 +1,182 @@
-"""A small page for a person: what was consumed, what became of it and why, how far behind, how old the tables are."""
+"""A page for a person: is it well, how fast, how far behind, what became of the events and why."""
 
-import base64
-import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from html import escape
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Final
 
-from workers.health import SlotHealth, find_unready
-from workers.metrics_declared import DEAD_LETTERS, EVENTS, FINDINGS, LAG, LAST_COMMIT, TABLE_EXPIRES, TABLE_LOADED
-from workers.metrics_snapshot import Labels, Snapshot
-from workers.site import About, find_catalogue
+from workers.health import is_ready
+from workers.http.attention import Notice, find_notices, grown, is_starting
+from workers.http.chart import Series, draw_chart
+from workers.http.history import KEPT_S, Sample
+from workers.http.markup import Markup, tag
+from workers.http.page import Mood, render_page
+from workers.http.status_tables import dead_letter_card, lag_card, outcome_card, reason_card, slot_card, table_card
+from workers.http.status_view import StatusView
+from workers.http.words import tell_age, tell_count, tell_moment, tell_number, tell_rate
+from workers.metrics_declared import ASSIGNED_PARTITIONS, LAST_COMMIT
+from workers.site import find_catalogue
 
-_STYLE: Final = """
-:root{color-scheme:light dark}
-body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:52rem;padding:0 1rem;color:#1a1a1a;background:#fff}
-table{border-collapse:collapse;width:100%}
-caption{text-align:left;font-weight:600;padding:1.5rem 0 .3rem}
-th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;font-weight:400}
-td.number{text-align:right;font-variant-numeric:tabular-nums}
-.good{color:#17692c}.bad{color:#a3211b}.muted{color:#666}
-@media (prefers-color-scheme:dark){
-body{color:#e6e6e6;background:#161616}
-th,td{border-color:#3a3a3a}
-.good{color:#6fd08a}.bad{color:#ff8f86}.muted{color:#a0a0a0}
-a{color:#8ab4ff}
-}
-"""
-STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-"""For the content security policy: this style sheet and nothing else."""
-
-_TOP: Final = 10
-_SOON_DAYS: Final = 30
+_NOW_S: Final = 30.0
+"""A rate 'now' is taken over so many seconds: batches come in bursts."""
 
 
-def render_status_page(about: About, snapshot: Snapshot, slots: Sequence[SlotHealth], now: datetime) -> str:
-    """The page as HTML; every text in it is escaped, and it loads nothing.
+def render_status_page(view: StatusView) -> bytes:
+    """The page as HTML in UTF-8; every text in it is escaped, and it loads nothing but itself.
 
     Args:
-        about: versions and names.
-        snapshot: the figures of all slots.
-        slots: the health of each.
-        now: the moment of the request, aware; a table's age is judged against it.
+        view: what is shown.
     """
-    reasons = find_unready(slots)
-    parts = [
-        "<!doctype html>",
-        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>claims-worker</title><style>{_STYLE}</style></head><body>",
-        f"<h1>claims-worker {escape(about.version)}</h1>",
-        _introduce(about, find_catalogue(snapshot), len(slots)),
-        '<p class="good">Ready.</p>' if not reasons else _bullets(reasons),
-        _outcomes(snapshot),
-        _top("Why claims are rejected", _rejecting_edits(snapshot)),
-        _top("Why events are dead letters", _dead_letter_reasons(snapshot)),
-        _lag(snapshot),
-        _tables(snapshot, now),
-        _link_pages(now),
-        "</body></html>",
-    ]
-    return "\n".join(parts)
-
-
-def _introduce(about: About, catalogue: str | None, slots: int) -> str:
-    return (
-        f'<p class="muted">Group {escape(about.group_id)} reads {escape(about.input_topic)}; '
-        f"edit catalogue {escape(catalogue or 'not known yet')}; {slots} {_plural(slots, 'slot')}.</p>"
-    )
-
-
-def _link_pages(now: datetime) -> str:
-    links = " · ".join(f'<a href="/{page}">{page}</a>' for page in ("metrics", "readyz", "livez", "version"))
-    return f'<p class="muted">{links} · {escape(_moment(now.timestamp()))}</p>'
-
-
-def _outcomes(snapshot: Snapshot) -> str:
-    counts = {"ready": 0.0, "rejected": 0.0, "dead_letter": 0.0}
-    for (outcome, _profile), count in snapshot.counters.get(EVENTS.name, {}).items():
-        counts[outcome] = counts.get(outcome, 0.0) + count
-    total = sum(counts.values())
-    rows = [("consumed", total, "")]
-    names = {"ready": "claims", "rejected": "rejections", "dead_letter": "dead letters"}
-    for outcome, count in counts.items():
-        share = f"{100 * count / total:.1f} %" if total else ""
-        rows.append((names.get(outcome, outcome), count, share))
-    last = max(snapshot.gauges.get(LAST_COMMIT.name, {}).values(), default=None)
-    since = "nothing committed yet" if last is None else f"last commit {_moment(last)}"
-    return _table(
-        f"Events since the start ({since})",
-        ((_cell(name), _number(count), _number_text(share)) for name, count, share in rows),
-    )
-
-
-def _rejecting_edits(snapshot: Snapshot) -> dict[str, float]:
-    counts: dict[str, float] = {}
-    for (edit, severity, _profile), count in snapshot.counters.get(FINDINGS.name, {}).items():
-        if severity == "REJECT":
-            counts[edit] = counts.get(edit, 0.0) + count
-    return counts
-
-
-def _dead_letter_reasons(snapshot: Snapshot) -> dict[str, float]:
-    return {reason: count for (reason,), count in snapshot.counters.get(DEAD_LETTERS.name, {}).items() if count > 0}
-
-
-def _top(caption: str, counts: dict[str, float]) -> str:
-    first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
-    if not first:
-        return _table(caption, [('<td class="muted">none yet</td>',)])
-    return _table(caption, ((_cell(name), _number(count)) for name, count in first))
-
-
-def _lag(snapshot: Snapshot) -> str:
-    behind = snapshot.gauges.get(LAG.name, {})
-    topics: dict[str, list[float]] = {}
-    for (topic, _partition), records in behind.items():
-        topics.setdefault(topic, []).append(records)
-    if not topics:
-        return _table("Lag", [('<td class="muted">no partition is owned, or not measured yet</td>',)])
-    return _table(
-        "Lag",
-        (
-            (
-                _cell(topic),
-                _number_text(f"{len(records)} {_plural(len(records), 'partition')}"),
-                _number_text(f"{sum(records):,.0f} {_plural(int(sum(records)), 'record')}"),
-            )
-            for topic, records in sorted(topics.items())
+    notices = find_notices(view.snapshot, view.slots, view.samples, view.last, view.now)
+    state, mood = _judge(view, notices)
+    return render_page(
+        state,
+        tag("h1", "Status", class_="skip"),
+        _banner(view, state, mood, notices),
+        _tiles(view),
+        tag("div", _throughput(view), _lag(view), class_="columns"),
+        tag(
+            "div",
+            tag("div", reason_card(view), dead_letter_card(view)),
+            tag("div", outcome_card(view), lag_card(view)),
+            class_="columns",
         ),
+        slot_card(view),
+        table_card(view),
+        _foot(view),
+        mood=mood,
+        what_if=view.what_if,
+        refresh=True,
     )
 
 
-def _tables(snapshot: Snapshot, now: datetime) -> str:
-    expires = snapshot.gauges.get(TABLE_EXPIRES.name, {})
-    loaded = sorted(labels for labels, level in snapshot.gauges.get(TABLE_LOADED.name, {}).items() if level)
-    if not loaded:
-        return _table("Code tables", [('<td class="bad">none is open</td>',)])
-    return _table("Code tables", (_table_row(labels, expires.get(labels[:1]), now) for labels in loaded))
+def _judge(view: StatusView, notices: Iterable[Notice]) -> tuple[str, Mood]:
+    unready = [health for health in view.slots if not is_ready(health)]
+    if unready and all(is_starting(health) for health in unready):
+        return "Starting", "warn"
+    if unready or not view.slots:
+        return "Not ready", "bad"
+    levels = {notice.level for notice in notices}
+    return "Ready", "bad" if "bad" in levels else "warn" if "warn" in levels else "good"
 
 
-def _table_row(labels: Labels, expires: float | None, now: datetime) -> tuple[str, ...]:
-    name, release = labels
-    if expires is None:
-        return _cell(name), _cell(release), _cell("")
-    days = int((expires - now.timestamp()) // 86400)
-    if days < 0:
-        return _cell(name), _cell(release), f'<td class="bad">ended {-days} {_plural(-days, "day")} ago</td>'
-    style = ' class="bad"' if days < _SOON_DAYS else ""
-    return _cell(name), _cell(release), f"<td{style}>good for {days} {_plural(days, 'day')}</td>"
+def _banner(view: StatusView, state: str, mood: Mood, notices: Iterable[Notice]) -> Markup:
+    listed = [tag("li", notice.words, class_=notice.level) for notice in notices]
+    ready = sum(1 for health in view.slots if is_ready(health))
+    slots = tell_count(len(view.slots), "slot")
+    words = f"{state} · {slots if state == 'Ready' else f'{ready} of {slots} ready'}"
+    about = view.about
+    names = f"Group {about.group_id} reads {about.input_topic} · {tell_moment(view.now)}"
+    return tag(
+        "section",
+        tag("strong", words),
+        tag("ul", *listed) if listed else "",
+        tag("p", names, class_="small"),
+        class_=f"banner {mood}",
+        aria_label="State",
+    )
 
 
-def _table(caption: str, rows: Iterable[tuple[str, ...]]) -> str:
-    body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
-    return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"
+def _tiles(view: StatusView) -> Markup:
+    rate = _rate_now(view)
+    committed = max(view.snapshot.gauges.get(LAST_COMMIT.name, {}).values(), default=None)
+    partitions = sum(view.snapshot.gauges.get(ASSIGNED_PARTITIONS.name, {}).values())
+    recent = grown(view.samples[0].events, view.last.events) if view.samples else {}
+    total = sum(recent.values())
+    rejected = recent.get("rejected", 0.0)
+    owned = tell_count(partitions, "partition")
+    return tag(
+        "div",
+        _tile(
+            "Events a second",
+            "–" if rate is None else tell_rate(rate),
+            "not known yet" if rate is None else f"in the last {tell_age(min(_NOW_S, view.window_s))}",
+        ),
+        _tile(
+            "Lag",
+            "–" if view.last.lag is None else tell_number(view.last.lag),
+            f"records on {owned}" if view.last.lag is not None else f"{owned}, not measured",
+        ),
+        _tile(
+            "Last commit",
+            "–" if committed is None else f"{tell_age(view.now.timestamp() - committed)}",
+            "none yet" if committed is None else "ago",
+        ),
+        _tile(
+            "Rejected",
+            f"{100 * rejected / total:.1f} %" if total else "–",
+            f"of {tell_number(total)} in {tell_age(view.window_s)}" if total else "no events lately",
+        ),
+        class_="tiles",
+    )
 
 
-def _bullets(reasons: Iterable[str]) -> str:
-    return '<p class="bad">Not ready:</p><ul>' + "".join(f"<li>{escape(reason)}</li>" for reason in reasons) + "</ul>"
+def _tile(name: str, figure: str, below: str) -> Markup:
+    return tag(
+        "div",
+        tag("div", name, class_="small muted"),
+        tag("strong", figure),
+        tag("div", below, class_="small muted"),
+        class_="card tile",
+    )
 
 
-def _cell(text: str) -> str:
-    return f"<td>{escape(text)}</td>"
+def _throughput(view: StatusView) -> Markup:
+    samples = (*view.samples, view.last)
+    total = _rates(samples, None)
+    rejected = _rates(samples, "rejected")
+    now = _rate_now(view)
+    words = "Events a second over the last minutes: " + ("nothing is known yet." if now is None else tell_rate(now))
+    keys = tag(
+        "div",
+        tag("span", "all", class_="key"),
+        tag("span", "rejected", class_="key bad"),
+        class_="keys muted",
+    )
+    chart = draw_chart([Series(style="all", points=total), Series(style="bad", points=rejected)], KEPT_S, words)
+    return tag("section", tag("h2", "Events a second"), keys, chart, class_="card")
 
 
-def _number(count: float) -> str:
-    return _number_text(f"{count:,.0f}")
+def _lag(view: StatusView) -> Markup:
+    samples = (*view.samples, view.last)
+    points = tuple((view.last.at - sample.at, sample.lag) for sample in samples)
+    lag = view.last.lag
+    words = "Records behind over the last minutes: " + ("not known." if lag is None else tell_number(lag))
+    keys = tag("div", "records whose outcome is not committed yet", class_="keys muted")
+    chart = draw_chart([Series(style="all", points=points)], KEPT_S, words)
+    return tag("section", tag("h2", "Lag"), keys, chart, class_="card")
 
 
-def _number_text(text: str) -> str:
-    return f'<td class="number">{escape(text)}</td>'
+def _rates(samples: tuple[Sample, ...], outcome: str | None) -> tuple[tuple[float, float | None], ...]:
+    """How many a second between each two samples, at the later one's age."""
+    end = samples[-1].at
+    rates: list[tuple[float, float | None]] = []
+    for earlier, later in pairwise(samples):
+        # The page's own sample can come right after the last one: a rate over less than a second says nothing.
+        if later.at - earlier.at >= 1:
+            count = _count(later.events, outcome) - _count(earlier.events, outcome)
+            rates.append((end - later.at, max(0.0, count) / (later.at - earlier.at)))
+    return tuple(rates)
 
 
-def _moment(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+def _count(events: Mapping[str, float], outcome: str | None) -> float:
+    return sum(events.values()) if outcome is None else events.get(outcome, 0.0)
 
 
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else word + "s"
+def _rate_now(view: StatusView) -> float | None:
+    earlier = [sample for sample in view.samples if view.last.at - sample.at >= 1]
+    if not earlier:
+        return None
+    since = next((sample for sample in reversed(earlier) if view.last.at - sample.at >= _NOW_S), earlier[0])
+    count = _count(view.last.events, None) - _count(since.events, None)
+    return max(0.0, count) / (view.last.at - since.at)
+
+
+def _foot(view: StatusView) -> Markup:
+    catalogue = find_catalogue(view.snapshot) or "not known yet"
+    links = [tag("a", page, href=page) for page in ("metrics", "readyz", "livez", "version")]
+    return tag(
+        "footer",
+        tag("span", f"Version {view.about.version}"),
+        tag("span", f"Edit catalogue {catalogue}"),
+        *links,
+    )

@@ -1,0 +1,42 @@
+"""HTML made so that no text can become markup: strings are escaped, and only what was made here is written as it is."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+_VOID: Final = frozenset({"meta", "link", "input", "br"})
+_DRAWN: Final = frozenset({"path", "line"})
+
+
+class Markup(str):
+    """HTML that is written as it is; made by `tag` and `join` alone, and of constants."""
+
+    __slots__ = ()
+
+
+def tag(element: str, /, *parts: str, **attributes: str | int | bool | None) -> Markup:
+    """An element.
+
+    Args:
+        element: its name.
+        parts: what stands in it; text is escaped, `Markup` is not.
+        attributes: `class_` is `class`, `aria_label` is `aria-label`; None and False are left out.
+    """
+    written = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None)
+    if element in _DRAWN:
+        return Markup(f"<{element}{written}/>")
+    if element in _VOID:
+        return Markup(f"<{element}{written}>")
+    return Markup(f"<{element}{written}>{join(parts)}</{element}>")
+
+
+def join(parts: Iterable[str]) -> Markup:
+    """Texts and elements one after another."""
+    return Markup("".join(part if isinstance(part, Markup) else escape(part) for part in parts))
+
+
+def _attribute(key: str, value: str | int | bool) -> str:
+    if value is False:
+        return ""
+    name = key.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'

@@ -1,0 +1,45 @@
+"use strict";
+(() => {
+  const everyMs = 5000;
+  const patienceMs = 4500;
+  const lost = document.getElementById("lost");
+  let timer = 0;
+
+  // What a person is reading, copying or standing on stays as it is.
+  const isBusy = () => {
+    const selection = getSelection();
+    return document.hidden || (selection !== null && !selection.isCollapsed);
+  };
+
+  const show = (page) => {
+    const focused = document.activeElement?.getAttribute("href");
+    for (const part of ["main", "#icon"]) {
+      const fresh = page.querySelector(part);
+      if (fresh !== null) document.querySelector(part)?.replaceWith(document.adoptNode(fresh));
+    }
+    document.title = page.title;
+    if (focused) document.querySelector(`main [href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  };
+
+  const turn = async () => {
+    clearTimeout(timer);
+    try {
+      if (!isBusy()) {
+        const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(patienceMs) });
+        if (!answer.ok) throw new Error(String(answer.status));
+        show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        lost.hidden = true;
+      }
+    } catch {
+      if (lost.hidden) lost.textContent = `No answer since ${new Date().toLocaleTimeString()}: what stands below is old.`;
+      lost.hidden = false;
+      document.title = "No answer · claims-worker";
+    }
+    timer = setTimeout(turn, everyMs);
+  };
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) turn();
+  });
+  timer = setTimeout(turn, everyMs);
+})();

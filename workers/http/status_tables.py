@@ -1,0 +1,216 @@
+"""The tables of the status page: outcomes, reasons, lag by partition, slots and code tables."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from workers.health import SlotHealth, is_ready, tell_reasons
+from workers.http.attention import SOON_DAYS, grown, is_starting
+from workers.http.markup import Markup, tag
+from workers.http.status_view import StatusView
+from workers.http.words import tell_age, tell_bytes, tell_count, tell_number
+from workers.metrics_declared import (
+    ASSIGNED_PARTITIONS,
+    LAG,
+    LAST_COMMIT,
+    NOT_CHECKED,
+    PROCESS_MEMORY,
+    PROCESS_START,
+    TABLE_EXPIRES,
+    TABLE_LOADED,
+)
+
+_TOP: Final = 10
+_PARTITIONS: Final = 8
+_DAY_S: Final = 86400
+_FOR_EVER_DAYS: Final = 100 * 366
+_OUTCOMES: Final = {"ready": "claims", "rejected": "rejections", "dead_letter": "dead letters"}
+
+
+def outcome_card(view: StatusView) -> Markup:
+    """What became of the events."""
+    total = sum(view.last.events.values())
+    recent = grown(view.samples[0].events, view.last.events) if view.samples else {}
+    rows = [_count_row(tag("th", "consumed", scope="row"), sum(recent.values()), total)]
+    for outcome, name in _OUTCOMES.items():
+        count = view.last.events.get(outcome, 0.0)
+        share = f" {100 * count / total:.1f} %" if total else ""
+        words = tag("th", name, tag("span", share, class_="muted"), scope="row")
+        rows.append(_count_row(words, recent.get(outcome, 0.0), count))
+    return _card("Outcomes", _table(("outcome", _lately(view), "in all"), rows, numbers=2))
+
+
+def reason_card(view: StatusView) -> Markup:
+    """The edits that reject most, those of the last minutes first, each with the way to its page."""
+    first = view.samples[0].reasons if view.samples else {}
+    recent = grown(first, view.last.reasons)
+    rows = []
+    for edit, count in _top(recent, view.last.reasons):
+        title = view.titles.get(edit)
+        name = edit if title is None else tag("a", edit, href=f"edits/{edit}")
+        words = tag("th", name, *(() if title is None else (" ", tag("span", title, class_="muted"))), scope="row")
+        rows.append(_count_row(words, recent.get(edit, 0.0), count))
+    more = len(view.last.reasons) - len(rows)
+    return _card(
+        "Why claims are rejected",
+        _table(("edit", _lately(view), "in all"), rows, numbers=2) if rows else _nothing("No claim yet."),
+        tag("p", f"and {tell_count(more, 'edit')} more", class_="small muted") if more > 0 else "",
+    )
+
+
+def dead_letter_card(view: StatusView) -> Markup:
+    """Why events could not be read; nothing where all could."""
+    counts = {reason: count for reason, count in view.last.dead_letters.items() if count}
+    if not counts:
+        return Markup()
+    recent = grown(view.samples[0].dead_letters, view.last.dead_letters) if view.samples else {}
+    rows = [
+        _count_row(tag("th", reason, scope="row"), recent.get(reason, 0.0), count)
+        for reason, count in _top(recent, counts)
+    ]
+    return _card("Why events are dead letters", _table(("reason", _lately(view), "in all"), rows, numbers=2))
+
+
+def lag_card(view: StatusView) -> Markup:
+    """Records behind on each partition owned, the most first."""
+    behind = view.snapshot.gauges.get(LAG.name, {})
+    if not behind:
+        return _card("Partitions", _nothing("None is owned, or nothing is measured yet."))
+    order = sorted(behind.items(), key=lambda item: (-item[1], item[0][0], len(item[0][1]), item[0][1]))
+    rows = [
+        tag("tr", tag("th", f"{topic} / {partition}", scope="row"), tag("td", tell_number(records), class_="number"))
+        for (topic, partition), records in order[:_PARTITIONS]
+    ]
+    rest = order[_PARTITIONS:]
+    if rest:
+        words = tell_count(len(rest), "more partition")
+        records = sum(records for _, records in rest)
+        rows.append(tag("tr", tag("th", words, scope="row"), tag("td", tell_number(records), class_="number")))
+    return _card("Partitions", _table(("topic / partition", "records behind"), rows, numbers=1))
+
+
+def slot_card(view: StatusView) -> Markup:
+    """Each slot: its state, what it owns, when it last committed, and why it is not ready."""
+    gauges = view.snapshot.gauges
+    now_s = view.now.timestamp()
+    rows = []
+    for health in view.slots:
+        label = (str(health.slot),)
+        committed = gauges.get(LAST_COMMIT.name, {}).get(label)
+        started = gauges.get(PROCESS_START.name, {}).get(label)
+        memory = gauges.get(PROCESS_MEMORY.name, {}).get(label)
+        rows.append(
+            tag(
+                "tr",
+                tag("th", str(health.slot), scope="row"),
+                tag("td", _state(health), class_="nowrap"),
+                tag("td", tell_number(gauges.get(ASSIGNED_PARTITIONS.name, {}).get(label, 0.0)), class_="number"),
+                tag("td", "none" if committed is None else f"{tell_age(now_s - committed)} ago", class_="number"),
+                tag("td", "" if memory is None else tell_bytes(memory), class_="number wide"),
+                tag("td", "" if started is None else tell_age(now_s - started), class_="number wide"),
+                class_=None if is_ready(health) else "joined",
+            )
+        )
+        if not is_ready(health):
+            reasons = tag("ul", *[tag("li", reason) for reason in tell_reasons(health)])
+            rows.append(tag("tr", tag("td", reasons, colspan=6)))
+    head = ("slot", "state", "partitions", "last commit", "memory", "up for")
+    return _card("Slots", _table(head, rows, numbers=4, wide=2) if rows else _nothing("There is no slot."))
+
+
+def _state(health: SlotHealth) -> Markup:
+    if is_ready(health):
+        return tag("span", "ready", class_="chip good")
+    style = "warn" if is_starting(health) else "bad"
+    word = "not ready" if health.state == "running" else health.state
+    return tag("span", word, class_=f"chip {style}")
+
+
+def table_card(view: StatusView) -> Markup:
+    """The code tables that are open and how long they are good; those that edits wait for."""
+    gauges = view.snapshot.gauges
+    expires = gauges.get(TABLE_EXPIRES.name, {})
+    unchecked = view.snapshot.counters.get(NOT_CHECKED.name, {})
+    loaded = sorted(labels for labels, level in gauges.get(TABLE_LOADED.name, {}).items() if level)
+    rows = [
+        _table_row(name, release, _tell_expiry(expires.get((name,)), view.now), unchecked.get((name,), 0.0))
+        for name, release in loaded
+    ]
+    open_names = {name for name, _ in loaded}
+    missing = {table for health in view.slots for table in health.missing_tables}
+    wanted = {labels[0] for labels, count in unchecked.items() if count} | missing
+    rows += [
+        _table_row(
+            name,
+            "–",
+            tag("span", "not open", class_="chip bad" if name in missing else "chip"),
+            unchecked.get((name,), 0.0),
+        )
+        for name in sorted(wanted - open_names)
+    ]
+    head = ("table", "release", "good for", "claims not checked")
+    none = tag("p", "None is open.", class_="bad") if view.slots else Markup()
+    shown = _table(head, rows, numbers=1, stacked=True) if rows else ""
+    return _card("Code tables", none if not loaded else "", shown)
+
+
+def _table_row(name: str, release: str, expiry: Markup, unchecked: float) -> Markup:
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        tag("td", release),
+        tag("td", expiry),
+        tag("td", tell_number(unchecked) if unchecked else "", class_="number", data_name="not checked"),
+    )
+
+
+def _tell_expiry(expires: float | None, now: datetime) -> Markup:
+    if expires is None:
+        return Markup()
+    days = int((expires - now.timestamp()) // _DAY_S)
+    if days < 0:
+        return tag("span", f"ended {tell_count(-days, 'day')} ago", class_="chip bad")
+    if days > _FOR_EVER_DAYS:
+        return tag("span", "no end")
+    # The figure is the end of the last day.
+    last = (datetime.fromtimestamp(expires, UTC) - timedelta(seconds=1)).date().isoformat()
+    words = tell_count(days, "day")
+    until = tag("span", f" to {last}", class_="muted small nowrap")
+    return tag("span", tag("span", words, class_="chip warn") if days < SOON_DAYS else words, until)
+
+
+def _top(recent: Mapping[str, float], total: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(total.items(), key=lambda item: (-recent.get(item[0], 0.0), -item[1], item[0]))[:_TOP]
+
+
+def _lately(view: StatusView) -> str:
+    return f"in {tell_age(view.window_s)}" if view.window_s >= 1 else "lately"
+
+
+def _count_row(name: Markup, recent: float, total: float) -> Markup:
+    return tag(
+        "tr",
+        name,
+        tag("td", tell_number(recent), class_="number" if recent else "number muted"),
+        tag("td", tell_number(total), class_="number"),
+    )
+
+
+def _table(
+    head: tuple[str, ...], rows: Iterable[Markup], *, numbers: int, wide: int = 0, stacked: bool = False
+) -> Markup:
+    """A table whose last columns are numbers; where there is no room, its very last ones go, or each row is stacked."""
+    cells = []
+    for index, name in enumerate(head):
+        styles = ["number"] if index >= len(head) - numbers else []
+        styles += ["wide"] if index >= len(head) - wide else []
+        cells.append(tag("th", name, scope="col", class_=" ".join(styles) or None))
+    return tag("table", tag("thead", tag("tr", *cells)), tag("tbody", *rows), class_="stacked" if stacked else None)
+
+
+def _card(heading: str, *body: str) -> Markup:
+    return tag("section", tag("h2", heading), *body, class_="card")
+
+
+def _nothing(words: str) -> Markup:
+    return tag("p", words, class_="muted")

@@ -1,0 +1,274 @@
+"""The form that takes an encounter, and beneath it what became of the last one."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from rules.edit_parts import written
+from rules.repairs.catalog import REPAIRS
+from schemas.claim import ClaimReady
+from schemas.finding import Finding, NotChecked, Repair
+from schemas.json_form import to_json
+from schemas.rejection import ClaimRejected
+from schemas.samples import sample_names
+from workers.http.marked_json import Line, Mark, Weight, mark_json
+from workers.http.markup import Markup, join, tag
+from workers.http.page import Mood, render_page
+from workers.http.what_if import Judged, Unreadable
+from workers.http.words import tell_count
+from workers.outcome import Ready, Rejected
+
+_MAX_MISFITS: Final = 50
+_MAX_PATH: Final = 200
+_WEIGHTS: Final[dict[str, Weight]] = {"REJECT": "bad", "WARN": "warn", "NOTICE": "warn"}
+_CHIPS: Final = {"REJECT": "bad", "WARN": "warn", "NOTICE": "muted"}
+_REPAIRS: Final = {repair.code: repair.name for repair in REPAIRS}
+_WHY_NOT_CHECKED: Final = {"NOT_LOADED": "is not loaded", "DATE_NOT_COVERED": "does not cover the date"}
+
+
+def render_what_if(
+    text: str = "", judged: Judged | None = None, trouble: str | None = None, sample: str | None = None
+) -> bytes:
+    """The page, in UTF-8.
+
+    Args:
+        text: what stands in the form; a person who was refused must not lose it.
+        judged: what became of it.
+        trouble: why nothing became of it.
+        sample: the synthetic encounter that was chosen.
+    """
+    state, mood, result = _result(judged)
+    return render_page(
+        state or "What if",
+        tag("h1", "What if"),
+        tag("p", "What the worker would make of an encounter. Nothing is stored, sent or logged.", class_="muted"),
+        tag("section", tag("strong", trouble), class_="banner bad", role="alert") if trouble else "",
+        result,
+        _form(text),
+        _samples(sample),
+        mood=mood,
+        what_if=True,
+    )
+
+
+def _form(text: str) -> Markup:
+    # A browser that checks spelling may send the text to its maker, and one that completes forms keeps it.
+    area = tag(
+        "textarea",
+        # A first line break is the element's own and not part of the text.
+        Markup("\n"),
+        text,
+        id="encounter",
+        name="encounter",
+        required=True,
+        autocomplete="off",
+        autocapitalize="off",
+        spellcheck="false",
+        data_gramm="false",
+    )
+    return tag(
+        "form",
+        tag("label", "One encounter event in JSON", for_="encounter"),
+        area,
+        tag("div", tag("button", "Judge it", type="submit"), class_="row"),
+        method="post",
+        action="what-if",
+        autocomplete="off",
+        class_="card",
+    )
+
+
+def _samples(chosen: str | None) -> Markup:
+    options = [tag("option", name, value=name, selected=name == chosen) for name in sample_names()]
+    return tag(
+        "form",
+        tag("label", "Or a synthetic encounter, to see how it works", for_="sample"),
+        tag(
+            "div",
+            tag("select", *options, id="sample", name="sample"),
+            tag("button", "Show me", type="submit", class_="second"),
+            class_="row",
+        ),
+        method="post",
+        action="what-if",
+        class_="card",
+    )
+
+
+def _result(judged: Judged | None) -> tuple[str | None, Mood, Markup]:
+    match judged:
+        case None:
+            return None, "muted", Markup()
+        case Ready():
+            claim = judged.claim
+            return "Ready", "good", _show("Ready: this would go to the payer.", "good", "claim", claim)
+        case Rejected():
+            rejection = judged.rejection
+            return "Rejected", "bad", _show("Rejected: correct it and send it again.", "bad", "rejection", rejection)
+        case Unreadable():
+            return "Unreadable", "bad", _show_misfits(judged)
+
+
+def _show_misfits(unreadable: Unreadable) -> Markup:
+    misfits = unreadable.misfits
+    items = [
+        tag("li", tag("code", _short(misfit.field or "the whole text")), f": expected {misfit.expected}")
+        for misfit in misfits[:_MAX_MISFITS]
+    ]
+    more = len(misfits) - len(items)
+    return tag(
+        "section",
+        tag("strong", "Unreadable: this is no encounter event."),
+        tag("ul", *items, tag("li", f"and {tell_count(more, 'place')} more") if more > 0 else ""),
+        class_="banner bad",
+        id="result",
+    )
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= _MAX_PATH else f"{path[:_MAX_PATH]}…"
+
+
+def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -> Markup:
+    marks = (*(_mark(number, finding) for number, finding in enumerate(made.findings)), *map(_mend, made.repairs))
+    lines = mark_json(to_json(made.encounter), marks)
+    origin = made.provenance
+    about = (
+        f"Claim {made.claim_id} version {made.claim_version} · profile {origin.profile} · "
+        f"edit catalogue {origin.catalogue}"
+    )
+    tables = ", ".join(f"{used.table} {used.release}" for used in origin.code_tables) or "none"
+    whole = json.dumps(to_json(made, omit_absent=True), ensure_ascii=False, indent=2)
+    parts = [
+        tag(
+            "section",
+            tag("strong", words),
+            tag("p", f"{_sum_up(made)}"),
+            tag("p", about, class_="small"),
+            class_=f"banner {mood}",
+            id="result",
+        ),
+        _findings(made.findings, lines),
+        _card("The encounter, repaired, with what was said about it", tag("pre", *_numbered(lines))),
+        _not_checked(made.not_checked),
+        _repairs(made.repairs),
+        tag(
+            "details",
+            tag("summary", f"The {kind} as it would be published"),
+            tag("pre", whole),
+            class_="card",
+        ),
+        tag("p", f"Judged with the code tables: {tables}.", class_="small muted"),
+    ]
+    return join(parts)
+
+
+def _sum_up(made: ClaimReady | ClaimRejected) -> str:
+    counts = [
+        tell_count(sum(1 for finding in made.findings if finding.severity == severity), word)
+        for severity, word in (("REJECT", "reason to reject"), ("WARN", "warning"), ("NOTICE", "notice"))
+        if any(finding.severity == severity for finding in made.findings)
+    ]
+    counts = [count.replace("reason to rejects", "reasons to reject") for count in counts]
+    return f"{', '.join(counts) or 'Nothing was found'}; {tell_count(len(made.repairs), 'repair')}."
+
+
+def _mark(number: int, finding: Finding) -> Mark:
+    return Mark(
+        path=finding.field, weight=_WEIGHTS[finding.severity], label=finding.edit, anchor=f"finding-{number + 1}"
+    )
+
+
+def _mend(repair: Repair) -> Mark:
+    return Mark(path=repair.field, weight="mended", label=repair.repair)
+
+
+def _findings(findings: Sequence[Finding], lines: Sequence[Line]) -> Markup:
+    if not findings:
+        return Markup()
+    at = {mark.anchor: number + 1 for number, line in enumerate(lines) for mark in line.marks}
+    items = [_finding(number, finding, at) for number, finding in enumerate(findings)]
+    return _card("What was found", tag("ul", *items, class_="findings"))
+
+
+def _finding(number: int, finding: Finding, at: Mapping[str | None, int]) -> Markup:
+    anchor = f"finding-{number + 1}"
+    line = at.get(anchor)
+    place = tag("code", finding.field)
+    codes = []
+    if finding.claim_adjustment_reason_code:
+        codes.append(f"CARC {finding.claim_adjustment_reason_code}")
+    if finding.remark_codes:
+        codes.append(f"RARC {', '.join(finding.remark_codes)}")
+    if finding.status:
+        codes.append("277CA " + " + ".join(written(status) for status in finding.status))
+    return tag(
+        "li",
+        tag("span", finding.severity, class_=f"chip {_CHIPS[finding.severity]}"),
+        " ",
+        # In a window of its own: a browser cannot go back to an answer that it must not keep.
+        tag("a", finding.edit, href=f"edits/{finding.edit}", target="_blank", rel="noopener"),
+        f" {finding.name}",
+        " (waived)" if finding.waived else "",
+        tag("p", finding.message),
+        tag("p", f"→ {finding.suggestion}", class_="good") if finding.suggestion else "",
+        tag(
+            "p",
+            place if line is None else tag("a", place, href=f"#line-{line}"),
+            "" if finding.line_number is None else f" line {finding.line_number}",
+            " · " + " · ".join(codes) if codes else "",
+            class_="small muted",
+        ),
+        id=anchor,
+    )
+
+
+def _numbered(lines: Iterable[Line]) -> Iterable[Markup]:
+    for number, line in enumerate(lines):
+        labels: list[str] = []
+        for mark in line.marks:
+            labels += [" ", tag("a", mark.label, href=f"#{mark.anchor}") if mark.anchor else mark.label]
+        style = "line" if line.weight is None else f"line {line.weight}"
+        yield tag("span", line.text, *labels, class_=style, id=f"line-{number + 1}" if line.marks else None)
+
+
+def _not_checked(gaps: Sequence[NotChecked]) -> Markup:
+    if not gaps:
+        return Markup()
+    rows = [
+        tag(
+            "tr",
+            tag(
+                "th",
+                f"table {gap.table} {_WHY_NOT_CHECKED.get(gap.reason, '')}" if gap.table else "an edit failed",
+                scope="row",
+            ),
+            tag("td", ", ".join(gap.edits)),
+        )
+        for gap in gaps
+    ]
+    return _card("What was not checked", tag("table", tag("tbody", *rows)))
+
+
+def _repairs(repairs: Sequence[Repair]) -> Markup:
+    if not repairs:
+        return Markup()
+    rows = [
+        tag(
+            "tr",
+            tag("th", repair.repair, scope="row"),
+            tag("td", _REPAIRS.get(repair.repair, "")),
+            tag("td", tag("code", repair.field)),
+        )
+        for repair in repairs
+    ]
+    return tag(
+        "details",
+        tag("summary", f"What was repaired ({len(repairs)})"),
+        tag("table", tag("tbody", *rows)),
+        class_="card",
+    )
+
+
+def _card(heading: str, *body: str) -> Markup:
+    return tag("section", tag("h2", heading), *body, class_="card")
