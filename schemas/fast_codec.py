@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from schemas import claim, encounter, finding, rejection
 
+_new: Final = object.__new__
 _CENT: Final = Decimal("0.01")
 _THOUSANDTH: Final = Decimal("0.001")
 _MONEY_LIMIT: Final = 10**14
@@ -157,1879 +158,1784 @@ _NOT_CHECKED_REASON_INDEX: Final[dict[str, int]] = {"NOT_LOADED": 2, "DATE_NOT_C
 
 def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
     """A Address and the position behind it."""
-    v_line1: str
-    if data[at] & 0x81:
-        v_line1, at = _text(data, at)
+    made: Any = _new(encounter.Address)
+    byte = data[at]
+    if byte & 0x81:
+        made.line1, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_line1 = data[at + 1 : end].decode()
-        at = end
-    v_line2: str | None
-    branch = data[at]
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.line1 = data[begin:at].decode()
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_line2 = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_line2, at = _text(data, at)
+    if byte == 0:
+        made.line2 = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.line2, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_line2 = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.line2 = data[begin:at].decode()
     else:
         raise NotCertain
-    v_city: str
-    if data[at] & 0x81:
-        v_city, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.city, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_city = data[at + 1 : end].decode()
-        at = end
-    v_state: str | None
-    branch = data[at]
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.city = data[begin:at].decode()
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_state = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_state, at = _text(data, at)
+    if byte == 0:
+        made.state = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.state, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_state = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.state = data[begin:at].decode()
     else:
         raise NotCertain
-    v_postal_code: str | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_postal_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_postal_code, at = _text(data, at)
+    if byte == 0:
+        made.postal_code = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.postal_code, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_postal_code = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.postal_code = data[begin:at].decode()
     else:
         raise NotCertain
-    v_country: str
-    if data[at] & 0x81:
-        v_country, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.country, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_country = data[at + 1 : end].decode()
-        at = end
-    return encounter.Address(
-        line1=v_line1,
-        line2=v_line2,
-        city=v_city,
-        state=v_state,
-        postal_code=v_postal_code,
-        country=v_country,
-    ), at
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.country = data[begin:at].decode()
+    return made, at
 
 
 def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
     """A Patient and the position behind it."""
-    v_patient_id: str | None
-    branch = data[at]
+    made: Any = _new(encounter.Patient)
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_patient_id = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_patient_id, at = _text(data, at)
+    if byte == 0:
+        made.patient_id = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.patient_id, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_patient_id = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.patient_id = data[begin:at].decode()
     else:
         raise NotCertain
-    v_first_name: str
-    if data[at] & 0x81:
-        v_first_name, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.first_name, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_first_name = data[at + 1 : end].decode()
-        at = end
-    v_middle_name: str | None
-    branch = data[at]
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.first_name = data[begin:at].decode()
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_middle_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_middle_name, at = _text(data, at)
+    if byte == 0:
+        made.middle_name = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.middle_name, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_middle_name = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.middle_name = data[begin:at].decode()
     else:
         raise NotCertain
-    v_last_name: str
-    if data[at] & 0x81:
-        v_last_name, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.last_name, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_last_name = data[at + 1 : end].decode()
-        at = end
-    v_suffix: str | None
-    branch = data[at]
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.last_name = data[begin:at].decode()
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_suffix = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_suffix, at = _text(data, at)
+    if byte == 0:
+        made.suffix = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.suffix, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_suffix = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.suffix = data[begin:at].decode()
     else:
         raise NotCertain
-    v_birth_date: dt.date | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_birth_date = None
-    elif branch == 2:
+    if byte == 0:
+        made.birth_date = None
+    elif byte == 2:
         number, at = _long(data, at, 32)
         number += _EPOCH_DAY
         if not 0 < number <= _LAST_DAY:
             raise NotCertain
-        v_birth_date = dt.date.fromordinal(number)
+        made.birth_date = dt.date.fromordinal(number)
     else:
         raise NotCertain
-    v_sex: encounter.Sex
-    symbol = data[at] >> 1
-    if not 0 < symbol < 4 or data[at] & 1:
+    byte = data[at]
+    if not 0 < byte < 8 or byte & 1:
         raise NotCertain
-    v_sex = _SEX[symbol]
+    made.sex = _SEX[byte >> 1]
     at += 1
-    v_death_date: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_death_date = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
-            raise NotCertain
-        v_death_date = dt.date.fromordinal(number)
+    if data.startswith(b"\0" * 3, at):
+        made.death_date = None
+        made.address = None
+        made.phone = None
+        at += 3
     else:
-        raise NotCertain
-    v_address: encounter.Address | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_address = None
-    elif branch == 2:
-        v_address, at = read_address(data, at)
-    else:
-        raise NotCertain
-    v_phone: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_phone = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_phone, at = _text(data, at)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.death_date = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.death_date = dt.date.fromordinal(number)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_phone = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    return encounter.Patient(
-        patient_id=v_patient_id,
-        first_name=v_first_name,
-        middle_name=v_middle_name,
-        last_name=v_last_name,
-        suffix=v_suffix,
-        birth_date=v_birth_date,
-        sex=v_sex,
-        death_date=v_death_date,
-        address=v_address,
-        phone=v_phone,
-    ), at
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.address = None
+        elif byte == 2:
+            made.address, at = read_address(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.phone = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.phone, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.phone = data[begin:at].decode()
+        else:
+            raise NotCertain
+    return made, at
 
 
 def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
     """A Subscriber and the position behind it."""
-    v_first_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_first_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_first_name, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_first_name = data[at + 1 : end].decode()
-            at = end
+    made: Any = _new(encounter.Subscriber)
+    if data.startswith(b"\0" * 5, at):
+        made.first_name = None
+        made.middle_name = None
+        made.last_name = None
+        made.suffix = None
+        made.birth_date = None
+        at += 5
     else:
-        raise NotCertain
-    v_middle_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_middle_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_middle_name, at = _text(data, at)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.first_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.first_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.first_name = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_middle_name = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_last_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_last_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_last_name, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_last_name = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_suffix: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_suffix = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_suffix, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_suffix = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_birth_date: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_birth_date = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
             raise NotCertain
-        v_birth_date = dt.date.fromordinal(number)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.middle_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.middle_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.middle_name = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.last_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.last_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.last_name = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.suffix = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.suffix, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.suffix = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.birth_date = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.birth_date = dt.date.fromordinal(number)
+        else:
+            raise NotCertain
+    byte = data[at]
+    if not 0 < byte < 8 or byte & 1:
+        raise NotCertain
+    made.sex = _SEX[byte >> 1]
+    at += 1
+    byte = data[at]
+    at += 1
+    if byte == 0:
+        made.address = None
+    elif byte == 2:
+        made.address, at = read_address(data, at)
     else:
         raise NotCertain
-    v_sex: encounter.Sex
-    symbol = data[at] >> 1
-    if not 0 < symbol < 4 or data[at] & 1:
-        raise NotCertain
-    v_sex = _SEX[symbol]
-    at += 1
-    v_address: encounter.Address | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_address = None
-    elif branch == 2:
-        v_address, at = read_address(data, at)
-    else:
-        raise NotCertain
-    return encounter.Subscriber(
-        first_name=v_first_name,
-        middle_name=v_middle_name,
-        last_name=v_last_name,
-        suffix=v_suffix,
-        birth_date=v_birth_date,
-        sex=v_sex,
-        address=v_address,
-    ), at
+    return made, at
 
 
 def read_adjustment(data: bytes, at: int) -> tuple[encounter.Adjustment, int]:
     """A Adjustment and the position behind it."""
-    v_group: str
-    if data[at] & 0x81:
-        v_group, at = _text(data, at)
+    made: Any = _new(encounter.Adjustment)
+    byte = data[at]
+    if byte & 0x81:
+        made.group, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_group = data[at + 1 : end].decode()
-        at = end
-    v_reason: str
-    if data[at] & 0x81:
-        v_reason, at = _text(data, at)
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.group = data[begin:at].decode()
+    byte = data[at]
+    if byte & 0x81:
+        made.reason, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_reason = data[at + 1 : end].decode()
-        at = end
-    v_amount: Decimal
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.reason = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
         raise NotCertain
-    v_amount = Decimal(number) * _CENT
+    made.amount = Decimal(number) * _CENT
     at += 8
-    v_quantity: Decimal | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_quantity = None
-    elif branch == 2:
+    if byte == 0:
+        made.quantity = None
+    elif byte == 2:
         number = int.from_bytes(data[at : at + 8], signed=True)
         if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
             raise NotCertain
-        v_quantity = Decimal(number) * _THOUSANDTH
+        made.quantity = Decimal(number) * _THOUSANDTH
         at += 8
     else:
         raise NotCertain
-    return encounter.Adjustment(
-        group=v_group,
-        reason=v_reason,
-        amount=v_amount,
-        quantity=v_quantity,
-    ), at
+    return made, at
 
 
 def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.CoverageAdjudication, int]:
     """A CoverageAdjudication and the position behind it."""
-    v_adjudicated_on: dt.date | None
-    branch = data[at]
+    made: Any = _new(encounter.CoverageAdjudication)
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_adjudicated_on = None
-    elif branch == 2:
+    if byte == 0:
+        made.adjudicated_on = None
+    elif byte == 2:
         number, at = _long(data, at, 32)
         number += _EPOCH_DAY
         if not 0 < number <= _LAST_DAY:
             raise NotCertain
-        v_adjudicated_on = dt.date.fromordinal(number)
+        made.adjudicated_on = dt.date.fromordinal(number)
     else:
         raise NotCertain
-    v_paid: Decimal
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
         raise NotCertain
-    v_paid = Decimal(number) * _CENT
+    made.paid = Decimal(number) * _CENT
     at += 8
-    v_remaining_patient_liability: Decimal | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_remaining_patient_liability = None
-    elif branch == 2:
-        number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
-            raise NotCertain
-        v_remaining_patient_liability = Decimal(number) * _CENT
-        at += 8
+    if data.startswith(b"\0" * 4, at):
+        made.remaining_patient_liability = None
+        made.payer_claim_control_number = None
+        made.adjustments = ()
+        made.remark_codes = ()
+        at += 4
     else:
-        raise NotCertain
-    v_payer_claim_control_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_payer_claim_control_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_payer_claim_control_number, at = _text(data, at)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.remaining_patient_liability = None
+        elif byte == 2:
+            number = int.from_bytes(data[at : at + 8], signed=True)
+            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+                raise NotCertain
+            made.remaining_patient_liability = Decimal(number) * _CENT
+            at += 8
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_payer_claim_control_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_adjustments: tuple[encounter.Adjustment, ...]
-    if data[at] == 0:
-        v_adjustments = ()
-        at += 1
-    else:
-        count0, at = _count(data, at)
-        items0 = []
-        for _ in range(count0):
-            item0, at = read_adjustment(data, at)
-            items0.append(item0)
-        if data[at] != 0:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_adjustments = tuple(items0)
-    v_remark_codes: tuple[str, ...]
-    if data[at] == 0:
-        v_remark_codes = ()
-        at += 1
-    else:
-        count1, at = _count(data, at)
-        items1 = []
-        for _ in range(count1):
-            if data[at] & 0x81:
-                item1, at = _text(data, at)
+        if byte == 0:
+            made.payer_claim_control_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.payer_claim_control_number, at = _text(data, at)
             else:
-                end = at + 1 + (data[at] >> 1)
-                item1 = data[at + 1 : end].decode()
-                at = end
-            items1.append(item1)
-        if data[at] != 0:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.payer_claim_control_number = data[begin:at].decode()
+        else:
             raise NotCertain
-        at += 1
-        v_remark_codes = tuple(items1)
-    return encounter.CoverageAdjudication(
-        adjudicated_on=v_adjudicated_on,
-        paid=v_paid,
-        remaining_patient_liability=v_remaining_patient_liability,
-        payer_claim_control_number=v_payer_claim_control_number,
-        adjustments=v_adjustments,
-        remark_codes=v_remark_codes,
-    ), at
+        if data[at] == 0:
+            made.adjustments = ()
+            at += 1
+        else:
+            count0, at = _count(data, at)
+            items0 = []
+            for _ in range(count0):
+                item0, at = read_adjustment(data, at)
+                items0.append(item0)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.adjustments = tuple(items0)
+        if data[at] == 0:
+            made.remark_codes = ()
+            at += 1
+        else:
+            count1, at = _count(data, at)
+            items1 = []
+            for _ in range(count1):
+                byte = data[at]
+                if byte & 0x81:
+                    item1, at = _text(data, at)
+                else:
+                    begin = at + 1
+                    at = begin + (byte >> 1)
+                    item1 = data[begin:at].decode()
+                items1.append(item1)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.remark_codes = tuple(items1)
+    return made, at
 
 
 def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
     """A Coverage and the position behind it."""
-    v_payer_id: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_payer_id = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_payer_id, at = _text(data, at)
+    made: Any = _new(encounter.Coverage)
+    if data.startswith(b"\0" * 6, at):
+        made.payer_id = None
+        made.payer_name = None
+        made.filing_indicator = None
+        made.member_id = None
+        made.group_number = None
+        made.insurance_type_code = None
+        at += 6
+    else:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.payer_id = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.payer_id, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.payer_id = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_payer_id = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_payer_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_payer_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_payer_name, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_payer_name = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_filing_indicator: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_filing_indicator = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_filing_indicator, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_filing_indicator = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_member_id: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_member_id = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_member_id, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_member_id = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_group_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_group_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_group_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_group_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_insurance_type_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_insurance_type_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_insurance_type_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_insurance_type_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_relationship: encounter.Relationship
-    symbol = data[at] >> 1
-    if not 0 < symbol < 5 or data[at] & 1:
-        raise NotCertain
-    v_relationship = _RELATIONSHIP[symbol]
-    at += 1
-    v_subscriber: encounter.Subscriber | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_subscriber = None
-    elif branch == 2:
-        v_subscriber, at = read_subscriber(data, at)
-    else:
-        raise NotCertain
-    v_valid_from: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_valid_from = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
             raise NotCertain
-        v_valid_from = dt.date.fromordinal(number)
-    else:
-        raise NotCertain
-    v_valid_through: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_valid_through = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.payer_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.payer_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.payer_name = data[begin:at].decode()
+        else:
             raise NotCertain
-        v_valid_through = dt.date.fromordinal(number)
-    else:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.filing_indicator = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.filing_indicator, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.filing_indicator = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.member_id = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.member_id, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.member_id = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.group_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.group_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.group_number = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.insurance_type_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.insurance_type_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.insurance_type_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+    byte = data[at]
+    if not 0 < byte < 10 or byte & 1:
         raise NotCertain
-    v_adjudication: encounter.CoverageAdjudication | None
-    branch = data[at]
+    made.relationship = _RELATIONSHIP[byte >> 1]
     at += 1
-    if branch == 0:
-        v_adjudication = None
-    elif branch == 2:
-        v_adjudication, at = read_coverage_adjudication(data, at)
+    if data.startswith(b"\0" * 4, at):
+        made.subscriber = None
+        made.valid_from = None
+        made.valid_through = None
+        made.adjudication = None
+        at += 4
     else:
-        raise NotCertain
-    return encounter.Coverage(
-        payer_id=v_payer_id,
-        payer_name=v_payer_name,
-        filing_indicator=v_filing_indicator,
-        member_id=v_member_id,
-        group_number=v_group_number,
-        insurance_type_code=v_insurance_type_code,
-        relationship=v_relationship,
-        subscriber=v_subscriber,
-        valid_from=v_valid_from,
-        valid_through=v_valid_through,
-        adjudication=v_adjudication,
-    ), at
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.subscriber = None
+        elif byte == 2:
+            made.subscriber, at = read_subscriber(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.valid_from = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.valid_from = dt.date.fromordinal(number)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.valid_through = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.valid_through = dt.date.fromordinal(number)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.adjudication = None
+        elif byte == 2:
+            made.adjudication, at = read_coverage_adjudication(data, at)
+        else:
+            raise NotCertain
+    return made, at
 
 
 def read_provider_id(data: bytes, at: int) -> tuple[encounter.ProviderId, int]:
     """A ProviderId and the position behind it."""
-    v_qualifier: str
-    if data[at] & 0x81:
-        v_qualifier, at = _text(data, at)
+    made: Any = _new(encounter.ProviderId)
+    byte = data[at]
+    if byte & 0x81:
+        made.qualifier, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_qualifier = data[at + 1 : end].decode()
-        at = end
-    v_value: str
-    if data[at] & 0x81:
-        v_value, at = _text(data, at)
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.qualifier = data[begin:at].decode()
+    byte = data[at]
+    if byte & 0x81:
+        made.value, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_value = data[at + 1 : end].decode()
-        at = end
-    return encounter.ProviderId(
-        qualifier=v_qualifier,
-        value=v_value,
-    ), at
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.value = data[begin:at].decode()
+    return made, at
 
 
 def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
     """A Provider and the position behind it."""
-    v_npi: str | None
-    branch = data[at]
+    made: Any = _new(encounter.Provider)
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_npi = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_npi, at = _text(data, at)
+    if byte == 0:
+        made.npi = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.npi, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_npi = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.npi = data[begin:at].decode()
     else:
         raise NotCertain
-    v_entity_type: encounter.EntityType
-    symbol = data[at] >> 1
-    if not 0 < symbol < 4 or data[at] & 1:
+    byte = data[at]
+    if not 0 < byte < 8 or byte & 1:
         raise NotCertain
-    v_entity_type = _ENTITY_TYPE[symbol]
+    made.entity_type = _ENTITY_TYPE[byte >> 1]
     at += 1
-    v_organization_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_organization_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_organization_name, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_organization_name = data[at + 1 : end].decode()
-            at = end
+    if data.startswith(b"\0" * 11, at):
+        made.organization_name = None
+        made.first_name = None
+        made.middle_name = None
+        made.last_name = None
+        made.suffix = None
+        made.taxonomy_code = None
+        made.tax_id = None
+        made.tax_id_type = None
+        made.other_ids = ()
+        made.address = None
+        made.phone = None
+        at += 11
     else:
-        raise NotCertain
-    v_first_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_first_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_first_name, at = _text(data, at)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.organization_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.organization_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.organization_name = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_first_name = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_middle_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_middle_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_middle_name, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_middle_name = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_last_name: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_last_name = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_last_name, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_last_name = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_suffix: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_suffix = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_suffix, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_suffix = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_taxonomy_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_taxonomy_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_taxonomy_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_taxonomy_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_tax_id: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_tax_id = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_tax_id, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_tax_id = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_tax_id_type: encounter.TaxIdType | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_tax_id_type = None
-    elif branch == 2:
-        symbol = data[at] >> 1
-        if not 0 < symbol < 3 or data[at] & 1:
             raise NotCertain
-        v_tax_id_type = _TAX_ID_TYPE[symbol]
+        byte = data[at]
         at += 1
-    else:
-        raise NotCertain
-    v_other_ids: tuple[encounter.ProviderId, ...]
-    if data[at] == 0:
-        v_other_ids = ()
-        at += 1
-    else:
-        count0, at = _count(data, at)
-        items0 = []
-        for _ in range(count0):
-            item0, at = read_provider_id(data, at)
-            items0.append(item0)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_other_ids = tuple(items0)
-    v_address: encounter.Address | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_address = None
-    elif branch == 2:
-        v_address, at = read_address(data, at)
-    else:
-        raise NotCertain
-    v_phone: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_phone = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_phone, at = _text(data, at)
+        if byte == 0:
+            made.first_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.first_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.first_name = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_phone = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    return encounter.Provider(
-        npi=v_npi,
-        entity_type=v_entity_type,
-        organization_name=v_organization_name,
-        first_name=v_first_name,
-        middle_name=v_middle_name,
-        last_name=v_last_name,
-        suffix=v_suffix,
-        taxonomy_code=v_taxonomy_code,
-        tax_id=v_tax_id,
-        tax_id_type=v_tax_id_type,
-        other_ids=v_other_ids,
-        address=v_address,
-        phone=v_phone,
-    ), at
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.middle_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.middle_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.middle_name = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.last_name = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.last_name, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.last_name = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.suffix = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.suffix, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.suffix = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.taxonomy_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.taxonomy_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.taxonomy_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.tax_id = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.tax_id, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.tax_id = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.tax_id_type = None
+        elif byte == 2:
+            byte = data[at]
+            if not 0 < byte < 6 or byte & 1:
+                raise NotCertain
+            made.tax_id_type = _TAX_ID_TYPE[byte >> 1]
+            at += 1
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.other_ids = ()
+            at += 1
+        else:
+            count0, at = _count(data, at)
+            items0 = []
+            for _ in range(count0):
+                item0, at = read_provider_id(data, at)
+                items0.append(item0)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.other_ids = tuple(items0)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.address = None
+        elif byte == 2:
+            made.address, at = read_address(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.phone = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.phone, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.phone = data[begin:at].decode()
+        else:
+            raise NotCertain
+    return made, at
 
 
 def read_diagnosis(data: bytes, at: int) -> tuple[encounter.Diagnosis, int]:
     """A Diagnosis and the position behind it."""
-    v_code: str
-    if data[at] & 0x81:
-        v_code, at = _text(data, at)
+    made: Any = _new(encounter.Diagnosis)
+    byte = data[at]
+    if byte & 0x81:
+        made.code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_code = data[at + 1 : end].decode()
-        at = end
-    v_role: encounter.DiagnosisRole
-    symbol = data[at] >> 1
-    if not 0 < symbol < 6 or data[at] & 1:
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.code = data[begin:at].decode()
+    byte = data[at]
+    if not 0 < byte < 12 or byte & 1:
         raise NotCertain
-    v_role = _DIAGNOSIS_ROLE[symbol]
+    made.role = _DIAGNOSIS_ROLE[byte >> 1]
     at += 1
-    v_present_on_admission: str | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_present_on_admission = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_present_on_admission, at = _text(data, at)
+    if byte == 0:
+        made.present_on_admission = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.present_on_admission, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_present_on_admission = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.present_on_admission = data[begin:at].decode()
     else:
         raise NotCertain
-    return encounter.Diagnosis(
-        code=v_code,
-        role=v_role,
-        present_on_admission=v_present_on_admission,
-    ), at
+    return made, at
 
 
 def read_inpatient_procedure(data: bytes, at: int) -> tuple[encounter.InpatientProcedure, int]:
     """A InpatientProcedure and the position behind it."""
-    v_code: str
-    if data[at] & 0x81:
-        v_code, at = _text(data, at)
+    made: Any = _new(encounter.InpatientProcedure)
+    byte = data[at]
+    if byte & 0x81:
+        made.code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_code = data[at + 1 : end].decode()
-        at = end
-    v_date: dt.date
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.code = data[begin:at].decode()
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_date = dt.date.fromordinal(number)
-    return encounter.InpatientProcedure(
-        code=v_code,
-        date=v_date,
-    ), at
+    made.date = dt.date.fromordinal(number)
+    return made, at
 
 
 def read_ndc(data: bytes, at: int) -> tuple[encounter.Ndc, int]:
     """A Ndc and the position behind it."""
-    v_code: str
-    if data[at] & 0x81:
-        v_code, at = _text(data, at)
+    made: Any = _new(encounter.Ndc)
+    byte = data[at]
+    if byte & 0x81:
+        made.code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_code = data[at + 1 : end].decode()
-        at = end
-    v_quantity: Decimal
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.code = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
         raise NotCertain
-    v_quantity = Decimal(number) * _THOUSANDTH
+    made.quantity = Decimal(number) * _THOUSANDTH
     at += 8
-    v_unit: str
-    if data[at] & 0x81:
-        v_unit, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.unit, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_unit = data[at + 1 : end].decode()
-        at = end
-    return encounter.Ndc(
-        code=v_code,
-        quantity=v_quantity,
-        unit=v_unit,
-    ), at
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.unit = data[begin:at].decode()
+    return made, at
 
 
 def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudication, int]:
     """A LineAdjudication and the position behind it."""
-    v_coverage: int
-    if data[at] < 0x80:
-        v_coverage = (data[at] >> 1) ^ -(data[at] & 1)
+    made: Any = _new(encounter.LineAdjudication)
+    byte = data[at]
+    if byte < 0x80:
+        made.coverage = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        v_coverage, at = _long(data, at, 32)
-    v_paid: Decimal
+        made.coverage, at = _long(data, at, 32)
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
         raise NotCertain
-    v_paid = Decimal(number) * _CENT
+    made.paid = Decimal(number) * _CENT
     at += 8
-    v_paid_units: Decimal | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_paid_units = None
-    elif branch == 2:
-        number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
-            raise NotCertain
-        v_paid_units = Decimal(number) * _THOUSANDTH
-        at += 8
+    if data.startswith(b"\0" * 4, at):
+        made.paid_units = None
+        made.adjudicated_on = None
+        made.adjustments = ()
+        made.remaining_patient_liability = None
+        at += 4
     else:
-        raise NotCertain
-    v_adjudicated_on: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_adjudicated_on = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
-            raise NotCertain
-        v_adjudicated_on = dt.date.fromordinal(number)
-    else:
-        raise NotCertain
-    v_adjustments: tuple[encounter.Adjustment, ...]
-    if data[at] == 0:
-        v_adjustments = ()
+        byte = data[at]
         at += 1
-    else:
-        count0, at = _count(data, at)
-        items0 = []
-        for _ in range(count0):
-            item0, at = read_adjustment(data, at)
-            items0.append(item0)
-        if data[at] != 0:
+        if byte == 0:
+            made.paid_units = None
+        elif byte == 2:
+            number = int.from_bytes(data[at : at + 8], signed=True)
+            if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+                raise NotCertain
+            made.paid_units = Decimal(number) * _THOUSANDTH
+            at += 8
+        else:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_adjustments = tuple(items0)
-    v_remaining_patient_liability: Decimal | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_remaining_patient_liability = None
-    elif branch == 2:
-        number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+        if byte == 0:
+            made.adjudicated_on = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.adjudicated_on = dt.date.fromordinal(number)
+        else:
             raise NotCertain
-        v_remaining_patient_liability = Decimal(number) * _CENT
-        at += 8
-    else:
-        raise NotCertain
-    return encounter.LineAdjudication(
-        coverage=v_coverage,
-        paid=v_paid,
-        paid_units=v_paid_units,
-        adjudicated_on=v_adjudicated_on,
-        adjustments=v_adjustments,
-        remaining_patient_liability=v_remaining_patient_liability,
-    ), at
+        if data[at] == 0:
+            made.adjustments = ()
+            at += 1
+        else:
+            count0, at = _count(data, at)
+            items0 = []
+            for _ in range(count0):
+                item0, at = read_adjustment(data, at)
+                items0.append(item0)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.adjustments = tuple(items0)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.remaining_patient_liability = None
+        elif byte == 2:
+            number = int.from_bytes(data[at : at + 8], signed=True)
+            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+                raise NotCertain
+            made.remaining_patient_liability = Decimal(number) * _CENT
+            at += 8
+        else:
+            raise NotCertain
+    return made, at
 
 
 def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]:
     """A ServiceLine and the position behind it."""
-    v_line_number: int
-    if data[at] < 0x80:
-        v_line_number = (data[at] >> 1) ^ -(data[at] & 1)
+    made: Any = _new(encounter.ServiceLine)
+    byte = data[at]
+    if byte < 0x80:
+        made.line_number = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        v_line_number, at = _long(data, at, 32)
-    v_control_number: str | None
-    branch = data[at]
+        made.line_number, at = _long(data, at, 32)
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_control_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_control_number, at = _text(data, at)
+    if byte == 0:
+        made.control_number = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.control_number, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_control_number = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.control_number = data[begin:at].decode()
     else:
         raise NotCertain
-    v_procedure_code: str | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_procedure_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_procedure_code, at = _text(data, at)
+    if byte == 0:
+        made.procedure_code = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.procedure_code, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_procedure_code = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.procedure_code = data[begin:at].decode()
     else:
         raise NotCertain
-    v_procedure_qualifier: str
-    if data[at] & 0x81:
-        v_procedure_qualifier, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.procedure_qualifier, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_procedure_qualifier = data[at + 1 : end].decode()
-        at = end
-    v_description: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_description = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_description, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_description = data[at + 1 : end].decode()
-            at = end
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.procedure_qualifier = data[begin:at].decode()
+    if data.startswith(b"\0" * 5, at):
+        made.description = None
+        made.modifiers = ()
+        made.revenue_code = None
+        made.service_from = None
+        made.service_through = None
+        at += 5
     else:
-        raise NotCertain
-    v_modifiers: tuple[str, ...]
-    if data[at] == 0:
-        v_modifiers = ()
+        byte = data[at]
         at += 1
-    else:
-        count0, at = _count(data, at)
-        items0 = []
-        for _ in range(count0):
-            if data[at] & 0x81:
-                item0, at = _text(data, at)
+        if byte == 0:
+            made.description = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.description, at = _text(data, at)
             else:
-                end = at + 1 + (data[at] >> 1)
-                item0 = data[at + 1 : end].decode()
-                at = end
-            items0.append(item0)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_modifiers = tuple(items0)
-    v_revenue_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_revenue_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_revenue_code, at = _text(data, at)
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.description = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_revenue_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_service_from: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_service_from = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
             raise NotCertain
-        v_service_from = dt.date.fromordinal(number)
-    else:
-        raise NotCertain
-    v_service_through: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_service_through = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
+        if data[at] == 0:
+            made.modifiers = ()
+            at += 1
+        else:
+            count0, at = _count(data, at)
+            items0 = []
+            for _ in range(count0):
+                byte = data[at]
+                if byte & 0x81:
+                    item0, at = _text(data, at)
+                else:
+                    begin = at + 1
+                    at = begin + (byte >> 1)
+                    item0 = data[begin:at].decode()
+                items0.append(item0)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.modifiers = tuple(items0)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.revenue_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.revenue_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.revenue_code = data[begin:at].decode()
+        else:
             raise NotCertain
-        v_service_through = dt.date.fromordinal(number)
-    else:
-        raise NotCertain
-    v_units: Decimal
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.service_from = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.service_from = dt.date.fromordinal(number)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.service_through = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.service_through = dt.date.fromordinal(number)
+        else:
+            raise NotCertain
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
         raise NotCertain
-    v_units = Decimal(number) * _THOUSANDTH
+    made.units = Decimal(number) * _THOUSANDTH
     at += 8
-    v_unit_of_measure: str
-    if data[at] & 0x81:
-        v_unit_of_measure, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.unit_of_measure, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_unit_of_measure = data[at + 1 : end].decode()
-        at = end
-    v_charge: Decimal
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.unit_of_measure = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
         raise NotCertain
-    v_charge = Decimal(number) * _CENT
+    made.charge = Decimal(number) * _CENT
     at += 8
-    v_non_covered_charge: Decimal | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_non_covered_charge = None
-    elif branch == 2:
-        number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
-            raise NotCertain
-        v_non_covered_charge = Decimal(number) * _CENT
-        at += 8
+    if data.startswith(b"\0" * 14, at):
+        made.non_covered_charge = None
+        made.diagnosis_pointers = ()
+        made.place_of_service = None
+        made.rendering_provider = None
+        made.referring_provider = None
+        made.ordering_provider = None
+        made.supervising_provider = None
+        made.service_facility = None
+        made.ndc = None
+        made.emergency = None
+        made.epsdt = None
+        made.prior_authorization_number = None
+        made.clia_number = None
+        made.adjudications = ()
+        at += 14
     else:
-        raise NotCertain
-    v_diagnosis_pointers: tuple[int, ...]
-    if data[at] == 0:
-        v_diagnosis_pointers = ()
+        byte = data[at]
         at += 1
-    else:
-        count1, at = _count(data, at)
-        items1 = []
-        for _ in range(count1):
-            if data[at] < 0x80:
-                item1 = (data[at] >> 1) ^ -(data[at] & 1)
-                at += 1
+        if byte == 0:
+            made.non_covered_charge = None
+        elif byte == 2:
+            number = int.from_bytes(data[at : at + 8], signed=True)
+            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+                raise NotCertain
+            made.non_covered_charge = Decimal(number) * _CENT
+            at += 8
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.diagnosis_pointers = ()
+            at += 1
+        else:
+            count1, at = _count(data, at)
+            items1 = []
+            for _ in range(count1):
+                byte = data[at]
+                if byte < 0x80:
+                    item1 = (byte >> 1) ^ -(byte & 1)
+                    at += 1
+                else:
+                    item1, at = _long(data, at, 32)
+                items1.append(item1)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.diagnosis_pointers = tuple(items1)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.place_of_service = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.place_of_service, at = _text(data, at)
             else:
-                item1, at = _long(data, at, 32)
-            items1.append(item1)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_diagnosis_pointers = tuple(items1)
-    v_place_of_service: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_place_of_service = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_place_of_service, at = _text(data, at)
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.place_of_service = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_place_of_service = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_rendering_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_rendering_provider = None
-    elif branch == 2:
-        v_rendering_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_referring_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_referring_provider = None
-    elif branch == 2:
-        v_referring_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_ordering_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_ordering_provider = None
-    elif branch == 2:
-        v_ordering_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_supervising_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_supervising_provider = None
-    elif branch == 2:
-        v_supervising_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_service_facility: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_service_facility = None
-    elif branch == 2:
-        v_service_facility, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_ndc: encounter.Ndc | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_ndc = None
-    elif branch == 2:
-        v_ndc, at = read_ndc(data, at)
-    else:
-        raise NotCertain
-    v_emergency: bool | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_emergency = None
-    elif branch == 2:
-        if data[at] > 1:
             raise NotCertain
-        v_emergency = data[at] == 1
+        byte = data[at]
         at += 1
-    else:
-        raise NotCertain
-    v_epsdt: bool | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_epsdt = None
-    elif branch == 2:
-        if data[at] > 1:
-            raise NotCertain
-        v_epsdt = data[at] == 1
-        at += 1
-    else:
-        raise NotCertain
-    v_prior_authorization_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_prior_authorization_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_prior_authorization_number, at = _text(data, at)
+        if byte == 0:
+            made.rendering_provider = None
+        elif byte == 2:
+            made.rendering_provider, at = read_provider(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_prior_authorization_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_clia_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_clia_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_clia_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_clia_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_adjudications: tuple[encounter.LineAdjudication, ...]
-    if data[at] == 0:
-        v_adjudications = ()
-        at += 1
-    else:
-        count2, at = _count(data, at)
-        items2 = []
-        for _ in range(count2):
-            item2, at = read_line_adjudication(data, at)
-            items2.append(item2)
-        if data[at] != 0:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_adjudications = tuple(items2)
-    return encounter.ServiceLine(
-        line_number=v_line_number,
-        control_number=v_control_number,
-        procedure_code=v_procedure_code,
-        procedure_qualifier=v_procedure_qualifier,
-        description=v_description,
-        modifiers=v_modifiers,
-        revenue_code=v_revenue_code,
-        service_from=v_service_from,
-        service_through=v_service_through,
-        units=v_units,
-        unit_of_measure=v_unit_of_measure,
-        charge=v_charge,
-        non_covered_charge=v_non_covered_charge,
-        diagnosis_pointers=v_diagnosis_pointers,
-        place_of_service=v_place_of_service,
-        rendering_provider=v_rendering_provider,
-        referring_provider=v_referring_provider,
-        ordering_provider=v_ordering_provider,
-        supervising_provider=v_supervising_provider,
-        service_facility=v_service_facility,
-        ndc=v_ndc,
-        emergency=v_emergency,
-        epsdt=v_epsdt,
-        prior_authorization_number=v_prior_authorization_number,
-        clia_number=v_clia_number,
-        adjudications=v_adjudications,
-    ), at
+        if byte == 0:
+            made.referring_provider = None
+        elif byte == 2:
+            made.referring_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.ordering_provider = None
+        elif byte == 2:
+            made.ordering_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.supervising_provider = None
+        elif byte == 2:
+            made.supervising_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.service_facility = None
+        elif byte == 2:
+            made.service_facility, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.ndc = None
+        elif byte == 2:
+            made.ndc, at = read_ndc(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.emergency = None
+        elif byte == 2:
+            if data[at] > 1:
+                raise NotCertain
+            made.emergency = data[at] == 1
+            at += 1
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.epsdt = None
+        elif byte == 2:
+            if data[at] > 1:
+                raise NotCertain
+            made.epsdt = data[at] == 1
+            at += 1
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.prior_authorization_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.prior_authorization_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.prior_authorization_number = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.clia_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.clia_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.clia_number = data[begin:at].decode()
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.adjudications = ()
+            at += 1
+        else:
+            count2, at = _count(data, at)
+            items2 = []
+            for _ in range(count2):
+                item2, at = read_line_adjudication(data, at)
+                items2.append(item2)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.adjudications = tuple(items2)
+    return made, at
 
 
 def read_occurrence_code(data: bytes, at: int) -> tuple[encounter.OccurrenceCode, int]:
     """A OccurrenceCode and the position behind it."""
-    v_code: str
-    if data[at] & 0x81:
-        v_code, at = _text(data, at)
+    made: Any = _new(encounter.OccurrenceCode)
+    byte = data[at]
+    if byte & 0x81:
+        made.code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_code = data[at + 1 : end].decode()
-        at = end
-    v_date: dt.date
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.code = data[begin:at].decode()
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_date = dt.date.fromordinal(number)
-    return encounter.OccurrenceCode(
-        code=v_code,
-        date=v_date,
-    ), at
+    made.date = dt.date.fromordinal(number)
+    return made, at
 
 
 def read_occurrence_span(data: bytes, at: int) -> tuple[encounter.OccurrenceSpan, int]:
     """A OccurrenceSpan and the position behind it."""
-    v_code: str
-    if data[at] & 0x81:
-        v_code, at = _text(data, at)
+    made: Any = _new(encounter.OccurrenceSpan)
+    byte = data[at]
+    if byte & 0x81:
+        made.code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_code = data[at + 1 : end].decode()
-        at = end
-    v_from: dt.date
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.code = data[begin:at].decode()
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_from = dt.date.fromordinal(number)
-    v_through: dt.date
+    made.from_ = dt.date.fromordinal(number)
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_through = dt.date.fromordinal(number)
-    return encounter.OccurrenceSpan(
-        code=v_code,
-        from_=v_from,
-        through=v_through,
-    ), at
+    made.through = dt.date.fromordinal(number)
+    return made, at
 
 
 def read_value_code(data: bytes, at: int) -> tuple[encounter.ValueCode, int]:
     """A ValueCode and the position behind it."""
-    v_code: str
-    if data[at] & 0x81:
-        v_code, at = _text(data, at)
+    made: Any = _new(encounter.ValueCode)
+    byte = data[at]
+    if byte & 0x81:
+        made.code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_code = data[at + 1 : end].decode()
-        at = end
-    v_amount: Decimal
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.code = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
         raise NotCertain
-    v_amount = Decimal(number) * _CENT
+    made.amount = Decimal(number) * _CENT
     at += 8
-    return encounter.ValueCode(
-        code=v_code,
-        amount=v_amount,
-    ), at
+    return made, at
 
 
 def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, int]:
     """A Institutional and the position behind it."""
-    v_type_of_bill: str
-    if data[at] & 0x81:
-        v_type_of_bill, at = _text(data, at)
+    made: Any = _new(encounter.Institutional)
+    byte = data[at]
+    if byte & 0x81:
+        made.type_of_bill, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_type_of_bill = data[at + 1 : end].decode()
-        at = end
-    v_admission_date: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_admission_date = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.type_of_bill = data[begin:at].decode()
+    if data.startswith(b"\0" * 10, at):
+        made.admission_date = None
+        made.admission_hour = None
+        made.admission_type = None
+        made.admission_source = None
+        made.discharge_status = None
+        made.discharge_hour = None
+        made.drg = None
+        made.occurrence_codes = ()
+        made.occurrence_spans = ()
+        made.value_codes = ()
+        at += 10
+    else:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.admission_date = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.admission_date = dt.date.fromordinal(number)
+        else:
             raise NotCertain
-        v_admission_date = dt.date.fromordinal(number)
-    else:
-        raise NotCertain
-    v_admission_hour: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_admission_hour = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_admission_hour, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_admission_hour = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_admission_type: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_admission_type = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_admission_type, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_admission_type = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_admission_source: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_admission_source = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_admission_source, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_admission_source = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_discharge_status: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_discharge_status = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_discharge_status, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_discharge_status = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_discharge_hour: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_discharge_hour = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_discharge_hour, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_discharge_hour = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_drg: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_drg = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_drg, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_drg = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_occurrence_codes: tuple[encounter.OccurrenceCode, ...]
-    if data[at] == 0:
-        v_occurrence_codes = ()
+        byte = data[at]
         at += 1
-    else:
-        count0, at = _count(data, at)
-        items0 = []
-        for _ in range(count0):
-            item0, at = read_occurrence_code(data, at)
-            items0.append(item0)
-        if data[at] != 0:
+        if byte == 0:
+            made.admission_hour = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.admission_hour, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.admission_hour = data[begin:at].decode()
+        else:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_occurrence_codes = tuple(items0)
-    v_occurrence_spans: tuple[encounter.OccurrenceSpan, ...]
-    if data[at] == 0:
-        v_occurrence_spans = ()
-        at += 1
-    else:
-        count1, at = _count(data, at)
-        items1 = []
-        for _ in range(count1):
-            item1, at = read_occurrence_span(data, at)
-            items1.append(item1)
-        if data[at] != 0:
+        if byte == 0:
+            made.admission_type = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.admission_type, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.admission_type = data[begin:at].decode()
+        else:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_occurrence_spans = tuple(items1)
-    v_value_codes: tuple[encounter.ValueCode, ...]
-    if data[at] == 0:
-        v_value_codes = ()
-        at += 1
-    else:
-        count2, at = _count(data, at)
-        items2 = []
-        for _ in range(count2):
-            item2, at = read_value_code(data, at)
-            items2.append(item2)
-        if data[at] != 0:
+        if byte == 0:
+            made.admission_source = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.admission_source, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.admission_source = data[begin:at].decode()
+        else:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_value_codes = tuple(items2)
-    return encounter.Institutional(
-        type_of_bill=v_type_of_bill,
-        admission_date=v_admission_date,
-        admission_hour=v_admission_hour,
-        admission_type=v_admission_type,
-        admission_source=v_admission_source,
-        discharge_status=v_discharge_status,
-        discharge_hour=v_discharge_hour,
-        drg=v_drg,
-        occurrence_codes=v_occurrence_codes,
-        occurrence_spans=v_occurrence_spans,
-        value_codes=v_value_codes,
-    ), at
+        if byte == 0:
+            made.discharge_status = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.discharge_status, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.discharge_status = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.discharge_hour = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.discharge_hour, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.discharge_hour = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.drg = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.drg, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.drg = data[begin:at].decode()
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.occurrence_codes = ()
+            at += 1
+        else:
+            count0, at = _count(data, at)
+            items0 = []
+            for _ in range(count0):
+                item0, at = read_occurrence_code(data, at)
+                items0.append(item0)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.occurrence_codes = tuple(items0)
+        if data[at] == 0:
+            made.occurrence_spans = ()
+            at += 1
+        else:
+            count1, at = _count(data, at)
+            items1 = []
+            for _ in range(count1):
+                item1, at = read_occurrence_span(data, at)
+                items1.append(item1)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.occurrence_spans = tuple(items1)
+        if data[at] == 0:
+            made.value_codes = ()
+            at += 1
+        else:
+            count2, at = _count(data, at)
+            items2 = []
+            for _ in range(count2):
+                item2, at = read_value_code(data, at)
+                items2.append(item2)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.value_codes = tuple(items2)
+    return made, at
 
 
 def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
     """A Accident and the position behind it."""
-    v_employment: bool
+    made: Any = _new(encounter.Accident)
     if data[at] > 1:
         raise NotCertain
-    v_employment = data[at] == 1
+    made.employment = data[at] == 1
     at += 1
-    v_auto: bool
     if data[at] > 1:
         raise NotCertain
-    v_auto = data[at] == 1
+    made.auto = data[at] == 1
     at += 1
-    v_other: bool
     if data[at] > 1:
         raise NotCertain
-    v_other = data[at] == 1
+    made.other = data[at] == 1
     at += 1
-    v_date: dt.date | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_date = None
-    elif branch == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
+    if data.startswith(b"\0" * 4, at):
+        made.date = None
+        made.state = None
+        made.country = None
+        made.property_casualty_claim_number = None
+        at += 4
+    else:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.date = None
+        elif byte == 2:
+            number, at = _long(data, at, 32)
+            number += _EPOCH_DAY
+            if not 0 < number <= _LAST_DAY:
+                raise NotCertain
+            made.date = dt.date.fromordinal(number)
+        else:
             raise NotCertain
-        v_date = dt.date.fromordinal(number)
-    else:
-        raise NotCertain
-    v_state: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_state = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_state, at = _text(data, at)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.state = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.state, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.state = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_state = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_country: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_country = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_country, at = _text(data, at)
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.country = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.country, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.country = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_country = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_property_casualty_claim_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_property_casualty_claim_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_property_casualty_claim_number, at = _text(data, at)
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.property_casualty_claim_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.property_casualty_claim_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.property_casualty_claim_number = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_property_casualty_claim_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    return encounter.Accident(
-        employment=v_employment,
-        auto=v_auto,
-        other=v_other,
-        date=v_date,
-        state=v_state,
-        country=v_country,
-        property_casualty_claim_number=v_property_casualty_claim_number,
-    ), at
+            raise NotCertain
+    return made, at
 
 
 def read_claim_date(data: bytes, at: int) -> tuple[encounter.ClaimDate, int]:
     """A ClaimDate and the position behind it."""
-    v_kind: encounter.ClaimDateKind
-    symbol = data[at] >> 1
-    if not 0 < symbol < 14 or data[at] & 1:
+    made: Any = _new(encounter.ClaimDate)
+    byte = data[at]
+    if not 0 < byte < 28 or byte & 1:
         raise NotCertain
-    v_kind = _CLAIM_DATE_KIND[symbol]
+    made.kind = _CLAIM_DATE_KIND[byte >> 1]
     at += 1
-    v_date: dt.date
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_date = dt.date.fromordinal(number)
-    return encounter.ClaimDate(
-        kind=v_kind,
-        date=v_date,
-    ), at
+    made.date = dt.date.fromordinal(number)
+    return made, at
 
 
 def read_ambulance(data: bytes, at: int) -> tuple[encounter.Ambulance, int]:
     """A Ambulance and the position behind it."""
-    v_transport_reason: str
-    if data[at] & 0x81:
-        v_transport_reason, at = _text(data, at)
+    made: Any = _new(encounter.Ambulance)
+    byte = data[at]
+    if byte & 0x81:
+        made.transport_reason, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_transport_reason = data[at + 1 : end].decode()
-        at = end
-    v_distance_miles: Decimal
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.transport_reason = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
         raise NotCertain
-    v_distance_miles = Decimal(number) * _THOUSANDTH
+    made.distance_miles = Decimal(number) * _THOUSANDTH
     at += 8
-    v_patient_count: int | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_patient_count = None
-    elif branch == 2:
-        if data[at] < 0x80:
-            v_patient_count = (data[at] >> 1) ^ -(data[at] & 1)
+    if data.startswith(b"\0" * 6, at):
+        made.patient_count = None
+        made.pickup = None
+        made.dropoff = None
+        made.certification_codes = ()
+        made.round_trip = None
+        made.patient_weight_pounds = None
+        at += 6
+    else:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.patient_count = None
+        elif byte == 2:
+            byte = data[at]
+            if byte < 0x80:
+                made.patient_count = (byte >> 1) ^ -(byte & 1)
+                at += 1
+            else:
+                made.patient_count, at = _long(data, at, 32)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.pickup = None
+        elif byte == 2:
+            made.pickup, at = read_address(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.dropoff = None
+        elif byte == 2:
+            made.dropoff, at = read_address(data, at)
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.certification_codes = ()
             at += 1
         else:
-            v_patient_count, at = _long(data, at, 32)
-    else:
-        raise NotCertain
-    v_pickup: encounter.Address | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_pickup = None
-    elif branch == 2:
-        v_pickup, at = read_address(data, at)
-    else:
-        raise NotCertain
-    v_dropoff: encounter.Address | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_dropoff = None
-    elif branch == 2:
-        v_dropoff, at = read_address(data, at)
-    else:
-        raise NotCertain
-    v_certification_codes: tuple[str, ...]
-    if data[at] == 0:
-        v_certification_codes = ()
+            count0, at = _count(data, at)
+            items0 = []
+            for _ in range(count0):
+                byte = data[at]
+                if byte & 0x81:
+                    item0, at = _text(data, at)
+                else:
+                    begin = at + 1
+                    at = begin + (byte >> 1)
+                    item0 = data[begin:at].decode()
+                items0.append(item0)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.certification_codes = tuple(items0)
+        byte = data[at]
         at += 1
-    else:
-        count0, at = _count(data, at)
-        items0 = []
-        for _ in range(count0):
-            if data[at] & 0x81:
-                item0, at = _text(data, at)
-            else:
-                end = at + 1 + (data[at] >> 1)
-                item0 = data[at + 1 : end].decode()
-                at = end
-            items0.append(item0)
-        if data[at] != 0:
+        if byte == 0:
+            made.round_trip = None
+        elif byte == 2:
+            if data[at] > 1:
+                raise NotCertain
+            made.round_trip = data[at] == 1
+            at += 1
+        else:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_certification_codes = tuple(items0)
-    v_round_trip: bool | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_round_trip = None
-    elif branch == 2:
-        if data[at] > 1:
+        if byte == 0:
+            made.patient_weight_pounds = None
+        elif byte == 2:
+            number = int.from_bytes(data[at : at + 8], signed=True)
+            if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+                raise NotCertain
+            made.patient_weight_pounds = Decimal(number) * _THOUSANDTH
+            at += 8
+        else:
             raise NotCertain
-        v_round_trip = data[at] == 1
-        at += 1
-    else:
-        raise NotCertain
-    v_patient_weight_pounds: Decimal | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_patient_weight_pounds = None
-    elif branch == 2:
-        number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
-            raise NotCertain
-        v_patient_weight_pounds = Decimal(number) * _THOUSANDTH
-        at += 8
-    else:
-        raise NotCertain
-    return encounter.Ambulance(
-        transport_reason=v_transport_reason,
-        distance_miles=v_distance_miles,
-        patient_count=v_patient_count,
-        pickup=v_pickup,
-        dropoff=v_dropoff,
-        certification_codes=v_certification_codes,
-        round_trip=v_round_trip,
-        patient_weight_pounds=v_patient_weight_pounds,
-    ), at
+    return made, at
 
 
 def read_attachment(data: bytes, at: int) -> tuple[encounter.Attachment, int]:
     """A Attachment and the position behind it."""
-    v_report_type: str
-    if data[at] & 0x81:
-        v_report_type, at = _text(data, at)
+    made: Any = _new(encounter.Attachment)
+    byte = data[at]
+    if byte & 0x81:
+        made.report_type, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_report_type = data[at + 1 : end].decode()
-        at = end
-    v_transmission_code: str
-    if data[at] & 0x81:
-        v_transmission_code, at = _text(data, at)
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.report_type = data[begin:at].decode()
+    byte = data[at]
+    if byte & 0x81:
+        made.transmission_code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_transmission_code = data[at + 1 : end].decode()
-        at = end
-    v_control_number: str | None
-    branch = data[at]
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.transmission_code = data[begin:at].decode()
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_control_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_control_number, at = _text(data, at)
+    if byte == 0:
+        made.control_number = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.control_number, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_control_number = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.control_number = data[begin:at].decode()
     else:
         raise NotCertain
-    return encounter.Attachment(
-        report_type=v_report_type,
-        transmission_code=v_transmission_code,
-        control_number=v_control_number,
-    ), at
+    return made, at
 
 
 def read_waiver(data: bytes, at: int) -> tuple[encounter.Waiver, int]:
     """A Waiver and the position behind it."""
-    v_edit: str
-    if data[at] & 0x81:
-        v_edit, at = _text(data, at)
+    made: Any = _new(encounter.Waiver)
+    byte = data[at]
+    if byte & 0x81:
+        made.edit, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_edit = data[at + 1 : end].decode()
-        at = end
-    v_reason: str | None
-    branch = data[at]
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.edit = data[begin:at].decode()
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_reason = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_reason, at = _text(data, at)
+    if byte == 0:
+        made.reason = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.reason, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_reason = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.reason = data[begin:at].decode()
     else:
         raise NotCertain
-    return encounter.Waiver(
-        edit=v_edit,
-        reason=v_reason,
-    ), at
+    return made, at
 
 
 def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent, int]:
     """A EncounterEvent and the position behind it."""
-    v_event_id: str
+    made: Any = _new(encounter.EncounterEvent)
     found = _UUID.fullmatch(data, at + 1, at + 37)
     if data[at] != 72 or found is None:
         raise NotCertain
-    v_event_id = data[at + 1 : at + 37].decode().lower()
+    made.event_id = data[at + 1 : at + 37].decode().lower()
     at += 37
-    v_occurred_at: dt.datetime
     number, at = _long(data, at, 64)
     if not _FIRST_MILLI <= number <= _LAST_MILLI:
         raise NotCertain
-    v_occurred_at = _EPOCH + number * _MILLI
-    v_source_system: str
-    if data[at] & 0x81:
-        v_source_system, at = _text(data, at)
+    made.occurred_at = _EPOCH + number * _MILLI
+    byte = data[at]
+    if byte & 0x81:
+        made.source_system, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_source_system = data[at + 1 : end].decode()
-        at = end
-    v_encounter_id: str
-    if data[at] & 0x81:
-        v_encounter_id, at = _text(data, at)
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.source_system = data[begin:at].decode()
+    byte = data[at]
+    if byte & 0x81:
+        made.encounter_id, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_encounter_id = data[at + 1 : end].decode()
-        at = end
-    v_encounter_version: int
-    if data[at] < 0x80:
-        v_encounter_version = (data[at] >> 1) ^ -(data[at] & 1)
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.encounter_id = data[begin:at].decode()
+    byte = data[at]
+    if byte < 0x80:
+        made.encounter_version = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        v_encounter_version, at = _long(data, at, 32)
-    v_claim_form: encounter.ClaimForm
-    symbol = data[at] >> 1
-    if not 0 < symbol < 3 or data[at] & 1:
+        made.encounter_version, at = _long(data, at, 32)
+    byte = data[at]
+    if not 0 < byte < 6 or byte & 1:
         raise NotCertain
-    v_claim_form = _CLAIM_FORM[symbol]
+    made.claim_form = _CLAIM_FORM[byte >> 1]
     at += 1
-    v_frequency_code: str
-    if data[at] & 0x81:
-        v_frequency_code, at = _text(data, at)
+    byte = data[at]
+    if byte & 0x81:
+        made.frequency_code, at = _text(data, at)
     else:
-        end = at + 1 + (data[at] >> 1)
-        v_frequency_code = data[at + 1 : end].decode()
-        at = end
-    v_purpose: encounter.Purpose
-    symbol = data[at] >> 1
-    if not 0 < symbol < 3 or data[at] & 1:
+        begin = at + 1
+        at = begin + (byte >> 1)
+        made.frequency_code = data[begin:at].decode()
+    byte = data[at]
+    if not 0 < byte < 6 or byte & 1:
         raise NotCertain
-    v_purpose = _PURPOSE[symbol]
+    made.purpose = _PURPOSE[byte >> 1]
     at += 1
-    v_patient_control_number: str | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_patient_control_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_patient_control_number, at = _text(data, at)
+    if byte == 0:
+        made.patient_control_number = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.patient_control_number, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_patient_control_number = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.patient_control_number = data[begin:at].decode()
     else:
         raise NotCertain
-    v_payer_claim_control_number: str | None
-    branch = data[at]
+    byte = data[at]
     at += 1
-    if branch == 0:
-        v_payer_claim_control_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_payer_claim_control_number, at = _text(data, at)
+    if byte == 0:
+        made.payer_claim_control_number = None
+    elif byte == 2:
+        byte = data[at]
+        if byte & 0x81:
+            made.payer_claim_control_number, at = _text(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_payer_claim_control_number = data[at + 1 : end].decode()
-            at = end
+            begin = at + 1
+            at = begin + (byte >> 1)
+            made.payer_claim_control_number = data[begin:at].decode()
     else:
         raise NotCertain
-    v_patient: encounter.Patient
-    v_patient, at = read_patient(data, at)
-    v_coverages: tuple[encounter.Coverage, ...]
+    made.patient, at = read_patient(data, at)
     if data[at] == 0:
-        v_coverages = ()
+        made.coverages = ()
         at += 1
     else:
         count0, at = _count(data, at)
@@ -2040,529 +1946,497 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         if data[at] != 0:
             raise NotCertain
         at += 1
-        v_coverages = tuple(items0)
-    v_billed_coverage: int
-    if data[at] < 0x80:
-        v_billed_coverage = (data[at] >> 1) ^ -(data[at] & 1)
+        made.coverages = tuple(items0)
+    byte = data[at]
+    if byte < 0x80:
+        made.billed_coverage = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        v_billed_coverage, at = _long(data, at, 32)
-    v_billing_provider: encounter.Provider
-    v_billing_provider, at = read_provider(data, at)
-    v_pay_to_address: encounter.Address | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_pay_to_address = None
-    elif branch == 2:
-        v_pay_to_address, at = read_address(data, at)
+        made.billed_coverage, at = _long(data, at, 32)
+    made.billing_provider, at = read_provider(data, at)
+    if data.startswith(b"\0" * 9, at):
+        made.pay_to_address = None
+        made.rendering_provider = None
+        made.referring_provider = None
+        made.ordering_provider = None
+        made.supervising_provider = None
+        made.attending_provider = None
+        made.operating_provider = None
+        made.service_facility = None
+        made.place_of_service = None
+        at += 9
     else:
-        raise NotCertain
-    v_rendering_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_rendering_provider = None
-    elif branch == 2:
-        v_rendering_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_referring_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_referring_provider = None
-    elif branch == 2:
-        v_referring_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_ordering_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_ordering_provider = None
-    elif branch == 2:
-        v_ordering_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_supervising_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_supervising_provider = None
-    elif branch == 2:
-        v_supervising_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_attending_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_attending_provider = None
-    elif branch == 2:
-        v_attending_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_operating_provider: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_operating_provider = None
-    elif branch == 2:
-        v_operating_provider, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_service_facility: encounter.Provider | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_service_facility = None
-    elif branch == 2:
-        v_service_facility, at = read_provider(data, at)
-    else:
-        raise NotCertain
-    v_place_of_service: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_place_of_service = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_place_of_service, at = _text(data, at)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.pay_to_address = None
+        elif byte == 2:
+            made.pay_to_address, at = read_address(data, at)
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_place_of_service = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_service_from: dt.date
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.rendering_provider = None
+        elif byte == 2:
+            made.rendering_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.referring_provider = None
+        elif byte == 2:
+            made.referring_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.ordering_provider = None
+        elif byte == 2:
+            made.ordering_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.supervising_provider = None
+        elif byte == 2:
+            made.supervising_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.attending_provider = None
+        elif byte == 2:
+            made.attending_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.operating_provider = None
+        elif byte == 2:
+            made.operating_provider, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.service_facility = None
+        elif byte == 2:
+            made.service_facility, at = read_provider(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.place_of_service = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.place_of_service, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.place_of_service = data[begin:at].decode()
+        else:
+            raise NotCertain
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_service_from = dt.date.fromordinal(number)
-    v_service_through: dt.date
+    made.service_from = dt.date.fromordinal(number)
     number, at = _long(data, at, 32)
     number += _EPOCH_DAY
     if not 0 < number <= _LAST_DAY:
         raise NotCertain
-    v_service_through = dt.date.fromordinal(number)
-    v_diagnoses: tuple[encounter.Diagnosis, ...]
-    if data[at] == 0:
-        v_diagnoses = ()
-        at += 1
+    made.service_through = dt.date.fromordinal(number)
+    if data.startswith(b"\0" * 4, at):
+        made.diagnoses = ()
+        made.procedures = ()
+        made.service_lines = ()
+        made.institutional = None
+        at += 4
     else:
-        count1, at = _count(data, at)
-        items1 = []
-        for _ in range(count1):
-            item1, at = read_diagnosis(data, at)
-            items1.append(item1)
-        if data[at] != 0:
+        if data[at] == 0:
+            made.diagnoses = ()
+            at += 1
+        else:
+            count1, at = _count(data, at)
+            items1 = []
+            for _ in range(count1):
+                item1, at = read_diagnosis(data, at)
+                items1.append(item1)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.diagnoses = tuple(items1)
+        if data[at] == 0:
+            made.procedures = ()
+            at += 1
+        else:
+            count2, at = _count(data, at)
+            items2 = []
+            for _ in range(count2):
+                item2, at = read_inpatient_procedure(data, at)
+                items2.append(item2)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.procedures = tuple(items2)
+        if data[at] == 0:
+            made.service_lines = ()
+            at += 1
+        else:
+            count3, at = _count(data, at)
+            items3 = []
+            for _ in range(count3):
+                item3, at = read_service_line(data, at)
+                items3.append(item3)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.service_lines = tuple(items3)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.institutional = None
+        elif byte == 2:
+            made.institutional, at = read_institutional(data, at)
+        else:
             raise NotCertain
-        at += 1
-        v_diagnoses = tuple(items1)
-    v_procedures: tuple[encounter.InpatientProcedure, ...]
-    if data[at] == 0:
-        v_procedures = ()
-        at += 1
-    else:
-        count2, at = _count(data, at)
-        items2 = []
-        for _ in range(count2):
-            item2, at = read_inpatient_procedure(data, at)
-            items2.append(item2)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_procedures = tuple(items2)
-    v_service_lines: tuple[encounter.ServiceLine, ...]
-    if data[at] == 0:
-        v_service_lines = ()
-        at += 1
-    else:
-        count3, at = _count(data, at)
-        items3 = []
-        for _ in range(count3):
-            item3, at = read_service_line(data, at)
-            items3.append(item3)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_service_lines = tuple(items3)
-    v_institutional: encounter.Institutional | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_institutional = None
-    elif branch == 2:
-        v_institutional, at = read_institutional(data, at)
-    else:
-        raise NotCertain
-    v_total_charge: Decimal
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
         raise NotCertain
-    v_total_charge = Decimal(number) * _CENT
+    made.total_charge = Decimal(number) * _CENT
     at += 8
-    v_patient_paid: Decimal | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_patient_paid = None
-    elif branch == 2:
-        number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if data.startswith(b"\0" * 22, at):
+        made.patient_paid = None
+        made.prior_authorization_number = None
+        made.referral_number = None
+        made.clia_number = None
+        made.mammography_certification_number = None
+        made.ide_number = None
+        made.demonstration_id = None
+        made.accident = None
+        made.dates = ()
+        made.ambulance = None
+        made.provider_signature_on_file = None
+        made.accept_assignment_code = None
+        made.benefits_assignment_code = None
+        made.release_of_information_code = None
+        made.patient_signature_source_code = None
+        made.condition_codes = ()
+        made.attachments = ()
+        made.delay_reason_code = None
+        made.special_program_code = None
+        made.waived_edits = ()
+        made.claim_note = None
+        made.sensitivity = ()
+        at += 22
+    else:
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.patient_paid = None
+        elif byte == 2:
+            number = int.from_bytes(data[at : at + 8], signed=True)
+            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+                raise NotCertain
+            made.patient_paid = Decimal(number) * _CENT
+            at += 8
+        else:
             raise NotCertain
-        v_patient_paid = Decimal(number) * _CENT
-        at += 8
-    else:
-        raise NotCertain
-    v_prior_authorization_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_prior_authorization_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_prior_authorization_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_prior_authorization_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_referral_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_referral_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_referral_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_referral_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_clia_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_clia_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_clia_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_clia_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_mammography_certification_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_mammography_certification_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_mammography_certification_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_mammography_certification_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_ide_number: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_ide_number = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_ide_number, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_ide_number = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_demonstration_id: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_demonstration_id = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_demonstration_id, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_demonstration_id = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_accident: encounter.Accident | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_accident = None
-    elif branch == 2:
-        v_accident, at = read_accident(data, at)
-    else:
-        raise NotCertain
-    v_dates: tuple[encounter.ClaimDate, ...]
-    if data[at] == 0:
-        v_dates = ()
+        byte = data[at]
         at += 1
-    else:
-        count4, at = _count(data, at)
-        items4 = []
-        for _ in range(count4):
-            item4, at = read_claim_date(data, at)
-            items4.append(item4)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_dates = tuple(items4)
-    v_ambulance: encounter.Ambulance | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_ambulance = None
-    elif branch == 2:
-        v_ambulance, at = read_ambulance(data, at)
-    else:
-        raise NotCertain
-    v_provider_signature_on_file: bool | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_provider_signature_on_file = None
-    elif branch == 2:
-        if data[at] > 1:
-            raise NotCertain
-        v_provider_signature_on_file = data[at] == 1
-        at += 1
-    else:
-        raise NotCertain
-    v_accept_assignment_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_accept_assignment_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_accept_assignment_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_accept_assignment_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_benefits_assignment_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_benefits_assignment_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_benefits_assignment_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_benefits_assignment_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_release_of_information_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_release_of_information_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_release_of_information_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_release_of_information_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_patient_signature_source_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_patient_signature_source_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_patient_signature_source_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_patient_signature_source_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_condition_codes: tuple[str, ...]
-    if data[at] == 0:
-        v_condition_codes = ()
-        at += 1
-    else:
-        count5, at = _count(data, at)
-        items5 = []
-        for _ in range(count5):
-            if data[at] & 0x81:
-                item5, at = _text(data, at)
+        if byte == 0:
+            made.prior_authorization_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.prior_authorization_number, at = _text(data, at)
             else:
-                end = at + 1 + (data[at] >> 1)
-                item5 = data[at + 1 : end].decode()
-                at = end
-            items5.append(item5)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_condition_codes = tuple(items5)
-    v_attachments: tuple[encounter.Attachment, ...]
-    if data[at] == 0:
-        v_attachments = ()
-        at += 1
-    else:
-        count6, at = _count(data, at)
-        items6 = []
-        for _ in range(count6):
-            item6, at = read_attachment(data, at)
-            items6.append(item6)
-        if data[at] != 0:
-            raise NotCertain
-        at += 1
-        v_attachments = tuple(items6)
-    v_delay_reason_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_delay_reason_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_delay_reason_code, at = _text(data, at)
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.prior_authorization_number = data[begin:at].decode()
         else:
-            end = at + 1 + (data[at] >> 1)
-            v_delay_reason_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_special_program_code: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_special_program_code = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_special_program_code, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_special_program_code = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_waived_edits: tuple[encounter.Waiver, ...]
-    if data[at] == 0:
-        v_waived_edits = ()
-        at += 1
-    else:
-        count7, at = _count(data, at)
-        items7 = []
-        for _ in range(count7):
-            item7, at = read_waiver(data, at)
-            items7.append(item7)
-        if data[at] != 0:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_waived_edits = tuple(items7)
-    v_claim_note: str | None
-    branch = data[at]
-    at += 1
-    if branch == 0:
-        v_claim_note = None
-    elif branch == 2:
-        if data[at] & 0x81:
-            v_claim_note, at = _text(data, at)
-        else:
-            end = at + 1 + (data[at] >> 1)
-            v_claim_note = data[at + 1 : end].decode()
-            at = end
-    else:
-        raise NotCertain
-    v_sensitivity: tuple[str, ...]
-    if data[at] == 0:
-        v_sensitivity = ()
-        at += 1
-    else:
-        count8, at = _count(data, at)
-        items8 = []
-        for _ in range(count8):
-            if data[at] & 0x81:
-                item8, at = _text(data, at)
+        if byte == 0:
+            made.referral_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.referral_number, at = _text(data, at)
             else:
-                end = at + 1 + (data[at] >> 1)
-                item8 = data[at + 1 : end].decode()
-                at = end
-            items8.append(item8)
-        if data[at] != 0:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.referral_number = data[begin:at].decode()
+        else:
             raise NotCertain
+        byte = data[at]
         at += 1
-        v_sensitivity = tuple(items8)
-    return encounter.EncounterEvent(
-        event_id=v_event_id,
-        occurred_at=v_occurred_at,
-        source_system=v_source_system,
-        encounter_id=v_encounter_id,
-        encounter_version=v_encounter_version,
-        claim_form=v_claim_form,
-        frequency_code=v_frequency_code,
-        purpose=v_purpose,
-        patient_control_number=v_patient_control_number,
-        payer_claim_control_number=v_payer_claim_control_number,
-        patient=v_patient,
-        coverages=v_coverages,
-        billed_coverage=v_billed_coverage,
-        billing_provider=v_billing_provider,
-        pay_to_address=v_pay_to_address,
-        rendering_provider=v_rendering_provider,
-        referring_provider=v_referring_provider,
-        ordering_provider=v_ordering_provider,
-        supervising_provider=v_supervising_provider,
-        attending_provider=v_attending_provider,
-        operating_provider=v_operating_provider,
-        service_facility=v_service_facility,
-        place_of_service=v_place_of_service,
-        service_from=v_service_from,
-        service_through=v_service_through,
-        diagnoses=v_diagnoses,
-        procedures=v_procedures,
-        service_lines=v_service_lines,
-        institutional=v_institutional,
-        total_charge=v_total_charge,
-        patient_paid=v_patient_paid,
-        prior_authorization_number=v_prior_authorization_number,
-        referral_number=v_referral_number,
-        clia_number=v_clia_number,
-        mammography_certification_number=v_mammography_certification_number,
-        ide_number=v_ide_number,
-        demonstration_id=v_demonstration_id,
-        accident=v_accident,
-        dates=v_dates,
-        ambulance=v_ambulance,
-        provider_signature_on_file=v_provider_signature_on_file,
-        accept_assignment_code=v_accept_assignment_code,
-        benefits_assignment_code=v_benefits_assignment_code,
-        release_of_information_code=v_release_of_information_code,
-        patient_signature_source_code=v_patient_signature_source_code,
-        condition_codes=v_condition_codes,
-        attachments=v_attachments,
-        delay_reason_code=v_delay_reason_code,
-        special_program_code=v_special_program_code,
-        waived_edits=v_waived_edits,
-        claim_note=v_claim_note,
-        sensitivity=v_sensitivity,
-    ), at
+        if byte == 0:
+            made.clia_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.clia_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.clia_number = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.mammography_certification_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.mammography_certification_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.mammography_certification_number = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.ide_number = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.ide_number, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.ide_number = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.demonstration_id = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.demonstration_id, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.demonstration_id = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.accident = None
+        elif byte == 2:
+            made.accident, at = read_accident(data, at)
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.dates = ()
+            at += 1
+        else:
+            count4, at = _count(data, at)
+            items4 = []
+            for _ in range(count4):
+                item4, at = read_claim_date(data, at)
+                items4.append(item4)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.dates = tuple(items4)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.ambulance = None
+        elif byte == 2:
+            made.ambulance, at = read_ambulance(data, at)
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.provider_signature_on_file = None
+        elif byte == 2:
+            if data[at] > 1:
+                raise NotCertain
+            made.provider_signature_on_file = data[at] == 1
+            at += 1
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.accept_assignment_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.accept_assignment_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.accept_assignment_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.benefits_assignment_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.benefits_assignment_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.benefits_assignment_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.release_of_information_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.release_of_information_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.release_of_information_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.patient_signature_source_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.patient_signature_source_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.patient_signature_source_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.condition_codes = ()
+            at += 1
+        else:
+            count5, at = _count(data, at)
+            items5 = []
+            for _ in range(count5):
+                byte = data[at]
+                if byte & 0x81:
+                    item5, at = _text(data, at)
+                else:
+                    begin = at + 1
+                    at = begin + (byte >> 1)
+                    item5 = data[begin:at].decode()
+                items5.append(item5)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.condition_codes = tuple(items5)
+        if data[at] == 0:
+            made.attachments = ()
+            at += 1
+        else:
+            count6, at = _count(data, at)
+            items6 = []
+            for _ in range(count6):
+                item6, at = read_attachment(data, at)
+                items6.append(item6)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.attachments = tuple(items6)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.delay_reason_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.delay_reason_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.delay_reason_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.special_program_code = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.special_program_code, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.special_program_code = data[begin:at].decode()
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.waived_edits = ()
+            at += 1
+        else:
+            count7, at = _count(data, at)
+            items7 = []
+            for _ in range(count7):
+                item7, at = read_waiver(data, at)
+                items7.append(item7)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.waived_edits = tuple(items7)
+        byte = data[at]
+        at += 1
+        if byte == 0:
+            made.claim_note = None
+        elif byte == 2:
+            byte = data[at]
+            if byte & 0x81:
+                made.claim_note, at = _text(data, at)
+            else:
+                begin = at + 1
+                at = begin + (byte >> 1)
+                made.claim_note = data[begin:at].decode()
+        else:
+            raise NotCertain
+        if data[at] == 0:
+            made.sensitivity = ()
+            at += 1
+        else:
+            count8, at = _count(data, at)
+            items8 = []
+            for _ in range(count8):
+                byte = data[at]
+                if byte & 0x81:
+                    item8, at = _text(data, at)
+                else:
+                    begin = at + 1
+                    at = begin + (byte >> 1)
+                    item8 = data[begin:at].decode()
+                items8.append(item8)
+            if data[at] != 0:
+                raise NotCertain
+            at += 1
+            made.sensitivity = tuple(items8)
+    return made, at
 
 
 def write_address(out: bytearray, made: encounter.Address) -> None:

@@ -6,6 +6,7 @@ The reader says only 'certainly good': at anything else (an array in several blo
 raises, and `schemas.codec` takes the way that finds the words. A test holds the two ways together.
 """
 
+import itertools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,16 +18,19 @@ from schemas.sources import read_source
 CODEC_FILE: Final = Path(__file__).parent / "fast_codec.py"
 _ENCOUNTER: Final = "EncounterEvent"
 _OUTCOMES: Final = ("ClaimReady", "ClaimRejected")
+_LONG_RUN: Final = 3
+"""Optional fields in a row that are worth one look at whether all of them are absent, which they mostly are."""
 
 _HEADER: Final = '''"""Reads events, writes records. Made by `python -m schemas.generate_codec`; not to be edited."""
 
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from schemas import claim, encounter, finding, rejection
 
+_new: Final = object.__new__
 _CENT: Final = Decimal("0.01")
 _THOUSANDTH: Final = Decimal("0.001")
 _MONEY_LIMIT: Final = 10**14
@@ -144,11 +148,11 @@ def _function(name: str) -> str:
 def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
     """Statements that read a value of a kind at `at` into a variable."""
     if isinstance(kind, list):
-        yield "branch = data[at]"
+        yield "byte = data[at]"
         yield "at += 1"
-        yield "if branch == 0:"
+        yield "if byte == 0:"
         yield f"    {into} = None"
-        yield "elif branch == 2:"
+        yield "elif byte == 2:"
         yield from (f"    {line}" for line in _read_lines(kind[1], into, fresh))
         yield "else:"
         yield "    raise NotCertain"
@@ -159,10 +163,10 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
         if source["type"] == "record":
             yield f"{into}, at = read{_function(named)}(data, at)"
         elif source["type"] == "enum":
-            yield "symbol = data[at] >> 1"
-            yield f"if not 0 < symbol < {len(source['symbols'])} or data[at] & 1:"
+            yield "byte = data[at]"
+            yield f"if not 0 < byte < {2 * len(source['symbols'])} or byte & 1:"
             yield "    raise NotCertain"
-            yield f"{into} = {_symbols(named)}[symbol]"
+            yield f"{into} = {_symbols(named)}[byte >> 1]"
             yield "at += 1"
         else:
             yield "number = int.from_bytes(data[at : at + 8], signed=True)"
@@ -207,8 +211,9 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
         yield "    raise NotCertain"
         yield f"{into} = _EPOCH + number * _MILLI"
     elif plain in ("int", "long"):
-        yield "if data[at] < 0x80:"
-        yield f"    {into} = (data[at] >> 1) ^ -(data[at] & 1)"
+        yield "byte = data[at]"
+        yield "if byte < 0x80:"
+        yield f"    {into} = (byte >> 1) ^ -(byte & 1)"
         yield "    at += 1"
         yield "else:"
         yield f"    {into}, at = _long(data, at, {32 if plain == 'int' else 64})"
@@ -218,34 +223,17 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
         yield f"{into} = data[at] == 1"
         yield "at += 1"
     else:
-        yield "if data[at] & 0x81:"
+        yield "byte = data[at]"
+        yield "if byte & 0x81:"
         yield f"    {into}, at = _text(data, at)"
         yield "else:"
-        yield "    end = at + 1 + (data[at] >> 1)"
-        yield f"    {into} = data[at + 1 : end].decode()"
-        yield "    at = end"
+        yield "    begin = at + 1"
+        yield "    at = begin + (byte >> 1)"
+        yield f"    {into} = data[begin:at].decode()"
 
 
 def _symbols(enum: str) -> str:
     return f"_{_function(enum).upper().lstrip('_')}"
-
-
-def _type_of(kind: Any) -> str:
-    """The type of a field, for the declaration of its variable."""
-    if isinstance(kind, list):
-        return f"{_type_of(kind[1])} | None"
-    named = _named(kind)
-    if named is not None:
-        source = read_source(named)
-        if source["type"] == "fixed":
-            return "Decimal"
-        return f"{_module(named) if source['type'] == 'record' else _enum_module(named)}.{named}"
-    if isinstance(kind, dict) and kind["type"] == "array":
-        return f"tuple[{_type_of(kind['items'])}, ...]"
-    logical = kind.get("logicalType") if isinstance(kind, dict) else None
-    plain = kind["type"] if isinstance(kind, dict) else kind
-    special = {"date": "dt.date", "timestamp-millis": "dt.datetime", "uuid": "str"}
-    return special.get(logical or "") or {"int": "int", "long": "int", "boolean": "bool"}.get(plain, "str")
 
 
 def _enum_module(name: str) -> str:
@@ -270,14 +258,33 @@ def _reader(name: str) -> Iterator[str]:
     owner = f"{_module(name)}.{name}"
     yield f"def read{_function(name)}(data: bytes, at: int) -> tuple[{owner}, int]:"
     yield f'    """A {name} and the position behind it."""'
+    # Filled field by field: a call with as many arguments as there are fields costs more than all of them.
+    yield f"    made: Any = _new({owner})"
     fresh = iter(range(1_000))
-    for field in source["fields"]:
-        yield f"    v_{field['name']}: {_type_of(field['type'])}"
-        yield from (f"    {line}" for line in _read_lines(field["type"], f"v_{field['name']}", fresh))
-    yield f"    return {owner}("
-    for field in source["fields"]:
-        yield f"        {_attribute(field['name'])}=v_{field['name']},"
-    yield "    ), at"
+    for optional, run in itertools.groupby(source["fields"], lambda field: _zero_of(field["type"]) is not None):
+        fields = list(run)
+        each = [line for field in fields for line in _read_lines(field["type"], _target(field), fresh)]
+        if not optional or len(fields) < _LONG_RUN:
+            yield from (f"    {line}" for line in each)
+            continue
+        yield f"    if data.startswith(b'{chr(92)}0' * {len(fields)}, at):"
+        for field in fields:
+            yield f"        {_target(field)} = {_zero_of(field['type'])}"
+        yield f"        at += {len(fields)}"
+        yield "    else:"
+        yield from (f"        {line}" for line in each)
+    yield "    return made, at"
+
+
+def _target(field: Any) -> str:
+    return f"made.{_attribute(field['name'])}"
+
+
+def _zero_of(kind: Any) -> str | None:
+    """What a zero byte means as a value of a kind, where that is that nothing is there."""
+    if isinstance(kind, list):
+        return "None"
+    return "()" if isinstance(kind, dict) and kind["type"] == "array" else None
 
 
 def _write_lines(kind: Any, value: str, fresh: Iterator[int]) -> Iterator[str]:
