@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.tables.error import TableError
-from rules.tables.store import SHIPPED, Tables, TableState, open_tables
+from rules.tables.store import SHIPPED, Tables, TableState
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 10, 1)
@@ -93,12 +92,3 @@ def test_nothing_open_is_a_value_too() -> None:
     """Without any table, all are NOT_LOADED."""
     assert Tables().names() == ()
     assert all(Tables().state(name, DAY) is TableState.NOT_LOADED for name in SHIPPED)
-
-
-def test_a_folder_of_tables_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    """Without a folder, or with an empty one, the shipped tables are open; tables in it are never passed over."""
-    assert open_tables(None).names() == SHIPPED
-    assert open_tables(tmp_path).names() == SHIPPED
-    (tmp_path / "hcpcs.table").write_bytes(b"")
-    with pytest.raises(TableError, match="holds code tables"):
-        open_tables(tmp_path)

@@ -1,0 +1,408 @@
+"""Every official layout is read from a small file written for the tests, and what the edits ask of it is answered."""
+
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.tables.loaded import loaded_tables
+from rules.tables.loaders.draft import LoadRequest
+from rules.tables.loaders.layouts import LAYOUTS
+from rules.tables.loaders.load_hcpcs import load_hcpcs
+from rules.tables.loaders.source_file import open_sources
+from rules.tables.manifest import Manifest
+from rules.tables.protocols import (
+    AdjustmentCodes,
+    AuthorizationRules,
+    CliaTests,
+    DrgPayers,
+    FilingLimits,
+    NdcDirectory,
+    NdcProcedures,
+    NpiDeactivated,
+    PoaExempt,
+    RevenueCodes,
+    TaxonomyCodes,
+    TelehealthServices,
+    UbCodes,
+)
+from rules.tables.rows import ModifierRule
+from rules.tables.store import Tables, TableState, open_tables
+
+Load = Callable[..., Manifest]
+DAY = date(2026, 7, 15)
+
+
+def _opened(tmp_path: Path) -> Tables:
+    return open_tables(tmp_path / "tables")
+
+
+def test_hcpcs_codes_and_modifiers(load: Load, tmp_path: Path) -> None:
+    """Codes and modifiers have their dates, both included, their coverage and their whole text."""
+    manifest = load("hcpcs")
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 9, 9)
+    assert (manifest.in_force_from, manifest.in_force_through) == (date(2018, 1, 1), date(2026, 9, 30))
+    table = loaded_tables(_opened(tmp_path)).hcpcs
+    assert table is not None
+    long = table.row_on("A0021", DAY)
+    assert long is not None
+    assert long.coverage == "I"
+    assert long.description == (
+        "Invented ride outside the state, a text so long it needs the next line to be told in full"
+    )
+    assert table.row_on("A9900", date(2025, 12, 31)) is not None
+    assert table.row_on("A9900", date(2026, 1, 1)) is None
+    assert [row.end for row in table.history("A9900")] == [date(2025, 12, 31)]
+    assert table.row_on("G0499", date(2026, 6, 30)) is None
+    cafe = table.row_on("G0499", date(2026, 7, 1))
+    assert cafe is not None
+    assert cafe.description == "Invented screening café"
+    assert table.modifier_on("GT", DAY) is not None
+    assert table.modifier_on("CP", DAY) is None
+    assert [row.end for row in table.modifier_history("CP")] == [date(2017, 12, 31)]
+    for absent in ("99213", "A0022", "GT", "a0021", "", "A0021X", "À0021"):
+        assert table.row_on(absent, DAY) is None
+        assert table.history(absent) == ()
+    assert table.modifier_history("A0021") == ()
+
+
+@pytest.mark.parametrize("licensed", [False, True])
+def test_dental_descriptions_need_a_licence(load: Load, tmp_path: Path, licensed: bool) -> None:
+    """A dental code is known; its text is kept only for who says that they hold the licence, and that is recorded."""
+    manifest = load("hcpcs", holds_licence=licensed)
+    table = loaded_tables(_opened(tmp_path)).hcpcs
+    assert table is not None
+    row = table.row_on("D0120", DAY)
+    assert row is not None
+    assert row.description == ("Invented look at teeth" if licensed else None)
+    assert manifest.holds_licence is licensed
+    assert bool(manifest.notes) is not licensed
+
+
+def test_text_and_workbook_of_hcpcs_are_twins(fixtures: Path) -> None:
+    """The workbook of a release gives what its text gives."""
+    request = LoadRequest(kind="hcpcs", today=DAY)
+    text, book = (
+        load_hcpcs(open_sources([fixtures / "hcpcs" / f"HCPC2026_JUL_ANWEB.{form}"]), request)
+        for form in ("txt", "xlsx")
+    )
+    assert [file.spreadsheet for file in (*text.used, *book.used)] == [False, True]
+    assert text.columns == book.columns
+    assert (text.release, text.in_force_from, text.rows_kept) == (book.release, book.in_force_from, book.rows_kept)
+
+
+def test_cpt_from_the_users_own_list(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """A list of codes, with days or without, answers for its year; words stay out without a licence."""
+    manifest = load("cpt", fixtures / "cpt" / "cpt-2026.csv")
+    assert manifest.notes == ("descriptions left out, as they are under licence: 4",)
+    table = loaded_tables(_opened(tmp_path)).cpt
+    assert table is not None
+    row = table.row_on("99213", DAY)
+    assert row is not None
+    assert (row.start, row.end, row.description) == (date(1992, 1, 1), date.max, None)
+    assert table.row_on("99201", DAY) is None
+    assert [each.end for each in table.history("99201")] == [date(2020, 12, 31)]
+    load("cpt", fixtures / "cpt" / "cpt-2026.csv", holds_licence=True)
+    table = loaded_tables(_opened(tmp_path)).cpt
+    assert table is not None
+    row = table.row_on("99213", DAY)
+    assert row is not None
+    assert row.description == "Invented visit"
+    bare = load("cpt", fixtures / "cpt" / "cpt-codes-2026.txt")
+    assert (bare.release, bare.rows_kept) == ("2026", 5)
+
+
+def test_cpt_from_the_fee_schedule(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """The codes of PPRRVU that have the form of CPT are the codes of its quarter; HCPCS codes there are not."""
+    manifest = load("cpt", *(fixtures / "mpfs").iterdir())
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 8, 4)
+    tables = _opened(tmp_path)
+    table = loaded_tables(tables).cpt
+    assert table is not None
+    assert table.row_on("27447", DAY) is not None
+    assert table.row_on("A4550", DAY) is None
+    assert tables.state("cpt", date(2026, 10, 1)) is TableState.DATE_NOT_COVERED
+
+
+def test_pairs_of_both_kinds(load: Load, tmp_path: Path) -> None:
+    """Pairs have their days and their indicator; practitioners' and hospitals' are apart; a pair may come back."""
+    manifest = load("ncci_ptp")
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 10, 9)
+    assert manifest.notes == ("pairs left out, as they were never in force: 1",)
+    table = loaded_tables(_opened(tmp_path)).ncci_ptp
+    assert table is not None
+    assert table.partners("27447", hospital=False) == {"29870", "29871"}
+    assert table.partners("27447", hospital=True) == {"29870"}
+    assert table.partners("29870", hospital=False) == frozenset()
+    assert table.partners("00000", hospital=False) == frozenset()
+    practitioner = table.pair("27447", "29870", DAY, hospital=False)
+    hospital = table.pair("27447", "29870", DAY, hospital=True)
+    assert practitioner is not None
+    assert hospital is not None
+    assert (practitioner.indicator, hospital.indicator) == ("0", "1")
+    assert (practitioner.start, practitioner.end) == (date(2010, 1, 1), date.max)
+    assert table.pair("29870", "27447", DAY, hospital=False) is None
+    assert table.pair("27447", "29871", date(2026, 9, 30), hospital=False) is not None
+    assert table.pair("80053", "84132", date(2015, 1, 1), hospital=False) is None
+    found = [
+        table.pair("80053", "82947", day, hospital=False)
+        for day in (date(2019, 12, 31), date(2020, 1, 1), date(2021, 1, 1))
+    ]
+    assert [pair and pair.indicator for pair in found] == ["1", None, "0"]
+
+
+def test_medicaid_has_pairs_of_its_own(load: Load, tmp_path: Path) -> None:
+    """The Medicaid edition stands beside Medicare's and says other things."""
+    load("ncci_ptp")
+    load("ncci_ptp_medicaid")
+    loaded = loaded_tables(_opened(tmp_path))
+    assert loaded.ncci_ptp is not None
+    assert loaded.ncci_ptp_medicaid is not None
+    pair = loaded.ncci_ptp_medicaid.pair("99213", "G0101", DAY, hospital=False)
+    assert pair is not None
+    assert pair.indicator == "0"
+    assert loaded.ncci_ptp.partners("99213", hospital=False) == {"G0101", "36415"}
+
+
+def test_unit_limits(load: Load, tmp_path: Path) -> None:
+    """A limit has its value and how it is applied; suppliers' limits hold on professional claims; no row, no limit."""
+    load("mue")
+    load("mue_medicaid")
+    tables = _opened(tmp_path)
+    loaded = loaded_tables(tables)
+    assert loaded.mue is not None
+    limit = loaded.mue.limit("97110", DAY, hospital=False)
+    assert limit is not None
+    assert (limit.value, limit.adjudication) == (6, 3)
+    hospital = loaded.mue.limit("97110", DAY, hospital=True)
+    assert hospital is not None
+    assert hospital.value == 8
+    supplier = loaded.mue.limit("E0110", DAY, hospital=False)
+    assert supplier is not None
+    assert loaded.mue.limit("E0110", DAY, hospital=True) is None
+    assert loaded.mue.limit("J3301", DAY, hospital=True) is None
+    assert loaded.mue.limit("J3301", date(2026, 6, 30), hospital=False) is None
+    assert tables.state("mue", date(2026, 6, 30)) is TableState.DATE_NOT_COVERED
+    assert loaded.mue_medicaid is not None
+    medicaid = loaded.mue_medicaid.limit("27447", DAY, hospital=False)
+    assert medicaid is not None
+    assert (medicaid.value, medicaid.adjudication) == (2, 1)
+
+
+@pytest.mark.parametrize("fixture", ["aoc", "aoc_text"])
+def test_add_on_codes(load: Load, tmp_path: Path, fixture: str) -> None:
+    """Primaries, edits and add-on codes all have their last days; the workbook and the text say the same."""
+    manifest = load("aoc", fixture=fixture)
+    assert (manifest.release, manifest.rows_kept) == ("2026 Q3", 6)
+    table = loaded_tables(_opened(tmp_path)).aoc
+    assert table is not None
+    row = table.add_on("22614", DAY)
+    assert row is not None
+    assert (row.kind, row.primaries) == (1, frozenset(("22612",)))
+    before = table.add_on("22614", date(2025, 12, 31))
+    assert before is not None
+    assert before.primaries == {"22612", "22633"}
+    contractor = table.add_on("99292", DAY)
+    assert contractor is not None
+    assert (contractor.kind, contractor.primaries) == (2, frozenset())
+    some = table.add_on("11008", DAY)
+    assert some is not None
+    assert some.kind == 3
+    assert table.add_on("64480", date(2024, 12, 31)) is not None
+    assert table.add_on("64480", date(2025, 1, 1)) is None
+    assert table.add_on("22585", date(2020, 1, 2)) is None
+    assert table.add_on("22612", DAY) is None
+    assert table.add_on("22614", date(2013, 3, 31)) is None
+
+
+def test_fee_schedule(load: Load, tmp_path: Path) -> None:
+    """The indicators stand under code and modifier; a modifier without a row has none."""
+    load("mpfs")
+    table = loaded_tables(_opened(tmp_path)).mpfs
+    assert table is not None
+    row = table.row("27447", None, DAY)
+    assert row is not None
+    assert (row.status, row.component, row.global_days, row.multiple) == ("A", "0", "090", "2")
+    assert (row.bilateral, row.assistant, row.co_surgeon, row.team) == ("1", "2", "1", "0")
+    assert table.row("71046", "TC", DAY) is not None
+    assert table.row("71046", "53", DAY) is None
+    assert table.row("27447", "TC", DAY) is None
+    assert table.row("27447", None, date(2026, 10, 1)) is None
+
+
+@pytest.mark.parametrize("fixture", ["opps_b", "opps_b_workbook"])
+def test_outpatient_statuses(load: Load, tmp_path: Path, fixture: str) -> None:
+    """The status indicator is that of the quarter, from csv and from a workbook."""
+    load("opps_b", fixture=fixture)
+    table = loaded_tables(_opened(tmp_path)).opps_b
+    assert table is not None
+    assert [table.status(code, DAY) for code in ("27447", "33016", "99213", "00000")] == ["J1", "C", "B", None]
+    assert table.status("27447", date(2026, 10, 1)) is None
+
+
+def test_lists_of_codes(load: Load, tmp_path: Path) -> None:
+    """Telehealth services, POA exemptions, taxonomy codes and drug crosswalks answer for their period."""
+    for kind in ("telehealth", "poa_exempt", "nucc", "ndc_hcpcs"):
+        load(kind)
+    tables = _opened(tmp_path)
+    telehealth, exempt, taxonomy, drugs = (
+        tables.get(kind) for kind in ("telehealth", "poa_exempt", "nucc", "ndc_hcpcs")
+    )
+    assert isinstance(telehealth, TelehealthServices)
+    assert [telehealth.listed(code, DAY) for code in ("99213", "G0108", "0373T", "27447")] == [True, True, False, False]
+    assert isinstance(exempt, PoaExempt)
+    assert exempt.is_exempt("B900", date(2026, 10, 1))
+    assert not exempt.is_exempt("B900", date(2026, 9, 30))
+    assert not exempt.is_exempt("A000", date(2026, 10, 1))
+    assert isinstance(taxonomy, TaxonomyCodes)
+    assert taxonomy.known("207Q00000X", DAY)
+    assert not taxonomy.known("207Q00001X", DAY)
+    assert tables.state("nucc", date(2027, 1, 1)) is TableState.DATE_NOT_COVERED
+    assert isinstance(drugs, NdcProcedures)
+    assert drugs.procedures_of("00003029320", DAY) == {"J3301", "J1030"}
+    assert drugs.procedures_of("00003029399", DAY) == frozenset()
+
+
+def test_directories(load: Load, tmp_path: Path) -> None:
+    """NDCs are padded to eleven digits and have marketing dates; an NPI is deactivated from its day on."""
+    load("ndc_directory")
+    manifest = load("npi_deactivated")
+    assert manifest.release == "2026-07-13"
+    tables = _opened(tmp_path)
+    drugs, npis = tables.get("ndc_directory"), tables.get("npi_deactivated")
+    assert isinstance(drugs, NdcDirectory)
+    for ndc in ("00003029305", "12345067890", "54321987601"):
+        assert drugs.listed(ndc)
+    assert not drugs.listed("00003029306")
+    assert drugs.marketed_on("00003029305", DAY)
+    assert drugs.marketed_on("12345067890", date(2025, 12, 31))
+    assert not drugs.marketed_on("12345067890", DAY)
+    assert not drugs.marketed_on("54321987601", date(2025, 12, 31))
+    assert isinstance(npis, NpiDeactivated)
+    assert npis.deactivated_on("1234567893", date(2015, 5, 23))
+    assert not npis.deactivated_on("1234567893", date(2015, 5, 22))
+    assert npis.deactivated_on("1245319599", date(2026, 3, 1))
+    assert not npis.deactivated_on("1999999984", DAY)
+
+
+def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """The directory's zip is read as it was downloaded; what else is in it is passed over."""
+    path = tmp_path / "ndctext.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(fixtures / "ndc_directory" / "package.txt", "package.txt")
+        archive.writestr("product.txt", "PRODUCTID\tPRODUCTNDC\r\nx\t0003-0293\r\n")
+    manifest = load("ndc_directory", path)
+    assert manifest.rows_kept == 3
+    assert [source.name for source in manifest.sources] == ["ndctext.zip"]
+
+
+def test_own_lists_of_codes(load: Load, tmp_path: Path) -> None:
+    """The lists a user writes answer by date: HIPPS, adjustment codes, laboratory tests, codes of hospital bills."""
+    for kind in ("hipps", "adjustment_codes", "clia_tests", "revenue_codes", "ub_codes"):
+        load(kind)
+    tables = _opened(tmp_path)
+    hipps = loaded_tables(tables).hipps
+    assert hipps is not None
+    assert hipps.row_on("AAAA1", DAY) is not None
+    assert hipps.row_on("1AA11", DAY) is None
+    assert hipps.history("1AA11") != ()
+    adjustment, tests = tables.get("adjustment_codes"), tables.get("clia_tests")
+    assert isinstance(adjustment, AdjustmentCodes)
+    assert adjustment.reason_in_force("B7", DAY)
+    assert adjustment.reason_in_force("17", date(2009, 7, 1))
+    assert not adjustment.reason_in_force("17", DAY)
+    assert adjustment.remark_in_force("MA130", DAY)
+    assert not adjustment.remark_in_force("45", DAY)
+    assert isinstance(tests, CliaTests)
+    assert tests.needs_certificate("80053", DAY)
+    assert not tests.is_waived("80053", DAY)
+    assert tests.is_waived("87635", date(2020, 3, 20))
+    assert not tests.is_waived("87635", date(2020, 3, 19))
+    revenue, codes = tables.get("revenue_codes"), tables.get("ub_codes")
+    assert isinstance(revenue, RevenueCodes)
+    assert revenue.known("0250", DAY)
+    assert not revenue.needs_procedure("0250", DAY)
+    assert revenue.needs_procedure("0636", DAY)
+    assert not revenue.known("0905", DAY)
+    assert isinstance(codes, UbCodes)
+    assert codes.known("condition", "C5", DAY)
+    assert not codes.known("occurrence", "C5", DAY)
+    assert not codes.known("value", "80", date(2007, 2, 28))
+
+
+def test_own_rules_of_payers(load: Load, tmp_path: Path) -> None:
+    """A payer's own rule goes before that for all; filing limits, authorizations and DRG contracts have dates."""
+    for kind in ("procedure_age", "procedure_sex", "modifier_rules", "payer_rules"):
+        load(kind)
+    tables = _opened(tmp_path)
+    loaded = loaded_tables(tables)
+    assert loaded.procedure_age is not None
+    assert loaded.procedure_age.ages("99381", "PAYER1", DAY) == (0, 1)
+    assert loaded.procedure_age.ages("99381", "PAYER2", DAY) == (0, 0)
+    assert loaded.procedure_age.ages("99387", None, date(2019, 12, 31)) is None
+    assert loaded.procedure_sex is not None
+    assert loaded.procedure_sex.sex("58150", None, date(2024, 9, 30)) == "FEMALE"
+    assert loaded.procedure_sex.sex("58150", None, DAY) is None
+    assert loaded.procedure_sex.sex("55866", "PAYER1", DAY) == "MALE"
+    assert loaded.procedure_sex.sex("55866", None, DAY) is None
+    assert loaded.modifier_rules is not None
+    assert set(map(_words, loaded.modifier_rules.rules("97110", "PAYER1", DAY))) == {"GN GO GP", "KX"}
+    assert set(map(_words, loaded.modifier_rules.rules("97110", None, DAY))) == {"GN GO GP"}
+    payers = tables.get("payer_rules")
+    assert isinstance(payers, FilingLimits)
+    assert isinstance(payers, AuthorizationRules)
+    assert isinstance(payers, DrgPayers)
+    assert payers.filing_limit_days("PAYER1", DAY) == 90
+    assert payers.filing_limit_days("PAYER 2", DAY) is None
+    assert payers.needs_authorization("PAYER1", "70551", None, DAY)
+    assert not payers.needs_authorization("PAYER1", "70551", None, date(2025, 12, 31))
+    assert payers.needs_authorization("PAYER1", "27447", "22", DAY)
+    assert not payers.needs_authorization("PAYER1", "27447", "11", DAY)
+    assert payers.pays_by_drg("PAYER 2", DAY)
+    assert not payers.pays_by_drg("PAYER 2", date(2027, 1, 1))
+
+
+def test_coverage_policies(load: Load, tmp_path: Path) -> None:
+    """A policy holds for its payer, its states and its days, and says what it covers and denies."""
+    load("coverage")
+    table = loaded_tables(_opened(tmp_path)).coverage
+    assert table is not None
+    national, local = (
+        {each.policy: each for each in table.policies("80061", None, state, DAY)} for state in ("CA", "TX")
+    )
+    assert set(national) == {"190.99"}
+    assert set(local) == {"190.99", "L00001"}
+    assert local["L00001"].covered == {"E785", "Z13220"}
+    policy = national["190.99"]
+    assert policy.national
+    assert (policy.covered, policy.denied) == (None, frozenset(("R99",)))
+    assert (policy.ages, policy.places, policy.units_per_day) == ((18, 124), frozenset(("11", "22")), Decimal(2))
+    payer = table.policies("80061", "PAYER1", None, date(2025, 12, 31))
+    assert {each.policy for each in payer} == {"190.99", "P-7"}
+
+
+def test_every_layout_has_a_fixture(fixtures: Path) -> None:
+    """No loader is without a small file in its layout."""
+    assert {kind for kind in LAYOUTS if not (fixtures / kind).is_dir()} == set()
+
+
+@pytest.mark.parametrize("kind", sorted(LAYOUTS))
+def test_every_table_is_one_to_the_edits(load: Load, tmp_path: Path, fixtures: Path, kind: str) -> None:
+    """Each loaded table says its release, its rows and the dates it covers, and can be asked by the edits."""
+    chosen: list[Any] = [fixtures / "cpt" / "cpt-2026.csv"] if kind == "cpt" else []
+    manifest = load(kind, *chosen)
+    tables = _opened(tmp_path)
+    table = tables.get(kind)
+    assert table is not None
+    assert (table.name, table.release, table.rows) == (kind, manifest.release, manifest.rows_kept)
+    assert table.covers(manifest.in_force_from)
+    assert table.covers(manifest.in_force_through)
+    loaded_tables(tables)
+
+
+def _words(rule: ModifierRule) -> str:
+    return " ".join(rule.one_of)

@@ -1,0 +1,322 @@
+"""Bad input is refused in one clear sentence that names file, line and field, and what was loaded before stays."""
+
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from rules.tables.error import TableError
+from rules.tables.loaders.load_table import load_table
+from rules.tables.manifest import Manifest
+from rules.tables.store import open_tables
+
+Load = Callable[..., Manifest]
+
+
+def _lines(fixtures: Path, name: str, encoding: str = "cp1252") -> list[str]:
+    return (fixtures / name).read_text(encoding=encoding).splitlines()
+
+
+def _write(path: Path, lines: list[str], encoding: str = "cp1252") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(encoding))
+    return path
+
+
+def _refused(load: Load, kind: str, *files: Path, match: str, **options: object) -> None:
+    with pytest.raises(TableError, match=match) as caught:
+        load(kind, *files, **options)
+    assert "\n" not in str(caught.value)
+
+
+MUE = "mue/MCR_MUE_PractitionerServices_Eff_07-01-2026.csv"
+AOC = "aoc_text/AOC_V2026Q3-MCR.txt"
+CARC = "adjustment_codes/adjustment_codes.csv"
+HCPCS = "hcpcs/HCPC2026_JUL_ANWEB.txt"
+
+
+@pytest.mark.parametrize(
+    ("number", "old", "new", "match"),
+    [
+        (10, "A9900", "99213", "line 10, code: 99213 is a CPT code"),
+        (10, "A9900", "0042T", "line 10, code: 0042T is a CPT code"),
+        (10, "A9900", "X9900", "line 10, code: 'X9900' has not the form of a HCPCS code"),
+        (10, "A9900", "A0021", "line 10, code: A0021 is in force twice for some days: see line 8"),
+        (10, "20100101", "20101301", "line 10, add date: '20101301' is no day of the calendar"),
+        (10, "20100101", "2010 101", "line 10, add date: expected a date, found '2010 101'"),
+        (10, "20251231", "20091231", "line 10, dates: A9900 would be in force from 2010-01-01 through 2009-12-31"),
+        (9, "A0021", "A0022", "line 9, record: continues A0022, but does not follow it"),
+        (12, "G0499", "g0499", "line 12, record: is not a line of a code"),
+    ],
+)
+def test_a_bad_row_of_hcpcs(
+    load: Load, fixtures: Path, tmp_path: Path, number: int, old: str, new: str, match: str
+) -> None:
+    """A code of another system, a date that is none and a period that overlaps another are named with their line."""
+    lines = _lines(fixtures, HCPCS)
+    assert old in lines[number - 1]
+    lines[number - 1] = lines[number - 1].replace(old, new, 1)
+    _refused(
+        load, "hcpcs", _write(tmp_path / "HCPC2026_JUL_ANWEB.txt", lines), match=rf"HCPC2026_JUL_ANWEB\.txt: {match}"
+    )
+
+
+def test_duplicate_rows_are_refused(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """The same row twice is no slip to be passed over."""
+    lines = _lines(fixtures, HCPCS)
+    path = _write(tmp_path / "HCPC2026_JUL_ANWEB.txt", [*lines, lines[-1]])
+    _refused(load, "hcpcs", path, match="line 15, code: Q5150 stands there twice: see line 14")
+
+
+def test_a_release_of_another_year_is_refused(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """A name that its rows belie, and a release other than the one asked for, are refused."""
+    path = _write(tmp_path / "HCPC2024_JUL_ANWEB.txt", _lines(fixtures, HCPCS))
+    _refused(load, "hcpcs", path, match="is taken for 2024 Q3, but its newest row is of 2026-07-01")
+    path = _write(tmp_path / "HCPC2028_JUL_ANWEB.txt", _lines(fixtures, HCPCS))
+    _refused(load, "hcpcs", path, match="is taken for 2028 Q3, but its newest row is of 2026-07-01")
+    _refused(load, "hcpcs", release="2025 Q3", match="is of 2026 Q3 by its own words, not of 2025 Q3")
+    mue = tuple((fixtures / "mue").iterdir())
+    _refused(load, "mue", *mue, release="2026 Q2", match="is of 2026 Q3 by its own words, not of 2026 Q2")
+    _refused(load, "ncci_ptp", release="2027 Q4", match="by its own words")
+
+
+def test_another_table_is_recognised_by_its_content(load: Load, fixtures: Path) -> None:
+    """Files of another kind are refused whatever their names are."""
+    _refused(load, "hcpcs", *(fixtures / "mue").iterdir(), match="is no HCPCS release of CMS")
+    _refused(load, "mue", *(fixtures / "hcpcs").iterdir(), match="holds no unit limits")
+    _refused(load, "ncci_ptp", *(fixtures / "mpfs").iterdir(), match="holds no NCCI pairs")
+    _refused(load, "mpfs", *(fixtures / "ncci_ptp").iterdir(), match="is no PPRRVU file")
+    _refused(load, "aoc", *(fixtures / "mue").iterdir(), match="holds no add-on code edits")
+    _refused(load, "hipps", *(fixtures / "ub_codes").iterdir(), match="is not one list with the header code,start,end")
+    _refused(load, "opps_b", *(fixtures / "telehealth").iterdir(), match="holds no Addendum B")
+    with pytest.raises(TableError, match="is no table that can be loaded"):
+        load("icd11", *(fixtures / "mue").iterdir())
+
+
+def test_a_hcpcs_code_does_not_belong_into_cpt(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """The list of CPT codes holds no codes of the other system."""
+    lines = [*_lines(fixtures, "cpt/cpt-2026.csv", "utf-8"), "J3301,2009-01-01,,"]
+    _refused(
+        load, "cpt", _write(tmp_path / "cpt-2026.csv", lines), match="line 6, code: J3301 is a HCPCS Level II code"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "match"),
+    [
+        ("27447\t2987\t \t20100101\t*\t0\tx", "line 10, column 2: '2987' is no procedure code"),
+        ("D7447X\t29870\t \t20100101\t*\t0\tx", "line 10, column 1: 'D7447X' is no procedure code"),
+        ("27447\t29873\t \t20101301\t*\t0\tx", "line 10, effective date: expected a date"),
+        ("27447\t29873\t \t20100101\t20090101\t0\tx", "line 10, deletion date: 2009-01-01 is before"),
+        ("27447\t29873\t \t20100101\t*\t2\tx", "line 10, modifier indicator: '2' is none of 0, 1, 9"),
+        ("27447\t29873", "line 10, column 1: '' is no procedure code"),
+        ("27447\t29870\t \t20110101\t*\t0\tx", "line 10, column 1, column 2: 27447 with 29870 is in force twice"),
+    ],
+)
+def test_a_bad_pair(load: Load, fixtures: Path, tmp_path: Path, row: str, match: str) -> None:
+    """A pair that is not understood is named with its line and its field, one that is there twice too."""
+    lines = _lines(fixtures, "ncci_ptp/ccipra-v322r0-f1.txt", "latin-1")
+    path = _write(tmp_path / "new" / "ccipra-v322r0-f1.txt", [*lines[:9], row, *lines[9:]])
+    others = [fixtures / "ncci_ptp" / f"{name}.txt" for name in ("ccipra-v322r0-f2", "ccioph-v322r0-f1")]
+    _refused(load, "ncci_ptp", path, *others, match=match)
+
+
+def test_half_of_a_release_is_refused(load: Load, fixtures: Path) -> None:
+    """Pairs and limits of practitioners alone would pass every hospital's claim: both are asked for."""
+    pairs = sorted((fixtures / "ncci_ptp").glob("ccipra*"))
+    _refused(load, "ncci_ptp", *pairs, match="lacks the pairs of outpatient hospitals")
+    limits = next((fixtures / "mue").glob("*Practitioner*"))
+    _refused(load, "mue", limits, match="lacks the limits of outpatient hospitals")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "row", "match"),
+    [
+        (
+            "mue",
+            MUE,
+            "9711,6,3 Date,x",
+            "code: '9711' has not the form",
+        ),
+        ("mue", MUE, "97112,six,3 Date,x", "value: expected a whole"),
+        ("mue", MUE, "97112,6,4 Date,x", "'4 Date' does not begin"),
+        (
+            "mue",
+            MUE,
+            "97110,6,3 Date,x",
+            "stands there twice: see line 5",
+        ),
+        (
+            "mue",
+            MUE,
+            "97112,6",
+            "has 2 fields, but its header needs 3",
+        ),
+        ("mpfs", "mpfs/PPRRVU2026_Jul_nonQPP.csv", "99213,,x", "row: has 3 fields, not 23 or more"),
+        ("mpfs", "mpfs/PPRRVU2026_Jul_nonQPP.csv", "1,1", "row: has 2 fields"),
+        (
+            "aoc",
+            AOC,
+            "4226140000000226120000000201309100000000",
+            "is not in the fixed columns",
+        ),
+        (
+            "aoc",
+            AOC,
+            "1226140000000226120000000201340000000000",
+            "AOC_Edit_EffDT: expected a day",
+        ),
+        ("telehealth", "telehealth/list-of-telehealth-services.txt", "9921\tx\t", "code: '9921' has not the form"),
+        ("nucc", "nucc/nucc_taxonomy_261.csv", "207Q0000,x,x,,,,x,x", "Code: '207Q0000' has not the form"),
+        ("ndc_directory", "ndc_directory/package.txt", "a\ta\t1-2-3\ta\t20200101\t\tN\tN", "'1-2-3' is no NDC"),
+        (
+            "adjustment_codes",
+            CARC,
+            "XARC,45,,",
+            "list: 'XARC' is none of CARC, RARC",
+        ),
+        ("adjustment_codes", CARC, "CARC,45,2020-01-01,", "C45 stands there twice"),
+        ("revenue_codes", "revenue_codes/revenue_codes.csv", "250,no,,", "code: '250' has not the form"),
+        ("procedure_age", "procedure_age/procedure_age.csv", "99381,,9,1,,", "oldest: 1 is less than the youngest"),
+        ("procedure_age", "procedure_age/procedure_age.csv", "99387,,1,2,,", "99387 stands there twice for some days"),
+        ("payer_rules", "payer_rules/payer_rules.csv", "P,filing_days,soon,,,", "value: expected a whole number"),
+        ("payer_rules", "payer_rules/payer_rules.csv", "P,drg,,,2026-01-01,2025-01-01", "end: 2025-01-01 is before"),
+        ("coverage", "coverage/coverage.csv", "L1,no,,,80061,E7X?,,,,,,,", "covered: 'E7X\\?' has not the form"),
+        ("coverage", "coverage/coverage.csv", "L1,no,,,80061,,,1,,,,,", "one is given without the other"),
+    ],
+)
+def test_a_bad_row_stops_the_load(
+    load: Load, fixtures: Path, tmp_path: Path, kind: str, name: str, row: str, match: str
+) -> None:
+    """Whatever the layout, a row that is not understood is named and nothing is loaded."""
+    path = _write(tmp_path / "new" / Path(name).name, [*_lines(fixtures, name), row])
+    others = [file for file in sorted((fixtures / Path(name).parent).iterdir()) if file.name != path.name]
+    _refused(load, kind, path, *others, match=match)
+    assert not (tmp_path / "tables" / "index.json").exists()
+
+
+def test_wrong_encodings(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """UTF-16, and bytes that no text of the layout holds, are named."""
+    lines = _lines(fixtures, HCPCS)
+    _refused(load, "hcpcs", _write(tmp_path / "a.txt", lines, "utf-16"), match="a.txt")
+    path = _write(tmp_path / "HCPC2026_JUL_ANWEB.txt", lines)
+    path.write_bytes(path.read_bytes().replace(b"caf\xe9", b"caf\x81"))
+    _refused(load, "hcpcs", path, match="line 12 is not written in cp1252: byte 0x81")
+    own = _write(tmp_path / "hipps.csv", ["code,start,end,description", "AAAA1,2020-01-01,,é"], "latin-1")
+    _refused(load, "hipps", own, match="line 2 is not written in utf-8: byte 0xe9")
+    empty = tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    _refused(load, "hcpcs", empty, match="is no HCPCS release")
+    _refused(load, "hcpcs", tmp_path / "absent.txt", match="absent.txt: cannot be read: No such file")
+
+
+def test_damaged_archives(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """A zip that is cut off, changed or empty is refused, not read in part."""
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(fixtures / HCPCS, "HCPC2026_JUL_ANWEB.txt")
+    raw = whole.read_bytes()
+    load("hcpcs", whole)
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(raw[: len(raw) // 2])
+    _refused(load, "hcpcs", cut, match=r"cut\.zip: is cut off or damaged")
+    changed = tmp_path / "changed.zip"
+    changed.write_bytes(raw[:200] + bytes([raw[200] ^ 255]) + raw[201:])
+    _refused(load, "hcpcs", changed, match="is cut off or damaged")
+    with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
+        pass
+    _refused(load, "hcpcs", tmp_path / "empty.zip", match="no file: is no HCPCS release")
+    book = (fixtures / "hcpcs" / "HCPC2026_JUL_ANWEB.xlsx").read_bytes()
+    (tmp_path / "cut.xlsx").write_bytes(book[:-300])
+    _refused(load, "hcpcs", tmp_path / "cut.xlsx", match=r"cut\.xlsx: is cut off or damaged")
+
+
+@pytest.mark.parametrize("name", ["../escape.txt", "/etc/escape.txt", "a/../../escape.txt", "C:\\escape.txt"])
+def test_a_path_out_of_the_archive(load: Load, tmp_path: Path, name: str) -> None:
+    """A zip that names a file outside itself is refused before anything of it is read."""
+    path = tmp_path / "escape.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, "text")
+    _refused(load, "hcpcs", path, match=r"escape\.zip: names a file outside itself")
+
+
+def test_a_zip_bomb(load: Load, tmp_path: Path) -> None:
+    """What would unpack to hundreds of times its size is refused by its directory, without unpacking it."""
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("bomb.txt", "w") as file:
+        for _ in range(20):
+            file.write(bytes(1 << 20))
+    assert path.stat().st_size < 100_000
+    _refused(load, "hcpcs", path, match="bomb.txt would unpack to 20,971,520 bytes: that is a zip bomb")
+
+
+def test_a_zip_in_a_zip(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """One zip inside another is read; a third level is not."""
+    inner, outer, outermost = (tmp_path / f"{name}.zip" for name in ("inner", "outer", "outermost"))
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.write(fixtures / HCPCS, "HCPC2026_JUL_ANWEB.txt")
+    for path, held in ((outer, inner), (outermost, outer)):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(held, held.name)
+    assert load("hcpcs", outer).rows_kept == 9
+    _refused(load, "hcpcs", outermost, match="is a zip inside a zip inside a zip")
+
+
+def test_a_formula_in_a_workbook(load: Load, tmp_path: Path, fixtures: Path) -> None:
+    """A workbook that computes its cells, or shows an error in one, is refused with the cell's name."""
+    for value, match in (
+        ("=1+1", "sheet A, cell C5 holds a formula"),
+        ("#REF!", "sheet A, cell C5 holds the error #REF!"),
+    ):
+        book = openpyxl.load_workbook(fixtures / "hcpcs" / "HCPC2026_JUL_ANWEB.xlsx")
+        cell = book["A"]["C5"]
+        cell.value = value
+        cell.data_type = "f" if value.startswith("=") else "e"
+        path = tmp_path / "HCPC2026_JUL_ANWEB.xlsx"
+        book.save(path)
+        _refused(load, "hcpcs", path, match=match)
+
+
+def test_a_bad_row_of_a_workbook(load: Load, tmp_path: Path, fixtures: Path) -> None:
+    """A row of a sheet is named with its number there."""
+    book = openpyxl.load_workbook(fixtures / "hcpcs" / "HCPC2026_JUL_ANWEB.xlsx")
+    book["A"]["A9"].value = "99213"
+    path = tmp_path / "HCPC2026_JUL_ANWEB.xlsx"
+    book.save(path)
+    _refused(load, "hcpcs", path, match=r"HCPC2026_JUL_ANWEB\.xlsx: line 9, code: 99213 is a CPT code")
+
+
+def test_releases_that_would_be_in_force_together(load: Load) -> None:
+    """Two releases of a table without dates of its own cannot answer for the same day; a gap needs to be told."""
+    load("mue")
+    match = r"release mine .* would be in force together with 2026 Q3 \(2026-07-01 … 2026-09-30\)"
+    _refused(load, "mue", release="mine", match=match)
+    days = {"in_force_from": date(2026, 10, 1), "in_force_through": date(2026, 12, 31)}
+    assert load("mue", release="mine", **days).release == "mine"
+
+
+def test_a_refused_load_leaves_what_was_there(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """After a load that was refused, the folder is byte for byte what it was."""
+    load("hcpcs")
+    folder = tmp_path / "tables"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    lines = _lines(fixtures, "hcpcs_next/HCPC2026_OCT_ANWEB.txt")
+    bad = _write(tmp_path / "HCPC2026_OCT_ANWEB.txt", [*lines, "99999" + lines[-1][5:]])
+    _refused(load, "hcpcs", bad, match="99999 is a CPT code")
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    table = open_tables(folder).get("hcpcs")
+    assert table is not None
+    assert table.release == "2026 Q3"
+
+
+def test_names_of_releases_and_folders(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """A release has a plain name, and a folder that cannot be written to is named."""
+    _refused(load, "hcpcs", release="../x", match="is no name for a release")
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(TableError, match="cannot be written to"):
+        load_table("hcpcs", [fixtures / HCPCS], folder=tmp_path / "file" / "tables")
+    with pytest.raises(TableError, match="no file was given"):
+        load_table("hcpcs", [], folder=tmp_path)
