@@ -45,6 +45,7 @@ if [ ! -f "$tools/.complete" ] || [ "$(cat "$tools/.complete")" != "$stamp" ]; t
     (cd "$checks" && GOFLAGS=-mod=readonly CGO_ENABLED=0 go build -o "$bin/kustomize" sigs.k8s.io/kustomize/kustomize/v5)
     (cd "$checks" && GOFLAGS=-mod=readonly CGO_ENABLED=0 go build -o "$bin/compose-go" github.com/compose-spec/compose-go/v2/cmd)
     cp "$checks/package.json" "$checks/package-lock.json" "$checks/.npmrc" "$tools/"
-    npm ci --prefix "$tools" --silent --no-fund --no-audit --ignore-scripts
+    (cd "$tools" && npm ci --silent --no-fund --no-audit --ignore-scripts)
+    echo '[]' | node "$checks/custom_resources.mjs" "$tools/node_modules"
     printf '%s\n' "$stamp" >"$tools/.complete"
 fi

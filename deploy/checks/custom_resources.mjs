@@ -10,14 +10,15 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const MODULES = resolve(process.argv[2], "@kubernetes-models");
+const KEDA = "ComGithubKedacoreKedaV2ApisKedaV1alpha1";
 const MONITORING = "ComGithubPrometheusOperatorPrometheusOperatorPkgApisMonitoringV1";
 
 // By path: the packages export their classes, which copy what they are given, but not the validators behind them.
 const load = async (file) => (await import(pathToFileURL(resolve(MODULES, file)))).validate;
 
 const VALIDATORS = {
-  "keda.sh/v1alpha1/ScaledObject": await load("keda/_schemas/KedaShV1alpha1ScaledObject.mjs"),
-  "keda.sh/v1alpha1/TriggerAuthentication": await load("keda/_schemas/KedaShV1alpha1TriggerAuthentication.mjs"),
+  "keda.sh/v1alpha1/ScaledObject": await load(`keda/_schemas/${KEDA}ScaledObject.js`),
+  "keda.sh/v1alpha1/TriggerAuthentication": await load(`keda/_schemas/${KEDA}TriggerAuthentication.js`),
   "monitoring.coreos.com/v1/PrometheusRule": await load(`prometheus-operator/_schemas/${MONITORING}PrometheusRule.js`),
   "monitoring.coreos.com/v1/ServiceMonitor": await load(`prometheus-operator/_schemas/${MONITORING}ServiceMonitor.js`),
 };
