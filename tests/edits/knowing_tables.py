@@ -19,7 +19,7 @@ def tables_that_know(event: EncounterEvent, rows: Mapping[str, Sequence[Row]] | 
     """
     known: dict[str, Sequence[Row]] = dict.fromkeys(TOYS, ())
     known |= _procedure_codes(event)
-    known["revenue_codes"] = _rows(code=(line.revenue_code for line in event.service_lines))
+    known["revenue_codes"] = _rows(code=((line.revenue_code or "").zfill(4) for line in event.service_lines))
     known["ub_codes"] = [{"kind": kind, "code": code} for kind, code in _ub_codes(event)]
     known["nucc"] = _rows(code=(provider.taxonomy_code for provider in _providers(event)))
     known["ndc_directory"] = _rows(ndc=(line.ndc.code for line in event.service_lines if line.ndc is not None))

@@ -1,0 +1,108 @@
+"""Encounters that are right are never rejected: wrong rejections cost more than misses."""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+
+from rules.profile import Profile
+from rules.repairs.repair_event import repair_event
+from rules.tables.store import Tables
+from schemas.encounter import EncounterEvent
+from schemas.json_form import read_encounter
+from tests.corpus.corpus import corpus
+from tests.corpus.hospital_claims import HOSPITAL_CLAIMS
+from tests.corpus.write_encounter import encounter
+from tests.edits.knowing_tables import tables_that_know
+from tests.golden.judge_samples import shipped_rulebook
+from workers.outcome import DeadLetter, Rejected
+from workers.pipeline import judge_encounter
+
+TELLING_WARNINGS = frozenset(["CV105", "CV107", "DX301", "DX304", "EV113", "PV107", "TF101", "TF103", "TF106"])
+"""What a payer would be right to ask about in some of them: a side, an accident, the number of a case."""
+
+
+@cache
+def events() -> tuple[tuple[str, EncounterEvent], ...]:
+    """The corpus as it is read."""
+    return tuple((name, read_encounter(form)) for name, form in corpus())
+
+
+def findings(severity: str, *, profile: Profile | None = None, knowing: bool = False) -> list[str]:
+    """Encounter, edit and field of every finding of a severity; under a profile, those billed to Medicare alone."""
+    rulebook = replace(shipped_rulebook(), only_profile=profile)
+    found = []
+    for name, event in events():
+        if profile is not None and not _is_medicare(event):
+            continue
+        tables = _knowing(event, rulebook.tables) if knowing else rulebook.tables
+        outcome = judge_encounter(event, replace(rulebook, tables=tables))
+        assert not isinstance(outcome, DeadLetter)
+        said = outcome.rejection.findings if isinstance(outcome, Rejected) else outcome.claim.findings
+        found += [f"{one.edit} {one.field}: {name}" for one in said if one.severity == severity]
+    return found
+
+
+def _is_medicare(event: EncounterEvent) -> bool:
+    return event.coverages[event.billed_coverage].filing_indicator in ("MA", "MB")
+
+
+def _knowing(event: EncounterEvent, tables: Tables) -> Tables:
+    for table in tables_that_know(repair_event(event, {}).event):
+        tables = tables.with_table(table)
+    return tables
+
+
+def _strict() -> Profile:
+    return shipped_rulebook().profiles.by_name["strict"]
+
+
+def test_varied() -> None:
+    """The corpus has at least 300 encounters of both forms, many payers, many bills and hundreds of codes."""
+    read = [event for _, event in events()]
+    assert len(read) >= 300
+    assert len({event.event_id for event in read}) == len(read)
+    assert {event.claim_form for event in read} == {"PROFESSIONAL", "INSTITUTIONAL"}
+    payers = {event.coverages[event.billed_coverage].filing_indicator for event in read}
+    assert payers >= {"MA", "MB", "MC", "CI", "BL", "HM", "16", "12", "CH", "OF", "VA", "WC", "AM"}
+    bills = {event.institutional.type_of_bill for event in read if event.institutional is not None}
+    assert len({bill.lstrip("0")[:2] for bill in bills}) >= 15
+    assert {event.frequency_code for event in read} >= set("01234578A9B")
+    assert len({dx.code.replace(".", "") for event in read for dx in event.diagnoses}) >= 300
+    assert len({line.procedure_code for event in read for line in event.service_lines}) >= 150
+    assert sum(_is_medicare(event) for event in read) >= 100
+
+
+def test_same_every_time() -> None:
+    """An encounter is the same whenever it is made."""
+
+    def made() -> list[dict[str, Any]]:
+        return [encounter(scenario, "CI", 7) for scenario in HOSPITAL_CLAIMS]
+
+    assert made() == made()
+
+
+def test_no_rejection_by_its_payer() -> None:
+    """No encounter is rejected under the profile of its payer."""
+    assert findings("REJECT") == []
+
+
+def test_no_rejection_of_medicare_under_strict() -> None:
+    """No encounter billed to Medicare is rejected under `strict`."""
+    assert findings("REJECT", profile=_strict()) == []
+
+
+@pytest.mark.slow
+def test_no_rejection_with_every_table() -> None:
+    """No encounter is rejected where tables of every kind are loaded and know its codes."""
+    assert findings("REJECT", knowing=True) == []
+    assert findings("REJECT", knowing=True, profile=_strict()) == []
+
+
+@pytest.mark.slow
+def test_few_warnings() -> None:
+    """Warnings are rare on clean claims and are those that a payer would be right to ask about."""
+    found = findings("WARN", knowing=True)
+    assert {one.split()[0] for one in found} <= TELLING_WARNINGS
+    assert len({one.partition(": ")[2] for one in found}) <= len(events()) // 8
