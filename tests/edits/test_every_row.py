@@ -1,0 +1,36 @@
+"""Every row of the catalogue is an edit in code, with the name, ceilings and level of its row."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.edit import severities
+from tests.edits.rows_page import ROWS_PAGE, rows_page
+
+ROWS: Final = tomllib.loads((Path(__file__).parent / "catalogue_rows.toml").read_text(encoding="utf-8"))["rows"]
+SHADOW: Final = frozenset(("HC106",))
+"""The rows that say so; every other edit is enforced."""
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row[0]) for row in ROWS])
+def test_row(row: list[Any]) -> None:
+    """The row is an edit with its name, ceilings, level and state."""
+    code, name, medicare, medicaid, commercial, snip = row
+    edit = load_catalogue()[code]
+    assert edit.name == name
+    assert edit.severity == severities(medicare, medicaid, commercial)
+    assert edit.snip == snip
+    assert edit.state == ("shadow" if code in SHADOW else "enforced")
+
+
+def test_no_edit_without_row() -> None:
+    """No edit is there that has no row, and both stand in the same order."""
+    assert list(load_catalogue()) == [row[0] for row in ROWS]
+
+
+def test_page() -> None:
+    """The table of rows, states and cases is up to date (`python -m tests.edits.rows_page` writes it)."""
+    assert ROWS_PAGE.read_text(encoding="utf-8") == rows_page()
