@@ -5,7 +5,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from rules.tables.table_file import TableFile
 
@@ -33,6 +33,20 @@ def code_of(key: int) -> str:
     return "".join(reversed(characters))[1:]
 
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+# There is no end to what claims can carry as a code, so what was met is forgotten when there is too much of it.
+_MOST_MET = 32_768
+
+
+def keep(met: dict[Key, Value], key: Key, found: Value) -> None:
+    """Keep what was found for the next time, within bounds."""
+    if len(met) >= _MOST_MET:
+        met.clear()
+    met[key] = found
+
+
 class CodedRows:
     """The rows of one release, by code: numbers stay in the mapped file, facts are read on first use."""
 
@@ -57,9 +71,10 @@ class CodedRows:
         while at < len(self._keys) and self._keys[at] == key:
             found.append(self._all_facts()[self._fact_of[at]])
             at += 1
-        if found:  # what is no code is not kept: there is no end to it
-            self._met[code] = tuple(found)
-        return tuple(found)
+        # What the release does not have is kept too: most codes have no unit limit, and no add-on code.
+        facts = tuple(found)
+        keep(self._met, code, facts)
+        return facts
 
     def entries(self) -> Iterator[tuple[str, Fact]]:
         """Every code with one thing said of it, in the order of the codes' lengths, then of the codes."""

@@ -42,7 +42,7 @@ def _write(path: Path, count: int, codes: list[str], rng: random.Random) -> None
 
 @pytest.mark.slow
 def test_all_pairs_load_within_bounds(tmp_path: Path) -> None:
-    """2.6 million pairs load in two minutes and 300 MB, open in a tenth of a second, and take 2 µs a lookup."""
+    """2.6 million pairs load in two minutes and 300 MB, open in a tenth of a second, and take 2 µs of CPU a lookup."""
     rng = random.Random(2026)
     codes = sorted(f"{number:05}" for number in rng.sample(range(10004, 99607), 16_500))
     files = [tmp_path / "ccipra-v322r0-f1.txt", tmp_path / "ccioph-v322r0-f1.txt"]
@@ -77,8 +77,8 @@ def test_all_pairs_load_within_bounds(tmp_path: Path) -> None:
     asked = [(one, two) if at % 2 else (two, one) for at, (one, two) in enumerate(asked)]
     rounds = []
     for _ in range(5):
-        begin = time.perf_counter()
+        begin = time.process_time()  # other programs share the machine
         for one, two in asked:
             table.pair(one, two, DAY, hospital=False)
-        rounds.append((time.perf_counter() - begin) / len(asked))
+        rounds.append((time.process_time() - begin) / len(asked))
     assert min(rounds) < 2e-6

@@ -2,10 +2,9 @@
 
 from datetime import date
 
+from rules.tables.coded_rows import keep
 from rules.tables.released_table import CodedRelease, ReleasedTable
 from rules.tables.rows import AddOnRow
-
-_MOST_DAYS = 8192
 
 
 class AddOnCodeTable(ReleasedTable[CodedRelease]):
@@ -27,9 +26,7 @@ class AddOnCodeTable(ReleasedTable[CodedRelease]):
             return self._met[code, on]
         except KeyError:
             row = self._row(code, on)
-            if len(self._met) >= _MOST_DAYS:
-                self._met.clear()
-            self._met[code, on] = row
+            keep(self._met, (code, on), row)
             return row
 
     def _row(self, code: str, on: date) -> AddOnRow | None:

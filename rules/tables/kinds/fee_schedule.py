@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rules.tables.coded_rows import keep
 from rules.tables.released_table import CodedRelease, ReleasedTable
 from rules.tables.rows import FeeRow
 
@@ -13,29 +14,35 @@ class FeeScheduleTable(ReleasedTable[CodedRelease]):
 
     def __init__(self, name: str, releases: list[CodedRelease]) -> None:
         super().__init__(name, releases)
-        self._met: dict[tuple[CodedRelease, str], FeeRow] = {}
+        self._met: dict[tuple[CodedRelease, str, str | None], FeeRow | None] = {}
 
     def row(self, code: str, modifier: str | None, on: date) -> FeeRow | None:
         """The row of a code with a modifier (26, TC, 53), or with none, in force on the date."""
         release = self.at(on)
-        if release is None or len(code) != 5 or (modifier is not None and len(modifier) != 2):
+        if release is None:
             return None
-        key = code if modifier is None else code + modifier
-        met = self._met.get((release, key))
-        if met is None:
-            facts = release.coded.facts(key)
-            if not facts:
-                return None
-            status, component, global_days, multiple, bilateral, assistant, co_surgeon, team = facts[0]
-            met = FeeRow(
-                status=status,
-                component=component,
-                global_days=global_days,
-                multiple=multiple,
-                bilateral=bilateral,
-                assistant=assistant,
-                co_surgeon=co_surgeon,
-                team=team,
-            )
-            self._met[release, key] = met
-        return met
+        key = (release, code, modifier)
+        try:
+            return self._met[key]
+        except KeyError:
+            row = _row(release, code, modifier)
+            keep(self._met, key, row)
+            return row
+
+
+def _row(release: CodedRelease, code: str, modifier: str | None) -> FeeRow | None:
+    if len(code) != 5 or (modifier is not None and len(modifier) != 2):
+        return None
+    for fact in release.coded.facts(code if modifier is None else code + modifier):
+        status, component, global_days, multiple, bilateral, assistant, co_surgeon, team = fact
+        return FeeRow(
+            status=status,
+            component=component,
+            global_days=global_days,
+            multiple=multiple,
+            bilateral=bilateral,
+            assistant=assistant,
+            co_surgeon=co_surgeon,
+            team=team,
+        )
+    return None

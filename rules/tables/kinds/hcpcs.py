@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rules.tables.coded_rows import keep
 from rules.tables.released_table import CodedRelease, ReleasedTable, days
 from rules.tables.rows import HcpcsRow, ModifierRow
 
@@ -55,8 +56,7 @@ class HcpcsTable(ReleasedTable[CodedRelease]):
                 for fact in facts
                 for start, end in (days(fact),)
             )
-            if rows:
-                self._codes[release, code] = rows
+            keep(self._codes, (release, code), rows)
         return rows
 
     def _modifiers_of(self, release: CodedRelease, modifier: str) -> tuple[ModifierRow, ...]:
@@ -69,6 +69,5 @@ class HcpcsTable(ReleasedTable[CodedRelease]):
                 for fact in facts
                 for start, end in (days(fact),)
             )
-            if rows:
-                self._modifiers[release, modifier] = rows
+            keep(self._modifiers, (release, modifier), rows)
         return rows

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rules.tables.coded_rows import keep
 from rules.tables.released_table import CodedRelease, ReleasedTable, days
 from rules.tables.rows import ProcedureCodeRow
 
@@ -53,6 +54,5 @@ class ProcedureCodeTable(ReleasedTable[CodedRelease]):
                 for fact in facts
                 for start, end in (days(fact),)
             )
-            if rows:
-                self._met[release, code] = rows
+            keep(self._met, (release, code), rows)
         return rows

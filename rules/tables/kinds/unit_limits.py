@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rules.tables.coded_rows import keep
 from rules.tables.released_table import CodedRelease, ReleasedTable
 from rules.tables.rows import UnitLimit
 
@@ -17,23 +18,24 @@ class UnitLimitTable(ReleasedTable[CodedRelease]):
 
     def __init__(self, name: str, releases: list[CodedRelease]) -> None:
         super().__init__(name, releases)
-        self._met: dict[tuple[CodedRelease, str], UnitLimit] = {}
+        self._met: dict[tuple[CodedRelease, str, bool], UnitLimit | None] = {}
 
     def limit(self, code: str, on: date, *, hospital: bool) -> UnitLimit | None:
         """The limit of the quarter that the date is in; None where the code has none."""
         release = self.at(on)
         if release is None:
             return None
-        if hospital:
-            return self._limit_of(release, HOSPITAL + code)
-        return self._limit_of(release, PRACTITIONER + code) or self._limit_of(release, SUPPLIER + code)
+        key = (release, code, hospital)
+        try:
+            return self._met[key]
+        except KeyError:
+            limit = _limit(release, (HOSPITAL,) if hospital else (PRACTITIONER, SUPPLIER), code)
+            keep(self._met, key, limit)
+            return limit
 
-    def _limit_of(self, release: CodedRelease, key: str) -> UnitLimit | None:
-        met = self._met.get((release, key))
-        if met is None:
-            facts = release.coded.facts(key)
-            if not facts:
-                return None
-            met = UnitLimit(value=facts[0][0], adjudication=facts[0][1])
-            self._met[release, key] = met
-        return met
+
+def _limit(release: CodedRelease, settings: tuple[str, ...], code: str) -> UnitLimit | None:
+    for setting in settings:
+        for units, adjudication in release.coded.facts(setting + code):
+            return UnitLimit(value=units, adjudication=adjudication)
+    return None

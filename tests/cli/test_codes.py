@@ -1,0 +1,162 @@
+"""Code tables are loaded, shown, looked up, compared and taken out from the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rules.table_kinds import TABLE_ORDER
+from rules.tables.loaders.layouts import LAYOUTS
+from workers.__main__ import main
+
+FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ("codes", *arguments))
+
+    return run
+
+
+def _files(kind: str) -> list[str]:
+    return [str(path) for path in sorted((FIXTURES / kind).iterdir())]
+
+
+def test_a_release_is_loaded(run: Run) -> None:
+    """Loading says the release, the rows and the dates; as JSON it is the manifest."""
+    said = run("load", "hcpcs", *_files("hcpcs"))
+    assert said.exit_code == 0
+    assert "hcpcs 2026 Q3: 9 of 9 rows kept, in force 2018-01-01 … 2026-09-30" in said.stdout
+    assert "descriptions of dental codes left out" in said.stdout
+    form = json.loads(run("load", "mue", *_files("mue"), "--format", "json").stdout)
+    assert (form["kind"], form["release"], form["rows"], form["holds_licence"]) == ("mue", "2026 Q3", 6, False)
+    licensed = json.loads(run("load", "hcpcs", *_files("hcpcs"), "--i-hold-a-licence", "--format", "json").stdout)
+    assert licensed["holds_licence"] is True
+    assert licensed["notes"] == []
+
+
+def test_a_refused_load_says_why(run: Run) -> None:
+    """Files that are refused end with 1 and one sentence; a wrong date or table ends with 2."""
+    refused = run("load", "hcpcs", *_files("mue"))
+    assert refused.exit_code == 1
+    assert "is no HCPCS release of CMS" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert run("load", "hcpcs", *_files("hcpcs"), "--from", "July").exit_code == 2
+    assert run("load", "icd11", *_files("hcpcs")).exit_code == 2
+    assert run("load", "hcpcs").exit_code == 2
+    assert run("load", "hcpcs", "/absent.txt").exit_code == 1
+
+
+def test_the_status_lists_every_table(run: Run) -> None:
+    """Every table of the catalogue is listed; a loaded one has its releases with their papers."""
+    run("load", "hcpcs", *_files("hcpcs"))
+    run("load", "hcpcs", *_files("hcpcs_next"))
+    rows = {row["table"]: row for row in json.loads(run("status", "--format", "json").stdout)}
+    assert tuple(rows) == TABLE_ORDER
+    assert not rows["cpt"]["loaded"]
+    assert rows["hcpcs"]["release"] == "2026 Q4"
+    assert [each["release"] for each in rows["hcpcs"]["releases"]] == ["2026 Q4", "2026 Q3"]
+    assert "HC102" in rows["hcpcs"]["edits"]
+    text = run("status").stdout
+    assert "2026 Q4 and 1 more" in text
+    assert "not loaded" in text
+
+
+def test_every_table_of_the_catalogue_is_shipped_or_can_be_loaded() -> None:
+    """No edit waits for a table that nobody can provide."""
+    shipped = {"icd10cm", "icd10cm_tabular", "laterality", "age_ranges", "discharge_status", "icd10pcs", "pos"}
+    assert set(LAYOUTS) | shipped == set(TABLE_ORDER)
+
+
+def test_a_diagnosis_is_looked_up(run: Run) -> None:
+    """A retired code names what to use instead."""
+    said = run("lookup", "M72.2", "--date", "2026-10-01").stdout
+    assert "use instead   M72.20, M72.21, M72.22" in said
+    assert "not specific enough on 2026-10-01" in said
+    procedure = run("lookup", "0DTJ4ZZ", "--date", "2026-10-01").stdout
+    assert "Resection of Appendix, Percutaneous Endoscopic Approach" in procedure
+
+
+def test_a_service_is_looked_up_in_all_tables(run: Run) -> None:
+    """A procedure code has its dates, its indicators, its unit limits and its pairs on the date."""
+    for kind in ("mue", "mpfs", "aoc", "ncci_ptp", "opps_b", "telehealth"):
+        assert run("load", kind, *_files(kind)).exit_code == 0
+    run("load", "cpt", str(FIXTURES / "mpfs" / "PPRRVU2026_Jul_nonQPP.csv"))
+    (answer,) = json.loads(run("lookup", "27447", "--date", "2026-07-15", "--format", "json").stdout)
+    assert (answer["table"], answer["in_force"]) == ("cpt", True)
+    notes = dict(answer["notes"])
+    assert notes["fee schedule"].startswith("status A, PC/TC 0, global days 090")
+    assert notes["unit limit (Medicare, practitioner)"] == "1 a day, by policy"
+    assert notes["never paid with it (Medicare, practitioner)"] == "29870"
+    assert notes["paid with it only with a modifier (Medicare, practitioner)"] == "29871"
+    assert notes["paid with it only with a modifier (Medicare, hospital)"] == "29870"
+    assert notes["outpatient status"] == "J1"
+    add_on = run("lookup", "22614", "--date", "2026-07-15").stdout
+    assert "add-on code (type 1): only with 22612" in add_on
+    assert "telehealth: on Medicare's list" in run("lookup", "99213", "--date", "2026-07-15").stdout
+
+
+def test_codes_modifiers_and_drugs_are_looked_up(run: Run) -> None:
+    """HCPCS codes and modifiers say their dates, NDCs what they are billed with; hyphens do not matter."""
+    for kind in ("hcpcs", "hipps", "nucc", "ndc_hcpcs", "ndc_directory"):
+        assert run("load", kind, *_files(kind)).exit_code == 0
+    ended = run("lookup", "A9900", "--date", "2026-07-15").stdout
+    assert "not valid on 2026-07-15" in ended
+    assert "2010-01-01 … 2025-12-31  [coverage C]" in ended
+    assert "Invented adjunct service" in run("lookup", "cp", "--date", "2026-07-15").stdout
+    assert "billed with: J1030, J3301" in run("lookup", "00003-0293-20", "--date", "2026-07-15").stdout
+    assert "marketed on the date" in run("lookup", "00003029305", "--date", "2026-07-15").stdout
+    assert "Invented group" in run("lookup", "AAAA1", "--date", "2026-07-15").stdout
+    assert run("lookup", "207Q00000X", "--date", "2026-07-15").exit_code == 0
+    unknown = run("lookup", "J9999", "--date", "2026-07-15")
+    assert unknown.exit_code == 1
+    assert "no loaded table knows J9999" in unknown.stderr
+
+
+def test_releases_are_compared(run: Run) -> None:
+    """The differences are listed and counted; a release that is not loaded is named."""
+    run("load", "hcpcs", *_files("hcpcs"))
+    run("load", "hcpcs", *_files("hcpcs_next"))
+    said = run("diff", "hcpcs", "2026 Q3", "2026 Q4")
+    assert said.exit_code == 1
+    assert said.stdout.splitlines() == [
+        "~ Q5150  2026-04-01 9999-12-31 D → 2026-04-01 2026-09-30 D",
+        "+ Q5160  2026-10-01 9999-12-31 D",
+        "1 added, 0 removed, 1 changed",
+    ]
+    forms = [
+        json.loads(line) for line in run("diff", "hcpcs", "2026 Q3", "2026 Q4", "--format", "json").stdout.splitlines()
+    ]
+    assert [form["change"] for form in forms] == ["changed", "added"]
+    assert run("diff", "hcpcs", "2026 Q3", "2026 Q3").exit_code == 0
+    missing = run("diff", "hcpcs", "2020 Q1", "2026 Q4")
+    assert missing.exit_code == 2
+    assert "release '2020 Q1' is not loaded; loaded: 2026 Q3, 2026 Q4" in missing.stderr
+
+
+def test_old_releases_are_taken_out(run: Run) -> None:
+    """By name or by the day before which they ended; without a condition nothing goes."""
+    run("load", "hcpcs", *_files("hcpcs"))
+    run("load", "hcpcs", *_files("hcpcs_next"))
+    assert run("prune", "hcpcs").exit_code == 2
+    assert "nothing to take out" in run("prune", "--before", "2026-09-30").stdout
+    assert run("prune", "--before", "2026-10-01").stdout == "taken out: hcpcs 2026 Q3\n"
+    assert run("prune", "hcpcs", "--release", "2026 Q4").stdout == "taken out: hcpcs 2026 Q4\n"
+
+
+def test_a_damaged_folder_ends_the_commands_that_read_it(run: Run, tmp_path: Path) -> None:
+    """A damaged table is named, and no command answers from the rest as if nothing were."""
+    run("load", "hcpcs", *_files("hcpcs"))
+    next((tmp_path / "tables" / "hcpcs").iterdir()).write_bytes(b"x" * 200)
+    for arguments in (("status",), ("lookup", "A0021")):
+        said = run(*arguments)
+        assert said.exit_code == 2
+        assert "is not a code table, or is cut off in its first bytes" in said.stderr
