@@ -22,7 +22,7 @@ def broker() -> Iterator[KafkaBroker]:
     try:
         libs = fetch_libs(ROOT / ".cache")
     except (FileNotFoundError, RuntimeError) as missing:
-        if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
+        if os.environ.get("REQUIRE_KAFKA") == "1":
             pytest.fail(f"a real broker is required: {missing}")
         pytest.skip(f"no real broker: {missing}")
     with KafkaBroker(libs) as running:

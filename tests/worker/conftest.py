@@ -20,7 +20,7 @@ from workers.settings import Settings
 
 
 def _required(reason: object) -> None:
-    if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
+    if os.environ.get("REQUIRE_KAFKA") == "1":
         pytest.fail(f"a real broker and registry are required: {reason}")
     pytest.skip(f"no real broker or registry: {reason}")
 
