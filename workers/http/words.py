@@ -21,15 +21,15 @@ def tell_rate(rate: float) -> str:
 
 
 def tell_age(seconds: float) -> str:
-    """How long: `4 s`, `12 min`, `3 h`, `5 days`; what is in the future is `0 s`."""
+    """How long, whole units that are over: `4 s`, `12 min`, `3 h`, `5 days`; what is in the future is `0 s`."""
     seconds = max(0.0, seconds)
     if seconds < 2 * _MINUTE:
-        return f"{seconds:.0f} s"
+        return f"{int(seconds)} s"
     if seconds < 2 * _HOUR:
-        return f"{seconds / _MINUTE:.0f} min"
+        return f"{int(seconds / _MINUTE)} min"
     if seconds < 2 * _DAY:
-        return f"{seconds / _HOUR:.0f} h"
-    return f"{seconds / _DAY:.0f} days"
+        return f"{int(seconds / _HOUR)} h"
+    return f"{int(seconds / _DAY)} days"
 
 
 def tell_moment(moment: datetime) -> str:

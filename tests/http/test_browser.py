@@ -1,0 +1,262 @@
+"""The pages in a real browser: readable on a phone and at night, quiet, and fresh."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from schemas.samples import sample_text
+from tests.http.toy_site import NOW, NOW_S, ToySite, clock, make_busy, make_empty, make_unwell, slot_health
+from workers.http.history import History
+from workers.http.server import HttpServer
+from workers.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+LOOK = Path(__file__).with_name("look_at_page.js").read_text(encoding="utf-8")
+WIDTHS = (360, 1440)
+SCHEMES = ("light", "dark")
+SITES = {"busy": make_busy, "empty": make_empty, "unwell": make_unwell}
+
+
+def serve(make: Callable[[], tuple[ToySite, History]]) -> tuple[ToySite, HttpServer]:
+    site, history = make()
+    settings = Settings(http_port=0, http_what_if=True)
+    return site, HttpServer(settings, site, now=lambda: NOW, clock=clock, history=history)
+
+
+@pytest.fixture(scope="module", params=SITES)
+def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, HttpServer]]:
+    """The endpoint of each site in turn."""
+    _, server = serve(SITES[request.param])
+    with server:
+        yield request.param, server
+
+
+@pytest.fixture(scope="module")
+def steady() -> Iterator[HttpServer]:
+    """An endpoint whose figures no test looks at; its time flies, so that nobody waits for a turn of the form."""
+    site, history = make_busy()
+    settings = Settings(http_port=0, http_what_if=True)
+    start = time.monotonic()
+    with HttpServer(settings, site, clock=lambda: NOW_S + 10 * (time.monotonic() - start), history=history) as server:
+        yield server
+
+
+@pytest.fixture
+def busy() -> Iterator[tuple[ToySite, HttpServer]]:
+    """The endpoint of a worker at work, and its figures."""
+    site, server = serve(make_busy)
+    with server:
+        yield site, server
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page of ordinary size."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+class Witness:
+    """Hears what a page asks for and complains of."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def found_nothing(self, server: HttpServer) -> None:
+        """Nothing was said, and nothing was asked of anybody else."""
+        assert self.complaints == []
+        assert [url for url in self.requests if not url.startswith((f"{server.address}/", "data:image/svg+xml,"))] == []
+        assert f"{server.address}/favicon.ico" not in self.requests
+
+
+def look(page: Page, name: str) -> None:
+    found: dict[str, Any] = page.evaluate(LOOK)
+    assert found["texts"] > 5
+    assert found["faint"] == [], name
+    assert found["wide"] == [], name
+    assert found["overflow"] == 0, name
+
+
+def in_every_light(browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+            )
+            yield f"{width}-{scheme}", context
+            context.close()
+
+
+def test_the_status_page_can_be_read_anywhere(
+    browser: Browser, served: tuple[str, HttpServer], screenshots: Path
+) -> None:
+    """With data, with none and with every trouble: nothing overflows, is faint, complains, or comes from elsewhere."""
+    name, server = served
+    for light, context in in_every_light(browser):
+        witness = Witness(context)
+        page = context.new_page()
+        page.goto(server.address)
+        page.screenshot(path=screenshots / f"status-{name}-{light}.png", full_page=True)
+        look(page, f"{name} {light}")
+        witness.found_nothing(server)
+
+
+@pytest.mark.parametrize("path", ["edits", "edits/DX101", "edits/IN118", "edits/none", "what-if"])
+def test_the_other_pages_can_be_read_anywhere(
+    browser: Browser, steady: HttpServer, screenshots: Path, path: str
+) -> None:
+    """They fit a phone and the night as the status page does."""
+    for light, context in in_every_light(browser):
+        witness = Witness(context)
+        page = context.new_page()
+        page.goto(f"{steady.address}/{path}")
+        page.screenshot(path=screenshots / f"{path.replace('/', '-')}-{light}.png", full_page=True)
+        look(page, f"{path} {light}")
+        # The browser itself says so where a page is not found.
+        witness.complaints = [words for words in witness.complaints if path != "edits/none" or "404" not in words]
+        witness.found_nothing(steady)
+
+
+@pytest.mark.parametrize("sample", ["rejected-several-problems", "hostile-text"])
+def test_a_judged_encounter_can_be_read_anywhere(
+    browser: Browser, steady: HttpServer, screenshots: Path, sample: str
+) -> None:
+    """Whatever stands in an encounter, what became of it fits the screen."""
+    for light, context in in_every_light(browser):
+        witness = Witness(context)
+        page = context.new_page()
+        page.goto(f"{steady.address}/what-if")
+        page.get_by_label("synthetic").select_option(sample)
+        page.get_by_role("button", name="Show me").click()
+        expect(page.locator("#result")).to_be_visible()
+        for details in page.locator("summary").all():
+            details.click()
+        page.screenshot(path=screenshots / f"judged-{sample}-{light}.png", full_page=True)
+        look(page, f"{sample} {light}")
+        witness.found_nothing(steady)
+
+
+def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpServer) -> None:
+    """Pasted, judged, marked: each finding leads to its line and back, and the text is still there to be mended."""
+    context = browser.new_context()
+    witness = Witness(context)
+    page = context.new_page()
+    page.goto(steady.address)
+    page.get_by_role("link", name="What if").click()
+    page.get_by_label("One encounter").fill(sample_text("rejected-several-problems"))
+    page.get_by_role("button", name="Judge it").click()
+    expect(page.locator("#result strong")).to_have_text("Rejected: correct it and send it again.")
+    assert page.url == f"{steady.address}/what-if"
+    line = page.locator(".line.bad", has_text='"charge": "-5.00"')
+    expect(line).to_contain_text("LN102")
+    for link in page.locator(".findings a[href^='#'], .line a[href^='#']").all():
+        assert page.locator(link.get_attribute("href") or "").count() == 1
+    assert page.get_by_label("One encounter").input_value() == sample_text("rejected-several-problems").replace(
+        "\r\n", "\n"
+    )
+    witness.found_nothing(steady)
+    page.get_by_label("One encounter").fill("{")
+    page.get_by_role("button", name="Judge it").click()
+    expect(page.locator("#result")).to_contain_text("expected valid JSON")
+    context.close()
+
+
+def test_the_form_works_without_tls_on_another_machine(page: Page, steady: HttpServer) -> None:
+    """Where a browser does not say that a form is of the same site, the origin that it names is enough."""
+    heard: list[dict[str, str]] = []
+    page.on("request", lambda request: heard.append(request.all_headers()) if request.method == "POST" else None)
+    page.goto(f"http://worker.example:{steady.port}/what-if")
+    page.get_by_role("button", name="Show me").click()
+    expect(page.locator("#result")).to_be_visible()
+    (headers,) = heard
+    assert "sec-fetch-site" not in headers
+    assert headers["origin"] == f"http://worker.example:{steady.port}"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "worker.example"])
+def test_a_form_on_another_page_is_refused(page: Page, steady: HttpServer, host: str) -> None:
+    """A page that somebody was lured to cannot have an encounter judged."""
+    address = f"http://{host}:{steady.port}/what-if"
+
+    class Lure(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = f'<form method=post action="{address}"><input name=sample value=office-visit><button>Win</button>'
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Lure) as lure:
+        thread = threading.Thread(target=lure.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            page.goto(f"http://127.0.0.1:{lure.server_port}/")
+            with page.expect_navigation() as navigation:
+                page.get_by_role("button").click()
+            response = navigation.value
+            assert response is not None
+            assert response.status == 403
+        finally:
+            lure.shutdown()
+            thread.join()
+
+
+def test_the_page_keeps_itself_fresh_and_says_when_it_cannot(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
+    """Every five seconds the figures are those of the worker; when it is gone, that is said above the old ones."""
+    site, server = busy
+    page.clock.install()
+    page.goto(server.address)
+    banner = page.locator(".banner strong")
+    expect(banner).to_have_text("Ready · 3 slots")
+    site.others = (slot_health(1), slot_health(2, member=False))
+    page.clock.run_for(5100)
+    expect(banner).to_have_text("Not ready · 2 of 3 slots ready")
+    expect(page).to_have_title("Not ready · claims-worker")
+    expect(page.locator("#lost")).to_be_hidden()
+    server.close()
+    page.clock.run_for(5100)
+    expect(page.locator("#lost")).to_contain_text("No answer since")
+    expect(page).to_have_title("No answer · claims-worker")
+    expect(banner).to_have_text("Not ready · 2 of 3 slots ready")
+
+
+def test_what_somebody_copies_stays_under_their_hand(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
+    """While text is selected nothing is replaced; a link that has the focus keeps it."""
+    site, server = busy
+    page.clock.install()
+    page.goto(server.address)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.banner'))")
+    site.others = ()
+    page.clock.run_for(15_500)
+    expect(page.locator(".banner strong")).to_have_text("Ready · 3 slots")
+    page.evaluate("getSelection().removeAllRanges()")
+    page.locator("main a", has_text="DX101").focus()
+    page.clock.run_for(5100)
+    expect(page.locator(".banner strong")).to_have_text("Ready · 1 slot")
+    expect(page.locator("main a", has_text="DX101")).to_be_focused()
+
+
+def test_a_browser_without_script_loads_the_page_anew(browser: Browser, steady: HttpServer) -> None:
+    """Where scripts are off the page still comes again by itself."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(steady.address)
+    with page.expect_navigation(timeout=15_000):
+        pass
+    context.close()
