@@ -1,0 +1,151 @@
+"""A panel shows one or more figures of the worker and says in its description what to do when they move."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from workers.metrics_declared import METRICS
+
+Kind = Literal["timeseries", "stat", "table", "bargauge", "heatmap"]
+
+DATASOURCE: Final = {"type": "prometheus", "uid": "${datasource}"}
+SELECTOR: Final = 'namespace=~"$namespace",job=~"$job"'
+"""What every selector of a query holds: the variables of the dashboards."""
+
+_OPTIONS: Final[dict[Kind, dict[str, Any]]] = {
+    "timeseries": {
+        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
+        "tooltip": {"mode": "multi", "sort": "desc"},
+    },
+    "stat": {
+        "colorMode": "value",
+        "graphMode": "area",
+        "justifyMode": "auto",
+        "orientation": "auto",
+        "textMode": "auto",
+        "wideLayout": True,
+        "showPercentChange": False,
+        "percentChangeColorMode": "standard",
+        "reduceOptions": {"calcs": ["lastNotNull"], "values": False},
+    },
+    "table": {"showHeader": True, "cellHeight": "sm", "frameIndex": 0},
+    "bargauge": {
+        "displayMode": "gradient",
+        "orientation": "horizontal",
+        "valueMode": "color",
+        "namePlacement": "auto",
+        "showUnfilled": True,
+        "sizing": "auto",
+        "minVizWidth": 8,
+        "minVizHeight": 16,
+        "maxVizHeight": 300,
+        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": False, "calcs": []},
+        "reduceOptions": {"calcs": ["lastNotNull"], "values": False},
+    },
+    "heatmap": {
+        "calculate": False,
+        "cellGap": 1,
+        "color": {"mode": "scheme", "scheme": "Oranges", "steps": 64, "exponent": 0.5, "fill": "dark-orange"},
+        "legend": {"show": True},
+        "yAxis": {"unit": "s"},
+        "tooltip": {"mode": "single", "yHistogram": False},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One panel.
+
+    `queries` are PromQL by their legends; `metric` names the declared metric whose meaning and action become the
+    description, `note` what is added to it; `steps` colour a value from a threshold on ("least": whatever it is);
+    `width` is in 24ths of a row; `shown` are the labels that are columns of a table.
+    """
+
+    title: str
+    kind: Kind
+    queries: Mapping[str, str]
+    metric: str
+    note: str = ""
+    unit: str = "short"
+    width: int = 12
+    height: int = 8
+    steps: Mapping[str, float | str] = field(default_factory=lambda: {"green": "least"})
+    stacked: bool = False
+    shown: Sequence[str] = ()
+
+    def build(self, number: int, x: int, y: int) -> dict[str, Any]:
+        """The panel as Grafana stores it, at a place of the grid."""
+        declared = METRICS.get(f"claims_worker_{self.metric}") or METRICS[self.metric]
+        instant = self.kind in {"table", "bargauge"}
+        panel: dict[str, Any] = {
+            "id": number,
+            "type": self.kind,
+            "title": self.title,
+            "description": f"{declared.meaning} {declared.action} {self.note}".strip(),
+            "datasource": DATASOURCE,
+            "gridPos": {"h": self.height, "w": self.width, "x": x, "y": y},
+            "targets": [self._target(place, *each, instant=instant) for place, each in enumerate(self.queries.items())],
+            "fieldConfig": {"defaults": self._defaults(), "overrides": []},
+            "options": _OPTIONS[self.kind],
+        }
+        if self.kind == "table":
+            panel["transformations"] = [
+                {"id": "filterFieldsByName", "options": {"include": {"names": [*self.shown, "Value"]}}}
+            ]
+        return panel
+
+    def _target(self, place: int, legend: str, query: str, *, instant: bool) -> dict[str, Any]:
+        return {
+            "refId": "ABCDEFGH"[place],
+            "datasource": DATASOURCE,
+            "expr": query.strip().replace("$HERE", SELECTOR),
+            "legendFormat": legend,
+            "format": "table" if self.kind == "table" else "heatmap" if self.kind == "heatmap" else "time_series",
+            "instant": instant,
+            "range": not instant,
+        }
+
+    def _defaults(self) -> dict[str, Any]:
+        steps = [
+            {"value": None if start == "least" else float(start), "color": colour}
+            for colour, start in self.steps.items()
+        ]
+        defaults: dict[str, Any] = {"unit": self.unit, "thresholds": {"mode": "absolute", "steps": steps}}
+        if self.kind == "timeseries":
+            defaults["custom"] = {
+                "fillOpacity": 20 if self.stacked else 5,
+                "lineWidth": 1,
+                "showPoints": "never",
+                "stacking": {"mode": "normal" if self.stacked else "none", "group": "A"},
+            }
+            defaults["min"] = 0
+        else:
+            defaults["color"] = {"mode": "thresholds"}
+        return defaults
+
+
+def lay_out(rows: Sequence[tuple[str, Sequence[Panel]]]) -> list[dict[str, Any]]:
+    """Rows with their titles, one below the other, the panels of a row from left to right."""
+    built: list[dict[str, Any]] = []
+    y = 0
+    for title, panels in rows:
+        built.append(
+            {
+                "id": len(built) + 1,
+                "type": "row",
+                "title": title,
+                "collapsed": False,
+                "gridPos": {"h": 1, "w": 24, "x": 0, "y": y},
+                "panels": [],
+            }
+        )
+        y += 1
+        x = height = 0
+        for panel in panels:
+            if x + panel.width > 24:
+                y, x, height = y + height, 0, 0
+            built.append(panel.build(len(built) + 1, x, y))
+            x, height = x + panel.width, max(height, panel.height)
+        y += height
+    return built
