@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rules.lay_out_claim import code_system
 from schemas.encounter import Coverage, EncounterEvent, Provider
-from tests.edits.toy_table import Row
-from tests.edits.toy_tables import TOYS, ToyTable
+from tests.edits.toy_table import Row, ToyTable
+from tests.edits.toy_tables import TOYS
 
 _COMPONENTS = ("26", "TC", "53")
 

@@ -83,19 +83,10 @@ EDIT = Edit(
     source="ASC X12 005010X222A2 and 005010X223A3, CAS; claim adjustment reason codes",
     tables=(needs("adjustment_codes", part=True),),
     example=Example(
-        base="office-visit",
-        field="coverages[0].adjudication.adjustments[0].group",
+        base="medicare-secondary",
+        field="service_lines[0].adjudications[0].adjustments[0].group",
         fires="XX",
         silent="CO",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {
-                "paid": "100.00",
-                "adjudicated_on": "2026-11-04",
-                "adjustments": [{"group": "CO", "reason": "45", "amount": "90.00"}],
-            },
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-        },
     ),
     waivable=False,
 )

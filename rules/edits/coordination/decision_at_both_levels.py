@@ -49,16 +49,10 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573 and AMT EAF",
     example=Example(
-        base="office-visit",
-        field="service_lines[0].adjudications[0].adjudicated_on",
+        base="secondary-to-medicare",
+        field="coverages[0].adjudication.adjudicated_on",
         fires="2026-11-04",
         silent=None,
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "125.00", "adjudicated_on": "2026-11-04"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-            "service_lines[0].adjudications": [{"coverage": 0, "paid": "125.00"}],
-        },
     ),
     related=("CB101",),
 )

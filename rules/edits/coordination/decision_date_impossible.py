@@ -51,14 +51,9 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573",
     example=Example(
-        base="office-visit",
+        base="medicare-secondary",
         field="coverages[0].adjudication.adjudicated_on",
-        fires="2026-12-04",
+        fires="2026-12-01",
         silent="2026-11-04",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "190.00"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-        },
     ),
 )

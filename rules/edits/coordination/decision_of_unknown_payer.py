@@ -44,16 +44,13 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, SVD01",
     example=Example(
-        base="office-visit",
-        field="service_lines[0].adjudications[0].coverage",
-        fires=4,
-        silent=0,
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "125.00", "adjudicated_on": "2026-11-04"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-            "service_lines[0].adjudications": [{"coverage": 0, "paid": "125.00"}],
-        },
+        base="medicare-secondary",
+        field="service_lines[0].adjudications",
+        fires=[
+            {"coverage": 0, "paid": "100.00", "adjustments": [{"group": "CO", "reason": "45", "amount": "25.00"}]},
+            {"coverage": 5, "paid": "0.00"},
+        ],
+        silent=[{"coverage": 0, "paid": "100.00", "adjustments": [{"group": "CO", "reason": "45", "amount": "25.00"}]}],
     ),
     waivable=False,
 )

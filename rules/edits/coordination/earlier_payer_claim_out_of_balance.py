@@ -53,19 +53,10 @@ EDIT = Edit(
     snip=3,
     source="ASC X12 005010X222A2 and 005010X223A3, balancing of AMT D and CAS",
     example=Example(
-        base="office-visit",
+        base="medicare-secondary",
         field="coverages[0].adjudication.paid",
-        fires="80.00",
-        silent="100.00",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {
-                "paid": "100.00",
-                "adjudicated_on": "2026-11-04",
-                "adjustments": [{"group": "CO", "reason": "45", "amount": "90.00"}],
-            },
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-        },
+        fires="140.00",
+        silent="150.00",
     ),
     related=("CB101", "CB104"),
 )

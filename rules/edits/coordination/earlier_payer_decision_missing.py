@@ -51,15 +51,10 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573; CMS Medicare Secondary Payer Manual",
     example=Example(
-        base="office-visit",
+        base="medicare-secondary",
         field="coverages[0].adjudication.adjudicated_on",
         fires=None,
         silent="2026-11-04",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "190.00"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-        },
     ),
     related=("CB102", "CB103", "CB104", "CB105", "CB106", "CB115"),
 )

@@ -45,18 +45,10 @@ EDIT = Edit(
     snip=3,
     source="ASC X12 005010X222A2 and 005010X223A3, balancing of SVD and CAS",
     example=Example(
-        base="office-visit",
+        base="medicare-secondary",
         field="service_lines[0].adjudications[0].adjustments[0].amount",
-        fires="30.00",
-        silent="45.00",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "80.00", "adjudicated_on": "2026-11-04"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-            "service_lines[0].adjudications": [
-                {"coverage": 0, "paid": "80.00", "adjustments": [{"group": "CO", "reason": "45", "amount": "45.00"}]}
-            ],
-        },
+        fires="20.00",
+        silent="25.00",
     ),
     related=("CB101", "CB105"),
 )

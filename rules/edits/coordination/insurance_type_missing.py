@@ -39,15 +39,10 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 005010X222A2, SBR05",
     example=Example(
-        base="office-visit",
+        base="medicare-secondary",
         field="coverages[1].insurance_type_code",
         fires=None,
         silent="12",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04"},
-            "coverages[1]": {"filing_indicator": "MB", "relationship": "SELF"},
-        },
     ),
     related=("CB112",),
 )

@@ -38,16 +38,11 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, loop 2430",
     example=Example(
-        base="office-visit",
+        base="medicare-secondary",
         field="service_lines[1].adjudications",
-        fires=None,
+        fires=[],
         silent=[{"coverage": 0, "paid": "65.00"}],
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-            "service_lines[0].adjudications": [{"coverage": 0, "paid": "125.00"}],
-        },
+        given={"coverages[0].adjudication.paid": "165.00"},
     ),
     related=("CB101",),
 )

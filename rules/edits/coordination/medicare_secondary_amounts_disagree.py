@@ -79,15 +79,28 @@ EDIT = Edit(
         silent="5000.00",
         given={
             "billed_coverage": 1,
-            "institutional.value_codes[1]": {"code": "12", "amount": "5000.00"},
-            "coverages[0]": {
-                "payer_id": "60054",
-                "filing_indicator": "CI",
-                "member_id": "B1",
-                "relationship": "SELF",
-                "adjudication": {"paid": "5000.00", "adjudicated_on": "2026-11-02"},
-            },
-            "coverages[1]": {"filing_indicator": "MA", "relationship": "SELF"},
+            "coverages": [
+                {
+                    "payer_id": "60054",
+                    "payer_name": "Example Health Plan",
+                    "filing_indicator": "CI",
+                    "member_id": "W123456789",
+                    "relationship": "SELF",
+                    "adjudication": {
+                        "adjudicated_on": "2026-10-30",
+                        "paid": "5000.00",
+                        "adjustments": [{"group": "CO", "reason": "45", "amount": "952.50"}],
+                    },
+                },
+                {
+                    "payer_id": "00621",
+                    "payer_name": "Medicare Part A",
+                    "filing_indicator": "MA",
+                    "member_id": "1EG4TE5MK73",
+                    "relationship": "SELF",
+                },
+            ],
+            "institutional.value_codes[1].code": "12",
         },
     ),
     related=("CB115",),

@@ -41,13 +41,32 @@ EDIT = Edit(
     source="CMS Medicare Secondary Payer Manual, chapter 3",
     example=Example(
         base="inpatient-stay",
-        field="institutional.value_codes[0].code",
-        fires="80",
-        silent="12",
+        field="institutional.value_codes",
+        fires=[{"code": "80", "amount": "3.00"}],
+        silent=[{"code": "80", "amount": "3.00"}, {"code": "12", "amount": "5000.00"}],
         given={
             "billed_coverage": 1,
-            "coverages[0]": {"payer_id": "60054", "filing_indicator": "CI", "member_id": "B1", "relationship": "SELF"},
-            "coverages[1]": {"filing_indicator": "MA", "relationship": "SELF"},
+            "coverages": [
+                {
+                    "payer_id": "60054",
+                    "payer_name": "Example Health Plan",
+                    "filing_indicator": "CI",
+                    "member_id": "W123456789",
+                    "relationship": "SELF",
+                    "adjudication": {
+                        "adjudicated_on": "2026-10-30",
+                        "paid": "5000.00",
+                        "adjustments": [{"group": "CO", "reason": "45", "amount": "952.50"}],
+                    },
+                },
+                {
+                    "payer_id": "00621",
+                    "payer_name": "Medicare Part A",
+                    "filing_indicator": "MA",
+                    "member_id": "1EG4TE5MK73",
+                    "relationship": "SELF",
+                },
+            ],
         },
     ),
     related=("CB101", "CB117"),

@@ -39,5 +39,10 @@ EDIT = Edit(
     status=statuses("A7:725"),
     snip=6,
     source="Medicare reason code 1461A",
-    example=Example(base="inpatient-stay", field="institutional.value_codes[0].code", fires="12", silent="80"),
+    example=Example(
+        base="inpatient-stay",
+        field="institutional.value_codes",
+        fires=[{"code": "80", "amount": "3.00"}, {"code": "12", "amount": "5000.00"}],
+        silent=[{"code": "80", "amount": "3.00"}],
+    ),
 )

@@ -57,15 +57,10 @@ EDIT = Edit(
     snip=3,
     source="ASC X12 005010X222A2 and 005010X223A3, AMT D, SVD02 and SVD05",
     example=Example(
-        base="office-visit",
-        field="coverages[0].adjudication.paid",
-        fires="-190.00",
-        silent="190.00",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04"},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-        },
+        base="medicare-secondary",
+        field="service_lines[0].adjudications[0].paid_units",
+        fires="0",
+        silent="1",
     ),
     waivable=False,
 )

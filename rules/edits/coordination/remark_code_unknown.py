@@ -55,14 +55,9 @@ EDIT = Edit(
     source="ASC X12 005010X222A2 and 005010X223A3, MIA and MOA; remittance advice remark codes",
     tables=(needs("adjustment_codes", part=True),),
     example=Example(
-        base="office-visit",
-        field="coverages[0].adjudication.remark_codes[0]",
-        fires="X18",
-        silent="MA18",
-        given={
-            "billed_coverage": 1,
-            "coverages[0].adjudication": {"paid": "190.00", "adjudicated_on": "2026-11-04", "remark_codes": ["N1"]},
-            "coverages[1]": {"filing_indicator": "BL", "relationship": "SELF"},
-        },
+        base="medicare-secondary",
+        field="coverages[0].adjudication.remark_codes",
+        fires=["X1"],
+        silent=["N1"],
     ),
 )

@@ -48,7 +48,12 @@ EDIT = Edit(
         field="diagnoses[0].code",
         fires="M5450",
         silent="M9903",
-        given={"coverages[0].filing_indicator": "MB", "service_lines[0].procedure_code": "98941"},
+        given={
+            "coverages[0].filing_indicator": "MB",
+            "service_lines[0].procedure_code": "98941",
+            "coverages[0].member_id": "1EG4TE5MK73",
+            "dates": [{"kind": "INITIAL_TREATMENT", "date": "2026-10-20"}],
+        },
         profile="medicare",
     ),
 )

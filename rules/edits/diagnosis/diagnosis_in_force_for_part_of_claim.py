@@ -39,6 +39,11 @@ EDIT = Edit(
         field="diagnoses[0].code",
         fires="M722",
         silent="I10",
-        given={"service_from": "2026-09-30", "service_through": "2026-10-01"},
+        given={
+            "service_from": "2026-09-30",
+            "service_through": "2026-10-01",
+            "service_lines[0].service_from": "2026-09-30",
+            "service_lines[1].service_from": "2026-10-01",
+        },
     ),
 )

@@ -44,6 +44,12 @@ EDIT = Edit(
         field="diagnoses[0].code",
         fires="C61",
         silent="C569",
-        given={"service_from": "2024-09-30", "service_through": "2024-09-30"},
+        given={
+            "service_from": "2024-09-30",
+            "service_through": "2024-09-30",
+            "service_lines[0].service_from": "2024-09-30",
+            "service_lines[1].service_from": "2024-09-30",
+            "occurred_at": "2024-10-05T15:30:00Z",
+        },
     ),
 )

@@ -50,5 +50,11 @@ EDIT = Edit(
     snip=7,
     source="ICD-10-CM guideline I.A.12.a; ICD-10-CM tabular list, Excludes1 notes",
     tables=(needs("icd10cm_tabular"),),
-    example=Example(base="office-visit", field="diagnoses[1].code", fires="O10019", silent="E119"),
+    example=Example(
+        base="office-visit",
+        field="diagnoses[1].code",
+        fires="I951",
+        silent="E119",
+        given={"diagnoses[0].code": "R55"},
+    ),
 )

@@ -51,6 +51,13 @@ EDIT = Edit(
         field="service_from",
         fires="2015-09-30",
         silent="2015-10-01",
-        given={"service_through": "2015-10-01"},
+        given={
+            "service_through": "2015-10-01",
+            "service_lines[0].service_from": "2015-10-01",
+            "service_lines[1].service_from": "2015-10-01",
+            "diagnoses": [{"code": "I10", "role": "PRINCIPAL"}],
+            "service_lines[0].diagnosis_pointers": [1],
+            "occurred_at": "2015-10-05T15:30:00Z",
+        },
     ),
 )

@@ -44,6 +44,10 @@ EDIT = Edit(
     form="institutional",
     bills="outpatient",
     example=Example(
-        base="hospital-outpatient-visit", field="diagnoses[1].role", fires="OTHER", silent="REASON_FOR_VISIT"
+        base="hospital-outpatient-visit",
+        field="diagnoses[1].role",
+        fires="OTHER",
+        silent="REASON_FOR_VISIT",
+        given={"diagnoses[1].code": "R0602"},
     ),
 )

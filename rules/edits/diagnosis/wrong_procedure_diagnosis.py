@@ -38,9 +38,9 @@ EDIT = Edit(
     tables=(needs("icd10cm"),),
     example=Example(
         base="inpatient-stay",
-        field="institutional.type_of_bill",
-        fires="0111",
-        silent="0110",
-        given={"diagnoses[2].code": "Y6551", "diagnoses[2].present_on_admission": "N"},
+        field="diagnoses[2].code",
+        fires="Y6551",
+        silent="I10",
+        given={"diagnoses[2].present_on_admission": "N"},
     ),
 )

@@ -54,6 +54,11 @@ EDIT = Edit(
         field="accident.state",
         fires=None,
         silent="IL",
-        given={"accident.auto": True, "accident.date": "2026-10-30"},
+        given={
+            "accident.auto": True,
+            "accident.date": "2026-10-30",
+            "coverages[0].filing_indicator": "AM",
+            "accident.property_casualty_claim_number": "AM-2026-1",
+        },
     ),
 )

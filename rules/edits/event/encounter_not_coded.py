@@ -59,14 +59,15 @@ EDIT = Edit(
     waivable=False,
     on_void=True,
     example=Example(
-        base="office-visit",
-        field="diagnoses[0].code",
-        fires="38341003",
-        silent="I10",
-        given={
-            "diagnoses[1].code": "44054006",
-            "service_lines[0].procedure_code": "185349003",
-            "service_lines[1].procedure_code": "29303009",
-        },
+        base="inpatient-stay",
+        field="diagnoses",
+        fires=[
+            {"code": "233604007", "role": "PRINCIPAL", "present_on_admission": "Y"},
+            {"code": "267036007", "role": "ADMITTING"},
+        ],
+        silent=[
+            {"code": "J189", "role": "PRINCIPAL", "present_on_admission": "Y"},
+            {"code": "R0602", "role": "ADMITTING"},
+        ],
     ),
 )

@@ -47,6 +47,7 @@ EDIT = Edit(
             "service_lines[0].procedure_code": "98941",
             "coverages[0].filing_indicator": "MB",
             "coverages[0].member_id": "1EG4TE5MK73",
+            "diagnoses[0].code": "M9903",
         },
     ),
 )

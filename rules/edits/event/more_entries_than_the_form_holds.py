@@ -132,7 +132,7 @@ EDIT = Edit(
     example=Example(
         base="office-visit",
         field="service_lines[0].modifiers",
-        fires=["25", "59", "76", "77", "LT"],
-        silent=["25", "59", "76", "77"],
+        fires=["25", "57", "GC", "CR", "Q0"],
+        silent=["25", "57", "GC", "CR"],
     ),
 )

@@ -80,6 +80,9 @@ EDIT = Edit(
     waivable=False,
     on_void=True,
     example=Example(
-        base="office-visit", field="service_lines[0].service_from", fires="2026-11-07", silent="2026-11-06"
+        base="office-visit",
+        field="service_through",
+        fires="2026-11-07",
+        silent="2026-11-06",
     ),
 )

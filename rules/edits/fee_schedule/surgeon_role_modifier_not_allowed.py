@@ -61,7 +61,7 @@ EDIT = Edit(
         field="service_lines[1].modifiers",
         fires=["80"],
         silent=["59"],
-        given={"service_lines[1].procedure_code": "11720"},
+        given={"service_lines[1].procedure_code": "11720", "service_lines[0].modifiers": ["25"]},
         tables={"mpfs": ({"code": "11720", "global_days": "000", "assistant": "1"},)},
     ),
 )

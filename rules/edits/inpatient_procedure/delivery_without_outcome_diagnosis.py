@@ -39,6 +39,6 @@ EDIT = Edit(
         field="diagnoses[2].code",
         fires="I10",
         silent="Z370",
-        given={"procedures[0].code": "10D00Z1"},
+        given={"procedures[0].code": "10D00Z1", "patient.birth_date": "1996-03-14"},
     ),
 )

@@ -43,6 +43,8 @@ EDIT = Edit(
             "service_through": "2024-09-30",
             "institutional.admission_date": "2024-09-28",
             "procedures[0].date": "2024-09-29",
+            "occurred_at": "2024-10-10T15:30:00Z",
+            "institutional.value_codes[0].amount": "2.00",
         },
     ),
 )

@@ -55,6 +55,6 @@ EDIT = Edit(
         field="condition_codes",
         fires=None,
         silent=["D1"],
-        given={"frequency_code": "7", "institutional.type_of_bill": "0117"},
+        given={"frequency_code": "7", "institutional.type_of_bill": "0117", "payer_claim_control_number": "2026310001"},
     ),
 )

@@ -48,6 +48,11 @@ EDIT = Edit(
         field="institutional.discharge_status",
         fires="01",
         silent="30",
-        given={"frequency_code": "2", "institutional.type_of_bill": "0112"},
+        given={
+            "frequency_code": "2",
+            "institutional.type_of_bill": "0112",
+            "institutional.discharge_hour": None,
+            "institutional.admission_date": "2026-10-13",
+        },
     ),
 )

@@ -37,6 +37,6 @@ EDIT = Edit(
         field="service_through",
         fires="2026-11-01",
         silent="2026-10-31",
-        given={"institutional.type_of_bill": "0811", "service_from": "2026-10-15"},
+        given={"institutional.type_of_bill": "0811", "service_from": "2026-10-15", "procedures": []},
     ),
 )

@@ -48,7 +48,7 @@ EDIT = Edit(
         base="hospital-outpatient-visit",
         field="service_lines[0].procedure_code",
         fires=None,
-        silent="J0696",
+        silent="Q9967",
         given={"service_lines[0].revenue_code": "0636"},
     ),
 )

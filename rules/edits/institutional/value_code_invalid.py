@@ -55,5 +55,11 @@ EDIT = Edit(
     source="UB-04 form locators 39 to 41",
     form="institutional",
     tables=(needs("ub_codes", part=True),),
-    example=Example(base="inpatient-stay", field="institutional.value_codes[0].amount", fires="-3.00", silent="3.00"),
+    example=Example(
+        base="inpatient-stay",
+        field="institutional.value_codes[1].amount",
+        fires="-3.00",
+        silent="3.00",
+        given={"institutional.value_codes[1].code": "A1"},
+    ),
 )

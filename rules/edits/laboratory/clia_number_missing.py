@@ -43,7 +43,15 @@ EDIT = Edit(
         field="clia_number",
         fires=None,
         silent="14D1234567",
-        given={"service_lines[1].procedure_code": "80053"},
+        given={
+            "service_lines[1].procedure_code": "80053",
+            "referring_provider": {
+                "npi": "1306172846",
+                "entity_type": "PERSON",
+                "first_name": "Alan",
+                "last_name": "Ward",
+            },
+        },
         tables={"clia_tests": ({"code": "80053"},)},
     ),
 )

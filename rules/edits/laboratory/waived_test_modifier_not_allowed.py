@@ -40,7 +40,16 @@ EDIT = Edit(
         field="service_lines[1].modifiers",
         fires=["QW"],
         silent=["90"],
-        given={"service_lines[1].procedure_code": "80053"},
+        given={
+            "service_lines[1].procedure_code": "80053",
+            "referring_provider": {
+                "npi": "1306172846",
+                "entity_type": "PERSON",
+                "first_name": "Alan",
+                "last_name": "Ward",
+            },
+            "clia_number": "14D1234567",
+        },
         tables={"clia_tests": ({"code": "80053"},)},
     ),
 )

@@ -36,12 +36,12 @@ EDIT = Edit(
     status=statuses("A7:583", "A7:693"),
     snip=3,
     source="837 CLM02, SV102 and SV203",
+    related=("LN101",),
     example=Example(
         base="office-visit",
         field="service_lines[1].charge",
         fires="-65.00",
-        silent="0.00",
-        given={"total_charge": "125.00"},
+        silent="65.00",
     ),
     waivable=False,
 )

@@ -65,6 +65,10 @@ EDIT = Edit(
         field="service_lines[1].procedure_code",
         fires="99213",
         silent="93000",
-        given={"service_lines[1].charge": "125.00", "service_lines[1].diagnosis_pointers": [1, 2]},
+        given={
+            "service_lines[1].charge": "125.00",
+            "service_lines[1].diagnosis_pointers": [1, 2],
+            "total_charge": "250.00",
+        },
     ),
 )

@@ -48,6 +48,10 @@ EDIT = Edit(
         field="service_lines[1].modifiers",
         fires=["P3"],
         silent=["AA"],
-        given={"service_lines[1].procedure_code": "00142"},
+        given={
+            "service_lines[1].procedure_code": "00142",
+            "service_lines[1].units": "95",
+            "service_lines[1].unit_of_measure": "MJ",
+        },
     ),
 )

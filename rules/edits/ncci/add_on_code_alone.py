@@ -73,7 +73,18 @@ EDIT = Edit(
         field="service_lines[0].procedure_code",
         fires="99292",
         silent="99291",
-        given={"service_lines[1].procedure_code": "99292"},
+        given={
+            "service_lines": [
+                {
+                    "line_number": 1,
+                    "service_from": "2026-11-02",
+                    "units": "1",
+                    "unit_of_measure": "UN",
+                    "charge": "190.00",
+                    "diagnosis_pointers": [1],
+                }
+            ]
+        },
         tables={"aoc": ({"code": "99292", "kind": 2},)},
     ),
 )

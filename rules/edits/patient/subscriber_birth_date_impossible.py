@@ -44,6 +44,10 @@ EDIT = Edit(
         base="office-visit",
         field="coverages[0].subscriber.birth_date",
         fires="2026-11-06",
-        silent="1958-03-14",
+        silent="1956-03-14",
+        given={
+            "coverages[0].relationship": "SPOUSE",
+            "coverages[0].subscriber": {"first_name": "Sam", "last_name": "Sample", "sex": "MALE"},
+        },
     ),
 )

@@ -55,6 +55,7 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837P, loops 2310E and 2310F; Medicare Claims Processing Manual ch. 15",
     form="professional",
+    related=("TX108",),
     example=Example(
         base="office-visit",
         field="ambulance.pickup.postal_code",
@@ -69,6 +70,7 @@ EDIT = Edit(
             "ambulance.dropoff.line1": "800 W Hospital Way",
             "ambulance.dropoff.city": "Chicago",
             "ambulance.dropoff.state": "IL",
+            "ambulance.dropoff.postal_code": "606120001",
         },
     ),
 )

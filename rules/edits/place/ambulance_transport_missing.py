@@ -57,6 +57,10 @@ EDIT = Edit(
             "pickup": {"line1": "45 Elm St", "city": "Chicago", "state": "IL", "postal_code": "606140011"},
             "dropoff": {"line1": "800 W Hospital Way", "city": "Chicago", "state": "IL", "postal_code": "606120001"},
         },
-        given={"place_of_service": "41", "service_lines[0].procedure_code": "A0429"},
+        given={
+            "place_of_service": "41",
+            "service_lines[0].procedure_code": "A0429",
+            "service_lines[0].modifiers": ["RH"],
+        },
     ),
 )

@@ -44,6 +44,6 @@ EDIT = Edit(
         field="dates",
         fires=None,
         silent=[{"kind": "HOSPITALIZED_FROM", "date": "2026-11-01"}],
-        given={"place_of_service": "21"},
+        given={"place_of_service": "21", "service_lines[0].procedure_code": "99223"},
     ),
 )

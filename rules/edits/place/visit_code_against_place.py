@@ -56,5 +56,11 @@ EDIT = Edit(
     snip=6,
     source="CPT evaluation and management place rules; CMS place of service code set",
     form="professional",
-    example=Example(base="office-visit", field="place_of_service", fires="21", silent="11"),
+    example=Example(
+        base="office-visit",
+        field="place_of_service",
+        fires="21",
+        silent="11",
+        given={"dates": [{"kind": "HOSPITALIZED_FROM", "date": "2026-11-01"}]},
+    ),
 )

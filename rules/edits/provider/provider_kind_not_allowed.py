@@ -54,7 +54,10 @@ EDIT = Edit(
     snip=2,
     source="837 NM102 of loops 2310 and 2420",
     example=Example(
-        base="inpatient-stay", field="attending_provider.entity_type", fires="ORGANIZATION", silent="PERSON"
+        base="inpatient-stay",
+        field="attending_provider",
+        fires={"npi": "1306172846", "entity_type": "ORGANIZATION", "organization_name": "Ward Associates"},
+        silent={"npi": "1306172846", "entity_type": "PERSON", "first_name": "Alan", "last_name": "Ward"},
     ),
     waivable=False,
 )

@@ -30,9 +30,9 @@ EDIT = Edit(
     on_void=True,
     example=Example(
         base="office-visit",
-        field="billing_provider.phone",
-        fires="312-555-0142",
-        silent="3125550142",
-        repairs={"R107": "report"},
+        field="patient.first_name",
+        fires="Ada ",
+        silent="Ada",
+        repairs={"R101": "report"},
     ),
 )

@@ -33,13 +33,13 @@ EDIT = Edit(
     source="clearinghouse practice (not verified for every contractor)",
     example=Example(
         base="office-visit",
-        field="frequency_code",
-        fires="7",
-        silent="1",
+        field="coverages[0].filing_indicator",
+        fires="MB",
+        silent="BL",
         given={
-            "coverages[0].filing_indicator": "MB",
-            "coverages[0].member_id": "1EG4TE5MK73",
+            "frequency_code": "7",
             "payer_claim_control_number": "2026310001",
+            "coverages[0].member_id": "1EG4TE5MK73",
         },
     ),
     form="professional",
