@@ -8,8 +8,9 @@ from rules.claim_facts import ClaimFacts
 from rules.edit import Edit, Found, Kind
 from rules.profile import Profile
 from rules.table_kinds import TABLE_ORDER, carries_of
+from rules.tables.released_table import ReleasedTable
 from rules.tables.store import Tables
-from rules.tables.table import TableState
+from rules.tables.table import Table, TableState
 from schemas.finding import CodeTableUsed, NotChecked
 from schemas.value import value
 
@@ -133,7 +134,10 @@ class Plans:
                 if table in waiting
             ),
             open_tables=tuple(
-                (place[carries_of(name)], CodeTableUsed(table=name, release=table.release))
+                (
+                    place[carries_of(name)],
+                    CodeTableUsed(table=name, release=_release(table, claim.encounter.service_through)),
+                )
                 for name in open_names
                 if (table := claim.tables.get(name)) is not None
             ),
@@ -148,6 +152,11 @@ def table_state(table: str, claim: ClaimFacts) -> TableState:
     if through is TableState.DATE_NOT_COVERED and not claim.inpatient:
         return tables.state(table, claim.encounter.service_from)
     return through
+
+
+def _release(table: Table, on: dt.date) -> str:
+    """The release of a table that answers for a date; a loaded table has several side by side."""
+    return (table.release_on(on) if isinstance(table, ReleasedTable) else None) or table.release
 
 
 def _not_checked(table: str, state: TableState, edits: list[str]) -> NotChecked:

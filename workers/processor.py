@@ -7,16 +7,20 @@ for `processed_at`, and a stopwatch for the stages.
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import metadata
 from typing import Any, Final, TypeAlias, assert_never
+
+import structlog
 
 from rules.catalog import CATALOGUE_VERSION, load_catalogue
 from rules.engine import EditFailed, Engine
 from rules.profile import ProfileError, load_profiles
 from rules.table_kinds import TABLE_ORDER
 from rules.tables.error import TableError
-from rules.tables.store import SHIPPED, open_tables
+from rules.tables.store import SHIPPED, Tables
 from rules.tables.table import Table
+from rules.tables.table_folder import TableFolder
 from schemas.claim import ClaimReady
 from schemas.codec import OutcomeEncoder, ready_encoder, rejected_encoder
 from schemas.registry import RegistrySchemas
@@ -36,6 +40,8 @@ DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
 Encoders: TypeAlias = tuple[OutcomeEncoder[ClaimReady], OutcomeEncoder[ClaimRejected]]
 """How claims and how rejections are written."""
 
+_log = structlog.get_logger(__name__)
+
 _TRACE_HEADER: Final = "traceparent"
 _STAGE_OF_DEAD_LETTERS: Final = "decode"
 
@@ -47,6 +53,7 @@ class EncounterProcessor:
         rulebook: what events are judged by.
         encoders: makes the encoders of claims and rejections; asked once, at the first event.
         dead_letter_bytes: size limit of a dead letter, bytes.
+        tables: the folder that tables are loaded into, looked at again by `take_new_tables`; None where there is none.
         required_tables: names of the tables without which the worker is not ready.
         now: the wall clock, UTC.
         stopwatch: seconds that only grow.
@@ -60,6 +67,7 @@ class EncounterProcessor:
         encoders: Callable[[], Encoders],
         *,
         dead_letter_bytes: int,
+        tables: TableFolder | None = None,
         required_tables: Sequence[str] = (),
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -68,6 +76,8 @@ class EncounterProcessor:
         self._make_encoders = encoders
         self._encoders: Encoders | None = None
         self._dead_letter_bytes = dead_letter_bytes
+        self._folder = tables
+        self._told: str | None = None
         self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
         self._now = now
         self._stopwatch = stopwatch
@@ -82,6 +92,27 @@ class EncounterProcessor:
     def missing_tables(self) -> Sequence[str]:
         """Shipped or required code tables that are not open."""
         return [name for name in self._required if self._rulebook.tables.get(name) is None]
+
+    def take_new_tables(self) -> bool:
+        """Look whether tables were loaded or pruned, and judge by the new set from the next event on.
+
+        A folder that cannot be read leaves the tables as they were; the log says so, once. May be called from another
+        thread than the one that processes records.
+
+        Returns: whether there is another set of tables now.
+        """
+        if self._folder is None:
+            return False
+        tables = self._folder.current()
+        if self._folder.problem != self._told:
+            self._told = self._folder.problem
+            if self._told is not None:
+                _log.error("the code tables could not be opened anew", problem=self._told)
+        if tables is self._rulebook.tables:
+            return False
+        self._rulebook = replace(self._rulebook, tables=tables)
+        _log.info("the code tables are new", tables=[f"{table.name} {table.release}" for table in self.open_tables()])
+        return True
 
     def take_stage_seconds(self) -> Mapping[str, float]:
         """Seconds spent in each stage since the last call."""
@@ -155,8 +186,24 @@ class EncounterProcessor:
                 assert_never(outcome)
 
 
-def build_rulebook(settings: Settings) -> Rulebook:
+def open_table_folder(settings: Settings) -> TableFolder:
+    """The shipped code tables and those that were loaded.
+
+    Raises:
+        SettingsError: a table cannot be opened.
+    """
+    try:
+        return TableFolder(settings.code_tables_dir)
+    except TableError as wrong:
+        raise SettingsError([f"CLAIMS_CODE_TABLES_DIR: {wrong}"]) from None
+
+
+def build_rulebook(settings: Settings, tables: Tables | None = None) -> Rulebook:
     """What events are judged by, as the settings say.
+
+    Args:
+        settings: of the worker.
+        tables: the code tables; opened as the settings say where it is None.
 
     Raises:
         SettingsError: a profile or a code table cannot be used.
@@ -164,14 +211,13 @@ def build_rulebook(settings: Settings) -> Rulebook:
     catalogue = load_catalogue()
     try:
         profiles = load_profiles(catalogue, folder=settings.profiles_dir, default=settings.default_profile)
-        tables = open_tables(settings.code_tables_dir)
-    except (ProfileError, TableError) as wrong:
+    except ProfileError as wrong:
         raise SettingsError([str(wrong)]) from None
     return Rulebook(
         schemas=EmbeddedSchemas() if settings.schemas == "embedded" else open_registry(settings),
         engine=Engine(catalogue, keep_going=settings.on_edit_error == "not-checked"),
         profiles=profiles,
-        tables=tables,
+        tables=open_table_folder(settings).current() if tables is None else tables,
         max_event_bytes=settings.max_event_bytes,
     )
 
@@ -223,7 +269,8 @@ def build_processor(settings: Settings) -> EncounterProcessor:
     unknown = [name for name in settings.required_tables if name not in TABLE_ORDER]
     if unknown:
         raise SettingsError([f"CLAIMS_REQUIRED_TABLES: there is no table {name}" for name in unknown])
-    rulebook = build_rulebook(settings)
+    folder = open_table_folder(settings)
+    rulebook = build_rulebook(settings, folder.current())
     encoders = _encoders(settings, rulebook.schemas)
     try:
         made = encoders()
@@ -237,5 +284,6 @@ def build_processor(settings: Settings) -> EncounterProcessor:
         rulebook,
         encoders,
         dead_letter_bytes=settings.max_event_bytes + DEAD_LETTER_HEADROOM,
+        tables=folder,
         required_tables=settings.required_tables,
     )

@@ -15,6 +15,7 @@ from workers.metrics import OpenTable
 from workers.settings import Settings, SettingsError
 from workers.slot_observer import SlotObserver
 from workers.slot_report import SlotEnd
+from workers.table_watch import TableWatch
 
 _log = structlog.get_logger(__name__)
 
@@ -33,6 +34,10 @@ class SlotProcessor(Processor, Protocol):
 
     def missing_tables(self) -> Sequence[str]:
         """Shipped or required code tables that are not open."""
+        ...
+
+    def take_new_tables(self) -> bool:
+        """Whether other code tables were taken."""
         ...
 
     def take_stage_seconds(self) -> Mapping[str, float]:
@@ -68,10 +73,11 @@ def work_slot(
         gc.collect()
         gc.freeze()
         observer.metrics.built(metadata.version("claims-worker"), process.catalogue)
-        observer.metrics.opened(process.open_tables())
         observer.metrics.time_stages(process.take_stage_seconds)
-        observer.health.lacks(process.missing_tables())
-        code = (run_loop if run_loop is not None else _own_loop)(settings, slot, process, observer, stop)
+        _tell_tables(process, observer)
+        loop = run_loop if run_loop is not None else _own_loop
+        with TableWatch(lambda: _look_at_tables(process, observer)):
+            code = loop(settings, slot, process, observer, stop)
     except SettingsError as wrong:
         for problem in wrong.problems:
             _log.error("a setting is wrong", slot=slot, problem=problem)
@@ -88,6 +94,16 @@ def work_slot(
         end = SlotEnd(code=code, message=None, position=None)
     observer.left(end.code)
     return end
+
+
+def _look_at_tables(process: SlotProcessor, observer: SlotObserver) -> None:
+    if process.take_new_tables():
+        _tell_tables(process, observer)
+
+
+def _tell_tables(process: SlotProcessor, observer: SlotObserver) -> None:
+    observer.metrics.opened(process.open_tables())
+    observer.health.lacks(process.missing_tables())
 
 
 def _own_processor(settings: Settings) -> SlotProcessor:

@@ -37,6 +37,10 @@ class ToyProcessor:
     def missing_tables(self) -> Sequence[str]:
         return ("hcpcs",)
 
+    def take_new_tables(self) -> bool:
+        """Never any."""
+        return False
+
     def take_stage_seconds(self) -> Mapping[str, float]:
         return {}
 
