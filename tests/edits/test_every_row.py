@@ -1,4 +1,4 @@
-"""Every row of the catalogue is an edit in code, with the name, ceilings and level of its row."""
+"""Every row of the catalogue is an edit in code, with the name, ceilings, level and form of its row."""
 
 import tomllib
 from pathlib import Path
@@ -11,18 +11,20 @@ from rules.edit import severities
 from tests.edits.rows_page import ROWS_PAGE, rows_page
 
 ROWS: Final = tomllib.loads((Path(__file__).parent / "catalogue_rows.toml").read_text(encoding="utf-8"))["rows"]
+FORMS: Final = {"P": "professional", "I": "institutional", "both": "both"}
 SHADOW: Final = frozenset(("HC106",))
 """The rows that say so; every other edit is enforced."""
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row[0]) for row in ROWS])
 def test_row(row: list[Any]) -> None:
-    """The row is an edit with its name, ceilings, level and state."""
-    code, name, medicare, medicaid, commercial, snip = row
+    """The row is an edit with its name, ceilings, level, form and state."""
+    code, name, medicare, medicaid, commercial, snip, form = row
     edit = load_catalogue()[code]
     assert edit.name == name
     assert edit.severity == severities(medicare, medicaid, commercial)
     assert edit.snip == snip
+    assert edit.form == FORMS[form]
     assert edit.state == ("shadow" if code in SHADOW else "enforced")
 
 
