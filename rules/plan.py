@@ -31,9 +31,8 @@ THINGS: Final[Mapping[Kind, Callable[[ClaimFacts], Iterable[Any]]]] = {
 
 @value
 class Plan:
-    """What to do with every claim of one kind; it holds the tables and the profile that it was made for."""
+    """What to do with every claim of one kind; it holds the profile that it was made for."""
 
-    tables: Tables
     profile: Profile
     on_claim: tuple[tuple[Edit, Check], ...]
     """Edits that look at the claim as a whole, each with its check."""
@@ -70,14 +69,18 @@ class Plans:
     def __init__(self, edits: tuple[Edit, ...]) -> None:
         self._edits = edits
         self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._tables: Tables | None = None
 
     def plan_for(self, claim: ClaimFacts, profile: Profile) -> Plan:
         """The plan for a claim under a profile."""
         first, through = claim.encounter.service_from, claim.encounter.service_through
-        # A plan holds its tables and profile, so that these ids are of no others for as long as it is kept.
+        if claim.tables is not self._tables:
+            # Plans of the tables before are let go, and with them the files of releases that are no longer loaded.
+            self._tables = claim.tables
+            self._plans.clear()
+        # A plan holds its profile, so that this id is of no other for as long as it is kept.
         key = (
             id(profile),
-            id(claim.tables),
             claim.professional,
             claim.type_of_bill if claim.notice else claim.type_of_bill[:2],
             claim.void,
@@ -116,13 +119,13 @@ class Plans:
         by_kind: dict[Kind, list[tuple[Edit, Check]]] = {}
         for edit in runs:
             by_kind.setdefault(edit.kind, []).append((edit, edit.check))
+        through = claim.encounter.service_through
         open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
         questions = list(
             dict.fromkeys(carries_of(name) for name in TABLE_ORDER if name in waiting or name in open_names)
         )
         place = {question: number for number, question in enumerate(questions)}
         return Plan(
-            tables=claim.tables,
             profile=profile,
             on_claim=tuple(by_kind.pop("claim", ())),
             on_things=tuple((THINGS[kind], tuple(edits)) for kind, edits in by_kind.items()),
