@@ -7,7 +7,7 @@ from typing import Final, Literal
 from schemas.value import value
 from workers.health import STALLED_AFTER_S, SlotHealth, tell_reasons
 from workers.http.history import Sample
-from workers.http.words import tell_age, tell_count, tell_number
+from workers.http.words import tell_age, tell_count, tell_number, tell_span
 from workers.metrics_declared import LAST_COMMIT, TABLE_EXPIRES
 from workers.metrics_snapshot import Snapshot
 
@@ -103,7 +103,7 @@ def _tables(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
 
 
 def _recent(first: Sample, last: Sample) -> Iterator[Notice]:
-    since = f"in the last {tell_age(last.at - first.at)}"
+    since = f"in the last {tell_span(last.at - first.at)}"
     for edit, count in sorted(grown(first.failures, last.failures).items()):
         yield Notice(
             level="bad",

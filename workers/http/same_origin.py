@@ -20,5 +20,8 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     origin, host = headers.get("origin"), headers.get("host")
     if origin is None or not host:
         return False
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()

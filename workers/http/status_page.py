@@ -12,7 +12,7 @@ from workers.http.markup import Markup, tag
 from workers.http.page import Mood, render_page
 from workers.http.status_tables import dead_letter_card, lag_card, outcome_card, reason_card, slot_card, table_card
 from workers.http.status_view import StatusView
-from workers.http.words import tell_age, tell_count, tell_moment, tell_number, tell_rate
+from workers.http.words import tell_age, tell_count, tell_moment, tell_number, tell_rate, tell_span
 from workers.metrics_declared import ASSIGNED_PARTITIONS, LAST_COMMIT
 from workers.site import find_catalogue
 
@@ -104,7 +104,7 @@ def _tiles(view: StatusView) -> Markup:
         _tile(
             "Rejected",
             f"{100 * rejected / total:.1f} %" if total else "–",
-            f"of {tell_number(total)} in {tell_age(view.window_s)}" if total else "no events lately",
+            f"of {tell_number(total)} in {tell_span(view.window_s)}" if total else "no events lately",
         ),
         class_="tiles",
     )

@@ -8,7 +8,7 @@ from workers.health import SlotHealth, is_ready, tell_reasons
 from workers.http.attention import SOON_DAYS, grown, is_starting
 from workers.http.markup import Markup, tag
 from workers.http.status_view import StatusView
-from workers.http.words import tell_age, tell_bytes, tell_count, tell_number
+from workers.http.words import tell_age, tell_bytes, tell_count, tell_number, tell_span
 from workers.metrics_declared import (
     ASSIGNED_PARTITIONS,
     LAG,
@@ -184,7 +184,7 @@ def _top(recent: Mapping[str, float], total: Mapping[str, float]) -> list[tuple[
 
 
 def _lately(view: StatusView) -> str:
-    return f"in {tell_age(view.window_s)}" if view.window_s >= 1 else "lately"
+    return f"in {tell_span(view.window_s)}" if view.window_s >= 5 else "lately"
 
 
 def _count_row(name: Markup, recent: float, total: float) -> Markup:

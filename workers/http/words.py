@@ -32,6 +32,11 @@ def tell_age(seconds: float) -> str:
     return f"{int(seconds / _DAY)} days"
 
 
+def tell_span(seconds: float) -> str:
+    """About how long a span of samples is, which come every few seconds: 598 seconds are `10 min`."""
+    return tell_age(round(seconds, -1))
+
+
 def tell_moment(moment: datetime) -> str:
     """A moment in UTC to the second: `2026-11-24 12:00:00 UTC`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

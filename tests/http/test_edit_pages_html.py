@@ -1,0 +1,75 @@
+"""The pages of the edits, in a browser and as text."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.edit_page import edit_page
+from rules.profile import ProfileError, load_profiles
+from workers.http.edit_pages import EditPages
+from workers.settings import Settings
+
+
+def plain(text: str) -> list[str]:
+    """The words of a page, without marks and what stands between."""
+    return re.findall(r"[\w{}:.-]+", text)
+
+
+def words_of(page: bytes) -> list[str]:
+    main = re.search("<main>(.*)</main>", page.decode(), flags=re.DOTALL)
+    assert main is not None
+    return plain(unescape(re.sub(r"<[^>]+>", " ", main[1])))
+
+
+@pytest.fixture(scope="module")
+def pages() -> EditPages:
+    """The pages of the catalogue, under the shipped profiles."""
+    return EditPages(Settings())
+
+
+def test_both_pages_of_an_edit_say_the_same(pages: EditPages) -> None:
+    """Word by word, for every edit."""
+    catalogue = load_catalogue()
+    profiles = load_profiles(catalogue).by_name
+    for code, edit in catalogue.items():
+        page = pages.render_page(code)
+        assert page is not None
+        text = re.sub(r"(?m)^\|[-|]+\|$|^\* |^#+ ", "", edit_page(edit, profiles))
+        assert words_of(page) == plain(re.sub("[`|]", " ", text)), code
+
+
+def test_every_edit_is_in_the_list_and_every_link_leads_to_one(pages: EditPages) -> None:
+    """Nobody is led to a page that is not there."""
+    catalogue = load_catalogue()
+    listed = re.findall(r'href="edits/([^"]+)"', pages.render_index().decode())
+    assert listed == list(catalogue)
+    for code in catalogue:
+        page = pages.render_page(code)
+        assert page is not None
+        for other in re.findall(r'<a href="([A-Z0-9]+)"', page.decode()):
+            assert other in catalogue, f"{code} leads to {other}"
+
+
+def test_nothing_of_a_wrong_code_comes_back(pages: EditPages) -> None:
+    """What somebody typed is not shown to them as part of the page."""
+    assert pages.render_page("<script>") is None
+    assert b"<script>" not in pages.render_missing()
+
+
+def test_a_profile_of_the_users_own_has_its_severities(tmp_path: Path) -> None:
+    """The page shows what this worker does, not what it would do elsewhere."""
+    own = 'name = "acme"\nbuilds_on = "commercial"\n[severity]\nDX101 = "off"\n'
+    (tmp_path / "acme.toml").write_text(own, encoding="utf-8")
+    page = EditPages(Settings(profiles_dir=tmp_path)).render_page("DX101")
+    assert page is not None
+    assert "severity acme off" in " ".join(words_of(page)).replace(",", "")
+
+
+def test_profiles_that_cannot_be_read_are_an_error(tmp_path: Path) -> None:
+    """The same that keeps a worker from starting."""
+    (tmp_path / "acme.toml").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(ProfileError):
+        EditPages(Settings(profiles_dir=tmp_path)).render_page("DX101")
