@@ -137,10 +137,7 @@ class Plans:
                 if table in waiting
             ),
             open_tables=tuple(
-                (
-                    place[carries_of(name)],
-                    CodeTableUsed(table=name, release=_release(table, claim.encounter.service_through)),
-                )
+                (place[carries_of(name)], CodeTableUsed(table=name, release=_release(table, through)))
                 for name in open_names
                 if (table := claim.tables.get(name)) is not None
             ),
