@@ -1,0 +1,310 @@
+"""What would become of an encounter: the judgement, and who may ask for it."""
+
+import http.client
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from structlog.testing import capture_logs
+
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import sample_form, sample_names, sample_text
+from tests.http.toy_site import ToySite
+from workers.http.request import Request
+from workers.http.server import HttpServer
+from workers.http.what_if import MAX_TEXT, RULES_KEPT_S, Unreadable, WhatIf
+from workers.http.what_if_answer import WhatIfAnswerer
+from workers.outcome import Ready, Rejected
+from workers.pipeline import Rulebook, judge_encounter
+from workers.processor import build_rulebook
+from workers.settings import Settings, SettingsError
+
+SETTINGS = Settings(http_port=0, http_what_if=True)
+FORM = "application/x-www-form-urlencoded"
+OWN = {"Sec-Fetch-Site": "same-origin", "Content-Type": FORM}
+SAMPLE = urlencode({"sample": "office-visit"})
+PARENT = str(Path(__file__).with_name("ask_parent.py"))
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    """The worker's own, built once."""
+    return build_rulebook(SETTINGS)
+
+
+@pytest.fixture
+def what_if(rulebook: Rulebook) -> WhatIf:
+    """Judges by it."""
+    return WhatIf(SETTINGS, lambda: 0.0, lambda _: rulebook)
+
+
+@pytest.fixture
+def ask(what_if: WhatIf) -> Callable[..., tuple[int, str]]:
+    """Asks the form without a socket: status and page."""
+    answerer = WhatIfAnswerer(SETTINGS, lambda: 0.0, what_if)
+
+    def ask(body: str, **changes: str) -> tuple[int, str]:
+        headers = {name.lower(): value for name, value in OWN.items()} | changes
+        request = Request(path="/what-if", method="POST", headers=headers, read_body=lambda _: body.encode())
+        answer = answerer.answer(request)
+        return answer.status, answer.body.decode()
+
+    return ask
+
+
+@pytest.fixture
+def server() -> Iterator[HttpServer]:
+    """An endpoint with the form, on a free port."""
+    with HttpServer(SETTINGS, ToySite()) as server:
+        yield server
+
+
+def send(
+    server: HttpServer, body: bytes | None, headers: dict[str, str], path: str = "/what-if", method: str = "POST"
+) -> tuple[http.client.HTTPResponse, str]:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=15)
+    try:
+        connection.putrequest(method, path)
+        for name, text in headers.items():
+            connection.putheader(name, text)
+        connection.endheaders()
+        if body:
+            connection.send(body)
+        response = connection.getresponse()
+        return response, response.read().decode()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_it_is_the_worker_who_judges(name: str, what_if: WhatIf, rulebook: Rulebook) -> None:
+    """The same bytes of JSON come to the same outcome as in the pipeline."""
+    judged = what_if.judge(sample_text(name))
+    expected = judge_encounter(read_encounter(parse_json(sample_text(name))), rulebook)
+    assert judged == expected
+    assert isinstance(judged, Ready | Rejected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "null",
+        "7",
+        "{}",
+        '"' + "x" * 1000 + '"',
+        "[" * 100_000,
+        json.dumps({**sample_form("office-visit"), "diagnoses": [0] * 100_000}),
+        json.dumps({**sample_form("office-visit"), **{f"a{number}": 1 for number in range(20_000)}}),
+        json.dumps({**sample_form("office-visit"), "service_lines": [[[0] * 900] * 900]}),
+    ],
+    ids=range(10),
+)
+def test_what_is_no_encounter_is_told_so_at_once(text: str, what_if: WhatIf) -> None:
+    """Hostile sizes too: no text makes the worker search words for a hundred thousand faults."""
+    judged = what_if.judge(text)
+    assert isinstance(judged, Unreadable)
+    assert 1 <= len(judged.misfits) < 100
+
+
+def test_the_rules_are_built_when_first_asked_for_and_again_after_a_while(rulebook: Rulebook) -> None:
+    """A worker that nobody asks opens no table twice, and one that is asked does not judge by last week's."""
+    now = [0.0]
+    built: list[Settings] = []
+
+    def build(settings: Settings) -> Rulebook:
+        built.append(settings)
+        return rulebook
+
+    chosen = SETTINGS.model_copy(update={"schemas": "registry", "on_edit_error": "stop"})
+    what_if = WhatIf(chosen, lambda: now[0], build)
+    assert built == []
+    what_if.judge(sample_text("office-visit"))
+    what_if.judge(sample_text("office-visit"))
+    # A registry is never asked, and an edit that fails does not keep the others from speaking.
+    assert [(one.schemas, one.on_edit_error) for one in built] == [("embedded", "not-checked")]
+    now[0] = RULES_KEPT_S + 1
+    what_if.judge(sample_text("office-visit"))
+    assert len(built) == 2
+
+
+def test_every_finding_is_on_the_page_with_its_field(ask: Callable[..., tuple[int, str]], what_if: WhatIf) -> None:
+    """What rejects the claim, where, and the code that a payer would use."""
+    judged = what_if.judge(sample_text("rejected-several-problems"))
+    assert isinstance(judged, Rejected)
+    status, page = ask(urlencode({"encounter": sample_text("rejected-several-problems")}))
+    assert status == 200
+    assert "Rejected: correct it and send it again." in page
+    for finding in judged.rejection.findings:
+        assert f'href="edits/{finding.edit}"' in page
+        assert finding.field in page
+    assert page.count('class="line bad"') == len(judged.rejection.findings)
+    assert "Ready: this would go to the payer." in ask(urlencode({"encounter": sample_text("office-visit")}))[1]
+
+
+def test_no_text_of_an_encounter_becomes_markup(ask: Callable[..., tuple[int, str]]) -> None:
+    """Neither what is judged nor what cannot be read, nor in the form that gives it back."""
+    form = sample_form("office-visit")
+    form["claim_note"] = "</textarea></pre><script>alert(1)</script>"
+    assert "<script>" not in ask(urlencode({"encounter": json.dumps(form)}))[1]
+    form["<script>alert(2)</script>"] = 1
+    status, page = ask(urlencode({"encounter": json.dumps(form)}))
+    assert (status, "<script>" in page) == (200, False)
+    assert "Unreadable" in page
+    assert ask(urlencode({"encounter": '{"\\ud800": "\\ud800"}'}))[0] == 200
+
+
+def test_a_refused_text_is_not_lost(ask: Callable[..., tuple[int, str]]) -> None:
+    """Whoever sends too often is told to wait, and finds what they typed."""
+    body = urlencode({"encounter": "{ what was typed"})
+    answers = [ask(body) for _ in range(11)]
+    assert [status for status, _ in answers] == [200] * 10 + [429]
+    assert "{ what was typed" in answers[-1][1]
+
+
+def test_rules_that_cannot_be_built_are_told() -> None:
+    """In the words with which the worker itself would refuse to start."""
+
+    def build(_: Settings) -> Rulebook:
+        raise SettingsError(["CLAIMS_PROFILES_DIR: own.toml is no profile"])
+
+    answerer = WhatIfAnswerer(SETTINGS, lambda: 0.0, WhatIf(SETTINGS, lambda: 0.0, build))
+    headers = {name.lower(): value for name, value in OWN.items()}
+    answer = answerer.answer(
+        Request(path="/what-if", method="POST", headers=headers, read_body=lambda _: SAMPLE.encode())
+    )
+    assert answer.status == 503
+    assert "own.toml is no profile" in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "changes", "status"),
+    [
+        (SAMPLE, {"sec-fetch-site": "cross-site"}, 403),
+        (SAMPLE, {"content-type": "text/plain"}, 415),
+        (SAMPLE, {"content-type": "application/json"}, 415),
+        (SAMPLE, {"content-type": f"{FORM}; charset=UTF-8"}, 200),
+        ("sample=../../etc/passwd", {}, 400),
+        ("encounter=+++", {}, 400),
+        ("", {}, 400),
+        ("a=1&b=2&c=3&d=4", {}, 400),
+        ("encounter=\u00e9", {}, 400),
+        (f"encounter={'1' * (MAX_TEXT + 1)}", {}, 413),
+    ],
+)
+def test_only_its_own_form_is_taken(
+    ask: Callable[..., tuple[int, str]], body: str, changes: dict[str, str], status: int
+) -> None:
+    """Another origin, type or shape is refused before anything is judged."""
+    assert ask(body, **changes)[0] == status
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_where_it_is_off_there_is_no_such_page(method: str) -> None:
+    """404, and nothing leads there."""
+    with HttpServer(Settings(http_port=0), ToySite()) as server:
+        response, _ = send(server, SAMPLE.encode(), {**OWN, "Content-Length": str(len(SAMPLE))}, method=method)
+        assert response.status == 404
+        assert "what-if" not in send(server, None, {}, path="/", method="GET")[1]
+
+
+def test_a_query_is_not_looked_at(server: HttpServer) -> None:
+    """No data of a patient belongs into an address, where proxies write it down."""
+    response, page = send(server, None, {}, path="/what-if?encounter=SMITH&sample=office-visit", method="GET")
+    assert response.status == 200
+    assert "SMITH" not in page
+    assert "result" not in page
+
+
+def test_a_judgement_leaves_no_trace(server: HttpServer) -> None:
+    """No line of log, no cache, no figure, no address."""
+    with capture_logs() as lines:
+        before = send(server, None, {}, path="/metrics", method="GET")[1]
+        response, page = send(server, SAMPLE.encode(), {**OWN, "Content-Length": str(len(SAMPLE))})
+        after = send(server, None, {}, path="/metrics", method="GET")[1]
+    assert response.status == 200
+    assert "Ready: this would go to the payer." in page
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert "form-action 'self'" in response.headers["Content-Security-Policy"]
+    assert "script-src" not in response.headers["Content-Security-Policy"]
+    assert lines == []
+    counts = [
+        [line for line in text.splitlines() if "_total" in line and "process" not in line] for text in (before, after)
+    ]
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        (OWN, b"", 411),
+        ({**OWN, "Content-Length": "no"}, b"", 411),
+        ({**OWN, "Content-Length": "-1"}, b"", 411),
+        ({**OWN, "Transfer-Encoding": "chunked"}, b"0\r\n\r\n", 411),
+        ({**OWN, "Content-Length": str(4 * MAX_TEXT)}, b"x" * 4 * MAX_TEXT, 413),
+        ({"Content-Type": FORM, "Content-Length": str(len(SAMPLE))}, SAMPLE.encode(), 403),
+    ],
+)
+def test_a_body_is_read_only_if_it_is_wanted(
+    server: HttpServer, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    """Its length must be told and small; whoever is refused hears so all the same."""
+    response, _ = send(server, body, headers)
+    assert response.status == status
+    assert response.headers["Connection"] == "close"
+
+
+def test_a_sender_that_breaks_off_is_let_go(server: HttpServer) -> None:
+    """Half a form is no form, and holds nothing up."""
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=15)
+    connection.putrequest("POST", "/what-if")
+    for name, text in {**OWN, "Content-Length": "100"}.items():
+        connection.putheader(name, text)
+    connection.endheaders()
+    connection.send(b"sample=")
+    assert connection.sock is not None
+    connection.sock.shutdown(1)
+    assert connection.getresponse().status == 400
+    connection.close()
+
+
+def test_few_are_judged_at_once(what_if: WhatIf) -> None:
+    """The fifth at the same moment is asked to come again."""
+    answerer = WhatIfAnswerer(SETTINGS, lambda: 0.0, what_if)
+    go = threading.Event()
+    entered = threading.Semaphore(0)
+
+    def read(_: int) -> bytes:
+        entered.release()
+        go.wait(10)
+        return SAMPLE.encode()
+
+    headers = {name.lower(): value for name, value in OWN.items()}
+    request = Request(path="/what-if", method="POST", headers=headers, read_body=read)
+    statuses: list[int] = []
+    threads = [threading.Thread(target=lambda: statuses.append(answerer.answer(request).status)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert entered.acquire(timeout=10)
+    assert answerer.answer(request).status == 503
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 4
+
+
+@pytest.mark.slow
+def test_a_parent_of_several_processes_judges_without_a_kafka_client() -> None:
+    """It answers in a process into which no Kafka client was ever loaded."""
+    ended = subprocess.run([sys.executable, PARENT], capture_output=True, text=True, timeout=120, check=False)
+    told: dict[str, Any] = json.loads(ended.stdout)
+    assert told == {"status": 200, "judged": True, "slots": True, "kafka": False}
