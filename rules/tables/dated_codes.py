@@ -58,9 +58,13 @@ class DatedCodes:
         self._flag_sets = [frozenset(flags.split()) for flags in self._file.header["flag_sets"]]
         self._met: dict[str, tuple[IcdRow, ...]] = {}
         self._replaced: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] | None = None
-        self._descriptions = Descriptions(
-            lambda: TableFile(descriptions, f"{kind}_descriptions").column_bytes("descriptions")
-        )
+        # A loaded release has the words of all its codes; beside the shipped codes they have a file of their own.
+        if self._file.has_column("descriptions"):
+            self._descriptions = Descriptions(lambda: self._file.column_bytes("descriptions"))
+        else:
+            self._descriptions = Descriptions(
+                lambda: TableFile(descriptions, f"{kind}_descriptions").column_bytes("descriptions")
+            )
 
     def covers(self, on: date) -> bool:
         """Whether the release answers for the date."""
@@ -89,6 +93,15 @@ class DatedCodes:
             if rows:
                 self._met[code] = rows
         return rows
+
+    def kept_header(self) -> dict[str, str]:
+        """What a release put behind this one takes over from its header."""
+        name = "categories_with_seventh_character"
+        return {name: self._file.header[name]} if name in self._file.header else {}
+
+    def replaced(self) -> str:
+        """The published conversions as the file holds them: a line for each code that ended, then what replaced it."""
+        return self._file.text("replaced")
 
     def all_codes(self) -> Iterator[str]:
         """Every code that was ever billable, in order."""

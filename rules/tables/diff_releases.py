@@ -36,6 +36,8 @@ def diff_releases(folder: Path, kind: str, old: str, new: str) -> Iterator[Diffe
     Raises:
         TableError: one is not loaded, or its file is damaged.
     """
+    if kind in ("icd10cm_tabular", "laterality"):
+        raise TableError(kind, "holds notes and sets, not rows: its releases cannot be held against each other")
     before, after = (_entries(_open(folder, kind, release)) for release in (old, new))
     yield from _differences(before, after)
 

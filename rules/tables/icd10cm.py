@@ -18,8 +18,9 @@ class Icd10cm(DatedCodes):
 
     __slots__ = ("_with_seventh",)
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "icd10cm.table", folder / "icd10cm_descriptions.table", "icd10cm")
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
+        super().__init__(file or folder / "icd10cm.table", folder / "icd10cm_descriptions.table", "icd10cm")
         self._with_seventh = frozenset(self._file.header["categories_with_seventh_character"].split())
 
     def is_header(self, code: str, on: date) -> bool:

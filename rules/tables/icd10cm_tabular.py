@@ -69,8 +69,9 @@ class Icd10cmTabular:
         "in_force_from", "in_force_through", "name", "release", "rows",
     )  # fmt: skip
 
-    def __init__(self, folder: Path) -> None:
-        self._file = TableFile(folder / "icd10cm_tabular.table", "icd10cm_tabular")
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
+        self._file = TableFile(file or folder / "icd10cm_tabular.table", "icd10cm_tabular")
         self.name = "icd10cm_tabular"
         self.release: str = self._file.header["release"]
         self.rows: int = self._file.header["rows"]

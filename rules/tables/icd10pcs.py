@@ -13,5 +13,6 @@ class Icd10pcs(DatedCodes):
 
     __slots__ = ()
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "icd10pcs.table", folder / "icd10pcs_descriptions.table", "icd10pcs")
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
+        super().__init__(file or folder / "icd10pcs.table", folder / "icd10pcs_descriptions.table", "icd10pcs")

@@ -21,8 +21,9 @@ class Laterality:
 
     __slots__ = ("_sets", "_side_of", "in_force_from", "in_force_through", "name", "release", "rows")
 
-    def __init__(self, folder: Path) -> None:
-        file = TableFile(folder / "laterality.table", "laterality")
+    def __init__(self, folder: Path, loaded: Path | None = None) -> None:
+        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
+        file = TableFile(loaded or folder / "laterality.table", "laterality")
         self.name = "laterality"
         self.release: str = file.header["release"]
         self.rows: int = file.header["rows"]

@@ -34,13 +34,23 @@ class TableFile:
     __slots__ = ("_columns", "_start", "_view", "header", "path")
 
     def __init__(self, path: Path, kind: str) -> None:
-        self.path = path
         try:
             with path.open("rb") as file:
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
             raise TableError(path, f"cannot be opened: {error}") from error
-        self._view = memoryview(mapped)
+        self._read(path, memoryview(mapped), kind)
+
+    @classmethod
+    def of_bytes(cls, content: bytes, kind: str) -> "TableFile":
+        """A file that was made a moment ago and is in memory."""
+        file = cls.__new__(cls)
+        file._read(Path(kind), memoryview(content), kind)
+        return file
+
+    def _read(self, path: Path, view: memoryview, kind: str) -> None:
+        self.path = path
+        self._view = view
         if len(self._view) < _CHECKED_FROM + _LENGTH.size or self._view[: len(_MAGIC)] != _MAGIC:
             raise TableError(path, "is not a code table, or is cut off in its first bytes")
         written = bytes(self._view[len(_MAGIC) : _CHECKED_FROM])
@@ -67,6 +77,11 @@ class TableFile:
     def in_force_through(self) -> date:
         """The last date the release answers for."""
         return date.fromisoformat(self.header["in_force_through"])
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self._columns)
 
     def has_column(self, name: str) -> bool:
         """Whether the file has a column of that name."""

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX, IndexEntry, read_index
-from rules.tables.kinds.loadable import LOADABLE, open_release
+from rules.tables.kinds.loadable import KINDS, LOADABLE, open_release
+from rules.tables.kinds.replacing import REPLACING, ReplacingRelease
 from rules.tables.released_table import LoadedRelease
-from rules.tables.store import SHIPPED, Tables, open_shipped
+from rules.tables.store import Tables, open_shipped
 from rules.tables.table import Table
 
 # A release can be pruned between the reading of the index and the opening of its file: then the index has changed.
@@ -79,7 +80,7 @@ class TableFolder:
 
 
 def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
-    if entry.kind not in LOADABLE:
+    if entry.kind not in KINDS:
         raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
     try:
         return open_release(entry.kind, folder / entry.file)
@@ -92,6 +93,12 @@ def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:
     for entry, release in opened.items():
         by_kind.setdefault(entry.kind, []).append(release)
     others: dict[str, Table] = {
-        kind: LOADABLE[kind](kind, releases) for kind, releases in by_kind.items() if kind not in SHIPPED
+        kind: LOADABLE[kind](kind, releases) for kind, releases in by_kind.items() if kind in LOADABLE
     }
-    return replace(shipped, others=MappingProxyType(others))
+    tables = replace(shipped, others=MappingProxyType(others))
+    for kind in REPLACING:
+        loads = [each for each in by_kind.get(kind, []) if isinstance(each, ReplacingRelease)]
+        if loads:  # each holds all that was before it
+            newest = max(loads, key=lambda each: (each.manifest.in_force_through, each.manifest.loaded_at))
+            tables = tables.with_table(newest.table)
+    return tables

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rules.table_kinds import TABLE_ORDER
+from rules.tables.kinds.loadable import KINDS
 from rules.tables.loaders.layouts import LAYOUTS
 from workers.__main__ import main
 
@@ -74,6 +75,7 @@ def test_every_table_of_the_catalogue_is_shipped_or_can_be_loaded() -> None:
     """No edit waits for a table that nobody can provide."""
     shipped = {"icd10cm", "icd10cm_tabular", "laterality", "age_ranges", "discharge_status", "icd10pcs", "pos"}
     assert set(LAYOUTS) | shipped == set(TABLE_ORDER)
+    assert set(LAYOUTS) == set(KINDS)
 
 
 def test_a_diagnosis_is_looked_up(run: Run) -> None:

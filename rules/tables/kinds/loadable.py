@@ -25,6 +25,7 @@ from rules.tables.kinds.payer_rules import PayerRulesTable
 from rules.tables.kinds.payers_own import ModifierRuleTable, ProcedureAgeTable, ProcedureSexTable
 from rules.tables.kinds.procedure_codes import ProcedureCodeTable
 from rules.tables.kinds.procedure_pairs import ProcedurePairTable
+from rules.tables.kinds.replacing import REPLACING, ReplacingRelease
 from rules.tables.kinds.unit_limits import UnitLimitTable
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 
@@ -57,11 +58,17 @@ LOADABLE: Final[Mapping[str, type[ReleasedTable[Any]]]] = {
 }
 
 
+KINDS: Final = (*REPLACING, *LOADABLE)
+"""Every table that can be loaded: those that stand in the place of a shipped one, and the others."""
+
+
 def open_release(kind: str, path: Path) -> LoadedRelease:
     """One release of a loadable table.
 
     Raises:
         TableError: the file is missing, truncated, corrupt or of another kind.
     """
-    opener: Callable[[Path, str], LoadedRelease] = LOADABLE[kind].open_release
+    opener: Callable[[Path, str], LoadedRelease] = (
+        ReplacingRelease if kind in REPLACING else LOADABLE[kind].open_release
+    )
     return opener(path, kind)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from rules.tables.error import TableError
 from rules.tables.loaders.source_file import SourceFile
@@ -19,6 +20,8 @@ class LoadRequest:
     holds_licence: bool = False
     in_force_from: date | None = None
     in_force_through: date | None = None
+    folder: Path | None = None
+    """Where the releases before are kept, for the tables that are built on them."""
 
 
 @value
@@ -36,6 +39,8 @@ class Draft:
     used: tuple[SourceFile, ...]
     """The files that rows were taken from."""
     notes: tuple[str, ...] = ()
+    header: Mapping[str, Any] | None = None
+    """What else the file's header holds, for the kinds that need it."""
 
 
 def refuse(source: SourceFile, line: int, field: str, problem: str) -> NoReturn:

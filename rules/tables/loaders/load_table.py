@@ -63,6 +63,7 @@ def load_table(
         holds_licence=holds_licence,
         in_force_from=in_force_from,
         in_force_through=in_force_through,
+        folder=folder,
     )
     draft = layout(open_sources(files), request)
     manifest = Manifest(
@@ -83,7 +84,8 @@ def load_table(
 
 def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
     kind = manifest.kind
-    content = table_file_bytes({**manifest_form(manifest), "cumulative": draft.cumulative}, draft.columns)
+    header = {**(draft.header or {}), **manifest_form(manifest), "cumulative": draft.cumulative}
+    content = table_file_bytes(header, draft.columns)
     try:
         with locked(folder):
             entries = read_index(folder)

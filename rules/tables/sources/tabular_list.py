@@ -34,29 +34,39 @@ class TabularEntry:
 
 
 class TabularList:
-    """The tabular list of the installed package simple-icd-10-cm.
+    """The tabular list of the installed package simple-icd-10-cm, or one that a user has downloaded.
 
     Raises:
         TableError: the package or its file is not there, or an entry of it is malformed.
     """
 
     package = "simple-icd-10-cm"
-    release = "April 2026"
 
-    def __init__(self) -> None:
+    def __init__(self, downloaded: bytes | None = None, *, path: Path | None = None, release: str = "") -> None:
+        self.release = release or "April 2026"
+        self.version = ""
+        if downloaded is None or path is None:
+            raw = self._of_package()
+        else:
+            self.path, raw = path, downloaded
+        self.sha256 = hashlib.sha256(raw).hexdigest()
+        try:
+            root = ElementTree.fromstring(raw)
+        except ElementTree.ParseError as error:
+            raise TableError(self.path, f"is cut off or damaged: {error}") from error
+        self.entries = [entry for chapter in root.findall("chapter") for entry in self._entries(chapter, None)]
+        self._check_names()
+
+    def _of_package(self) -> bytes:
         spec = importlib.util.find_spec("simple_icd_10_cm")  # not imported: that would parse the list for itself
         if spec is None or spec.origin is None:
             raise TableError(self.package, "is not installed; install the extra 'dev'")
         self.path = Path(spec.origin).parent / "data" / _FILE
         self.version = version(self.package)
         try:
-            raw = self.path.read_bytes()
+            return self.path.read_bytes()
         except OSError as error:
             raise TableError(self.path, f"cannot be read: {error}") from error
-        self.sha256 = hashlib.sha256(raw).hexdigest()
-        root = ElementTree.fromstring(raw)
-        self.entries = [entry for chapter in root.findall("chapter") for entry in self._entries(chapter, None)]
-        self._check_names()
 
     def descriptions(self) -> dict[str, str]:
         """The description of every billable code: that of its entry and, behind it, that of its 7th character."""
