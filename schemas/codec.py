@@ -14,9 +14,9 @@ import fastavro
 import fastavro.schema
 
 from schemas.claim import ClaimReady
+from schemas.codec_parts import NotCertain
 from schemas.encounter import EncounterEvent
 from schemas.fast_codec import (
-    NotCertain,
     read_encounter_event,
     write_claim_ready_after_encounter,
     write_claim_ready_before_encounter,

@@ -1,81 +1,30 @@
 """Reads events, writes records. Made by `python -m schemas.generate_codec`; not to be edited."""
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Any, Final
 
 from schemas import claim, encounter, finding, rejection
-
-_new: Final = object.__new__
-_CENT: Final = Decimal("0.01")
-_THOUSANDTH: Final = Decimal("0.001")
-_MONEY_LIMIT: Final = 10**14
-_QUANTITY_LIMIT: Final = 10**12
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_EPOCH_DAY: Final = 719_163
-_LAST_DAY: Final = 3_652_059
-_FIRST_MILLI: Final = -62_135_596_800_000
-_LAST_MILLI: Final = 253_402_300_799_999
-_MILLI: Final = dt.timedelta(milliseconds=1)
-_UUID: Final = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MAX_ITEMS: Final = 10_000
-
-
-class NotCertain(Exception):
-    """This way cannot vouch for the bytes: the other one says what they are."""
-
-
-def _long(data: bytes, at: int, bits: int) -> tuple[int, int]:
-    """A zig-zag varint in its shortest form."""
-    number = shift = 0
-    byte = 0x80
-    while byte & 0x80:
-        if shift > 63:
-            raise NotCertain
-        byte = data[at]
-        at += 1
-        number |= (byte & 0x7F) << shift
-        shift += 7
-    if number >> bits or (byte == 0 and shift > 7):
-        raise NotCertain
-    return (number >> 1) ^ -(number & 1), at
-
-
-def _count(data: bytes, at: int) -> tuple[int, int]:
-    """The number of items of an array in one block."""
-    count, at = _long(data, at, 64)
-    if not 0 <= count <= _MAX_ITEMS:
-        raise NotCertain
-    return count, at
-
-
-def _text(data: bytes, at: int) -> tuple[str, int]:
-    """A text of any length."""
-    length, at = _long(data, at, 64)
-    end = at + length
-    if length < 0 or end > len(data):
-        raise NotCertain
-    return data[at:end].decode(), end
-
-
-def _put_long(out: bytearray, number: int) -> None:
-    number = (number << 1) ^ (number >> 63)
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-
-
-def _put_text(out: bytearray, text: str) -> None:
-    encoded = text.encode()
-    length = len(encoded)
-    if length < 64:
-        out.append(length << 1)
-    else:
-        _put_long(out, length)
-    out += encoded
-
+from schemas.codec_parts import (
+    CENT,
+    EPOCH,
+    EPOCH_DAY,
+    FIRST_MILLI,
+    LAST_DAY,
+    LAST_MILLI,
+    MILLI,
+    MONEY_LIMIT,
+    QUANTITY_LIMIT,
+    THOUSANDTH,
+    UUID,
+    NotCertain,
+    new,
+    put_long,
+    put_text,
+    read_count,
+    read_long,
+    read_text,
+)
 
 _SEX: Final[tuple[encounter.Sex, ...]] = ("FEMALE", "FEMALE", "MALE", "UNKNOWN")
 _SEX_INDEX: Final[dict[str, int]] = {"FEMALE": 2, "MALE": 4, "UNKNOWN": 6}
@@ -158,10 +107,10 @@ _NOT_CHECKED_REASON_INDEX: Final[dict[str, int]] = {"NOT_LOADED": 2, "DATE_NOT_C
 
 def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
     """A Address and the position behind it."""
-    made: Any = _new(encounter.Address)
+    made: Any = new(encounter.Address)
     byte = data[at]
     if byte & 0x81:
-        made.line1, at = _text(data, at)
+        made.line1, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -173,7 +122,7 @@ def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.line2, at = _text(data, at)
+            made.line2, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -182,7 +131,7 @@ def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
         raise NotCertain
     byte = data[at]
     if byte & 0x81:
-        made.city, at = _text(data, at)
+        made.city, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -194,7 +143,7 @@ def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.state, at = _text(data, at)
+            made.state, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -208,7 +157,7 @@ def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.postal_code, at = _text(data, at)
+            made.postal_code, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -217,7 +166,7 @@ def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
         raise NotCertain
     byte = data[at]
     if byte & 0x81:
-        made.country, at = _text(data, at)
+        made.country, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -227,7 +176,7 @@ def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
 
 def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
     """A Patient and the position behind it."""
-    made: Any = _new(encounter.Patient)
+    made: Any = new(encounter.Patient)
     byte = data[at]
     at += 1
     if byte == 0:
@@ -235,7 +184,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.patient_id, at = _text(data, at)
+            made.patient_id, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -244,7 +193,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
         raise NotCertain
     byte = data[at]
     if byte & 0x81:
-        made.first_name, at = _text(data, at)
+        made.first_name, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -256,7 +205,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.middle_name, at = _text(data, at)
+            made.middle_name, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -265,7 +214,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
         raise NotCertain
     byte = data[at]
     if byte & 0x81:
-        made.last_name, at = _text(data, at)
+        made.last_name, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -277,7 +226,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.suffix, at = _text(data, at)
+            made.suffix, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -289,9 +238,9 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
     if byte == 0:
         made.birth_date = None
     elif byte == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
+        number, at = read_long(data, at, 32)
+        number += EPOCH_DAY
+        if not 0 < number <= LAST_DAY:
             raise NotCertain
         made.birth_date = dt.date.fromordinal(number)
     else:
@@ -312,9 +261,9 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
         if byte == 0:
             made.death_date = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.death_date = dt.date.fromordinal(number)
         else:
@@ -334,7 +283,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.phone, at = _text(data, at)
+                made.phone, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -346,7 +295,7 @@ def read_patient(data: bytes, at: int) -> tuple[encounter.Patient, int]:
 
 def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
     """A Subscriber and the position behind it."""
-    made: Any = _new(encounter.Subscriber)
+    made: Any = new(encounter.Subscriber)
     if data.startswith(b"\0" * 5, at):
         made.first_name = None
         made.middle_name = None
@@ -362,7 +311,7 @@ def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.first_name, at = _text(data, at)
+                made.first_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -376,7 +325,7 @@ def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.middle_name, at = _text(data, at)
+                made.middle_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -390,7 +339,7 @@ def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.last_name, at = _text(data, at)
+                made.last_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -404,7 +353,7 @@ def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.suffix, at = _text(data, at)
+                made.suffix, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -416,9 +365,9 @@ def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
         if byte == 0:
             made.birth_date = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.birth_date = dt.date.fromordinal(number)
         else:
@@ -441,25 +390,25 @@ def read_subscriber(data: bytes, at: int) -> tuple[encounter.Subscriber, int]:
 
 def read_adjustment(data: bytes, at: int) -> tuple[encounter.Adjustment, int]:
     """A Adjustment and the position behind it."""
-    made: Any = _new(encounter.Adjustment)
+    made: Any = new(encounter.Adjustment)
     byte = data[at]
     if byte & 0x81:
-        made.group, at = _text(data, at)
+        made.group, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.group = data[begin:at].decode()
     byte = data[at]
     if byte & 0x81:
-        made.reason, at = _text(data, at)
+        made.reason, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.reason = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
-    made.amount = Decimal(number) * _CENT
+    made.amount = Decimal(number) * CENT
     at += 8
     byte = data[at]
     at += 1
@@ -467,9 +416,9 @@ def read_adjustment(data: bytes, at: int) -> tuple[encounter.Adjustment, int]:
         made.quantity = None
     elif byte == 2:
         number = int.from_bytes(data[at : at + 8], signed=True)
-        if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+        if not -QUANTITY_LIMIT < number < QUANTITY_LIMIT:
             raise NotCertain
-        made.quantity = Decimal(number) * _THOUSANDTH
+        made.quantity = Decimal(number) * THOUSANDTH
         at += 8
     else:
         raise NotCertain
@@ -478,23 +427,23 @@ def read_adjustment(data: bytes, at: int) -> tuple[encounter.Adjustment, int]:
 
 def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.CoverageAdjudication, int]:
     """A CoverageAdjudication and the position behind it."""
-    made: Any = _new(encounter.CoverageAdjudication)
+    made: Any = new(encounter.CoverageAdjudication)
     byte = data[at]
     at += 1
     if byte == 0:
         made.adjudicated_on = None
     elif byte == 2:
-        number, at = _long(data, at, 32)
-        number += _EPOCH_DAY
-        if not 0 < number <= _LAST_DAY:
+        number, at = read_long(data, at, 32)
+        number += EPOCH_DAY
+        if not 0 < number <= LAST_DAY:
             raise NotCertain
         made.adjudicated_on = dt.date.fromordinal(number)
     else:
         raise NotCertain
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
-    made.paid = Decimal(number) * _CENT
+    made.paid = Decimal(number) * CENT
     at += 8
     if data.startswith(b"\0" * 4, at):
         made.remaining_patient_liability = None
@@ -509,9 +458,9 @@ def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.Coverage
             made.remaining_patient_liability = None
         elif byte == 2:
             number = int.from_bytes(data[at : at + 8], signed=True)
-            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+            if not -MONEY_LIMIT < number < MONEY_LIMIT:
                 raise NotCertain
-            made.remaining_patient_liability = Decimal(number) * _CENT
+            made.remaining_patient_liability = Decimal(number) * CENT
             at += 8
         else:
             raise NotCertain
@@ -522,7 +471,7 @@ def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.Coverage
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.payer_claim_control_number, at = _text(data, at)
+                made.payer_claim_control_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -533,7 +482,7 @@ def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.Coverage
             made.adjustments = ()
             at += 1
         else:
-            count0, at = _count(data, at)
+            count0, at = read_count(data, at)
             items0 = []
             for _ in range(count0):
                 item0, at = read_adjustment(data, at)
@@ -546,12 +495,12 @@ def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.Coverage
             made.remark_codes = ()
             at += 1
         else:
-            count1, at = _count(data, at)
+            count1, at = read_count(data, at)
             items1 = []
             for _ in range(count1):
                 byte = data[at]
                 if byte & 0x81:
-                    item1, at = _text(data, at)
+                    item1, at = read_text(data, at)
                 else:
                     begin = at + 1
                     at = begin + (byte >> 1)
@@ -566,7 +515,7 @@ def read_coverage_adjudication(data: bytes, at: int) -> tuple[encounter.Coverage
 
 def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
     """A Coverage and the position behind it."""
-    made: Any = _new(encounter.Coverage)
+    made: Any = new(encounter.Coverage)
     if data.startswith(b"\0" * 6, at):
         made.payer_id = None
         made.payer_name = None
@@ -583,7 +532,7 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.payer_id, at = _text(data, at)
+                made.payer_id, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -597,7 +546,7 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.payer_name, at = _text(data, at)
+                made.payer_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -611,7 +560,7 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.filing_indicator, at = _text(data, at)
+                made.filing_indicator, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -625,7 +574,7 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.member_id, at = _text(data, at)
+                made.member_id, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -639,7 +588,7 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.group_number, at = _text(data, at)
+                made.group_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -653,7 +602,7 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.insurance_type_code, at = _text(data, at)
+                made.insurance_type_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -685,9 +634,9 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         if byte == 0:
             made.valid_from = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.valid_from = dt.date.fromordinal(number)
         else:
@@ -697,9 +646,9 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
         if byte == 0:
             made.valid_through = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.valid_through = dt.date.fromordinal(number)
         else:
@@ -717,17 +666,17 @@ def read_coverage(data: bytes, at: int) -> tuple[encounter.Coverage, int]:
 
 def read_provider_id(data: bytes, at: int) -> tuple[encounter.ProviderId, int]:
     """A ProviderId and the position behind it."""
-    made: Any = _new(encounter.ProviderId)
+    made: Any = new(encounter.ProviderId)
     byte = data[at]
     if byte & 0x81:
-        made.qualifier, at = _text(data, at)
+        made.qualifier, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.qualifier = data[begin:at].decode()
     byte = data[at]
     if byte & 0x81:
-        made.value, at = _text(data, at)
+        made.value, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -737,7 +686,7 @@ def read_provider_id(data: bytes, at: int) -> tuple[encounter.ProviderId, int]:
 
 def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
     """A Provider and the position behind it."""
-    made: Any = _new(encounter.Provider)
+    made: Any = new(encounter.Provider)
     byte = data[at]
     at += 1
     if byte == 0:
@@ -745,7 +694,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.npi, at = _text(data, at)
+            made.npi, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -778,7 +727,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.organization_name, at = _text(data, at)
+                made.organization_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -792,7 +741,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.first_name, at = _text(data, at)
+                made.first_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -806,7 +755,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.middle_name, at = _text(data, at)
+                made.middle_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -820,7 +769,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.last_name, at = _text(data, at)
+                made.last_name, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -834,7 +783,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.suffix, at = _text(data, at)
+                made.suffix, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -848,7 +797,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.taxonomy_code, at = _text(data, at)
+                made.taxonomy_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -862,7 +811,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.tax_id, at = _text(data, at)
+                made.tax_id, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -885,7 +834,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
             made.other_ids = ()
             at += 1
         else:
-            count0, at = _count(data, at)
+            count0, at = read_count(data, at)
             items0 = []
             for _ in range(count0):
                 item0, at = read_provider_id(data, at)
@@ -909,7 +858,7 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.phone, at = _text(data, at)
+                made.phone, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -921,10 +870,10 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
 
 def read_diagnosis(data: bytes, at: int) -> tuple[encounter.Diagnosis, int]:
     """A Diagnosis and the position behind it."""
-    made: Any = _new(encounter.Diagnosis)
+    made: Any = new(encounter.Diagnosis)
     byte = data[at]
     if byte & 0x81:
-        made.code, at = _text(data, at)
+        made.code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -941,7 +890,7 @@ def read_diagnosis(data: bytes, at: int) -> tuple[encounter.Diagnosis, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.present_on_admission, at = _text(data, at)
+            made.present_on_admission, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -953,17 +902,17 @@ def read_diagnosis(data: bytes, at: int) -> tuple[encounter.Diagnosis, int]:
 
 def read_inpatient_procedure(data: bytes, at: int) -> tuple[encounter.InpatientProcedure, int]:
     """A InpatientProcedure and the position behind it."""
-    made: Any = _new(encounter.InpatientProcedure)
+    made: Any = new(encounter.InpatientProcedure)
     byte = data[at]
     if byte & 0x81:
-        made.code, at = _text(data, at)
+        made.code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.code = data[begin:at].decode()
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.date = dt.date.fromordinal(number)
     return made, at
@@ -971,22 +920,22 @@ def read_inpatient_procedure(data: bytes, at: int) -> tuple[encounter.InpatientP
 
 def read_ndc(data: bytes, at: int) -> tuple[encounter.Ndc, int]:
     """A Ndc and the position behind it."""
-    made: Any = _new(encounter.Ndc)
+    made: Any = new(encounter.Ndc)
     byte = data[at]
     if byte & 0x81:
-        made.code, at = _text(data, at)
+        made.code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.code = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+    if not -QUANTITY_LIMIT < number < QUANTITY_LIMIT:
         raise NotCertain
-    made.quantity = Decimal(number) * _THOUSANDTH
+    made.quantity = Decimal(number) * THOUSANDTH
     at += 8
     byte = data[at]
     if byte & 0x81:
-        made.unit, at = _text(data, at)
+        made.unit, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -996,17 +945,17 @@ def read_ndc(data: bytes, at: int) -> tuple[encounter.Ndc, int]:
 
 def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudication, int]:
     """A LineAdjudication and the position behind it."""
-    made: Any = _new(encounter.LineAdjudication)
+    made: Any = new(encounter.LineAdjudication)
     byte = data[at]
     if byte < 0x80:
         made.coverage = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        made.coverage, at = _long(data, at, 32)
+        made.coverage, at = read_long(data, at, 32)
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
-    made.paid = Decimal(number) * _CENT
+    made.paid = Decimal(number) * CENT
     at += 8
     if data.startswith(b"\0" * 4, at):
         made.paid_units = None
@@ -1021,9 +970,9 @@ def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudica
             made.paid_units = None
         elif byte == 2:
             number = int.from_bytes(data[at : at + 8], signed=True)
-            if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+            if not -QUANTITY_LIMIT < number < QUANTITY_LIMIT:
                 raise NotCertain
-            made.paid_units = Decimal(number) * _THOUSANDTH
+            made.paid_units = Decimal(number) * THOUSANDTH
             at += 8
         else:
             raise NotCertain
@@ -1032,9 +981,9 @@ def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudica
         if byte == 0:
             made.adjudicated_on = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.adjudicated_on = dt.date.fromordinal(number)
         else:
@@ -1043,7 +992,7 @@ def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudica
             made.adjustments = ()
             at += 1
         else:
-            count0, at = _count(data, at)
+            count0, at = read_count(data, at)
             items0 = []
             for _ in range(count0):
                 item0, at = read_adjustment(data, at)
@@ -1058,9 +1007,9 @@ def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudica
             made.remaining_patient_liability = None
         elif byte == 2:
             number = int.from_bytes(data[at : at + 8], signed=True)
-            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+            if not -MONEY_LIMIT < number < MONEY_LIMIT:
                 raise NotCertain
-            made.remaining_patient_liability = Decimal(number) * _CENT
+            made.remaining_patient_liability = Decimal(number) * CENT
             at += 8
         else:
             raise NotCertain
@@ -1069,13 +1018,13 @@ def read_line_adjudication(data: bytes, at: int) -> tuple[encounter.LineAdjudica
 
 def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]:
     """A ServiceLine and the position behind it."""
-    made: Any = _new(encounter.ServiceLine)
+    made: Any = new(encounter.ServiceLine)
     byte = data[at]
     if byte < 0x80:
         made.line_number = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        made.line_number, at = _long(data, at, 32)
+        made.line_number, at = read_long(data, at, 32)
     byte = data[at]
     at += 1
     if byte == 0:
@@ -1083,7 +1032,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.control_number, at = _text(data, at)
+            made.control_number, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -1097,7 +1046,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.procedure_code, at = _text(data, at)
+            made.procedure_code, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -1106,7 +1055,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         raise NotCertain
     byte = data[at]
     if byte & 0x81:
-        made.procedure_qualifier, at = _text(data, at)
+        made.procedure_qualifier, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -1126,7 +1075,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.description, at = _text(data, at)
+                made.description, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1137,12 +1086,12 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
             made.modifiers = ()
             at += 1
         else:
-            count0, at = _count(data, at)
+            count0, at = read_count(data, at)
             items0 = []
             for _ in range(count0):
                 byte = data[at]
                 if byte & 0x81:
-                    item0, at = _text(data, at)
+                    item0, at = read_text(data, at)
                 else:
                     begin = at + 1
                     at = begin + (byte >> 1)
@@ -1159,7 +1108,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.revenue_code, at = _text(data, at)
+                made.revenue_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1171,9 +1120,9 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         if byte == 0:
             made.service_from = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.service_from = dt.date.fromordinal(number)
         else:
@@ -1183,29 +1132,29 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         if byte == 0:
             made.service_through = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.service_through = dt.date.fromordinal(number)
         else:
             raise NotCertain
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+    if not -QUANTITY_LIMIT < number < QUANTITY_LIMIT:
         raise NotCertain
-    made.units = Decimal(number) * _THOUSANDTH
+    made.units = Decimal(number) * THOUSANDTH
     at += 8
     byte = data[at]
     if byte & 0x81:
-        made.unit_of_measure, at = _text(data, at)
+        made.unit_of_measure, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.unit_of_measure = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
-    made.charge = Decimal(number) * _CENT
+    made.charge = Decimal(number) * CENT
     at += 8
     if data.startswith(b"\0" * 14, at):
         made.non_covered_charge = None
@@ -1230,9 +1179,9 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
             made.non_covered_charge = None
         elif byte == 2:
             number = int.from_bytes(data[at : at + 8], signed=True)
-            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+            if not -MONEY_LIMIT < number < MONEY_LIMIT:
                 raise NotCertain
-            made.non_covered_charge = Decimal(number) * _CENT
+            made.non_covered_charge = Decimal(number) * CENT
             at += 8
         else:
             raise NotCertain
@@ -1240,7 +1189,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
             made.diagnosis_pointers = ()
             at += 1
         else:
-            count1, at = _count(data, at)
+            count1, at = read_count(data, at)
             items1 = []
             for _ in range(count1):
                 byte = data[at]
@@ -1248,7 +1197,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
                     item1 = (byte >> 1) ^ -(byte & 1)
                     at += 1
                 else:
-                    item1, at = _long(data, at, 32)
+                    item1, at = read_long(data, at, 32)
                 items1.append(item1)
             if data[at] != 0:
                 raise NotCertain
@@ -1261,7 +1210,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.place_of_service, at = _text(data, at)
+                made.place_of_service, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1345,7 +1294,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.prior_authorization_number, at = _text(data, at)
+                made.prior_authorization_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1359,7 +1308,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.clia_number, at = _text(data, at)
+                made.clia_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1370,7 +1319,7 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
             made.adjudications = ()
             at += 1
         else:
-            count2, at = _count(data, at)
+            count2, at = read_count(data, at)
             items2 = []
             for _ in range(count2):
                 item2, at = read_line_adjudication(data, at)
@@ -1384,17 +1333,17 @@ def read_service_line(data: bytes, at: int) -> tuple[encounter.ServiceLine, int]
 
 def read_occurrence_code(data: bytes, at: int) -> tuple[encounter.OccurrenceCode, int]:
     """A OccurrenceCode and the position behind it."""
-    made: Any = _new(encounter.OccurrenceCode)
+    made: Any = new(encounter.OccurrenceCode)
     byte = data[at]
     if byte & 0x81:
-        made.code, at = _text(data, at)
+        made.code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.code = data[begin:at].decode()
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.date = dt.date.fromordinal(number)
     return made, at
@@ -1402,22 +1351,22 @@ def read_occurrence_code(data: bytes, at: int) -> tuple[encounter.OccurrenceCode
 
 def read_occurrence_span(data: bytes, at: int) -> tuple[encounter.OccurrenceSpan, int]:
     """A OccurrenceSpan and the position behind it."""
-    made: Any = _new(encounter.OccurrenceSpan)
+    made: Any = new(encounter.OccurrenceSpan)
     byte = data[at]
     if byte & 0x81:
-        made.code, at = _text(data, at)
+        made.code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.code = data[begin:at].decode()
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.from_ = dt.date.fromordinal(number)
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.through = dt.date.fromordinal(number)
     return made, at
@@ -1425,28 +1374,28 @@ def read_occurrence_span(data: bytes, at: int) -> tuple[encounter.OccurrenceSpan
 
 def read_value_code(data: bytes, at: int) -> tuple[encounter.ValueCode, int]:
     """A ValueCode and the position behind it."""
-    made: Any = _new(encounter.ValueCode)
+    made: Any = new(encounter.ValueCode)
     byte = data[at]
     if byte & 0x81:
-        made.code, at = _text(data, at)
+        made.code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.code = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
-    made.amount = Decimal(number) * _CENT
+    made.amount = Decimal(number) * CENT
     at += 8
     return made, at
 
 
 def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, int]:
     """A Institutional and the position behind it."""
-    made: Any = _new(encounter.Institutional)
+    made: Any = new(encounter.Institutional)
     byte = data[at]
     if byte & 0x81:
-        made.type_of_bill, at = _text(data, at)
+        made.type_of_bill, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -1469,9 +1418,9 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         if byte == 0:
             made.admission_date = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.admission_date = dt.date.fromordinal(number)
         else:
@@ -1483,7 +1432,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.admission_hour, at = _text(data, at)
+                made.admission_hour, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1497,7 +1446,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.admission_type, at = _text(data, at)
+                made.admission_type, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1511,7 +1460,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.admission_source, at = _text(data, at)
+                made.admission_source, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1525,7 +1474,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.discharge_status, at = _text(data, at)
+                made.discharge_status, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1539,7 +1488,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.discharge_hour, at = _text(data, at)
+                made.discharge_hour, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1553,7 +1502,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.drg, at = _text(data, at)
+                made.drg, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1564,7 +1513,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
             made.occurrence_codes = ()
             at += 1
         else:
-            count0, at = _count(data, at)
+            count0, at = read_count(data, at)
             items0 = []
             for _ in range(count0):
                 item0, at = read_occurrence_code(data, at)
@@ -1577,7 +1526,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
             made.occurrence_spans = ()
             at += 1
         else:
-            count1, at = _count(data, at)
+            count1, at = read_count(data, at)
             items1 = []
             for _ in range(count1):
                 item1, at = read_occurrence_span(data, at)
@@ -1590,7 +1539,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
             made.value_codes = ()
             at += 1
         else:
-            count2, at = _count(data, at)
+            count2, at = read_count(data, at)
             items2 = []
             for _ in range(count2):
                 item2, at = read_value_code(data, at)
@@ -1604,7 +1553,7 @@ def read_institutional(data: bytes, at: int) -> tuple[encounter.Institutional, i
 
 def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
     """A Accident and the position behind it."""
-    made: Any = _new(encounter.Accident)
+    made: Any = new(encounter.Accident)
     if data[at] > 1:
         raise NotCertain
     made.employment = data[at] == 1
@@ -1629,9 +1578,9 @@ def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
         if byte == 0:
             made.date = None
         elif byte == 2:
-            number, at = _long(data, at, 32)
-            number += _EPOCH_DAY
-            if not 0 < number <= _LAST_DAY:
+            number, at = read_long(data, at, 32)
+            number += EPOCH_DAY
+            if not 0 < number <= LAST_DAY:
                 raise NotCertain
             made.date = dt.date.fromordinal(number)
         else:
@@ -1643,7 +1592,7 @@ def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.state, at = _text(data, at)
+                made.state, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1657,7 +1606,7 @@ def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.country, at = _text(data, at)
+                made.country, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1671,7 +1620,7 @@ def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.property_casualty_claim_number, at = _text(data, at)
+                made.property_casualty_claim_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -1683,15 +1632,15 @@ def read_accident(data: bytes, at: int) -> tuple[encounter.Accident, int]:
 
 def read_claim_date(data: bytes, at: int) -> tuple[encounter.ClaimDate, int]:
     """A ClaimDate and the position behind it."""
-    made: Any = _new(encounter.ClaimDate)
+    made: Any = new(encounter.ClaimDate)
     byte = data[at]
     if not 0 < byte < 28 or byte & 1:
         raise NotCertain
     made.kind = _CLAIM_DATE_KIND[byte >> 1]
     at += 1
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.date = dt.date.fromordinal(number)
     return made, at
@@ -1699,18 +1648,18 @@ def read_claim_date(data: bytes, at: int) -> tuple[encounter.ClaimDate, int]:
 
 def read_ambulance(data: bytes, at: int) -> tuple[encounter.Ambulance, int]:
     """A Ambulance and the position behind it."""
-    made: Any = _new(encounter.Ambulance)
+    made: Any = new(encounter.Ambulance)
     byte = data[at]
     if byte & 0x81:
-        made.transport_reason, at = _text(data, at)
+        made.transport_reason, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.transport_reason = data[begin:at].decode()
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+    if not -QUANTITY_LIMIT < number < QUANTITY_LIMIT:
         raise NotCertain
-    made.distance_miles = Decimal(number) * _THOUSANDTH
+    made.distance_miles = Decimal(number) * THOUSANDTH
     at += 8
     if data.startswith(b"\0" * 6, at):
         made.patient_count = None
@@ -1731,7 +1680,7 @@ def read_ambulance(data: bytes, at: int) -> tuple[encounter.Ambulance, int]:
                 made.patient_count = (byte >> 1) ^ -(byte & 1)
                 at += 1
             else:
-                made.patient_count, at = _long(data, at, 32)
+                made.patient_count, at = read_long(data, at, 32)
         else:
             raise NotCertain
         byte = data[at]
@@ -1754,12 +1703,12 @@ def read_ambulance(data: bytes, at: int) -> tuple[encounter.Ambulance, int]:
             made.certification_codes = ()
             at += 1
         else:
-            count0, at = _count(data, at)
+            count0, at = read_count(data, at)
             items0 = []
             for _ in range(count0):
                 byte = data[at]
                 if byte & 0x81:
-                    item0, at = _text(data, at)
+                    item0, at = read_text(data, at)
                 else:
                     begin = at + 1
                     at = begin + (byte >> 1)
@@ -1786,9 +1735,9 @@ def read_ambulance(data: bytes, at: int) -> tuple[encounter.Ambulance, int]:
             made.patient_weight_pounds = None
         elif byte == 2:
             number = int.from_bytes(data[at : at + 8], signed=True)
-            if not -_QUANTITY_LIMIT < number < _QUANTITY_LIMIT:
+            if not -QUANTITY_LIMIT < number < QUANTITY_LIMIT:
                 raise NotCertain
-            made.patient_weight_pounds = Decimal(number) * _THOUSANDTH
+            made.patient_weight_pounds = Decimal(number) * THOUSANDTH
             at += 8
         else:
             raise NotCertain
@@ -1797,17 +1746,17 @@ def read_ambulance(data: bytes, at: int) -> tuple[encounter.Ambulance, int]:
 
 def read_attachment(data: bytes, at: int) -> tuple[encounter.Attachment, int]:
     """A Attachment and the position behind it."""
-    made: Any = _new(encounter.Attachment)
+    made: Any = new(encounter.Attachment)
     byte = data[at]
     if byte & 0x81:
-        made.report_type, at = _text(data, at)
+        made.report_type, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.report_type = data[begin:at].decode()
     byte = data[at]
     if byte & 0x81:
-        made.transmission_code, at = _text(data, at)
+        made.transmission_code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -1819,7 +1768,7 @@ def read_attachment(data: bytes, at: int) -> tuple[encounter.Attachment, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.control_number, at = _text(data, at)
+            made.control_number, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -1831,10 +1780,10 @@ def read_attachment(data: bytes, at: int) -> tuple[encounter.Attachment, int]:
 
 def read_waiver(data: bytes, at: int) -> tuple[encounter.Waiver, int]:
     """A Waiver and the position behind it."""
-    made: Any = _new(encounter.Waiver)
+    made: Any = new(encounter.Waiver)
     byte = data[at]
     if byte & 0x81:
-        made.edit, at = _text(data, at)
+        made.edit, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -1846,7 +1795,7 @@ def read_waiver(data: bytes, at: int) -> tuple[encounter.Waiver, int]:
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.reason, at = _text(data, at)
+            made.reason, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -1858,26 +1807,26 @@ def read_waiver(data: bytes, at: int) -> tuple[encounter.Waiver, int]:
 
 def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent, int]:
     """A EncounterEvent and the position behind it."""
-    made: Any = _new(encounter.EncounterEvent)
-    found = _UUID.fullmatch(data, at + 1, at + 37)
+    made: Any = new(encounter.EncounterEvent)
+    found = UUID.fullmatch(data, at + 1, at + 37)
     if data[at] != 72 or found is None:
         raise NotCertain
     made.event_id = data[at + 1 : at + 37].decode().lower()
     at += 37
-    number, at = _long(data, at, 64)
-    if not _FIRST_MILLI <= number <= _LAST_MILLI:
+    number, at = read_long(data, at, 64)
+    if not FIRST_MILLI <= number <= LAST_MILLI:
         raise NotCertain
-    made.occurred_at = _EPOCH + number * _MILLI
+    made.occurred_at = EPOCH + number * MILLI
     byte = data[at]
     if byte & 0x81:
-        made.source_system, at = _text(data, at)
+        made.source_system, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
         made.source_system = data[begin:at].decode()
     byte = data[at]
     if byte & 0x81:
-        made.encounter_id, at = _text(data, at)
+        made.encounter_id, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -1887,7 +1836,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         made.encounter_version = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        made.encounter_version, at = _long(data, at, 32)
+        made.encounter_version, at = read_long(data, at, 32)
     byte = data[at]
     if not 0 < byte < 6 or byte & 1:
         raise NotCertain
@@ -1895,7 +1844,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     at += 1
     byte = data[at]
     if byte & 0x81:
-        made.frequency_code, at = _text(data, at)
+        made.frequency_code, at = read_text(data, at)
     else:
         begin = at + 1
         at = begin + (byte >> 1)
@@ -1912,7 +1861,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.patient_control_number, at = _text(data, at)
+            made.patient_control_number, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -1926,7 +1875,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     elif byte == 2:
         byte = data[at]
         if byte & 0x81:
-            made.payer_claim_control_number, at = _text(data, at)
+            made.payer_claim_control_number, at = read_text(data, at)
         else:
             begin = at + 1
             at = begin + (byte >> 1)
@@ -1938,7 +1887,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         made.coverages = ()
         at += 1
     else:
-        count0, at = _count(data, at)
+        count0, at = read_count(data, at)
         items0 = []
         for _ in range(count0):
             item0, at = read_coverage(data, at)
@@ -1952,7 +1901,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         made.billed_coverage = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
-        made.billed_coverage, at = _long(data, at, 32)
+        made.billed_coverage, at = read_long(data, at, 32)
     made.billing_provider, at = read_provider(data, at)
     if data.startswith(b"\0" * 9, at):
         made.pay_to_address = None
@@ -2037,21 +1986,21 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.place_of_service, at = _text(data, at)
+                made.place_of_service, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
                 made.place_of_service = data[begin:at].decode()
         else:
             raise NotCertain
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.service_from = dt.date.fromordinal(number)
-    number, at = _long(data, at, 32)
-    number += _EPOCH_DAY
-    if not 0 < number <= _LAST_DAY:
+    number, at = read_long(data, at, 32)
+    number += EPOCH_DAY
+    if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.service_through = dt.date.fromordinal(number)
     if data.startswith(b"\0" * 4, at):
@@ -2065,7 +2014,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.diagnoses = ()
             at += 1
         else:
-            count1, at = _count(data, at)
+            count1, at = read_count(data, at)
             items1 = []
             for _ in range(count1):
                 item1, at = read_diagnosis(data, at)
@@ -2078,7 +2027,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.procedures = ()
             at += 1
         else:
-            count2, at = _count(data, at)
+            count2, at = read_count(data, at)
             items2 = []
             for _ in range(count2):
                 item2, at = read_inpatient_procedure(data, at)
@@ -2091,7 +2040,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.service_lines = ()
             at += 1
         else:
-            count3, at = _count(data, at)
+            count3, at = read_count(data, at)
             items3 = []
             for _ in range(count3):
                 item3, at = read_service_line(data, at)
@@ -2109,9 +2058,9 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         else:
             raise NotCertain
     number = int.from_bytes(data[at : at + 8], signed=True)
-    if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+    if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
-    made.total_charge = Decimal(number) * _CENT
+    made.total_charge = Decimal(number) * CENT
     at += 8
     if data.startswith(b"\0" * 22, at):
         made.patient_paid = None
@@ -2144,9 +2093,9 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.patient_paid = None
         elif byte == 2:
             number = int.from_bytes(data[at : at + 8], signed=True)
-            if not -_MONEY_LIMIT < number < _MONEY_LIMIT:
+            if not -MONEY_LIMIT < number < MONEY_LIMIT:
                 raise NotCertain
-            made.patient_paid = Decimal(number) * _CENT
+            made.patient_paid = Decimal(number) * CENT
             at += 8
         else:
             raise NotCertain
@@ -2157,7 +2106,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.prior_authorization_number, at = _text(data, at)
+                made.prior_authorization_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2171,7 +2120,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.referral_number, at = _text(data, at)
+                made.referral_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2185,7 +2134,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.clia_number, at = _text(data, at)
+                made.clia_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2199,7 +2148,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.mammography_certification_number, at = _text(data, at)
+                made.mammography_certification_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2213,7 +2162,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.ide_number, at = _text(data, at)
+                made.ide_number, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2227,7 +2176,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.demonstration_id, at = _text(data, at)
+                made.demonstration_id, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2246,7 +2195,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.dates = ()
             at += 1
         else:
-            count4, at = _count(data, at)
+            count4, at = read_count(data, at)
             items4 = []
             for _ in range(count4):
                 item4, at = read_claim_date(data, at)
@@ -2281,7 +2230,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.accept_assignment_code, at = _text(data, at)
+                made.accept_assignment_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2295,7 +2244,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.benefits_assignment_code, at = _text(data, at)
+                made.benefits_assignment_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2309,7 +2258,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.release_of_information_code, at = _text(data, at)
+                made.release_of_information_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2323,7 +2272,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.patient_signature_source_code, at = _text(data, at)
+                made.patient_signature_source_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2334,12 +2283,12 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.condition_codes = ()
             at += 1
         else:
-            count5, at = _count(data, at)
+            count5, at = read_count(data, at)
             items5 = []
             for _ in range(count5):
                 byte = data[at]
                 if byte & 0x81:
-                    item5, at = _text(data, at)
+                    item5, at = read_text(data, at)
                 else:
                     begin = at + 1
                     at = begin + (byte >> 1)
@@ -2353,7 +2302,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.attachments = ()
             at += 1
         else:
-            count6, at = _count(data, at)
+            count6, at = read_count(data, at)
             items6 = []
             for _ in range(count6):
                 item6, at = read_attachment(data, at)
@@ -2369,7 +2318,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.delay_reason_code, at = _text(data, at)
+                made.delay_reason_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2383,7 +2332,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.special_program_code, at = _text(data, at)
+                made.special_program_code, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2394,7 +2343,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.waived_edits = ()
             at += 1
         else:
-            count7, at = _count(data, at)
+            count7, at = read_count(data, at)
             items7 = []
             for _ in range(count7):
                 item7, at = read_waiver(data, at)
@@ -2410,7 +2359,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         elif byte == 2:
             byte = data[at]
             if byte & 0x81:
-                made.claim_note, at = _text(data, at)
+                made.claim_note, at = read_text(data, at)
             else:
                 begin = at + 1
                 at = begin + (byte >> 1)
@@ -2421,12 +2370,12 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.sensitivity = ()
             at += 1
         else:
-            count8, at = _count(data, at)
+            count8, at = read_count(data, at)
             items8 = []
             for _ in range(count8):
                 byte = data[at]
                 if byte & 0x81:
-                    item8, at = _text(data, at)
+                    item8, at = read_text(data, at)
                 else:
                     begin = at + 1
                     at = begin + (byte >> 1)
@@ -2441,27 +2390,27 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
 
 def write_address(out: bytearray, made: encounter.Address) -> None:
     """A Address."""
-    _put_text(out, made.line1)
+    put_text(out, made.line1)
     part0 = made.line2
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
-    _put_text(out, made.city)
+        put_text(out, part0)
+    put_text(out, made.city)
     part1 = made.state
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.postal_code
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
-    _put_text(out, made.country)
+        put_text(out, part2)
+    put_text(out, made.country)
 
 
 def write_patient(out: bytearray, made: encounter.Patient) -> None:
@@ -2471,34 +2420,34 @@ def write_patient(out: bytearray, made: encounter.Patient) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
-    _put_text(out, made.first_name)
+        put_text(out, part0)
+    put_text(out, made.first_name)
     part1 = made.middle_name
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
-    _put_text(out, made.last_name)
+        put_text(out, part1)
+    put_text(out, made.last_name)
     part2 = made.suffix
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.birth_date
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part3.toordinal() - _EPOCH_DAY)
+        put_long(out, part3.toordinal() - EPOCH_DAY)
     out.append(_SEX_INDEX[made.sex])
     part4 = made.death_date
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part4.toordinal() - _EPOCH_DAY)
+        put_long(out, part4.toordinal() - EPOCH_DAY)
     part5 = made.address
     if part5 is None:
         out.append(0)
@@ -2510,7 +2459,7 @@ def write_patient(out: bytearray, made: encounter.Patient) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part6)
+        put_text(out, part6)
 
 
 def write_subscriber(out: bytearray, made: encounter.Subscriber) -> None:
@@ -2520,31 +2469,31 @@ def write_subscriber(out: bytearray, made: encounter.Subscriber) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.middle_name
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.last_name
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.suffix
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part3)
+        put_text(out, part3)
     part4 = made.birth_date
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part4.toordinal() - _EPOCH_DAY)
+        put_long(out, part4.toordinal() - EPOCH_DAY)
     out.append(_SEX_INDEX[made.sex])
     part5 = made.address
     if part5 is None:
@@ -2556,8 +2505,8 @@ def write_subscriber(out: bytearray, made: encounter.Subscriber) -> None:
 
 def write_adjustment(out: bytearray, made: encounter.Adjustment) -> None:
     """A Adjustment."""
-    _put_text(out, made.group)
-    _put_text(out, made.reason)
+    put_text(out, made.group)
+    put_text(out, made.reason)
     out += int(made.amount * 100).to_bytes(8, signed=True)
     part0 = made.quantity
     if part0 is None:
@@ -2574,7 +2523,7 @@ def write_coverage_adjudication(out: bytearray, made: encounter.CoverageAdjudica
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part0.toordinal() - _EPOCH_DAY)
+        put_long(out, part0.toordinal() - EPOCH_DAY)
     out += int(made.paid * 100).to_bytes(8, signed=True)
     part1 = made.remaining_patient_liability
     if part1 is None:
@@ -2587,18 +2536,18 @@ def write_coverage_adjudication(out: bytearray, made: encounter.CoverageAdjudica
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     items3 = made.adjustments
     if items3:
-        _put_long(out, len(items3))
+        put_long(out, len(items3))
         for item3 in items3:
             write_adjustment(out, item3)
     out.append(0)
     items4 = made.remark_codes
     if items4:
-        _put_long(out, len(items4))
+        put_long(out, len(items4))
         for item4 in items4:
-            _put_text(out, item4)
+            put_text(out, item4)
     out.append(0)
 
 
@@ -2609,37 +2558,37 @@ def write_coverage(out: bytearray, made: encounter.Coverage) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.payer_name
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.filing_indicator
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.member_id
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part3)
+        put_text(out, part3)
     part4 = made.group_number
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part4)
+        put_text(out, part4)
     part5 = made.insurance_type_code
     if part5 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part5)
+        put_text(out, part5)
     out.append(_RELATIONSHIP_INDEX[made.relationship])
     part6 = made.subscriber
     if part6 is None:
@@ -2652,13 +2601,13 @@ def write_coverage(out: bytearray, made: encounter.Coverage) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part7.toordinal() - _EPOCH_DAY)
+        put_long(out, part7.toordinal() - EPOCH_DAY)
     part8 = made.valid_through
     if part8 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part8.toordinal() - _EPOCH_DAY)
+        put_long(out, part8.toordinal() - EPOCH_DAY)
     part9 = made.adjudication
     if part9 is None:
         out.append(0)
@@ -2669,8 +2618,8 @@ def write_coverage(out: bytearray, made: encounter.Coverage) -> None:
 
 def write_provider_id(out: bytearray, made: encounter.ProviderId) -> None:
     """A ProviderId."""
-    _put_text(out, made.qualifier)
-    _put_text(out, made.value)
+    put_text(out, made.qualifier)
+    put_text(out, made.value)
 
 
 def write_provider(out: bytearray, made: encounter.Provider) -> None:
@@ -2680,50 +2629,50 @@ def write_provider(out: bytearray, made: encounter.Provider) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     out.append(_ENTITY_TYPE_INDEX[made.entity_type])
     part1 = made.organization_name
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.first_name
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.middle_name
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part3)
+        put_text(out, part3)
     part4 = made.last_name
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part4)
+        put_text(out, part4)
     part5 = made.suffix
     if part5 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part5)
+        put_text(out, part5)
     part6 = made.taxonomy_code
     if part6 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part6)
+        put_text(out, part6)
     part7 = made.tax_id
     if part7 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part7)
+        put_text(out, part7)
     part8 = made.tax_id_type
     if part8 is None:
         out.append(0)
@@ -2732,7 +2681,7 @@ def write_provider(out: bytearray, made: encounter.Provider) -> None:
         out.append(_TAX_ID_TYPE_INDEX[part8])
     items9 = made.other_ids
     if items9:
-        _put_long(out, len(items9))
+        put_long(out, len(items9))
         for item9 in items9:
             write_provider_id(out, item9)
     out.append(0)
@@ -2747,37 +2696,37 @@ def write_provider(out: bytearray, made: encounter.Provider) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part11)
+        put_text(out, part11)
 
 
 def write_diagnosis(out: bytearray, made: encounter.Diagnosis) -> None:
     """A Diagnosis."""
-    _put_text(out, made.code)
+    put_text(out, made.code)
     out.append(_DIAGNOSIS_ROLE_INDEX[made.role])
     part0 = made.present_on_admission
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
 
 
 def write_inpatient_procedure(out: bytearray, made: encounter.InpatientProcedure) -> None:
     """A InpatientProcedure."""
-    _put_text(out, made.code)
-    _put_long(out, made.date.toordinal() - _EPOCH_DAY)
+    put_text(out, made.code)
+    put_long(out, made.date.toordinal() - EPOCH_DAY)
 
 
 def write_ndc(out: bytearray, made: encounter.Ndc) -> None:
     """A Ndc."""
-    _put_text(out, made.code)
+    put_text(out, made.code)
     out += int(made.quantity * 1000).to_bytes(8, signed=True)
-    _put_text(out, made.unit)
+    put_text(out, made.unit)
 
 
 def write_line_adjudication(out: bytearray, made: encounter.LineAdjudication) -> None:
     """A LineAdjudication."""
-    _put_long(out, made.coverage)
+    put_long(out, made.coverage)
     out += int(made.paid * 100).to_bytes(8, signed=True)
     part0 = made.paid_units
     if part0 is None:
@@ -2790,10 +2739,10 @@ def write_line_adjudication(out: bytearray, made: encounter.LineAdjudication) ->
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part1.toordinal() - _EPOCH_DAY)
+        put_long(out, part1.toordinal() - EPOCH_DAY)
     items2 = made.adjustments
     if items2:
-        _put_long(out, len(items2))
+        put_long(out, len(items2))
         for item2 in items2:
             write_adjustment(out, item2)
     out.append(0)
@@ -2807,52 +2756,52 @@ def write_line_adjudication(out: bytearray, made: encounter.LineAdjudication) ->
 
 def write_service_line(out: bytearray, made: encounter.ServiceLine) -> None:
     """A ServiceLine."""
-    _put_long(out, made.line_number)
+    put_long(out, made.line_number)
     part0 = made.control_number
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.procedure_code
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
-    _put_text(out, made.procedure_qualifier)
+        put_text(out, part1)
+    put_text(out, made.procedure_qualifier)
     part2 = made.description
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     items3 = made.modifiers
     if items3:
-        _put_long(out, len(items3))
+        put_long(out, len(items3))
         for item3 in items3:
-            _put_text(out, item3)
+            put_text(out, item3)
     out.append(0)
     part4 = made.revenue_code
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part4)
+        put_text(out, part4)
     part5 = made.service_from
     if part5 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part5.toordinal() - _EPOCH_DAY)
+        put_long(out, part5.toordinal() - EPOCH_DAY)
     part6 = made.service_through
     if part6 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part6.toordinal() - _EPOCH_DAY)
+        put_long(out, part6.toordinal() - EPOCH_DAY)
     out += int(made.units * 1000).to_bytes(8, signed=True)
-    _put_text(out, made.unit_of_measure)
+    put_text(out, made.unit_of_measure)
     out += int(made.charge * 100).to_bytes(8, signed=True)
     part7 = made.non_covered_charge
     if part7 is None:
@@ -2862,16 +2811,16 @@ def write_service_line(out: bytearray, made: encounter.ServiceLine) -> None:
         out += int(part7 * 100).to_bytes(8, signed=True)
     items8 = made.diagnosis_pointers
     if items8:
-        _put_long(out, len(items8))
+        put_long(out, len(items8))
         for item8 in items8:
-            _put_long(out, item8)
+            put_long(out, item8)
     out.append(0)
     part9 = made.place_of_service
     if part9 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part9)
+        put_text(out, part9)
     part10 = made.rendering_provider
     if part10 is None:
         out.append(0)
@@ -2925,16 +2874,16 @@ def write_service_line(out: bytearray, made: encounter.ServiceLine) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part18)
+        put_text(out, part18)
     part19 = made.clia_number
     if part19 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part19)
+        put_text(out, part19)
     items20 = made.adjudications
     if items20:
-        _put_long(out, len(items20))
+        put_long(out, len(items20))
         for item20 in items20:
             write_line_adjudication(out, item20)
     out.append(0)
@@ -2942,83 +2891,83 @@ def write_service_line(out: bytearray, made: encounter.ServiceLine) -> None:
 
 def write_occurrence_code(out: bytearray, made: encounter.OccurrenceCode) -> None:
     """A OccurrenceCode."""
-    _put_text(out, made.code)
-    _put_long(out, made.date.toordinal() - _EPOCH_DAY)
+    put_text(out, made.code)
+    put_long(out, made.date.toordinal() - EPOCH_DAY)
 
 
 def write_occurrence_span(out: bytearray, made: encounter.OccurrenceSpan) -> None:
     """A OccurrenceSpan."""
-    _put_text(out, made.code)
-    _put_long(out, made.from_.toordinal() - _EPOCH_DAY)
-    _put_long(out, made.through.toordinal() - _EPOCH_DAY)
+    put_text(out, made.code)
+    put_long(out, made.from_.toordinal() - EPOCH_DAY)
+    put_long(out, made.through.toordinal() - EPOCH_DAY)
 
 
 def write_value_code(out: bytearray, made: encounter.ValueCode) -> None:
     """A ValueCode."""
-    _put_text(out, made.code)
+    put_text(out, made.code)
     out += int(made.amount * 100).to_bytes(8, signed=True)
 
 
 def write_institutional(out: bytearray, made: encounter.Institutional) -> None:
     """A Institutional."""
-    _put_text(out, made.type_of_bill)
+    put_text(out, made.type_of_bill)
     part0 = made.admission_date
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part0.toordinal() - _EPOCH_DAY)
+        put_long(out, part0.toordinal() - EPOCH_DAY)
     part1 = made.admission_hour
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.admission_type
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.admission_source
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part3)
+        put_text(out, part3)
     part4 = made.discharge_status
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part4)
+        put_text(out, part4)
     part5 = made.discharge_hour
     if part5 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part5)
+        put_text(out, part5)
     part6 = made.drg
     if part6 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part6)
+        put_text(out, part6)
     items7 = made.occurrence_codes
     if items7:
-        _put_long(out, len(items7))
+        put_long(out, len(items7))
         for item7 in items7:
             write_occurrence_code(out, item7)
     out.append(0)
     items8 = made.occurrence_spans
     if items8:
-        _put_long(out, len(items8))
+        put_long(out, len(items8))
         for item8 in items8:
             write_occurrence_span(out, item8)
     out.append(0)
     items9 = made.value_codes
     if items9:
-        _put_long(out, len(items9))
+        put_long(out, len(items9))
         for item9 in items9:
             write_value_code(out, item9)
     out.append(0)
@@ -3034,43 +2983,43 @@ def write_accident(out: bytearray, made: encounter.Accident) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part0.toordinal() - _EPOCH_DAY)
+        put_long(out, part0.toordinal() - EPOCH_DAY)
     part1 = made.state
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.country
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.property_casualty_claim_number
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part3)
+        put_text(out, part3)
 
 
 def write_claim_date(out: bytearray, made: encounter.ClaimDate) -> None:
     """A ClaimDate."""
     out.append(_CLAIM_DATE_KIND_INDEX[made.kind])
-    _put_long(out, made.date.toordinal() - _EPOCH_DAY)
+    put_long(out, made.date.toordinal() - EPOCH_DAY)
 
 
 def write_ambulance(out: bytearray, made: encounter.Ambulance) -> None:
     """A Ambulance."""
-    _put_text(out, made.transport_reason)
+    put_text(out, made.transport_reason)
     out += int(made.distance_miles * 1000).to_bytes(8, signed=True)
     part0 = made.patient_count
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part0)
+        put_long(out, part0)
     part1 = made.pickup
     if part1 is None:
         out.append(0)
@@ -3085,9 +3034,9 @@ def write_ambulance(out: bytearray, made: encounter.Ambulance) -> None:
         write_address(out, part2)
     items3 = made.certification_codes
     if items3:
-        _put_long(out, len(items3))
+        put_long(out, len(items3))
         for item3 in items3:
-            _put_text(out, item3)
+            put_text(out, item3)
     out.append(0)
     part4 = made.round_trip
     if part4 is None:
@@ -3105,57 +3054,57 @@ def write_ambulance(out: bytearray, made: encounter.Ambulance) -> None:
 
 def write_attachment(out: bytearray, made: encounter.Attachment) -> None:
     """A Attachment."""
-    _put_text(out, made.report_type)
-    _put_text(out, made.transmission_code)
+    put_text(out, made.report_type)
+    put_text(out, made.transmission_code)
     part0 = made.control_number
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
 
 
 def write_waiver(out: bytearray, made: encounter.Waiver) -> None:
     """A Waiver."""
-    _put_text(out, made.edit)
+    put_text(out, made.edit)
     part0 = made.reason
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
 
 
 def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> None:
     """A EncounterEvent."""
-    _put_text(out, made.event_id)
-    _put_long(out, (made.occurred_at - _EPOCH) // _MILLI)
-    _put_text(out, made.source_system)
-    _put_text(out, made.encounter_id)
-    _put_long(out, made.encounter_version)
+    put_text(out, made.event_id)
+    put_long(out, (made.occurred_at - EPOCH) // MILLI)
+    put_text(out, made.source_system)
+    put_text(out, made.encounter_id)
+    put_long(out, made.encounter_version)
     out.append(_CLAIM_FORM_INDEX[made.claim_form])
-    _put_text(out, made.frequency_code)
+    put_text(out, made.frequency_code)
     out.append(_PURPOSE_INDEX[made.purpose])
     part0 = made.patient_control_number
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.payer_claim_control_number
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     write_patient(out, made.patient)
     items2 = made.coverages
     if items2:
-        _put_long(out, len(items2))
+        put_long(out, len(items2))
         for item2 in items2:
             write_coverage(out, item2)
     out.append(0)
-    _put_long(out, made.billed_coverage)
+    put_long(out, made.billed_coverage)
     write_provider(out, made.billing_provider)
     part3 = made.pay_to_address
     if part3 is None:
@@ -3210,24 +3159,24 @@ def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> Non
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part11)
-    _put_long(out, made.service_from.toordinal() - _EPOCH_DAY)
-    _put_long(out, made.service_through.toordinal() - _EPOCH_DAY)
+        put_text(out, part11)
+    put_long(out, made.service_from.toordinal() - EPOCH_DAY)
+    put_long(out, made.service_through.toordinal() - EPOCH_DAY)
     items12 = made.diagnoses
     if items12:
-        _put_long(out, len(items12))
+        put_long(out, len(items12))
         for item12 in items12:
             write_diagnosis(out, item12)
     out.append(0)
     items13 = made.procedures
     if items13:
-        _put_long(out, len(items13))
+        put_long(out, len(items13))
         for item13 in items13:
             write_inpatient_procedure(out, item13)
     out.append(0)
     items14 = made.service_lines
     if items14:
-        _put_long(out, len(items14))
+        put_long(out, len(items14))
         for item14 in items14:
             write_service_line(out, item14)
     out.append(0)
@@ -3249,37 +3198,37 @@ def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> Non
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part17)
+        put_text(out, part17)
     part18 = made.referral_number
     if part18 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part18)
+        put_text(out, part18)
     part19 = made.clia_number
     if part19 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part19)
+        put_text(out, part19)
     part20 = made.mammography_certification_number
     if part20 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part20)
+        put_text(out, part20)
     part21 = made.ide_number
     if part21 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part21)
+        put_text(out, part21)
     part22 = made.demonstration_id
     if part22 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part22)
+        put_text(out, part22)
     part23 = made.accident
     if part23 is None:
         out.append(0)
@@ -3288,7 +3237,7 @@ def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> Non
         write_accident(out, part23)
     items24 = made.dates
     if items24:
-        _put_long(out, len(items24))
+        put_long(out, len(items24))
         for item24 in items24:
             write_claim_date(out, item24)
     out.append(0)
@@ -3309,34 +3258,34 @@ def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> Non
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part27)
+        put_text(out, part27)
     part28 = made.benefits_assignment_code
     if part28 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part28)
+        put_text(out, part28)
     part29 = made.release_of_information_code
     if part29 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part29)
+        put_text(out, part29)
     part30 = made.patient_signature_source_code
     if part30 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part30)
+        put_text(out, part30)
     items31 = made.condition_codes
     if items31:
-        _put_long(out, len(items31))
+        put_long(out, len(items31))
         for item31 in items31:
-            _put_text(out, item31)
+            put_text(out, item31)
     out.append(0)
     items32 = made.attachments
     if items32:
-        _put_long(out, len(items32))
+        put_long(out, len(items32))
         for item32 in items32:
             write_attachment(out, item32)
     out.append(0)
@@ -3345,16 +3294,16 @@ def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> Non
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part33)
+        put_text(out, part33)
     part34 = made.special_program_code
     if part34 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part34)
+        put_text(out, part34)
     items35 = made.waived_edits
     if items35:
-        _put_long(out, len(items35))
+        put_long(out, len(items35))
         for item35 in items35:
             write_waiver(out, item35)
     out.append(0)
@@ -3363,75 +3312,75 @@ def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> Non
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part36)
+        put_text(out, part36)
     items37 = made.sensitivity
     if items37:
-        _put_long(out, len(items37))
+        put_long(out, len(items37))
         for item37 in items37:
-            _put_text(out, item37)
+            put_text(out, item37)
     out.append(0)
 
 
 def write_claim_diagnosis(out: bytearray, made: claim.ClaimDiagnosis) -> None:
     """A ClaimDiagnosis."""
-    _put_text(out, made.code)
-    _put_text(out, made.dotted)
+    put_text(out, made.code)
+    put_text(out, made.dotted)
     part0 = made.description
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.category
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     part2 = made.category_description
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     part3 = made.chapter
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part3)
+        put_text(out, part3)
     part4 = made.chapter_description
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part4)
+        put_text(out, part4)
     out.append(1 if made.verified else 0)
 
 
 def write_claim_procedure(out: bytearray, made: claim.ClaimProcedure) -> None:
     """A ClaimProcedure."""
-    _put_text(out, made.code)
+    put_text(out, made.code)
     out.append(_CODE_SYSTEM_INDEX[made.code_system])
     part0 = made.description
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     out.append(1 if made.verified else 0)
 
 
 def write_claim_line(out: bytearray, made: claim.ClaimLine) -> None:
     """A ClaimLine."""
-    _put_long(out, made.line_number)
-    _put_text(out, made.control_number)
+    put_long(out, made.line_number)
+    put_text(out, made.control_number)
     part0 = made.procedure_code
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.code_system
     if part1 is None:
         out.append(0)
@@ -3443,69 +3392,69 @@ def write_claim_line(out: bytearray, made: claim.ClaimLine) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     out.append(1 if made.verified else 0)
 
 
 def write_status(out: bytearray, made: finding.Status) -> None:
     """A Status."""
-    _put_text(out, made.category)
-    _put_text(out, made.code)
+    put_text(out, made.category)
+    put_text(out, made.code)
     part0 = made.entity
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
 
 
 def write_finding(out: bytearray, made: finding.Finding) -> None:
     """A Finding."""
-    _put_text(out, made.edit)
-    _put_text(out, made.name)
+    put_text(out, made.edit)
+    put_text(out, made.name)
     out.append(_SEVERITY_INDEX[made.severity])
-    _put_text(out, made.field)
+    put_text(out, made.field)
     part0 = made.line_number
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part0)
-    _put_text(out, made.message)
+        put_long(out, part0)
+    put_text(out, made.message)
     part1 = made.suggestion
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part1)
+        put_text(out, part1)
     out.append(_ACTION_INDEX[made.action])
     part2 = made.claim_adjustment_reason_code
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part2)
+        put_text(out, part2)
     items3 = made.remark_codes
     if items3:
-        _put_long(out, len(items3))
+        put_long(out, len(items3))
         for item3 in items3:
-            _put_text(out, item3)
+            put_text(out, item3)
     out.append(0)
     items4 = made.status
     if items4:
-        _put_long(out, len(items4))
+        put_long(out, len(items4))
         for item4 in items4:
             write_status(out, item4)
     out.append(0)
     out.append(1 if made.waived else 0)
-    _put_long(out, made.snip_level)
-    _put_text(out, made.source)
+    put_long(out, made.snip_level)
+    put_text(out, made.source)
 
 
 def write_repair(out: bytearray, made: finding.Repair) -> None:
     """A Repair."""
-    _put_text(out, made.repair)
-    _put_text(out, made.field)
+    put_text(out, made.repair)
+    put_text(out, made.field)
 
 
 def write_not_checked(out: bytearray, made: finding.NotChecked) -> None:
@@ -3515,61 +3464,61 @@ def write_not_checked(out: bytearray, made: finding.NotChecked) -> None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     out.append(_NOT_CHECKED_REASON_INDEX[made.reason])
     items1 = made.edits
     if items1:
-        _put_long(out, len(items1))
+        put_long(out, len(items1))
         for item1 in items1:
-            _put_text(out, item1)
+            put_text(out, item1)
     out.append(0)
 
 
 def write_code_table_used(out: bytearray, made: finding.CodeTableUsed) -> None:
     """A CodeTableUsed."""
-    _put_text(out, made.table)
-    _put_text(out, made.release)
+    put_text(out, made.table)
+    put_text(out, made.release)
 
 
 def write_provenance(out: bytearray, made: finding.Provenance) -> None:
     """A Provenance."""
-    _put_text(out, made.event_id)
-    _put_long(out, (made.occurred_at - _EPOCH) // _MILLI)
+    put_text(out, made.event_id)
+    put_long(out, (made.occurred_at - EPOCH) // MILLI)
     part0 = made.topic
     if part0 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.partition
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part1)
+        put_long(out, part1)
     part2 = made.offset
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part2)
+        put_long(out, part2)
     part3 = made.processed_at
     if part3 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, (part3 - _EPOCH) // _MILLI)
+        put_long(out, (part3 - EPOCH) // MILLI)
     part4 = made.worker_version
     if part4 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part4)
-    _put_text(out, made.catalogue)
-    _put_text(out, made.profile)
+        put_text(out, part4)
+    put_text(out, made.catalogue)
+    put_text(out, made.profile)
     items5 = made.code_tables
     if items5:
-        _put_long(out, len(items5))
+        put_long(out, len(items5))
         for item5 in items5:
             write_code_table_used(out, item5)
     out.append(0)
@@ -3577,15 +3526,15 @@ def write_provenance(out: bytearray, made: finding.Provenance) -> None:
 
 def write_rejected_line(out: bytearray, made: rejection.RejectedLine) -> None:
     """A RejectedLine."""
-    _put_long(out, made.line_number)
-    _put_text(out, made.control_number)
+    put_long(out, made.line_number)
+    put_text(out, made.control_number)
 
 
 def write_claim_ready_before_encounter(out: bytearray, made: claim.ClaimReady) -> None:
     """A ClaimReady, its fields before encounter."""
-    _put_text(out, made.claim_id)
-    _put_long(out, made.claim_version)
-    _put_text(out, made.patient_control_number)
+    put_text(out, made.claim_id)
+    put_long(out, made.claim_version)
+    put_text(out, made.patient_control_number)
 
 
 def write_claim_ready_after_encounter(out: bytearray, made: claim.ClaimReady) -> None:
@@ -3595,52 +3544,52 @@ def write_claim_ready_after_encounter(out: bytearray, made: claim.ClaimReady) ->
         out.append(0)
     else:
         out.append(2)
-        _put_text(out, part0)
+        put_text(out, part0)
     part1 = made.patient_age_years
     if part1 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part1)
+        put_long(out, part1)
     part2 = made.patient_age_days
     if part2 is None:
         out.append(0)
     else:
         out.append(2)
-        _put_long(out, part2)
+        put_long(out, part2)
     items3 = made.diagnoses
     if items3:
-        _put_long(out, len(items3))
+        put_long(out, len(items3))
         for item3 in items3:
             write_claim_diagnosis(out, item3)
     out.append(0)
     items4 = made.procedures
     if items4:
-        _put_long(out, len(items4))
+        put_long(out, len(items4))
         for item4 in items4:
             write_claim_procedure(out, item4)
     out.append(0)
     items5 = made.service_lines
     if items5:
-        _put_long(out, len(items5))
+        put_long(out, len(items5))
         for item5 in items5:
             write_claim_line(out, item5)
     out.append(0)
     items6 = made.findings
     if items6:
-        _put_long(out, len(items6))
+        put_long(out, len(items6))
         for item6 in items6:
             write_finding(out, item6)
     out.append(0)
     items7 = made.repairs
     if items7:
-        _put_long(out, len(items7))
+        put_long(out, len(items7))
         for item7 in items7:
             write_repair(out, item7)
     out.append(0)
     items8 = made.not_checked
     if items8:
-        _put_long(out, len(items8))
+        put_long(out, len(items8))
         for item8 in items8:
             write_not_checked(out, item8)
     out.append(0)
@@ -3649,34 +3598,34 @@ def write_claim_ready_after_encounter(out: bytearray, made: claim.ClaimReady) ->
 
 def write_claim_rejected_before_encounter(out: bytearray, made: rejection.ClaimRejected) -> None:
     """A ClaimRejected, its fields before encounter."""
-    _put_text(out, made.claim_id)
-    _put_long(out, made.claim_version)
-    _put_text(out, made.patient_control_number)
+    put_text(out, made.claim_id)
+    put_long(out, made.claim_version)
+    put_text(out, made.patient_control_number)
 
 
 def write_claim_rejected_after_encounter(out: bytearray, made: rejection.ClaimRejected) -> None:
     """A ClaimRejected, its fields after encounter."""
     items0 = made.service_lines
     if items0:
-        _put_long(out, len(items0))
+        put_long(out, len(items0))
         for item0 in items0:
             write_rejected_line(out, item0)
     out.append(0)
     items1 = made.findings
     if items1:
-        _put_long(out, len(items1))
+        put_long(out, len(items1))
         for item1 in items1:
             write_finding(out, item1)
     out.append(0)
     items2 = made.repairs
     if items2:
-        _put_long(out, len(items2))
+        put_long(out, len(items2))
         for item2 in items2:
             write_repair(out, item2)
     out.append(0)
     items3 = made.not_checked
     if items3:
-        _put_long(out, len(items3))
+        put_long(out, len(items3))
         for item3 in items3:
             write_not_checked(out, item3)
     out.append(0)

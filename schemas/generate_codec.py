@@ -24,80 +24,30 @@ _LONG_RUN: Final = 3
 _HEADER: Final = '''"""Reads events, writes records. Made by `python -m schemas.generate_codec`; not to be edited."""
 
 import datetime as dt
-import re
 from decimal import Decimal
 from typing import Any, Final
 
 from schemas import claim, encounter, finding, rejection
-
-_new: Final = object.__new__
-_CENT: Final = Decimal("0.01")
-_THOUSANDTH: Final = Decimal("0.001")
-_MONEY_LIMIT: Final = 10**14
-_QUANTITY_LIMIT: Final = 10**12
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_EPOCH_DAY: Final = 719_163
-_LAST_DAY: Final = 3_652_059
-_FIRST_MILLI: Final = -62_135_596_800_000
-_LAST_MILLI: Final = 253_402_300_799_999
-_MILLI: Final = dt.timedelta(milliseconds=1)
-_UUID: Final = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MAX_ITEMS: Final = 10_000
-
-
-class NotCertain(Exception):
-    """This way cannot vouch for the bytes: the other one says what they are."""
-
-
-def _long(data: bytes, at: int, bits: int) -> tuple[int, int]:
-    """A zig-zag varint in its shortest form."""
-    number = shift = 0
-    byte = 0x80
-    while byte & 0x80:
-        if shift > 63:
-            raise NotCertain
-        byte = data[at]
-        at += 1
-        number |= (byte & 0x7F) << shift
-        shift += 7
-    if number >> bits or (byte == 0 and shift > 7):
-        raise NotCertain
-    return (number >> 1) ^ -(number & 1), at
-
-
-def _count(data: bytes, at: int) -> tuple[int, int]:
-    """The number of items of an array in one block."""
-    count, at = _long(data, at, 64)
-    if not 0 <= count <= _MAX_ITEMS:
-        raise NotCertain
-    return count, at
-
-
-def _text(data: bytes, at: int) -> tuple[str, int]:
-    """A text of any length."""
-    length, at = _long(data, at, 64)
-    end = at + length
-    if length < 0 or end > len(data):
-        raise NotCertain
-    return data[at:end].decode(), end
-
-
-def _put_long(out: bytearray, number: int) -> None:
-    number = (number << 1) ^ (number >> 63)
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-
-
-def _put_text(out: bytearray, text: str) -> None:
-    encoded = text.encode()
-    length = len(encoded)
-    if length < 64:
-        out.append(length << 1)
-    else:
-        _put_long(out, length)
-    out += encoded
+from schemas.codec_parts import (
+    CENT,
+    EPOCH,
+    EPOCH_DAY,
+    FIRST_MILLI,
+    LAST_DAY,
+    LAST_MILLI,
+    MILLI,
+    MONEY_LIMIT,
+    QUANTITY_LIMIT,
+    THOUSANDTH,
+    UUID,
+    NotCertain,
+    new,
+    put_long,
+    put_text,
+    read_count,
+    read_long,
+    read_text,
+)
 '''
 
 
@@ -170,9 +120,9 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
             yield "at += 1"
         else:
             yield "number = int.from_bytes(data[at : at + 8], signed=True)"
-            yield f"if not -_{named.upper()}_LIMIT < number < _{named.upper()}_LIMIT:"
+            yield f"if not -{named.upper()}_LIMIT < number < {named.upper()}_LIMIT:"
             yield "    raise NotCertain"
-            yield f"{into} = Decimal(number) * {'_CENT' if named == 'Money' else '_THOUSANDTH'}"
+            yield f"{into} = Decimal(number) * {'CENT' if named == 'Money' else 'THOUSANDTH'}"
             yield "at += 8"
         return
     if isinstance(kind, dict) and kind["type"] == "array":
@@ -181,7 +131,7 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
         yield f"    {into} = ()"
         yield "    at += 1"
         yield "else:"
-        yield f"    count{number}, at = _count(data, at)"
+        yield f"    count{number}, at = read_count(data, at)"
         yield f"    items{number} = []"
         yield f"    for _ in range(count{number}):"
         yield from (f"        {line}" for line in _read_lines(kind["items"], f"item{number}", fresh))
@@ -194,29 +144,29 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
     logical = kind.get("logicalType") if isinstance(kind, dict) else None
     plain = kind["type"] if isinstance(kind, dict) else kind
     if logical == "uuid":
-        yield "found = _UUID.fullmatch(data, at + 1, at + 37)"
+        yield "found = UUID.fullmatch(data, at + 1, at + 37)"
         yield "if data[at] != 72 or found is None:"
         yield "    raise NotCertain"
         yield f"{into} = data[at + 1 : at + 37].decode().lower()"
         yield "at += 37"
     elif logical == "date":
-        yield "number, at = _long(data, at, 32)"
-        yield "number += _EPOCH_DAY"
-        yield "if not 0 < number <= _LAST_DAY:"
+        yield "number, at = read_long(data, at, 32)"
+        yield "number += EPOCH_DAY"
+        yield "if not 0 < number <= LAST_DAY:"
         yield "    raise NotCertain"
         yield f"{into} = dt.date.fromordinal(number)"
     elif logical == "timestamp-millis":
-        yield "number, at = _long(data, at, 64)"
-        yield "if not _FIRST_MILLI <= number <= _LAST_MILLI:"
+        yield "number, at = read_long(data, at, 64)"
+        yield "if not FIRST_MILLI <= number <= LAST_MILLI:"
         yield "    raise NotCertain"
-        yield f"{into} = _EPOCH + number * _MILLI"
+        yield f"{into} = EPOCH + number * MILLI"
     elif plain in ("int", "long"):
         yield "byte = data[at]"
         yield "if byte < 0x80:"
         yield f"    {into} = (byte >> 1) ^ -(byte & 1)"
         yield "    at += 1"
         yield "else:"
-        yield f"    {into}, at = _long(data, at, {32 if plain == 'int' else 64})"
+        yield f"    {into}, at = read_long(data, at, {32 if plain == 'int' else 64})"
     elif plain == "boolean":
         yield "if data[at] > 1:"
         yield "    raise NotCertain"
@@ -225,7 +175,7 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
     else:
         yield "byte = data[at]"
         yield "if byte & 0x81:"
-        yield f"    {into}, at = _text(data, at)"
+        yield f"    {into}, at = read_text(data, at)"
         yield "else:"
         yield "    begin = at + 1"
         yield "    at = begin + (byte >> 1)"
@@ -259,7 +209,7 @@ def _reader(name: str) -> Iterator[str]:
     yield f"def read{_function(name)}(data: bytes, at: int) -> tuple[{owner}, int]:"
     yield f'    """A {name} and the position behind it."""'
     # Filled field by field: a call with as many arguments as there are fields costs more than all of them.
-    yield f"    made: Any = _new({owner})"
+    yield f"    made: Any = new({owner})"
     fresh = iter(range(1_000))
     for optional, run in itertools.groupby(source["fields"], lambda field: _zero_of(field["type"]) is not None):
         fields = list(run)
@@ -312,7 +262,7 @@ def _write_lines(kind: Any, value: str, fresh: Iterator[int]) -> Iterator[str]:
         depth = next(fresh)
         yield f"items{depth} = {value}"
         yield f"if items{depth}:"
-        yield f"    _put_long(out, len(items{depth}))"
+        yield f"    put_long(out, len(items{depth}))"
         yield f"    for item{depth} in items{depth}:"
         yield from (f"        {line}" for line in _write_lines(kind["items"], f"item{depth}", fresh))
         yield "out.append(0)"
@@ -320,15 +270,15 @@ def _write_lines(kind: Any, value: str, fresh: Iterator[int]) -> Iterator[str]:
     logical = kind.get("logicalType") if isinstance(kind, dict) else None
     plain = kind["type"] if isinstance(kind, dict) else kind
     if logical == "date":
-        yield f"_put_long(out, {value}.toordinal() - _EPOCH_DAY)"
+        yield f"put_long(out, {value}.toordinal() - EPOCH_DAY)"
     elif logical == "timestamp-millis":
-        yield f"_put_long(out, ({value} - _EPOCH) // _MILLI)"
+        yield f"put_long(out, ({value} - EPOCH) // MILLI)"
     elif plain in ("int", "long"):
-        yield f"_put_long(out, {value})"
+        yield f"put_long(out, {value})"
     elif plain == "boolean":
         yield f"out.append(1 if {value} else 0)"
     else:
-        yield f"_put_text(out, {value})"
+        yield f"put_text(out, {value})"
 
 
 def _writer(name: str, fields: list[Any], suffix: str = "") -> Iterator[str]:

@@ -1,0 +1,76 @@
+"""What the generated codec is made of: numbers, texts and limits of the Avro encoding, the strict and quick way."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Final
+
+from schemas.wire import MAX_ARRAY_ITEMS
+
+new: Final = object.__new__
+CENT: Final = Decimal("0.01")
+THOUSANDTH: Final = Decimal("0.001")
+MONEY_LIMIT: Final = 10**14
+QUANTITY_LIMIT: Final = 10**12
+EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH_DAY: Final = 719_163
+LAST_DAY: Final = 3_652_059
+FIRST_MILLI: Final = -62_135_596_800_000
+LAST_MILLI: Final = 253_402_300_799_999
+MILLI: Final = dt.timedelta(milliseconds=1)
+UUID: Final = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class NotCertain(Exception):
+    """This way cannot vouch for the bytes: the other one says what they are."""
+
+
+def read_long(data: bytes, at: int, bits: int) -> tuple[int, int]:
+    """A zig-zag varint in its shortest form."""
+    number = shift = 0
+    byte = 0x80
+    while byte & 0x80:
+        if shift > 63:
+            raise NotCertain
+        byte = data[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        shift += 7
+    if number >> bits or (byte == 0 and shift > 7):
+        raise NotCertain
+    return (number >> 1) ^ -(number & 1), at
+
+
+def read_count(data: bytes, at: int) -> tuple[int, int]:
+    """The number of items of an array in one block."""
+    count, at = read_long(data, at, 64)
+    if not 0 <= count <= MAX_ARRAY_ITEMS:
+        raise NotCertain
+    return count, at
+
+
+def read_text(data: bytes, at: int) -> tuple[str, int]:
+    """A text of any length."""
+    length, at = read_long(data, at, 64)
+    end = at + length
+    if length < 0 or end > len(data):
+        raise NotCertain
+    return data[at:end].decode(), end
+
+
+def put_long(out: bytearray, number: int) -> None:
+    number = (number << 1) ^ (number >> 63)
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+
+
+def put_text(out: bytearray, text: str) -> None:
+    encoded = text.encode()
+    length = len(encoded)
+    if length < 64:
+        out.append(length << 1)
+    else:
+        put_long(out, length)
+    out += encoded
