@@ -237,7 +237,7 @@ def test_the_page_keeps_itself_fresh_and_says_when_it_cannot(page: Page, busy: t
 
 
 def test_what_somebody_copies_stays_under_their_hand(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
-    """While text is selected nothing is replaced; a link that has the focus keeps it."""
+    """While text is selected nothing is replaced; what has the focus keeps it, and what was unfolded stays so."""
     site, server = busy
     page.clock.install()
     page.goto(server.address)
@@ -246,10 +246,12 @@ def test_what_somebody_copies_stays_under_their_hand(page: Page, busy: tuple[Toy
     page.clock.run_for(15_500)
     expect(page.locator(".banner strong")).to_have_text("Ready · 3 slots")
     page.evaluate("getSelection().removeAllRanges()")
+    page.locator("#unloaded summary").click()
     page.locator("main a", has_text="DX101").focus()
     page.clock.run_for(5100)
     expect(page.locator(".banner strong")).to_have_text("Ready · 1 slot")
     expect(page.locator("main a", has_text="DX101")).to_be_focused()
+    expect(page.locator("#unloaded table")).to_be_visible()
 
 
 def test_a_browser_without_script_loads_the_page_anew(browser: Browser, steady: HttpServer) -> None:

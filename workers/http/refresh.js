@@ -12,6 +12,9 @@
   };
 
   const show = (page) => {
+    for (const open of document.querySelectorAll("main details[open]")) {
+      page.getElementById(open.id)?.setAttribute("open", "");
+    }
     const focused = document.activeElement?.getAttribute("href");
     for (const part of ["main", "#icon"]) {
       const fresh = page.querySelector(part);

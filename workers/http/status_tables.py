@@ -138,20 +138,30 @@ def table_card(view: StatusView) -> Markup:
     ]
     open_names = {name for name, _ in loaded}
     missing = {table for health in view.slots for table in health.missing_tables}
-    wanted = {labels[0] for labels, count in unchecked.items() if count} | missing
     rows += [
-        _table_row(
-            name,
-            "–",
-            tag("span", "not open", class_="chip bad" if name in missing else "chip"),
-            unchecked.get((name,), 0.0),
-        )
-        for name in sorted(wanted - open_names)
+        _table_row(name, "–", tag("span", "not open", class_="chip bad"), unchecked.get((name,), 0.0))
+        for name in sorted(missing - open_names)
     ]
-    head = ("table", "release", "good for", "claims not checked")
-    none = tag("p", "None is open.", class_="bad") if view.slots else Markup()
-    shown = _table(head, rows, numbers=1, stacked=True) if rows else ""
-    return _card("Code tables", none if not loaded else "", shown)
+    return _card(
+        "Code tables",
+        tag("p", "None is open.", class_="bad") if not loaded else "",
+        _table(("table", "release", "good for", "claims not checked"), rows, numbers=1, stacked=True) if rows else "",
+        _unloaded({name: count for (name,), count in unchecked.items() if count and name not in open_names | missing}),
+    )
+
+
+def _unloaded(unchecked: Mapping[str, float]) -> Markup:
+    """Tables that are nobody's duty to load, and what would be checked with them: folded, for there can be many."""
+    if not unchecked:
+        return Markup()
+    rows = [
+        _count_row(tag("th", name, scope="row"), None, count)
+        for name, count in sorted(unchecked.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    words = f"{tell_count(len(rows), 'table')} not loaded, for want of which edits did not judge"
+    return tag(
+        "details", tag("summary", words), _table(("table", "claims not checked"), rows, numbers=1), id="unloaded"
+    )
 
 
 def _table_row(name: str, release: str, expiry: Markup, unchecked: float) -> Markup:
@@ -187,11 +197,11 @@ def _lately(view: StatusView) -> str:
     return f"in {tell_span(view.window_s)}" if view.window_s >= 5 else "lately"
 
 
-def _count_row(name: Markup, recent: float, total: float) -> Markup:
+def _count_row(name: Markup, recent: float | None, total: float) -> Markup:
     return tag(
         "tr",
         name,
-        tag("td", tell_number(recent), class_="number" if recent else "number muted"),
+        "" if recent is None else tag("td", tell_number(recent), class_="number" if recent else "number muted"),
         tag("td", tell_number(total), class_="number"),
     )
 
