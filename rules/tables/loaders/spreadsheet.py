@@ -16,7 +16,7 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATED: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _EPOCH: Final = date(1899, 12, 30)
 _EPOCH_1904: Final = date(1904, 1, 1)
-_DATE_FORMATS: Final = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
+_DATE_FORMATS: Final = frozenset(str(number) for number in (*range(14, 18), 22, *range(27, 37), *range(50, 59)))
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _COLUMN: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _MOST_STRINGS: Final = 4_000_000
@@ -70,7 +70,7 @@ class Spreadsheet:
         number = 0
         with self._part(self._sheets[sheet]) as file:
             for element in self._elements(file, f"{_MAIN}row"):
-                number = int(element.get("r") or number + 1)
+                number = self._row_number(element.get("r"), number)
                 cells: list[str] = []
                 for at, cell in enumerate(element.iter(f"{_MAIN}c")):
                     reference = cell.get("r") or ""
@@ -81,6 +81,14 @@ class Spreadsheet:
                     cells[column] = self._text(cell, sheet, reference or f"row {number}")
                 if any(cells):
                     yield number, tuple(cells)
+
+    def _row_number(self, told: str | None, last: int) -> int:
+        """The number of a row: told, or one more than the last; rows stand in order."""
+        if told is None:
+            return last + 1
+        if not told.isascii() or not told.isdigit() or int(told) <= last:
+            raise TableError(self._source.name, f"row {told!r} stands behind row {last}")
+        return int(told)
 
     def _text(self, cell: ElementTree.Element, sheet: str, reference: str) -> str:
         where = f"sheet {sheet}, cell {reference}"
@@ -94,7 +102,7 @@ class Spreadsheet:
             raise TableError(self._source.name, f"{where} holds the error {value}")
         if kind == "s":
             strings = self._strings or []
-            if not value.isdigit() or int(value) >= len(strings):
+            if not value.isascii() or not value.isdigit() or int(value) >= len(strings):
                 raise TableError(self._source.name, f"{where} points to a text that is not there")
             return strings[int(value)]
         if kind == "n" and value:
@@ -142,7 +150,7 @@ class Spreadsheet:
         formats = tree.find(f"{_MAIN}cellXfs")
         for at, each in enumerate(() if formats is None else formats):
             number = each.get("numFmtId") or "0"
-            if number in own or int(number) in _DATE_FORMATS:
+            if number in own or number in _DATE_FORMATS:
                 found.add(str(at))
         return frozenset(found)
 
