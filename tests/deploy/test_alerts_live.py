@@ -1,0 +1,243 @@
+"""Prometheus scrapes a real worker of two processes on a real broker, and three faults are played."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.kafka.local_broker import KafkaBroker, fetch_libs, free_ports
+from schemas.codec import encode_encounter
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import situations
+from tests.deploy.conftest import ROOT
+from tests.deploy.live_prometheus import LivePrometheus, run_prometheus, shorten, write_past
+from workers.kafka.publish import publish_records
+from workers.kafka.topics import TopicWishes, make_topics
+from workers.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+TABLE = "procedure_sex"
+
+
+class LiveWorker:
+    """A worker of two processes, started as an operator does."""
+
+    def __init__(self, folder: Path, broker: KafkaBroker, port: int) -> None:
+        self.port = port
+        self._folder = folder
+        self._environment = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")} | {
+            "CLAIMS_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers,
+            "CLAIMS_HTTP_PORT": str(port),
+            "CLAIMS_CODE_TABLES_DIR": str(folder / "code-tables"),
+            "CLAIMS_REQUIRED_TABLES": TABLE,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def command(self, *arguments: str) -> None:
+        """Runs another command of the program with the same settings."""
+        subprocess.run(
+            [sys.executable, "-m", "workers", *arguments],
+            env=self._environment,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+
+    def start(self) -> None:
+        """Starts it; it is not waited for."""
+        with (self._folder / "worker.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "workers", "run", "--processes", "2"],
+                env=self._environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        if self._process is None:
+            return 0
+        process, self._process = self._process, None
+        process.terminate()
+        try:
+            return process.wait(30)
+        finally:
+            process.kill()
+
+    def log_end(self) -> str:
+        """The last lines it wrote."""
+        return (self._folder / "worker.log").read_text(errors="replace")[-3000:]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the faults are played with."""
+
+    broker: KafkaBroker
+    worker: LiveWorker
+    prometheus: LivePrometheus
+    settings: Settings
+
+    def send(self, sample: str, times: int) -> None:
+        """Publishes one of the shipped samples so many times."""
+        value = encode_encounter(read_encounter(parse_json(situations()[sample])))
+        records = ((b"%d" % number, value) for number in range(times))
+        publish_records(self.settings, self.settings.input_topic, records)
+
+    def wait_until_well(self) -> None:
+        """Returns when the worker is ready and nothing fires."""
+
+        def is_well() -> bool:
+            ready = self.prometheus.query("claims_worker_ready == 1 and on () count(claims_worker_slot_ready) == 2")
+            return bool(ready) and not self.prometheus.firing()
+
+        self.prometheus.wait_for(is_well, f"all is well\n{self.worker.log_end()}")
+
+
+@pytest.fixture(scope="module")
+def stage(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Broker, worker and Prometheus, running and well."""
+    program, promtool = tool("prometheus"), tool("promtool")
+    try:
+        libs = fetch_libs(ROOT / ".cache")
+    except (FileNotFoundError, RuntimeError) as missing:
+        if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
+            pytest.fail(f"a real broker is required: {missing}")
+        pytest.skip(f"no real broker: {missing}")
+    folder = tmp_path_factory.mktemp("live")
+    ports = free_ports(2)
+    shorten(ROOT / "deploy/prometheus/rules", folder / "rules")
+    write_past(promtool, folder, folder / "data")
+    with KafkaBroker(libs) as broker:
+        broker.warm_up()
+        settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers)
+        make_topics(settings, TopicWishes(partitions=4))
+        worker = LiveWorker(folder, broker, ports[0])
+        load_table(worker, folder)
+        worker.start()
+        try:
+            with run_prometheus(program, folder, folder / "rules", folder / "data", ports[1], ports[0]) as prometheus:
+                yield Stage(broker, worker, prometheus, settings)
+        finally:
+            worker.stop()
+
+
+def load_table(worker: LiveWorker, folder: Path) -> None:
+    """Loads a table of one row, the way a user does."""
+    source = folder / f"{TABLE}.csv"
+    source.write_text("code,payer_id,sex,start,end\n58150,,FEMALE,2020-01-01,\n")
+    worker.command("codes", "load", TABLE, str(source), "--release", "2026", "--from", "2020-01-01")
+
+
+def test_a_worker_of_two_processes_is_scraped(stage: Stage) -> None:
+    """Prometheus finds both slots, all partitions and the outcomes; every rule can be evaluated; nothing fires."""
+    stage.wait_until_well()
+    stage.send("office-visit", 20)
+    stage.send("rejected-code-not-specific", 1)
+    stage.prometheus.wait_for(
+        lambda: stage.prometheus.query("sum(claims_worker_events_total) == 21"), "21 outcomes are counted"
+    )
+    assert {each["metric"]["slot"] for each in stage.prometheus.query("claims_worker_slot_ready == 1")} == {"0", "1"}
+    assert stage.prometheus.query("sum(claims_worker_assigned_partitions) == 4")
+    assert len(stage.prometheus.query("process_resident_memory_bytes > 0")) == 2
+    assert stage.prometheus.unhealthy_rules() == []
+    assert stage.prometheus.firing() == {}
+
+
+def test_the_queries_of_the_dashboards_are_answered(stage: Stage) -> None:
+    """Prometheus understands every query, and all but one have an answer once a worker has worked."""
+    stage.wait_until_well()
+    queries = {
+        re.sub(r"\$(namespace|job|profile)", ".*", target["expr"].replace("$__rate_interval", "1m"))
+        for path in sorted((ROOT / "deploy/grafana/dashboards").glob("*.json"))
+        for panel in json.loads(path.read_text())["panels"]
+        for target in panel.get("targets", ())
+    }
+    unanswered = set(queries)
+
+    def are_answered() -> bool:
+        unanswered.difference_update([query for query in unanswered if stage.prometheus.query(query)])
+        return all("edit_failures" in query for query in unanswered)  # no edit raised
+
+    stage.send("office-visit", 5)
+    stage.send("rejected-code-not-specific", 1)
+    stage.prometheus.wait_for(are_answered, f"all {len(queries)} queries have answers")
+    assert len(unanswered) == 1
+
+
+def test_the_image_s_health_check_asks_the_worker(stage: Stage, deploy: Path) -> None:
+    """The command of the Dockerfile says 0 while the worker lives and not 0 where none listens."""
+    stage.wait_until_well()
+    written = re.search(r"HEALTHCHECK[^\[]*(\[.*\])", (deploy / "Dockerfile").read_text())
+    assert written is not None
+    command = [sys.executable, *json.loads(written.group(1))[1:]]
+    for port, well in ((stage.worker.port, True), (free_ports(1)[0], False)):
+        environment = os.environ | {"CLAIMS_HTTP_PORT": str(port)}
+        ended = subprocess.run(command, env=environment, capture_output=True, timeout=10, check=False)
+        assert (ended.returncode == 0) is well
+
+
+def test_a_wave_of_rejections(stage: Stage, record_property: Callable[[str, object], None]) -> None:
+    """When rejections pour in after a day of five in a hundred, the wave fires and names the profile."""
+    stage.wait_until_well()
+    stage.send("rejected-code-not-specific", 120)
+    seconds = stage.prometheus.wait_for(
+        lambda: "ClaimsWorkerRejectionWave" in stage.prometheus.firing(), "the wave of rejections fires"
+    )
+    record_property("seconds until the wave of rejections fires", round(seconds, 1))
+    fired = stage.prometheus.firing()["ClaimsWorkerRejectionWave"]
+    assert fired["labels"]["profile"] == "commercial"
+    assert fired["annotations"]["runbook_url"] == "deploy/runbook.md#claimsworkerrejectionwave"
+    stage.prometheus.wait_for(lambda: "ClaimsWorkerEditWave" in stage.prometheus.firing(), "and names the edit")
+    stage.send("office-visit", 3000)
+    stage.wait_until_well()
+
+
+def test_the_broker_goes_away(stage: Stage, record_property: Callable[[str, object], None]) -> None:
+    """Without a broker the worker lives on, is not ready and the alerts say so; with one again all is well."""
+    stage.wait_until_well()
+    stage.broker.end(signal.SIGKILL)
+    try:
+        seconds = stage.prometheus.wait_for(
+            lambda: {"ClaimsWorkerNoneReady", "ClaimsWorkerNotReady"} <= set(stage.prometheus.firing()),
+            "a worker without a broker is not ready",
+        )
+        record_property("seconds until a broker that is away fires", round(seconds, 1))
+        assert httpx.get(f"http://127.0.0.1:{stage.worker.port}/livez", timeout=5).status_code == 200
+        assert "ClaimsWorkerSlotStopped" not in stage.prometheus.firing()
+    finally:
+        stage.broker.start()
+    started = time.monotonic()
+    stage.wait_until_well()
+    record_property("seconds until all is well again", round(time.monotonic() - started, 1))
+
+
+def test_a_required_table_is_out(stage: Stage, record_property: Callable[[str, object], None], tmp_path: Path) -> None:
+    """A worker that loses a table it needs is not ready, and the table is named; loaded again, all is well."""
+    stage.wait_until_well()
+    assert stage.prometheus.query(f'claims_worker_code_table_loaded{{table="{TABLE}",release="2026"}}')
+    stage.worker.command("codes", "prune", TABLE, "--release", "2026")
+    seconds = stage.prometheus.wait_for(
+        lambda: {"ClaimsWorkerTableMissing", "ClaimsWorkerNotReady"} <= set(stage.prometheus.firing()),
+        f"the table is missing\n{stage.worker.log_end()}",
+    )
+    record_property("seconds until a missing table fires", round(seconds, 1))
+    assert stage.prometheus.firing()["ClaimsWorkerTableMissing"]["labels"]["table"] == TABLE
+    assert TABLE in httpx.get(f"http://127.0.0.1:{stage.worker.port}/readyz", timeout=5).text
+    load_table(stage.worker, tmp_path)
+    stage.wait_until_well()
+    assert stage.worker.stop() == 0
+    stage.worker.start()
+    stage.wait_until_well()
