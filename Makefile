@@ -45,6 +45,7 @@ check: venv ## Lint, format, types, import contracts and generated files
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m schemas.sources --check
 	@$(BIN)/python -m schemas.generate_codec --check
+	@$(BIN)/python -m schemas.asyncapi --check
 	@$(BIN)/python -m rules.catalog_page --check
 	@$(BIN)/python -m rules.tables.build --check
 
@@ -52,11 +53,13 @@ format: venv ## Write the code the way it is checked
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-generated: venv ## Write everything that is generated: released schemas, CATALOG.md, golden outcomes
+generated: venv ## Write everything that is generated: released schemas, CATALOG.md, golden outcomes, the table of cases
 	@$(BIN)/python -m schemas.sources
 	@$(BIN)/python -m schemas.generate_codec
+	@$(BIN)/python -m schemas.asyncapi
 	@$(BIN)/python -m rules.catalog_page
 	@$(BIN)/python -m tests.golden.write
+	@$(BIN)/python -m tests.edits.rows_page
 
 bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)

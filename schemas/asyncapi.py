@@ -1,0 +1,133 @@
+"""`schemas/asyncapi.json` describes the topics for tools and for people: an AsyncAPI 3 document made from the schemas.
+
+`python -m schemas.asyncapi` writes it, `python -m schemas.asyncapi --check` says whether it is up to date.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from schemas.sources import NEWEST, read_index, read_released
+from schemas.unreadable import DeadLetterReason
+
+ASYNCAPI_FILE: Final = Path(__file__).parent / "asyncapi.json"
+_AVRO: Final = "application/vnd.apache.avro;version=1.9.0"
+_BINDING: Final = "0.5.0"
+_CLAIM_KEY: Final = {"type": "string", "format": "uuid", "description": "claim_id, 36 ASCII characters."}
+_INPUT_KEY: Final = {"type": "string", "description": "Whatever keeps the versions of one encounter in order."}
+_TRACE: Final = {
+    "type": "object",
+    "properties": {
+        "traceparent": {"type": "string", "description": "W3C trace context, passed from event to outcome."}
+    },
+}
+_TOPICS: Final = (
+    ("encounters", "encounters.v1", "EncounterEvent", "Encounter events: one version of one bill each."),
+    ("claims", "claims.ready.v1", "ClaimReady", "Claims that are ready for a payer; warnings travel along. Compacted."),
+    ("rejections", "claims.rejected.v1", "ClaimRejected", "Encounters to be corrected, with all findings. Compacted."),
+    ("deadLetters", "encounters.dead-letter.v1", "DeadLetter", "Records that are no encounter event, as they came."),
+)
+
+
+def asyncapi() -> dict[str, Any]:
+    """The document, with the default names of the topics."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "claims-worker",
+            "version": ".".join(str(version) for version in NEWEST.values()),
+            "description": "Encounter events become adjudication-ready claims, rejections or dead letters, exactly once. "
+            "Read the outcome topics with isolation.level=read_committed.",
+            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+        },
+        "defaultContentType": "application/vnd.confluent.avro",
+        "channels": {
+            name: {
+                "address": topic,
+                "description": words,
+                "messages": {message: {"$ref": f"#/components/messages/{message}"}},
+                "bindings": {"kafka": {"topic": topic, "bindingVersion": _BINDING}},
+            }
+            for name, topic, message, words in _TOPICS
+        },
+        "operations": {
+            _operation(name): {
+                "action": "receive" if name == "encounters" else "send",
+                "channel": {"$ref": f"#/channels/{name}"},
+                "summary": words,
+                "messages": [{"$ref": f"#/channels/{name}/messages/{message}"}],
+            }
+            for name, _, message, words in _TOPICS
+        },
+        "components": {"messages": {**{name: _message(name) for name in NEWEST}, "DeadLetter": _dead_letter()}},
+    }
+
+
+def _operation(channel: str) -> str:
+    verb = "receive" if channel == "encounters" else "send"
+    return f"{verb}{channel[0].upper()}{channel[1:]}"
+
+
+def _message(name: str) -> dict[str, Any]:
+    version = NEWEST[name]
+    schema = read_released(name, version)
+    ids = {(entry["name"], entry["version"]): entry["id"] for entry in read_index()}
+    return {
+        "name": name,
+        "title": f"{name} v{version}",
+        "summary": schema["doc"],
+        "description": f"Confluent wire format: byte 0, the schema id (embedded: {ids[name, version]}), the body.",
+        "headers": _TRACE,
+        "payload": {"schemaFormat": _AVRO, "schema": schema},
+        "bindings": {
+            "kafka": {
+                "key": _INPUT_KEY if name == "EncounterEvent" else _CLAIM_KEY,
+                "schemaIdLocation": "payload",
+                "schemaIdPayloadEncoding": "confluent",
+                "bindingVersion": _BINDING,
+            }
+        },
+    }
+
+
+def _dead_letter() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "name": "DeadLetter",
+        "title": "DeadLetter",
+        "summary": "The original key, value and headers, byte for byte, and headers that say why.",
+        "contentType": "application/octet-stream",
+        "headers": {
+            "type": "object",
+            "required": ["claims.dead-letter.reason", "claims.dead-letter.attempts", "__connect.errors.topic"],
+            "properties": {
+                "claims.dead-letter.reason": {"type": "string", "enum": list(get_args(DeadLetterReason))},
+                "claims.dead-letter.field": {**text, "description": "Path of the value at fault, where there is one."},
+                "claims.dead-letter.attempts": {**text, "description": "1, plus one for each replay."},
+                "claims.dead-letter.first-offset": {**text, "description": "Of a batch that cannot be delivered."},
+                "claims.dead-letter.last-offset": {**text, "description": "Of a batch that cannot be delivered."},
+                **{
+                    f"__connect.errors.{name}": text
+                    for name in ("topic", "partition", "offset", "stage", "exception.class.name")
+                },
+            },
+        },
+        "payload": {"type": "string", "format": "binary"},
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Write the document, or with `--check` compare it; 1 if it is not up to date."""
+    text = json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n"
+    if arguments == ["--check"]:
+        if ASYNCAPI_FILE.exists() and ASYNCAPI_FILE.read_text(encoding="utf-8") == text:
+            return 0
+        sys.stderr.write("schemas/asyncapi.json is not up to date: run python -m schemas.asyncapi\n")
+        return 1
+    ASYNCAPI_FILE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
