@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rules.tables.error import TableError
 from rules.tables.kinds.replacing import REPLACING
 from rules.tables.loaded import loaded_tables
 from rules.tables.loaders.draft import LoadRequest
@@ -407,3 +408,23 @@ def test_every_table_is_one_to_the_edits(load: Load, tmp_path: Path, fixtures: P
 
 def _words(rule: ModifierRule) -> str:
     return " ".join(rule.one_of)
+
+
+def test_a_twin_of_another_name_is_passed_over(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """Where text and workbook of one list are in a download under different names, the text is read."""
+    path = tmp_path / "download.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(fixtures / "hcpcs" / "HCPC2026_JUL_ANWEB.txt", "HCPC2026_JUL_ANWEB_v2.txt")
+        archive.write(fixtures / "hcpcs" / "HCPC2026_JUL_ANWEB.xlsx", "folder/HCPC2026_JUL_ANWEB_corrected.xlsx")
+    assert load("hcpcs", path).rows_kept == 9
+    path = tmp_path / "aoc.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(fixtures / "aoc" / "AOC_V2026Q3-MCR.xlsx", "a_2026Q3.xlsx")
+        archive.write(fixtures / "aoc_text" / "AOC_V2026Q3-MCR.txt", "b_2026Q3.txt")
+    assert load("aoc", path).rows_kept == 6
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("hcpcs/HCPC2026_JUL_ANWEB.txt", "hcpcs_next/HCPC2026_OCT_ANWEB.txt"):
+            archive.write(fixtures / name, Path(name).name)
+    with pytest.raises(TableError, match="are several HCPCS releases: load them one by one"):
+        load("hcpcs", path)

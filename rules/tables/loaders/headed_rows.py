@@ -56,6 +56,11 @@ def find_headed_rows(
     return None
 
 
+def texts_first(lists: list[HeadedRows]) -> list[HeadedRows]:
+    """Of several lists those that came as text, where there are any: a workbook beside them is their twin."""
+    return [each for each in lists if not each.source.spreadsheet] or lists
+
+
 def _below_header(
     source: SourceFile, rows: Iterator[tuple[int, tuple[str, ...]]], columns: Columns, optional: frozenset[str]
 ) -> HeadedRows | None:

@@ -13,7 +13,7 @@ from typing import Final
 from rules.tables.coded_rows import Fact, coded_columns
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.fields import only, read_code
-from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows
+from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, texts_first
 from rules.tables.loaders.period import decide_period, quarter_of
 from rules.tables.loaders.source_file import SourceFile
 
@@ -45,6 +45,7 @@ def load_add_on_codes(files: list[SourceFile], request: LoadRequest) -> Draft:
     lists = [found for file in only(files) if (found := _find(file))]
     if not lists:
         refuse_files(files, "holds no add-on code edits: neither their header nor their fixed columns")
+    lists = texts_first(lists)
     if len(lists) > 1:
         refuse_files([each.source for each in lists], "are several lists: load them one by one")
     source = lists[0].source

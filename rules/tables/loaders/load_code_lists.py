@@ -7,7 +7,7 @@ from typing import Final
 from rules.tables.coded_rows import Fact, coded_columns
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.fields import only, read_code
-from rules.tables.loaders.headed_rows import Columns, HeadedRows, find_headed_rows
+from rules.tables.loaders.headed_rows import Columns, HeadedRows, find_headed_rows, texts_first
 from rules.tables.loaders.period import Length, decide_period
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
@@ -75,6 +75,7 @@ def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft
     lists = [found for file in only(files) if (found := find_headed_rows(file, layout.columns, layout.encoding))]
     if not lists:
         refuse_files(files, f"holds no {layout.what}: no header with {', '.join(layout.columns)}")
+    lists = texts_first(lists)
     if len(lists) > 1:
         refuse_files([each.source for each in lists], "are several lists: load them one by one")
     found = lists[0]

@@ -56,6 +56,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
         TableError: no file is such a release, or a row is not understood.
     """
     sources = only(file for file in files if _is_text(file) or _is_workbook(file))
+    sources = [source for source in sources if not source.spreadsheet] or sources
     if not sources:
         refuse_files(files, "is no HCPCS release of CMS: neither its text of fixed columns nor its workbook")
     if len(sources) > 1:

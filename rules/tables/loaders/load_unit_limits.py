@@ -12,7 +12,7 @@ from rules.tables.coded_rows import Fact, coded_columns
 from rules.tables.kinds.unit_limits import HOSPITAL, PRACTITIONER, SUPPLIER
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.fields import only, read_code
-from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows
+from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, texts_first
 from rules.tables.loaders.period import decide_period
 from rules.tables.loaders.source_file import SourceFile
 
@@ -44,9 +44,10 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
     settings: dict[str, HeadedRows] = {}
     for each in lists:
         setting = _setting(each)
-        if setting in settings:
-            refuse_files([settings[setting].source, each.source], f"are both the limits of {_NAMES[setting]}")
-        settings[setting] = each
+        twins = texts_first([settings[setting], each]) if setting in settings else [each]
+        if len(twins) > 1:
+            refuse_files([twin.source for twin in twins], f"are both the limits of {_NAMES[setting]}")
+        settings[setting] = twins[0]
     for needed in (PRACTITIONER, HOSPITAL):
         if needed not in settings:
             refuse_files([each.source for each in lists], f"lacks the limits of {_NAMES[needed]}: load all together")
@@ -55,7 +56,7 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
         rows.extend(_rows(each, setting, medicaid=medicaid))
     periods = {
         decide_period(request, each.source, (each.source.own_name, each.lead, each.source.name), "quarter")
-        for each in lists
+        for each in settings.values()
     }
     if len(periods) > 1:
         labels = sorted(period.label for period in periods)
@@ -69,7 +70,7 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
         rows_kept=len(rows),
         columns=coded_columns(rows),
         cumulative=False,
-        used=tuple(each.source for each in lists),
+        used=tuple(each.source for each in settings.values()),
     )
 
 
