@@ -48,12 +48,12 @@ class LivePrometheus:
             if rule.get("lastError")
         ]
 
-    def wait_for(self, condition: Callable[[], object], what: str) -> float:
+    def wait_for(self, condition: Callable[[], object], what: Callable[[], str]) -> float:
         """Seconds until the condition holds; fails where it does not in time."""
         started = time.monotonic()
         while not condition():
             waited = time.monotonic() - started
-            assert waited < _PATIENCE_S, f"not within {_PATIENCE_S} s: {what}; firing: {sorted(self.firing())}"
+            assert waited < _PATIENCE_S, f"not within {_PATIENCE_S} s: {what()}; firing: {sorted(self.firing())}"
             time.sleep(0.2)
         return time.monotonic() - started
 
@@ -92,7 +92,7 @@ def write_past(promtool: Path, folder: Path, data: Path) -> None:
     ]
     history = folder / "history.om"
     history.write_text("\n".join(lines) + "\n# EOF\n")
-    command = [promtool, "tsdb", "create-blocks-from", "openmetrics", history, data]
+    command = [str(promtool), "tsdb", "create-blocks-from", "openmetrics", str(history), str(data)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
