@@ -18,9 +18,7 @@ _CLAIM_KEY: Final = {"type": "string", "format": "uuid", "description": "claim_i
 _INPUT_KEY: Final = {"type": "string", "description": "Whatever keeps the versions of one encounter in order."}
 _TRACE: Final = {
     "type": "object",
-    "properties": {
-        "traceparent": {"type": "string", "description": "W3C trace context, passed from event to outcome."}
-    },
+    "properties": {"traceparent": {"type": "string", "description": "W3C trace context, passed on."}},
 }
 _TOPICS: Final = (
     ("encounters", "encounters.v1", "EncounterEvent", "Encounter events: one version of one bill each."),
@@ -37,8 +35,8 @@ def asyncapi() -> dict[str, Any]:
         "info": {
             "title": "claims-worker",
             "version": ".".join(str(version) for version in NEWEST.values()),
-            "description": "Encounter events become adjudication-ready claims, rejections or dead letters, exactly once. "
-            "Read the outcome topics with isolation.level=read_committed.",
+            "description": "Encounter events become adjudication-ready claims, rejections or dead letters, exactly "
+            "once. Read the outcome topics with isolation.level=read_committed.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/vnd.confluent.avro",

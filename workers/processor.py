@@ -5,6 +5,7 @@ for `processed_at`, and a stopwatch for the stages.
 """
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -43,6 +44,8 @@ Encoders: TypeAlias = tuple[OutcomeEncoder[ClaimReady], OutcomeEncoder[ClaimReje
 _log = structlog.get_logger(__name__)
 
 _TRACE_HEADER: Final = "traceparent"
+# Only what the W3C recommendation allows goes on: a header must not carry anything else out of an event.
+_TRACE: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _STAGE_OF_DEAD_LETTERS: Final = "decode"
 
 
@@ -153,7 +156,11 @@ class EncounterProcessor:
         self._last = now
 
     def _write(self, record: InputRecord, outcome: Outcome) -> OutputRecord:
-        trace = tuple(header for header in record.headers if header[0] == _TRACE_HEADER)[:1]
+        trace = tuple(
+            (name, content)
+            for name, content in record.headers
+            if name == _TRACE_HEADER and content is not None and _TRACE.fullmatch(content)
+        )[:1]
         if self._encoders is None:
             self._encoders = self._make_encoders()
         ready, rejected = self._encoders

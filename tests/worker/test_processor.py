@@ -60,8 +60,10 @@ def test_a_claim_says_where_it_came_from() -> None:
 
 def test_only_the_trace_is_passed_on() -> None:
     """Of the headers of an event only traceparent goes on to its outcome, once; a dead letter keeps them all."""
-    headers = (("traceparent", b"00-1"), ("patient", b"Jane"), ("traceparent", b"00-2"))
-    assert _processor()(_record(_visit(), headers=headers)).output.headers == (("traceparent", b"00-1"),)
+    trace = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    headers = (("traceparent", trace), ("patient", b"Jane"), ("traceparent", trace))
+    assert _processor()(_record(_visit(), headers=headers)).output.headers == (("traceparent", trace),)
+    assert _processor()(_record(_visit(), headers=(("traceparent", b"Jane Roe"),))).output.headers == ()
     letter = _processor()(_record(b"junk", headers=headers)).output
     assert letter.kind == "dead_letter"
     assert letter.headers[:3] == headers
