@@ -162,3 +162,17 @@ def test_a_damaged_folder_ends_the_commands_that_read_it(run: Run, tmp_path: Pat
         said = run(*arguments)
         assert said.exit_code == 2
         assert "is not a code table, or is cut off in its first bytes" in said.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_layout_is_told(run: Run, kind: str) -> None:
+    """What the files of a table look like can be asked, for every table that can be loaded."""
+    said = run("layout", kind)
+    assert said.exit_code == 0
+    assert len(said.stdout) > 100
+    assert "Raises" not in said.stdout
+
+
+def test_own_lists_tell_their_columns(run: Run) -> None:
+    """A user who writes a list finds its columns."""
+    assert "payer_id, rule (drg, filing_days, authorization)" in run("layout", "payer_rules").stdout

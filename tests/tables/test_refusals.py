@@ -320,3 +320,12 @@ def test_names_of_releases_and_folders(load: Load, fixtures: Path, tmp_path: Pat
         load_table("hcpcs", [fixtures / HCPCS], folder=tmp_path / "file" / "tables")
     with pytest.raises(TableError, match="no file was given"):
         load_table("hcpcs", [], folder=tmp_path)
+
+
+def test_who_says_both_days_is_believed(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """A release whose newest row is of a later day than its name can be loaded by saying its days."""
+    path = _write(tmp_path / "HCPC2026_APR_ANWEB.txt", _lines(fixtures, HCPCS))
+    _refused(load, "hcpcs", path, match="is taken for 2026 Q2, but its newest row is of 2026-07-01")
+    days = {"in_force_from": date(2026, 4, 1), "in_force_through": date(2026, 6, 30)}
+    manifest = load("hcpcs", path, **days)
+    assert (manifest.in_force_from, manifest.in_force_through) == (date(2026, 4, 1), date(2026, 6, 30))

@@ -15,7 +15,7 @@ from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
 from rules.tables.store import Tables, open_tables
-from workers.cli.load_codes import diff, load, prune
+from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.look_up_code import CodeAnswer, look_up_code, show_answer
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
@@ -27,6 +27,7 @@ def codes() -> None:
 
 
 codes.add_command(load)
+codes.add_command(layout)
 codes.add_command(diff)
 codes.add_command(prune)
 

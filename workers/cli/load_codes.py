@@ -1,6 +1,7 @@
 """`claims-worker codes load|diff|prune`: releases of code tables that a user puts beside the shipped ones."""
 
 import datetime as dt
+import inspect
 import json
 from itertools import islice
 from pathlib import Path
@@ -10,8 +11,7 @@ import click
 
 from rules.tables.diff_releases import Difference, diff_releases
 from rules.tables.error import TableError
-from rules.tables.loaders.layouts import LAYOUTS
-from rules.tables.loaders.load_table import load_table
+from rules.tables.kinds.loadable import KINDS
 from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
@@ -31,7 +31,7 @@ def _day(_: click.Context, option: click.Parameter, text: str | None) -> dt.date
 
 
 @click.command("load")
-@click.argument("kind", metavar="KIND", type=click.Choice(tuple(LAYOUTS)))
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", metavar="NAME", help="Name of the release (2026 Q3), where the files do not say it.")
 @click.option("--from", "first", metavar="DATE", callback=_day, help="First day of service the release answers for.")
@@ -54,12 +54,14 @@ def load(
 ) -> None:
     """Load one release of the table KIND from its official FILEs, zips as they were downloaded.
 
-    A row that is not understood stops the load and is named; what was loaded before stays. A running worker takes the
+    KIND is the name of a table as `codes status` lists it; `codes layout KIND` says what its files look like. A row that is not understood stops the load and is named; what was loaded before stays. A running worker takes the
     new release by itself.
 
     \b
     Exit codes: 0 loaded, 1 the files are refused, 2 could not run.
     """
+    from rules.tables.loaders.load_table import load_table  # no other command needs the loaders
+
     folder = settings_or_exit(require_broker=False).code_tables_dir
     try:
         manifest = load_table(
@@ -85,8 +87,19 @@ def load(
         click.echo(f"  {note}")
 
 
+@click.command("layout")
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
+def layout(kind: str) -> None:
+    """What the files of the table KIND look like, and which of their rows are kept."""
+    from rules.tables.loaders.layouts import LAYOUTS  # no other command needs the loaders
+
+    loader = LAYOUTS[kind]
+    about = inspect.getdoc(loader) or ""
+    click.echo(f"{about.partition('Raises:')[0].strip()}\n\n{inspect.getdoc(inspect.getmodule(loader))}")
+
+
 @click.command("diff")
-@click.argument("kind", metavar="KIND", type=click.Choice(tuple(LAYOUTS)))
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--all", "everything", is_flag=True, help=f"Every difference, not the first {_SHOWN}.")
@@ -118,7 +131,7 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
 
 
 @click.command("prune")
-@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(tuple(LAYOUTS)))
+@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(KINDS))
 @click.option("--release", metavar="NAME", help="The release of this name.")
 @click.option("--before", metavar="DATE", callback=_day, help="Releases that were last in force before this day.")
 def prune(kind: str | None, release: str | None, before: dt.date | None) -> None:

@@ -77,7 +77,7 @@ def load_add_on_codes(files: list[SourceFile], request: LoadRequest) -> Draft:
         refuse_files([source], "holds no add-on codes")
     texts = (source.own_name, lists[0].lead, source.name)
     period = decide_period(request, source, texts, "quarter", quarter_of(newest))
-    if newest > period.end:
+    if newest > period.end and request.in_force_through is None:
         refuse_files([source], f"is taken for {period.label}, but has edits from {newest} on")
     return Draft(
         release=request.release or period.label,

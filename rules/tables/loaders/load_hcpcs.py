@@ -105,8 +105,10 @@ def _period(source: SourceFile, request: LoadRequest, newest: date) -> Period:
     if annual and request.release is not None and str(fallback.start.year) not in request.release:
         refuse_files([source], f"is the release of {fallback.label} by its name, not of {request.release}")
     period = decide_period(request, source, texts, "quarter", fallback)
-    # Each release brings something new: one whose rows are all older, or from later, has a wrong name.
-    if not period.start - timedelta(days=366) <= newest <= period.end:
+    # Each release brings something new: one whose rows are all older, or from later, has a wrong name. Who says both
+    # days has looked.
+    told = request.in_force_from is not None and request.in_force_through is not None
+    if not told and not period.start - timedelta(days=366) <= newest <= period.end:
         refuse_files([source], f"is taken for {period.label}, but its newest row is of {newest}")
     return period
 
