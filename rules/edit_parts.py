@@ -114,6 +114,8 @@ def _example(edit: Edit) -> Iterator[Block]:
             for index, (name, part) in enumerate(row.items()):
                 words += (", " if index else "", f"{name} ", _shown(part))
             items.append(Bullet(words=words))
+    for repair, mode in example.repairs.items():
+        items.append(Bullet(words=(f"given the repair {repair} set to {mode}",)))
     items.append(Bullet(words=("fires with ", Exact(text=example.field), " = ", _shown(example.fires))))
     items.append(Bullet(words=("is silent with ", Exact(text=example.field), " = ", _shown(example.silent))))
     yield Bullets(items=tuple(items))

@@ -117,23 +117,23 @@ def _key(text: str | None) -> str:
     return (text or "").strip(_BLANKS).upper()
 
 
-def load_profiles(edits: Mapping[str, Edit], *, folder: Path | None = None, default: str = "commercial") -> Profiles:
+def load_profiles(
+    edits: Mapping[str, Edit], *, folder: Path | None = None, default: str = "commercial", also: Path | None = None
+) -> Profiles:
     """The shipped profiles and those of a folder.
 
     Args:
         edits: the catalogue, by code.
         folder: a folder of `*.toml` profiles, or None.
         default: name of the profile where nothing else decides.
+        also: one more file, which takes the place of the profile of its name in the folder.
 
     Raises:
         ProfileError: a file cannot be read, names an edit, parameter or profile that does not exist, or two files claim
             the same name, payer or filing indicator.
     """
     forms: dict[str, tuple[Path, _ProfileForm]] = {}
-    own = sorted(folder.glob("*.toml")) if folder is not None else []
-    if folder is not None and not folder.is_dir():
-        raise ProfileError(f"{folder}: no such folder of profiles")
-    for path in [*(SHIPPED_DIR / f"{name}.toml" for name in SHIPPED_PROFILES), *own]:
+    for path in [*(SHIPPED_DIR / f"{name}.toml" for name in SHIPPED_PROFILES), *_own_files(folder, also)]:
         form = _read(path)
         if form.name in forms:
             raise ProfileError(f"{path}: the name {form.name} is taken by {forms[form.name][0].name}")
@@ -153,6 +153,25 @@ def load_profiles(edits: Mapping[str, Edit], *, folder: Path | None = None, defa
         narrowed=narrowed,
         default=made[default],
     )
+
+
+def profile_name(path: Path) -> str:
+    """The name that a profile gives itself in its file.
+
+    Raises:
+        ProfileError: the file cannot be read as a profile.
+    """
+    return _read(path).name
+
+
+def _own_files(folder: Path | None, also: Path | None) -> list[Path]:
+    if folder is not None and not folder.is_dir():
+        raise ProfileError(f"{folder}: no such folder of profiles")
+    own = sorted(folder.glob("*.toml")) if folder is not None else []
+    if also is None:
+        return own
+    replaced = profile_name(also)
+    return [*(path for path in own if _read(path).name != replaced), also]
 
 
 def _read(path: Path) -> _ProfileForm:

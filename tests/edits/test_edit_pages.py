@@ -7,6 +7,7 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
+from rules.edit_page import edit_page
 from rules.engine import Judgement
 from rules.table_kinds import TABLE_ORDER
 from tests.edits.toy_tables import toy_tables
@@ -36,6 +37,14 @@ def test_example(edit: Edit, judge: Callable[..., Judgement]) -> None:
         )
         said = {finding.edit for finding in judgement.findings} | set(judgement.shadow)
         assert (edit.code in said) == fires, f"{example.field}: {value!r}"
+
+
+@pytest.mark.parametrize("edit", ALL)
+def test_page_gives_the_whole_example(edit: Edit) -> None:
+    """The page names everything that the example needs: fields, tables, repairs, profile."""
+    example, page = edit.example, edit_page(edit, {})
+    for needed in (example.base, example.field, example.profile, *example.given, *example.tables, *example.repairs):
+        assert needed in page
 
 
 @pytest.mark.parametrize("edit", ALL)

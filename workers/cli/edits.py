@@ -12,13 +12,19 @@ from rules.edit import Edit
 from rules.edit_page import edit_page
 from rules.edit_parts import written
 from rules.profile import Profile, ProfileError, Profiles, load_profiles
+from workers.cli.edits_impact import impact
+from workers.cli.edits_new import new
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
 
 
 @click.group()
 def edits() -> None:
-    """The catalogue of edits: list it, show a page, find an edit by a payer's message."""
+    """The catalogue of edits: list it, show a page, find an edit by a payer's message, see what a change would do."""
+
+
+edits.add_command(impact)
+edits.add_command(new)
 
 
 def _profiles() -> Profiles:
