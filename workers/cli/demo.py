@@ -244,9 +244,10 @@ def _say_how_to_look(console: Console, settings: Settings, address: str, embedde
         ("/readyz", "ready, or why not"),
         ("/livez", "alive"),
         ("/version", "versions"),
+        ("/edits", "the page of every edit"),
+        ("/what-if", "paste an encounter and see what becomes of it"),
     ):
         console.print(Text(f"  {address}{path:<10} {what}"))
-    console.print(Text("  claims-worker edits show DX101   the page of an edit"))
     console.print(Text("  claims-worker check FILE         judge your own encounters"))
     if not embedded:
         console.print(Text(f"  topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))
