@@ -54,8 +54,9 @@ def load(
 ) -> None:
     """Load one release of the table KIND from its official FILEs, zips as they were downloaded.
 
-    KIND is the name of a table as `codes status` lists it; `codes layout KIND` says what its files look like. A row that is not understood stops the load and is named; what was loaded before stays. A running worker takes the
-    new release by itself.
+    KIND is the name of a table as `codes status` lists it; `codes layout KIND` says what its files look like. A row
+    that is not understood stops the load and is named; what was loaded before stays. A running worker takes the new
+    release by itself.
 
     \b
     Exit codes: 0 loaded, 1 the files are refused, 2 could not run.
