@@ -12,11 +12,13 @@ from functools import cache
 from typing import Any, Final, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from schemas.codec import require_ranges
 from schemas.encounter import EncounterEvent
 from schemas.path import join_path
 from schemas.records import field_types, wire_name
+from schemas.scalars import read_uuid
 from schemas.unreadable import DeadLetterReason, Unreadable
 from schemas.value import value
 
@@ -39,6 +41,14 @@ class NotAnEncounter(Unreadable):
     def __init__(self, misfits: tuple[Misfit, ...]) -> None:
         super().__init__(misfits[0].reason, misfits[0].field, misfits[0].expected)
         self.misfits = misfits
+
+
+def event_id_of(form: Any) -> str | None:
+    """The event id in parsed JSON, also where the rest of it is no encounter event; None where it cannot be read."""
+    try:
+        return read_uuid(form["event_id"])
+    except (PydanticCustomError, KeyError, TypeError):
+        return None
 
 
 class _Object(dict[str, Any]):

@@ -91,6 +91,15 @@ def test_forms_of_input(tmp_path: Path, form: str) -> None:
     assert all(one["claim"] == expected for one in told)
 
 
+def test_event_id_of_what_cannot_be_read() -> None:
+    """The event id of an event with a value of another form is told where it can be read itself."""
+    form = sample_form(READY)
+    form["service_from"] = "soon"
+    assert _lines(_check("-", "--format", "json", stdin=json.dumps(form)))[0]["event_id"] == form["event_id"]
+    form["event_id"] = "none"
+    assert _lines(_check("-", "--format", "json", stdin=json.dumps(form)))[0]["event_id"] is None
+
+
 def test_standard_input() -> None:
     """A hyphen is standard input."""
     told = _lines(_check("-", "--format", "json", stdin=_compact(READY)))

@@ -99,7 +99,7 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
             made |= {"event_id": rejection.provenance.event_id, "outcome": "rejected", "rejection": to_json(rejection)}
         case DeadLetter():
             letter = {"reason": outcome.reason, "field": outcome.field, "expected": outcome.expected}
-            made |= {"event_id": None, "outcome": "dead_letter", "dead_letter": letter}
+            made |= {"event_id": one.event_id, "outcome": "dead_letter", "dead_letter": letter}
     if explanation is not None:
         made["explanation"] = to_json(explanation)
     click.echo(json.dumps(made, ensure_ascii=False))

@@ -3,18 +3,20 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from schemas.codec import decode_encounter, read_container
 from schemas.encounter import EncounterEvent
-from schemas.json_form import NotAnEncounter, parse_json, read_encounter
+from schemas.json_form import NotAnEncounter, event_id_of, parse_json, read_encounter
 from schemas.schema_source import EmbeddedSchemas
 from schemas.unreadable import Unreadable
 from schemas.value import value
 
 _AVRO_MAGIC: Final = b"Obj\x01"
 _ENCOUNTER_ID: Final = 1
+_NOT_READ: Final = Unreadable("malformed")
 
 
 class InputMissing(Exception):
@@ -32,6 +34,8 @@ class Input:
     """Place in any other file, from 0."""
     read: EncounterEvent | Unreadable
     """The event, or why there is none."""
+    event_id: str | None = None
+    """Its id, where that can be read."""
 
     @property
     def place(self) -> dict[str, Any]:
@@ -110,9 +114,18 @@ def _lines(name: str, text: str) -> Iterator[Input]:
 
 def _read(name: str, line: str, number: int) -> Input:
     try:
-        return Input(file=name, line=number, index=None, read=read_encounter(parse_json(line)))
+        form = parse_json(line)
     except NotAnEncounter as fault:
         return Input(file=name, line=number, index=None, read=fault)
+    return _read_form(form, Input(file=name, line=number, index=None, read=_NOT_READ))
+
+
+def _read_form(form: Any, at: Input) -> Input:
+    """The event that parsed JSON stands for, at its place."""
+    try:
+        return replace(at, read=read_encounter(form), event_id=event_id_of(form))
+    except NotAnEncounter as fault:
+        return replace(at, read=fault, event_id=event_id_of(form))
 
 
 def _whole(name: str, text: str) -> Iterator[Input]:
@@ -122,7 +135,4 @@ def _whole(name: str, text: str) -> Iterator[Input]:
         yield Input(file=name, line=None, index=0, read=fault)
         return
     for index, form in enumerate(parsed if isinstance(parsed, list) else [parsed]):
-        try:
-            yield Input(file=name, line=None, index=index, read=read_encounter(form))
-        except NotAnEncounter as fault:
-            yield Input(file=name, line=None, index=index, read=fault)
+        yield _read_form(form, Input(file=name, line=None, index=index, read=_NOT_READ))
