@@ -49,8 +49,13 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
     pairs = _Pairs()
     for source, setting in settings.items():
         pairs.read(source, setting)
-    texts = [text for source in sources for text in (_lead(source), source.own_name, source.name)]
-    periods = {decide_period(request, source, (*texts,), "quarter", quarter_of(pairs.newest)) for source in sources}
+    newest = quarter_of(pairs.newest)
+    periods = {
+        decide_period(request, source, (source.own_name, source.name, _lead(source)), "quarter", newest)
+        for source in sources
+    }
+    if len(periods) > 1:
+        refuse_files(sources, f"are of different quarters: {', '.join(sorted(each.label for each in periods))}")
     period = periods.pop()
     told = request.in_force_from is not None and request.in_force_through is not None
     if not told and not period.start - timedelta(days=366) <= pairs.newest <= period.end:
