@@ -7,6 +7,7 @@ from workers.health import Health
 from workers.kafka.observer import CommittedBatch, Partition
 from workers.metrics import Metrics
 from workers.slot_report import SlotEnd, SlotReport
+from workers.tracing import NO_TRACER, BatchTracer
 
 
 class SlotObserver:
@@ -15,6 +16,7 @@ class SlotObserver:
     def __init__(self, metrics: Metrics, health: Health) -> None:
         self.metrics = metrics
         self.health = health
+        self.tracer: BatchTracer = NO_TRACER
 
     def report(self, end: SlotEnd | None) -> SlotReport:
         """Figures and health of this moment."""
@@ -23,6 +25,7 @@ class SlotObserver:
     def committed(self, batch: CommittedBatch) -> None:
         """A transaction was committed."""
         self.metrics.committed(batch)
+        self.tracer.committed(batch)
 
     def aborted(self) -> None:
         """A transaction was aborted."""

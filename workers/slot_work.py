@@ -16,6 +16,7 @@ from workers.settings import Settings, SettingsError
 from workers.slot_observer import SlotObserver
 from workers.slot_report import SlotEnd
 from workers.table_watch import TableWatch
+from workers.tracing import TracingMissing, open_tracer
 
 _log = structlog.get_logger(__name__)
 
@@ -75,9 +76,13 @@ def work_slot(
         observer.metrics.built(metadata.version("claims-worker"), process.catalogue)
         observer.metrics.time_stages(process.take_stage_seconds)
         _tell_tables(process, observer)
+        observer.tracer = open_tracer(slot, settings.input_topic)
         loop = run_loop if run_loop is not None else _own_loop
         with TableWatch(lambda: _look_at_tables(process, observer)):
             code = loop(settings, slot, process, observer, stop)
+    except TracingMissing as missing:
+        _log.error("a setting is wrong", slot=slot, problem=str(missing))
+        end = SlotEnd(code=2, message=str(missing), position=None)
     except SettingsError as wrong:
         for problem in wrong.problems:
             _log.error("a setting is wrong", slot=slot, problem=problem)
@@ -92,6 +97,7 @@ def work_slot(
         end = SlotEnd(code=1, message=f"an error of the worker itself, {type(error).__name__}", position=None)
     else:
         end = SlotEnd(code=code, message=None, position=None)
+    observer.tracer.close()
     observer.left(end.code)
     return end
 

@@ -1,0 +1,144 @@
+"""Traces, for who has OpenTelemetry: one span a committed batch, linked to the traces its events came with.
+
+It is switched on by installing the extra `otel` and by OpenTelemetry's own variables (`OTEL_EXPORTER_OTLP_ENDPOINT` or
+`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`); without either nothing is loaded. A span says how many events had which outcome
+and how long it took; nothing of an event is in it but its trace context.
+"""
+
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Protocol
+
+from workers.kafka.observer import CommittedBatch
+from workers.kafka.record import InputRecord
+
+MOST_LINKS: Final = 128
+"""Links that a span has at most, as OpenTelemetry's own limit."""
+
+_ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_TRACE: Final = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
+_NANOSECONDS: Final = 1_000_000_000
+
+
+class BatchTracer(Protocol):
+    """Tells a tracing system of what was committed."""
+
+    def committed(self, batch: CommittedBatch) -> None:
+        """A batch was committed just now."""
+
+    def close(self) -> None:
+        """Send what is left, and end."""
+
+
+class TracingMissing(Exception):
+    """Traces are asked for, and the extra that sends them is not installed."""
+
+
+class _NoTracer:
+    """Nobody traces."""
+
+    def committed(self, batch: CommittedBatch) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+NO_TRACER: Final[BatchTracer] = _NoTracer()
+
+
+def open_tracer(slot: int, topic: str, environment: Mapping[str, str] | None = None) -> BatchTracer:
+    """The tracer that OpenTelemetry's variables ask for; one that does nothing where none of them is set.
+
+    Args:
+        slot: the slot of this process, an attribute of its spans.
+        topic: the input topic, likewise.
+        environment: variables; None = those of this process.
+
+    Raises:
+        TracingMissing: the extra is not installed.
+    """
+    chosen = os.environ if environment is None else environment
+    if chosen.get("OTEL_SDK_DISABLED", "").lower() == "true" or not any(chosen.get(name) for name in _ENDPOINTS):
+        return NO_TRACER
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    except ImportError:
+        asked = next(name for name in _ENDPOINTS if chosen.get(name))
+        raise TracingMissing(f"{asked} is set; install claims-worker[otel], or unset it") from None
+    return SpanTracer(slot, topic, OTLPSpanExporter())
+
+
+class SpanTracer:
+    """Makes one span for each committed batch and gives it to an exporter of OpenTelemetry."""
+
+    def __init__(
+        self, slot: int, topic: str, exporter: Any, now_ns: Callable[[], int] = time.time_ns, *, at_once: bool = False
+    ) -> None:
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor
+
+        resource = Resource.create({"service.name": "claims-worker", "service.instance.id": str(slot)})
+        self._provider = TracerProvider(resource=resource)
+        self._provider.add_span_processor(SimpleSpanProcessor(exporter) if at_once else BatchSpanProcessor(exporter))
+        self._tracer = self._provider.get_tracer("claims-worker")
+        self._attributes: dict[str, str | int] = {
+            "messaging.system": "kafka",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": topic,
+            "claims.slot": slot,
+        }
+        self._topic = topic
+        self._now_ns = now_ns
+
+    def committed(self, batch: CommittedBatch) -> None:
+        """One span for the batch, ended now."""
+        from opentelemetry.trace import SpanKind
+
+        ended = self._now_ns()
+        outcomes = Counter(processed.output.kind for _, processed in batch.pairs)
+        span = self._tracer.start_span(
+            f"process {self._topic}",
+            kind=SpanKind.CONSUMER,
+            links=list(_links(batch)),
+            start_time=ended - int(batch.duration_s * _NANOSECONDS),
+            attributes={
+                **self._attributes,
+                "messaging.batch.message_count": len(batch.pairs),
+                **{f"claims.outcome.{kind}": count for kind, count in outcomes.items()},
+            },
+        )
+        span.end(ended)
+
+    def close(self) -> None:
+        """Send what is left, and end."""
+        self._provider.shutdown()
+
+
+def _links(batch: CommittedBatch) -> Iterator[Any]:
+    """Links to the traces that events came with, each once."""
+    from opentelemetry.trace import Link, SpanContext, TraceFlags
+
+    met: set[bytes] = set()
+    for record, _ in batch.pairs:
+        trace = _trace_of(record)
+        if trace is None or trace[0] in met:
+            continue
+        met.add(trace[0])
+        flags = TraceFlags(int(trace[3], 16))
+        context = SpanContext(int(trace[1], 16), int(trace[2], 16), is_remote=True, trace_flags=flags)
+        if context.is_valid:
+            yield Link(context)
+        if len(met) >= MOST_LINKS:
+            return
+
+
+def _trace_of(record: InputRecord) -> re.Match[bytes] | None:
+    for name, content in record.headers:
+        if name == "traceparent" and content is not None:
+            return _TRACE.fullmatch(content)
+    return None
