@@ -1,0 +1,115 @@
+"""Dashboards: generated, about what the worker exports, and in the form that Grafana has."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard
+
+from deploy.grafana.build_dashboards import DASHBOARDS, PANELS, build_dashboard
+from tests.deploy.conftest import ROOT
+from tests.deploy.promql_labels import labels_of, metrics_of
+from workers.metrics_declared import METRICS
+
+FILES = sorted(DASHBOARDS.glob("*.json"))
+
+
+def _panels(path: Path) -> Iterator[dict[str, Any]]:
+    yield from (panel for panel in json.loads(path.read_text())["panels"] if panel["type"] != "row")
+
+
+def _queries(path: Path) -> Iterator[tuple[str, str]]:
+    for panel in _panels(path):
+        for target in panel["targets"]:
+            yield target["expr"].replace("$__rate_interval", "5m"), target["legendFormat"]
+
+
+def test_the_dashboards_are_up_to_date() -> None:
+    """Each description has its dashboard as it would be written now, and there are no others."""
+    assert {path.stem for path in FILES} == {path.stem for path in PANELS.glob("*.toml")}
+    for path in FILES:
+        assert path.read_text() == build_dashboard(PANELS / f"{path.stem}.toml")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_queries_ask_for_what_the_worker_exports(path: Path) -> None:
+    """Each metric, label and closed value of a query is declared, and its legend shows labels that the answer has."""
+    for query, legend in _queries(path):
+        labels = labels_of(query, {})
+        shown = set(re.findall(r"\{\{(\w+)\}\}", legend))
+        assert shown <= labels, f"{legend}: {query}"
+        assert 'namespace=~"$namespace",job=~"$job"' in query
+
+
+def test_every_metric_is_shown() -> None:
+    """There is no figure of the worker that no dashboard has."""
+    shown = frozenset().union(*(metrics_of(query) for path in FILES for query, _ in _queries(path)))
+    assert shown == set(METRICS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_panels_stand_beside_each_other(path: Path) -> None:
+    """No two panels overlap, none leaves the grid, ids are unique, and columns of a table are labels of its query."""
+    taken: set[tuple[int, int]] = set()
+    ids = [panel["id"] for panel in json.loads(path.read_text())["panels"]]
+    assert len(ids) == len(set(ids))
+    for panel in _panels(path):
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24
+        cells = {(place["x"] + i, place["y"] + j) for i in range(place["w"]) for j in range(place["h"])}
+        assert not cells & taken, panel["title"]
+        taken |= cells
+        for change in panel.get("transformations", ()):
+            columns = set(change["options"]["include"]["names"]) - {"Value"}
+            query = panel["targets"][0]["expr"].replace("$__rate_interval", "5m")
+            assert columns == labels_of(query, {}), panel["title"]
+
+
+def _lost(before: Any, after: Any, path: str) -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key, value in before.items():
+            yield from _lost(value, after[key], f"{path}.{key}") if key in after else (f"{path}.{key}",)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for place, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from _lost(one, other, f"{path}[{place}]")
+    elif before != after:
+        yield path
+
+
+def _unknown_to_grafana(dashboard: dict[str, Any]) -> list[str]:
+    """What is lost when Grafana's own model of a dashboard reads and writes it."""
+    register_default_plugins()
+    return list(_lost(dashboard, json.loads(json.dumps(Dashboard.from_json(dashboard), cls=JSONEncoder)), ""))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_grafana_s_model_knows_every_field(path: Path) -> None:
+    """Read and written by Grafana's published model of dashboards, panels and queries, nothing is lost."""
+    assert _unknown_to_grafana(json.loads(path.read_text())) == []
+
+
+def test_a_misspelt_field_is_found() -> None:
+    """A field that Grafana does not have, in dashboard, panel, query or options, is lost and so is found."""
+    dashboard = json.loads(FILES[0].read_text())
+    panel = next(panel for panel in dashboard["panels"] if panel["type"] == "timeseries")
+    dashboard["tittle"] = panel["widht"] = panel["targets"][0]["exprr"] = panel["options"]["legennd"] = "x"
+    found = {name.rpartition(".")[2] for name in _unknown_to_grafana(dashboard)}
+    assert found == {"tittle", "widht", "exprr", "legennd"}
+
+
+def test_grafana_finds_them() -> None:
+    """What is provisioned in compose.yaml is the folder of the dashboards and a source under the name they use."""
+    provisioning = ROOT / "deploy/grafana/provisioning"
+    provider = yaml.safe_load((provisioning / "dashboards/claims-worker.yaml").read_text())["providers"][0]
+    mounts = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text())["services"]["grafana"]["volumes"]
+    assert f"./grafana/dashboards:{provider['options']['path']}:ro" in mounts
+    source = yaml.safe_load((provisioning / "datasources/prometheus.yaml").read_text())["datasources"][0]
+    assert source["type"] == "prometheus"
+    assert source["url"] == "http://prometheus:9090"
+    assert source["isDefault"] is True
