@@ -63,6 +63,7 @@ generated: venv ## Write everything that is generated: released schemas, CATALOG
 
 bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.bench_tables
 
 chaos: venv ## 100,000 encounters through Kafka, two workers, ten SIGKILLs; prints what was lost and repeated
 	@$(BIN)/python -m tests.chaos.chaos $(ARGS)
