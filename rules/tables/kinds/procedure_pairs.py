@@ -44,7 +44,7 @@ class PairRelease(LoadedRelease):
             (self.file.column(f"{mark}_first"), self.file.column(f"{mark}_partner"), self.file.column(f"{mark}_value"))
             for mark in "ph"
         )
-        self._met: dict[tuple[str, str, bool], PairRow] = {}
+        self._met: dict[tuple[str, str, bool], tuple[PairRow, ...]] = {}
 
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
         """The column-2 codes below the column-1 code, at any time."""
@@ -57,25 +57,31 @@ class PairRelease(LoadedRelease):
 
     def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
         """The pair as it is in force on the date."""
-        met = self._met.get((column_1, column_2, hospital))
-        if met is not None and met.start <= on <= met.end:
-            return met
+        key = (column_1, column_2, hospital)
+        rows = self._met.get(key)
+        if rows is None:
+            rows = self._rows(column_1, column_2, self._columns[hospital])
+            if len(self._met) >= _MOST_PAIRS:
+                self._met.clear()
+            self._met[key] = rows
+        for row in rows:
+            if row.start <= on <= row.end:
+                return row
+        return None
+
+    def _rows(self, column_1: str, column_2: str, columns: _Columns) -> tuple[PairRow, ...]:
+        """Every row of the pair: most have one, a pair that came back has more."""
         number, other = self._codes.get(column_1), self._codes.get(column_2)
         if number is None or other is None:
-            return None
-        first, partner, value = self._columns[hospital]
+            return ()
+        first, partner, value = columns
         end = first[number + 1]
-        at = bisect_left(partner, other, first[number], end)
+        at, found = bisect_left(partner, other, first[number], end), []
         while at < end and partner[at] == other:
             start, through, indicator = self._values[value[at]]
-            if start <= on <= through:
-                row = PairRow(column_1=column_1, column_2=column_2, start=start, end=through, indicator=indicator)
-                if len(self._met) >= _MOST_PAIRS:
-                    self._met.clear()
-                self._met[column_1, column_2, hospital] = row
-                return row
+            found.append(PairRow(column_1=column_1, column_2=column_2, start=start, end=through, indicator=indicator))
             at += 1
-        return None
+        return tuple(found)
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every pair with what is said of it: hospitals' pairs, then practitioners', each in the order of the codes."""
