@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs, free_ports
+from deploy.kafka.local_broker import KafkaBroker, free_ports
 from schemas.codec import encode_encounter
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import situations
@@ -107,20 +107,14 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tool: Callable[[str], Path], kafka_libs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Broker, worker and Prometheus, running and well."""
     program, promtool = tool("prometheus"), tool("promtool")
-    try:
-        libs = fetch_libs(ROOT / ".cache")
-    except (FileNotFoundError, RuntimeError) as missing:
-        if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
-            pytest.fail(f"a real broker is required: {missing}")
-        pytest.skip(f"no real broker: {missing}")
     folder = tmp_path_factory.mktemp("live")
     ports = free_ports(2)
     shorten(ROOT / "deploy/prometheus/rules", folder / "rules")
     write_past(promtool, folder, folder / "data")
-    with KafkaBroker(libs) as broker:
+    with KafkaBroker(kafka_libs) as broker:
         broker.warm_up()
         settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers)
         make_topics(settings, TopicWishes(partitions=4))

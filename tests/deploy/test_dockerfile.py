@@ -1,0 +1,136 @@
+"""The image: small, without privileges, made from what the repository pins."""
+
+import fnmatch
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.conftest import ROOT
+from workers.settings_sources import load_settings
+
+DOCKERFILE = ROOT / "deploy/Dockerfile"
+
+Instruction = tuple[str, str]
+
+
+def _stages() -> list[list[Instruction]]:
+    """The instructions of each stage, continued lines joined."""
+    text = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", DOCKERFILE.read_text(), flags=re.M))
+    stages: list[list[Instruction]] = []
+    for line in filter(None, text.splitlines()):
+        name, _, rest = line.partition(" ")
+        if name == "FROM":
+            stages.append([])
+        stages[-1].append((name, rest.strip()))
+    return stages
+
+
+def _environment() -> dict[str, str]:
+    pairs = " ".join(rest for name, rest in _stages()[-1] if name == "ENV")
+    return dict(pair.split("=", 1) for pair in pairs.split())
+
+
+def test_hadolint_finds_nothing_wrong() -> None:
+    """hadolint, with every rule and shellcheck on the commands, has nothing to say."""
+    hadolint = Path(sys.executable).with_name("hadolint")
+    command = [str(hadolint), "--failure-threshold", "style", "--no-color", str(DOCKERFILE)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "")
+
+
+def test_the_image_runs_without_privileges() -> None:
+    """The last stage ends as a numeric user other than root, stops at SIGTERM, and says when it is well."""
+    last = _stages()[-1]
+    assert [rest for name, rest in last if name == "USER"] == ["10001:10001"]
+    assert last.index(("USER", "10001:10001")) > max(place for place, (name, _) in enumerate(last) if name == "RUN")
+    assert ("STOPSIGNAL", "SIGTERM") in last
+    assert any(name == "HEALTHCHECK" for name, _ in last)
+    assert ("ENTRYPOINT", '["claims-worker"]') in last
+    assert all(rest.startswith("python:3.11-slim") for stage in _stages() for name, rest in stage if name == "FROM")
+
+
+def test_its_environment_is_understood() -> None:
+    """Each CLAIMS_ variable of the image is a setting, and it listens on every address."""
+    given = {name: text for name, text in _environment().items() if name.startswith("CLAIMS_")}
+    settings = load_settings({}, given, host_name="container", require_broker=False)
+    assert settings.http_host == "0.0.0.0"
+    assert settings.http_port == 9464
+    exposed = [rest for name, rest in _stages()[-1] if name == "EXPOSE"]
+    assert exposed == [str(settings.http_port)]
+    made = next(rest for name, rest in _stages()[-1] if name == "RUN")
+    assert str(settings.code_tables_dir) in made
+
+
+def test_only_what_is_copied_is_sent() -> None:
+    """What the Dockerfile copies from the repository is there and is let through, and nothing else is."""
+    copied = {source for name, rest in _stages()[0] if name == "COPY" for source in rest.split()[:-1]}
+    assert all((ROOT / source).exists() for source in copied)
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    assert lines[0] == "*"
+    assert {line[1:] for line in lines if line.startswith("!")} == copied
+    assert not any(fnmatch.fnmatch(source, line) for source in copied for line in lines[1:] if not line.startswith("!"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+def test_the_build_stage_makes_a_program_that_runs(tmp_path: Path) -> None:
+    """The commands of the build stage, in a folder, make the program; it runs as nobody, and nothing can install."""
+    source, target, wheels = tmp_path / "src", tmp_path / "opt", tmp_path / "wheels"
+    source.mkdir()
+    places = {"/opt/claims-worker": str(target), "/wheels": str(wheels)}
+    for name, rest in _stages()[0]:
+        if name == "COPY":
+            *sources, _ = rest.split()
+            subprocess.run(["cp", "-r", *(str(ROOT / each) for each in sources), str(source)], check=True)
+        if name == "RUN":
+            for place, here in places.items():
+                rest = rest.replace(place, here)
+            path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+            ended = subprocess.run(
+                ["bash", "-euc", rest],
+                cwd=source,
+                env=os.environ | {"PATH": path},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    environment = _environment() | {"PATH": f"{target / 'bin'}:/usr/bin:/bin", "HOME": "/nonexistent"}
+    nobody: Callable[[], None] | None = _become_nobody if os.geteuid() == 0 else None
+    ended = subprocess.run(
+        [target / "bin/claims-worker", "schemas", "list"],
+        env=environment,
+        cwd="/",
+        preexec_fn=nobody,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "EncounterEvent" in ended.stdout
+    assert not (target / "bin/pip").exists()
+    packages = [path.name for path in (target / "lib/python3.11/site-packages").glob("*.dist-info")]
+    assert not any(name.startswith(("pip-", "pytest-", "mypy-")) for name in packages)
+
+
+def _become_nobody() -> None:
+    os.setgroups([])
+    os.setgid(10001)
+    os.setuid(10001)
+
+
+def test_the_health_check_is_a_command_without_a_shell() -> None:
+    """It is written as a list, for there may be no shell to read it."""
+    written = next(rest for name, rest in _stages()[-1] if name == "HEALTHCHECK")
+    command = json.loads(written[written.index("CMD") + 3 :])
+    assert command[:2] == ["python", "-c"]
+    compile(command[2], "HEALTHCHECK", "exec")

@@ -1,0 +1,168 @@
+"""Topics and permissions as files: applied to a real broker, they are enough for a worker, and their lack is told."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.kafka.local_broker import KafkaBroker
+from deploy.kafka.permissions import ACCESS, ROLES, Permission, Role, read_permissions
+from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG_SETTING, main
+from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
+from workers.kafka.topics import TopicWishes
+from workers.settings import Settings
+
+PASSWORD = "correct-horse"
+PRINCIPALS: dict[Role, str] = {role: f"User:{role}" for role in ROLES}
+ALL = [argument for role in ROLES for argument in (f"--{role}", f"User:{role}")]
+
+
+@pytest.fixture(scope="module")
+def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+    """A broker that lets in nobody without a permission; its plaintext listener is the administrator's."""
+    mechanism = "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config"
+    properties = {
+        "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        mechanism: "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
+        "allow.everyone.if.no.acl.found": "false",
+    }
+    users = ("--add-scram", f"SCRAM-SHA-512=[name=worker,password={PASSWORD}]")
+    with KafkaBroker(
+        kafka_libs, properties=properties, listeners=("SASL_PLAINTEXT",), format_arguments=users
+    ) as running:
+        running.warm_up()
+        yield running
+
+
+@pytest.fixture
+def administrator(guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The environment of whoever applies the files."""
+    monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", guarded_broker.bootstrap_servers)
+    return Settings(kafka_bootstrap_servers=guarded_broker.bootstrap_servers)
+
+
+def test_the_worker_may_do_the_least() -> None:
+    """The worker's permissions are the four kinds it needs and a look at topics' settings: none on the cluster."""
+    permissions = read_permissions(Settings(), {"worker": "User:worker"})
+    assert {(each.resource, each.name, each.pattern, each.operation) for each in permissions} == {
+        ("topic", "encounters.v1", "literal", "READ"),
+        ("group", "claims-worker", "literal", "READ"),
+        ("topic", "claims.ready.v1", "literal", "WRITE"),
+        ("topic", "claims.rejected.v1", "literal", "WRITE"),
+        ("topic", "encounters.dead-letter.v1", "literal", "WRITE"),
+        ("transactional-id", "claims-worker-", "prefixed", "WRITE"),
+        ("topic", "encounters.v1", "literal", "DESCRIBE_CONFIGS"),
+        ("topic", "claims.ready.v1", "literal", "DESCRIBE_CONFIGS"),
+        ("topic", "claims.rejected.v1", "literal", "DESCRIBE_CONFIGS"),
+        ("topic", "encounters.dead-letter.v1", "literal", "DESCRIBE_CONFIGS"),
+    }
+
+
+def test_only_roles_with_a_principal_get_permissions() -> None:
+    """A role that nobody plays has no permission, and none of the names is left open."""
+    assert read_permissions(Settings(), {}) == []
+    assert {each.principal for each in read_permissions(Settings(), PRINCIPALS)} == set(PRINCIPALS.values())
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("worker", "wurker"), ("topic", "topik"), ("READ", "REED"), ("{input_topic}", "{input}"), ("prefixed", "prefix")],
+)
+def test_a_misspelt_permission_is_refused(right: str, wrong: str, tmp_path: Path) -> None:
+    """A role, resource, operation, pattern or setting that there is not is an error and no other permission."""
+    source = tmp_path / "access.toml"
+    source.write_text(ACCESS.read_text().replace(f'"{right}"', f'"{wrong}"'))
+    with pytest.raises(ValueError, match="permission"):
+        read_permissions(Settings(), PRINCIPALS, source)
+
+
+def test_commands_for_kafka_s_own_tool(capsys: pytest.CaptureFixture[str]) -> None:
+    """`commands` needs no broker and prints a line for each permission, quoted for a shell."""
+    assert main(["commands", "--worker", "User:CN=claims worker"]) == AS_DESCRIBED
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 10
+    assert lines[5] == (
+        "kafka-acls.sh --bootstrap-server \"$BROKER\" --add --allow-principal 'User:CN=claims worker' "
+        "--operation Write --transactional-id claims-worker- --resource-pattern-type prefixed"
+    )
+
+
+def test_a_wrong_setting_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without brokers in the settings nothing is tried."""
+    monkeypatch.delenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", raising=False)
+    assert main(["check"]) == WRONG_SETTING
+    assert "CLAIMS_KAFKA_BOOTSTRAP_SERVERS" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_what_is_applied_is_enough_for_a_worker(
+    administrator: Settings,
+    guarded_broker: KafkaBroker,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`check` names what is missing, `apply` makes it, applying again changes nothing, and a worker does its work."""
+    assert main(["check", *ALL]) == DIFFERS
+    told = capsys.readouterr().out
+    assert told.count("is missing") == 4 + len(read_permissions(administrator, PRINCIPALS))
+    assert main(["apply", *ALL]) == DIFFERS  # one broker cannot hold three replicas; all else is there
+    assert "permission" not in capsys.readouterr().out
+    assert main(["apply", *ALL]) in {AS_DESCRIBED, DIFFERS}
+    send(administrator, [b"a|ready", b"b|rejected", b"c|dead"])
+    security = {
+        "security.protocol": "SASL_PLAINTEXT",
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": "worker",
+        "sasl.password": PASSWORD,
+    }
+    changes = {"kafka_bootstrap_servers": guarded_broker.address("SASL_PLAINTEXT"), "kafka": security}
+    loop = LoopInThread(administrator.model_copy(update=changes), slot=7)
+    try:
+        loop.wait_for(lambda: loop.observer.committed_records >= 3)
+    finally:
+        assert loop.drain() == 0
+    assert count_ids(read_outcomes(administrator)) == {b"a": 1, b"b": 1, b"c": 1}
+
+
+@pytest.mark.slow
+def test_a_difference_is_told(
+    administrator: Settings,
+    guarded_broker: KafkaBroker,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A topic with other settings, and a permission of another principal, are told and left as they are."""
+    monkeypatch.setenv("CLAIMS_INPUT_TOPIC", "made-otherwise")
+    guarded_broker.create_topic("made-otherwise", 2, {"retention.ms": "60000"})
+    assert main(["check", "--worker", "User:somebody-else"]) == DIFFERS
+    told = capsys.readouterr().out
+    assert "topic made-otherwise has 2 partitions, not 12" in told
+    assert "topic made-otherwise has retention.ms=60000, not 1209600000" in told
+    wanted = Permission(
+        principal="User:somebody-else", resource="topic", name="made-otherwise", pattern="literal", operation="READ"
+    )
+    assert f"permission is missing: {wanted.command()}" in told
+
+
+@pytest.mark.slow
+def test_who_may_not_apply_is_told_so(
+    guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody who is no administrator is refused, and the broker's reason is shown."""
+    for name, text in {
+        "BOOTSTRAP_SERVERS": guarded_broker.address("SASL_PLAINTEXT"),
+        "SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+        "SASL_MECHANISM": "SCRAM-SHA-512",
+        "SASL_USERNAME": "worker",
+        "SASL_PASSWORD": PASSWORD,
+    }.items():
+        monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
+    assert main(["apply", "--worker", "User:worker"]) == REFUSED
+    assert "refuses" in capsys.readouterr().err
+
+
+def test_the_file_of_topics_says_what_the_command_does() -> None:
+    """The numbers in topics.toml are those that an operator may choose, at the values of the contract."""
+    assert TopicWishes(**tomllib.loads(TOPICS.read_text())) == TopicWishes()
