@@ -27,7 +27,7 @@ from rules.repairs.repaired import Repaired
 from rules.tables.loaded import LoadedTables, loaded_tables
 from rules.tables.store import Tables
 from rules.tables.table import TableState
-from rules.texts_of_event import texts_of_event
+from rules.texts_of_event import NO_TEXTS, texts_of_event
 from schemas.encounter import Coverage, EncounterEvent, Provider, ServiceLine
 
 _CPT = re.compile(r"[0-9]{4}[0-9FTUMA]")
@@ -149,7 +149,7 @@ def lay_out_claim(
         age_years=None if born is None else whole_years(born, age_date),
         age_days=None if born is None else (age_date - born).days,
         condition_codes=frozenset(encounter.condition_codes),
-        texts=texts_of_event(encounter),
+        texts=NO_TEXTS if repaired.plain else texts_of_event(encounter),
     )
 
 

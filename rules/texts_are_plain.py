@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeAlias, get_origin
 
 from rules.regions import US_STATES
+from rules.repairs.fields import mends_of
 from rules.text_fields import TEXT_FIELDS, fields_with_texts, record_in
 from schemas import encounter as event
 from schemas.records import field_types
@@ -23,22 +24,39 @@ COMMON_CHARACTERS: Final = frozenset(
 )
 """What a certainly good text consists of."""
 
-# Texts are thrown on heaps by the length that each may surely have, and a heap is matched at once, a line a text.
-_PLAIN: Final = re.escape("".join(sorted(COMMON_CHARACTERS)))
-_PHONE: Final = "[2-9][0-9]{2}[2-9][0-9]{6}"
+# Texts are thrown on heaps by their sort and the length that each may surely have; a heap is matched at once, a line
+# a text.
+_SIGNS: Final = re.escape("".join(sorted(COMMON_CHARACTERS - {" "})))
+
+
+def _spaced(signs: str) -> str:
+    """Words of some signs with one blank between them."""
+    return f"[{signs}]++(?: [{signs}]++)*+"
+
+
+def _text(most: int) -> str:
+    return f"(?=[^\n]{{1,{most}}}\n){_spaced(_SIGNS)}"
+
+
 # The six parts of an address as Python writes them, in quotes; what it would write with an escape is not surely good.
-_TEXT: Final = f"""(?:'[{_PLAIN.replace("'", "")}]{{0,MOST}}'|"[{_PLAIN.replace('"', "")}]{{0,MOST}}")"""
+def _part(most: int) -> str:
+    single, double = _SIGNS.replace("'", ""), _SIGNS.replace('"', "")
+    return f"""(?:'(?=[^'\n]{{1,{most}}}'){_spaced(single)}'|"(?=[^"\n]{{1,{most}}}"){_spaced(double)}")"""
+
+
 _ADDRESS: Final = (
-    rf"""\((?=['"][A-Za-z0-9]){_TEXT.replace("MOST", "55")}, (?:None|{_TEXT.replace("MOST", "55")}), """
-    rf"""(?=['"][A-Za-z]){_TEXT.replace("MOST", "30")}, """
+    rf"""\((?=['"][A-Za-z0-9]){_part(55)}, (?:None|{_part(55)}), (?=['"][A-Za-z]){_part(30)}, """
     rf"""'(?:{"|".join(sorted(US_STATES))})', '[0-9]{{5}}(?:[0-9]{{4}})?', 'US'\)"""
 )
 _HEAPS: Final[Mapping[str, str]] = {
-    "10": f"[{_PLAIN}]{{0,10}}",
-    "25": f"[{_PLAIN}]{{0,25}}",
-    "50": f"[{_PLAIN}]{{0,50}}",
-    "80": f"[{_PLAIN}]{{0,80}}",
-    "phone": _PHONE,
+    "text 10": _text(10),
+    "text 25": _text(25),
+    "text 50": _text(50),
+    "text 80": _text(80),
+    "code 10": "[0-9A-Z]{1,10}",
+    "code 25": "[0-9A-Z]{1,25}",
+    "code 50": "[0-9A-Z]{1,50}",
+    "phone": "[2-9][0-9]{2}[2-9][0-9]{6}",
     "address": _ADDRESS,
 }
 """What a text on each heap looks like if it is certainly good."""
@@ -47,14 +65,17 @@ _MATCHES: Final = tuple(re.compile(f"(?:(?:{good})\n)*+").fullmatch for good in 
 
 
 def texts_are_plain(encounter: event.EncounterEvent) -> bool:
-    """Whether every text and address of an event is certainly good: nothing about it can be wrong to an edit of texts.
+    """Whether every text and address of an event is certainly good: no repair changes it, no edit of texts objects.
 
-    Certainly good is a text of common characters and of no more than 50 (80 in a note, 25 or 10 in parts of a name), a
-    telephone of the North American plan, an address in the US with all its parts well formed.
+    Certainly good is a text of common characters with one blank between words and of no more than 50 (80 in a note, 25
+    or 10 in parts of a name), a code or number of digits and capitals, a telephone of the North American plan, an
+    address in the US with all its parts well formed.
     """
     heaps: _Heaps = tuple([] for _ in _HEAPS)
     _gatherer(event.EncounterEvent)(encounter, heaps)
     for heap, matches in zip(heaps, _MATCHES, strict=True):
+        if "" in heap:
+            return False
         texts = list(filter(None, heap))
         if texts:
             texts.append("")
@@ -68,10 +89,15 @@ def _heap(cls: type[Any], name: str) -> str:
     field = TEXT_FIELDS[cls, name]
     if field.kind == "phone":
         return "phone"
-    if field.kind == "free":
-        return "80"
-    limit = 50 if field.limit is None else field.limit
-    return "50" if limit >= 50 else "25" if limit >= 25 else "10"
+    repairs = {code for (code, _), _ in mends_of(cls, name)}
+    limit = 80 if field.kind == "free" else 50 if field.limit is None else field.limit
+    if repairs <= {"R101", "R110"}:
+        return "text 80" if field.kind == "free" else f"text {_no_more_than(limit)}"
+    return f"code {_no_more_than(limit)}"
+
+
+def _no_more_than(limit: int) -> int:
+    return 50 if limit >= 50 else 25 if limit >= 25 else 10
 
 
 def _make_gatherer(cls: Any) -> _Gather:

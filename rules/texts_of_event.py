@@ -49,7 +49,7 @@ class EventTexts:
     addresses: tuple[EventAddress, ...] = ()
 
 
-_NOTHING: Final = EventTexts()
+NO_TEXTS: Final = EventTexts()
 _PARTIES: Final[Mapping[tuple[type[Any], str], Party]] = {
     (event.EncounterEvent, "patient"): "patient",
     (event.EncounterEvent, "billing_provider"): "billing",
@@ -80,7 +80,7 @@ def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> Ev
         spare: whether to leave out what is certainly good; else everything is laid out.
     """
     if spare and texts_are_plain(encounter):
-        return _NOTHING
+        return NO_TEXTS
     texts: list[EventText] = []
     addresses: list[EventAddress] = []
     for found in _walk(encounter, "", "claim", encounter.billed_coverage):

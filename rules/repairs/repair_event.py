@@ -13,6 +13,7 @@ from rules.repairs.claim_id import claim_id, derived_control_number
 from rules.repairs.fields import Condition, Mend, mends_of
 from rules.repairs.repair import RepairMode
 from rules.repairs.repaired import Repaired
+from rules.texts_are_plain import texts_are_plain
 from schemas.encounter import EncounterEvent
 from schemas.finding import Repair
 from schemas.path import join_path
@@ -41,7 +42,8 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
         modes: what the profile says of each repair that it does not simply apply, by repair code.
     """
     done: _Done = []
-    repaired: EncounterEvent = _record_step(EncounterEvent)(event, None, modes, done, None)
+    plain = not event.waived_edits and texts_are_plain(event)
+    repaired: EncounterEvent = event if plain else _record_step(EncounterEvent)(event, None, modes, done, None)
     changed = repaired is not event
     claim = claim_id(event)
     own_number = repaired.patient_control_number
@@ -65,6 +67,7 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
     return Repaired(
         event=repaired,
         changed=changed,
+        plain=plain,
         repairs=tuple(Repair(repair=code, field=path) for code, path, applied in done if applied),
         reported=tuple((code, path) for code, path, applied in done if not applied),
         claim_id=claim,

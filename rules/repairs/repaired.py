@@ -12,6 +12,8 @@ class Repaired:
     event: EncounterEvent
     """The same object as the one that was sent, where no repair changed it."""
     changed: bool
+    plain: bool
+    """Whether every text was certainly good as it was sent: no edit of texts has anything to say."""
     repairs: tuple[Repair, ...]
     reported: tuple[tuple[str, str], ...]
     """Repairs that the profile only reports: (code, path)."""
