@@ -22,7 +22,6 @@ from workers.settings import Settings
 pytestmark = pytest.mark.slow
 
 EVENTS = 1_500
-HCPCS = Path(__file__).parent.parent / "tables" / "fixtures"
 
 
 def _events(first: int, count: int) -> list[tuple[bytes, bytes]]:
@@ -33,13 +32,16 @@ def _events(first: int, count: int) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def _hcpcs_file(folder: Path) -> Path:
-    """A HCPCS release in the layout of CMS, with one code: the drug of the sample."""
-    line = "J3301" + "00100" + "3" + "Injection of a drug made up for this test".ljust(80) + "Made up drug".ljust(28)
+def _hcpcs_line(code: str, added: str) -> str:
+    line = code + "00100" + "3" + "Injection of a drug made up for this test".ljust(80) + "Made up drug".ljust(28)
     line = line.ljust(229) + "D"
-    line = line.ljust(268) + "20000101" + "20000101" + " " * 8 + "N"
+    return (line.ljust(268) + added + added + " " * 8 + "N").ljust(320) + "\r\n"
+
+
+def _hcpcs_file(folder: Path) -> Path:
+    """A HCPCS release in the layout of CMS: the drug of the sample, and a code that is new in it."""
     path = folder / "HCPC2026_OCT_ANWEB.txt"
-    path.write_bytes((line.ljust(320) + "\r\n").encode("cp1252"))
+    path.write_bytes((_hcpcs_line("J3301", "20000101") + _hcpcs_line("J9999", "20261001")).encode("cp1252"))
     return path
 
 
