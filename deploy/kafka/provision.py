@@ -12,6 +12,7 @@ Exit codes: 0 all is as described, 1 something is missing or differs, 2 a settin
 
 import argparse
 import sys
+import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ from workers.settings_sources import load_settings
 
 TOPICS: Final = Path(__file__).with_name("topics.toml")
 _TIMEOUT_S: Final = 15.0
+_SETTLED_S: Final = 10.0
+_MISSING: Final = "is missing"
 AS_DESCRIBED, DIFFERS, WRONG_SETTING, REFUSED = 0, 1, 2, 4
 
 
@@ -47,7 +50,7 @@ def find_differences(
     for plan in plans:
         topic = cluster.topics.get(plan.name)
         if topic is None:
-            yield f"topic {plan.name} is missing"
+            yield f"topic {plan.name} {_MISSING}"
             continue
         if len(topic.partitions) != plan.partitions:
             yield f"topic {plan.name} has {len(topic.partitions)} partitions, not {plan.partitions}"
@@ -60,7 +63,7 @@ def find_differences(
     granted = set(_described(admin))
     for permission in permissions:
         if permission.binding() not in granted:
-            yield f"permission is missing: {permission.command()}"
+            yield f"permission {_MISSING}: {permission.command()}"
 
 
 def grant(admin: AdminClient, permissions: Sequence[Permission]) -> None:
@@ -111,6 +114,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             make_topics(settings, wishes)
             grant(admin, permissions)
         differences = list(find_differences(settings, admin, wishes, permissions))
+        # What the controller has made, the broker that is asked hears of some milliseconds later.
+        deadline = time.monotonic() + _SETTLED_S
+        while (
+            chosen.command == "apply" and any(_MISSING in each for each in differences) and time.monotonic() < deadline
+        ):
+            time.sleep(0.1)
+            differences = list(find_differences(settings, admin, wishes, permissions))
     except (KafkaException, TopicsNotMade) as refused:
         sys.stderr.write(f"the broker refuses or does not answer: {refused}\n")
         return REFUSED

@@ -111,6 +111,6 @@ def test_kafka_takes_its_settings(model: dict[str, Any], kafka_libs: Path) -> No
         for name, text in given.items()
         if name.startswith("KAFKA_GROUP_")
     }
-    assert groups["group.consumer.min.session.timeout.ms"] == "10000"
+    assert int(groups["group.consumer.min.session.timeout.ms"]) == 10_000
     with KafkaBroker(kafka_libs, properties=groups) as broker:
         assert broker.admin().list_topics(timeout=10).brokers
