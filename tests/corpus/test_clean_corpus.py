@@ -16,7 +16,7 @@ from tests.corpus.hospital_claims import HOSPITAL_CLAIMS
 from tests.corpus.write_encounter import encounter
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
-from workers.outcome import DeadLetter, Rejected
+from workers.outcome import DeadLetter, Ready, Rejected
 from workers.pipeline import judge_encounter
 
 TELLING_WARNINGS = frozenset(["CV105", "CV107", "DX301", "DX304", "EV113", "PV107", "TF101", "TF103", "TF106"])
@@ -98,6 +98,18 @@ def test_no_rejection_with_every_table() -> None:
     """No encounter is rejected where tables of every kind are loaded and know its codes."""
     assert findings("REJECT", knowing=True) == []
     assert findings("REJECT", knowing=True, profile=_strict()) == []
+
+
+@pytest.mark.slow
+def test_nothing_unchecked_with_every_table() -> None:
+    """With tables of every kind every edit can look, and every code is verified."""
+    rulebook = shipped_rulebook()
+    for name, event in events():
+        outcome = judge_encounter(event, replace(rulebook, tables=_knowing(event, rulebook.tables)))
+        assert isinstance(outcome, Ready)
+        assert outcome.claim.not_checked == (), name
+        coded = [line for line in outcome.claim.service_lines if line.code_system is not None]
+        assert all(one.verified for one in (*outcome.claim.diagnoses, *outcome.claim.procedures, *coded)), name
 
 
 @pytest.mark.slow
