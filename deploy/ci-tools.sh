@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what the checks of deploy/ need beside the Python packages of the `dev` extra. Running it again is cheap.
+# Installs what the whole test suite needs beside the Python packages of the `dev` extra. Running it again is cheap.
 #
-#   prometheus, promtool, shellcheck   Debian packages
-#   kustomize, compose-go              Go modules, versions pinned by deploy/checks/go.mod
-#   schemas of custom resources        npm packages, versions pinned by deploy/checks/package-lock.json
+#   prometheus with promtool, shellcheck, chromium, openssl, Java, Maven   Debian packages
+#   kustomize, compose-go          Go modules, versions pinned by deploy/checks/go.mod
+#   schemas of custom resources    npm packages, versions pinned by deploy/checks/package-lock.json
 #
 # The last two go into .cache/deploy-tools. Needs root (or sudo) where Debian packages are missing, Go 1.24 or newer,
 # Node.js 20 or newer with npm.
@@ -18,6 +18,16 @@ if [ "$(id -u)" -ne 0 ]; then root=(sudo); fi
 missing=()
 command -v promtool >/dev/null && command -v prometheus >/dev/null || missing+=(prometheus)
 command -v shellcheck >/dev/null || missing+=(shellcheck)
+command -v chromium >/dev/null || missing+=(chromium)
+command -v openssl >/dev/null || missing+=(openssl)
+command -v java >/dev/null || missing+=(default-jre-headless)
+command -v mvn >/dev/null || missing+=(maven)
+for program in go node npm; do
+    if ! command -v "$program" >/dev/null; then
+        echo "$program is not installed (Go 1.24 or newer, Node.js 20 or newer with npm)" >&2
+        exit 1
+    fi
+done
 if [ "${#missing[@]}" -gt 0 ]; then
     # A test starts its own Prometheus; the package's service would only take a port.
     policy=/usr/sbin/policy-rc.d

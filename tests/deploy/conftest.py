@@ -21,7 +21,7 @@ def _find(name: str) -> Path:
     if found is not None:
         return Path(found)
     missing = f"{name} is not installed: run deploy/ci-tools.sh"
-    if os.environ.get("CLAIMS_REQUIRE_DEPLOY_TOOLS") == "1":
+    if os.environ.get("REQUIRE_DEPLOY_TOOLS") == "1":
         pytest.fail(missing)
     pytest.skip(missing)
 
@@ -44,6 +44,6 @@ def kafka_libs() -> Path:
     try:
         return fetch_libs(ROOT / ".cache")
     except (FileNotFoundError, RuntimeError) as missing:
-        if os.environ.get("CLAIMS_REQUIRE_KAFKA") == "1":
+        if os.environ.get("REQUIRE_KAFKA") == "1":
             pytest.fail(f"a real broker is required: {missing}")
         pytest.skip(f"no real broker: {missing}")
