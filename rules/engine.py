@@ -8,7 +8,7 @@ from rules.edit import LEVELS, Edit, Level, Problem
 from rules.path_order import path_order
 from rules.plan import Plans
 from rules.profile import Profile
-from rules.silence import silenced
+from rules.silence import unsilenced
 from rules.write_finding import write_finding
 from schemas.finding import CodeTableUsed, Finding, NotChecked
 from schemas.value import value
@@ -111,7 +111,7 @@ class Engine:
         self, hits: list[_Hit], claim: ClaimFacts, profile: Profile, failed: list[str]
     ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """The findings of what was hit, and the codes of edits in shadow."""
-        spoken = [hit for hit in hits if not silenced(hit, hits)] if len(hits) > 1 else hits
+        spoken = unsilenced(hits) if len(hits) > 1 else hits
         spoken.sort(key=lambda hit: (self._place[hit[0].code], path_order(hit[1].field)))
         findings, shadow = [], []
         for edit, one in spoken:

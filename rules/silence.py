@@ -1,34 +1,51 @@
 """One cause, one finding: where a problem explains others, only it is said."""
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Sequence, Set
+from typing import Final, TypeAlias
 
 from rules.edit import Edit, Problem, Scope
 
 _Hit: TypeAlias = tuple[Edit, Problem]
 
 
-def silenced(hit: _Hit, hits: Iterable[_Hit]) -> bool:
-    """Whether another problem of the claim explains this one."""
-    edit, found = hit
+def unsilenced(hits: Sequence[_Hit]) -> list[_Hit]:
+    """The problems of a claim that no other one explains."""
+    reasons: dict[str, set[str | None]] = {}
     for other, cause in hits:
         for silence in other.cases[cause.case].silences:
-            if edit.code in silence.edits and cause is not found and _reaches(silence.scope, cause.field, found.field):
-                return True
-    return False
+            for code in silence.edits:
+                reasons.setdefault(code, set()).add(_reach(silence.scope, cause.field))
+    if not reasons:
+        return list(hits)
+    return [hit for hit in hits if not _is_reached(hit[1].field, reasons.get(hit[0].code, _NOTHING))]
 
 
-def _reaches(scope: Scope, cause: str, path: str) -> bool:
+_NOTHING: Final[frozenset[str | None]] = frozenset()
+
+
+def _reach(scope: Scope, path: str) -> str | None:
+    """What a problem at a path silences in a scope: a mark that the paths in its reach share, or None for all."""
     match scope:
         case "claim":
-            return True
+            return None
         case "field":
-            return cause == path
+            return f"field {path}"
         case "element":
-            return _element(cause) == _element(path)
+            return f"element {_element(path)}"
         case "line":
-            line = cause.split(".")[0]
-            return line.startswith("service_lines[") and path.split(".")[0] == line
+            return f"line {_line(path)}"
+
+
+def _is_reached(path: str, marks: Set[str | None]) -> bool:
+    if not marks:
+        return False
+    return not marks.isdisjoint((None, f"field {path}", f"element {_element(path)}", f"line {_line(path)}"))
+
+
+def _line(path: str) -> str:
+    """The line that a path points into; of no line, the path itself, which no line has."""
+    line = path.partition(".")[0]
+    return line if line.startswith("service_lines[") else f"none {path}"
 
 
 def _element(path: str) -> str:

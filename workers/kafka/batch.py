@@ -1,6 +1,6 @@
 """What one read brought: the records of partitions that are owned, and the errors that came instead of records."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import cast
 
 from confluent_kafka import KafkaError, Message
@@ -52,6 +52,19 @@ def sort_messages(messages: Sequence[Message], owned: Set[Partition]) -> Batch:
         following[name] = offset + 1
         keep(as_record(message, topic, partition, offset))
     return batch
+
+
+def first_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
+    """By partition, the offset of its first record."""
+    first: dict[Partition, int] = {}
+    for record in records:
+        first.setdefault((record.topic, record.partition), record.offset)
+    return first
+
+
+def following_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
+    """By partition, the offset behind its last record."""
+    return {(record.topic, record.partition): record.offset + 1 for record in records}
 
 
 def as_record(message: Message, topic: str, partition: int, offset: int) -> InputRecord:

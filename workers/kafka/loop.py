@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 from confluent_kafka import Message, TopicPartition
 
-from workers.kafka.batch import Batch, sort_messages
+from workers.kafka.batch import Batch, first_offsets, following_offsets, sort_messages
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.calls import Calls, StoppedWaiting
 from workers.kafka.client_settings import producer_config
@@ -27,6 +27,8 @@ from workers.settings import Settings
 
 _TURN_S: Final = 30.0
 _PROBE_S: Final = 20.0
+PROCESS_S: Final = 10.0
+"""Seconds after which a batch is cut: huge events must not keep the worker from its group (max.poll.interval.ms)."""
 _CLOSE_S: Final = 15.0
 _SERVICE_WAIT_S: Final = 0.5
 
@@ -138,7 +140,7 @@ class Worker:
         return batch
 
     def _settle(self, batch: Batch, started: float) -> bool:
-        """Decides and writes one batch; False where it was taken back and will be read again."""
+        """Decides and writes one batch; False where it, or the rest of it, was taken back and will be read again."""
         # Of the generation these records were read in: a member replaced since then is refused.
         group = self._source.group_metadata()
         try:
@@ -148,7 +150,9 @@ class Worker:
             return False
         self._services.answered()
         publishing = time.perf_counter()
-        offsets = self._source.offsets_behind(batch.following)
+        rest = first_offsets(batch.records[len(pairs) :])
+        following = batch.following if not rest else following_offsets(batch.records[: len(pairs)])
+        offsets = self._source.offsets_behind(following, exactly=rest)
         if not self._transactions.publish(pairs, offsets, group):
             self._observer.aborted()
             self._source.rewind(batch.first)
@@ -156,7 +160,8 @@ class Worker:
         self._source.committed(offsets)
         ended = time.perf_counter()
         self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))
-        return True
+        self._source.rewind(rest)
+        return not rest
 
     def _wait_for_service(self, batch: Batch, reason: str) -> None:
         """Gives the batch back and waits a little; the loop goes on turning, so that the member stays one."""
@@ -166,13 +171,17 @@ class Worker:
         self._stop.wait(_SERVICE_WAIT_S)
 
     def _process_all(self, batch: Batch) -> list[Pair]:
-        process = self._process
+        """What becomes of the records, or of as many as fit into the time that a member may stay away."""
+        process, now = self._process, time.monotonic
+        over = now() + PROCESS_S
         pairs: list[Pair] = []
         keep = pairs.append
         record = batch.records[0]
         try:
             for record in batch.records:
                 keep((record, process(record)))
+                if now() > over:
+                    break
         except TryLater:
             raise
         except WorkerExit as ended:

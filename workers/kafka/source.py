@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 import structlog
@@ -88,13 +88,18 @@ class Source:
         """Who this member is in the group at this moment; opaque, for the transaction that commits offsets."""
         return self._member.consumer_group_metadata()
 
-    def offsets_behind(self, following: Mapping[Partition, int]) -> list[TopicPartition]:
-        """What to commit after records up to `following`: also behind control records, so that no lag stays."""
+    def offsets_behind(
+        self, following: Mapping[Partition, int], exactly: Container[Partition] = ()
+    ) -> list[TopicPartition]:
+        """What to commit after records up to `following`: also behind control records, so that no lag stays.
+
+        Of the partitions in `exactly` more was read than was decided: nothing behind `following` is committed.
+        """
         offsets = [TopicPartition(topic, partition) for topic, partition in following]
         positions = {(at.topic, at.partition): at.offset for at in self._member.position(offsets)}
         for offset in offsets:
             name = (offset.topic, offset.partition)
-            offset.offset = max(following[name], positions[name])
+            offset.offset = following[name] if name in exactly else max(following[name], positions[name])
         return offsets
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:

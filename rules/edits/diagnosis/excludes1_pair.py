@@ -5,12 +5,14 @@ from rules.describe_codes import dotted
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
+# Far more than any form holds, which EV106 says; to hold thousands against one another would take minutes.
+_MOST_DIAGNOSES = 100
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """The diagnosis and one before it stand in an Excludes1 note, of either, that names the other."""
     tabular = claim.tables.icd10cm_tabular
-    if tabular is None or not _counts(dx):
+    if tabular is None or not _counts(dx) or len(claim.diagnoses) > _MOST_DIAGNOSES:
         return None
     for earlier in claim.diagnoses[: dx.index]:
         if earlier.code == dx.code or not _counts(earlier):
