@@ -6,9 +6,10 @@ are of one run. `--quick` measures fewer records; `--no-kafka` leaves the broker
 
 import argparse
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -20,10 +21,11 @@ from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from rules.catalog import load_catalogue
 from rules.engine import Engine
 from rules.profile import load_profiles
-from rules.tables.store import open_shipped
+from rules.tables.store import open_shipped, open_tables
 from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas
-from tests.benchmarks.frames import frames
+from tests.benchmarks.every_table import load_every_table
+from tests.benchmarks.frames import frames, sample_events
 from tests.benchmarks.reference_profile import reference_profiles
 from workers.kafka.client_settings import consumer_config, producer_config
 from workers.kafka.loop import run_loop
@@ -41,14 +43,17 @@ STAGES: Final = ("decode", "repair", "enrich", "edit", "build", "encode")
 MICRO: Final = 1_000_000
 
 
-def rulebooks() -> dict[str, Rulebook]:
-    """What is measured: the reference job, and the deployment as it is shipped."""
+def rulebooks(folder: Path) -> dict[str, Rulebook]:
+    """What is measured: the reference job, the deployment as it is shipped, and with a table of every kind loaded."""
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue)
     shipped = Rulebook(schemas=EmbeddedSchemas(), engine=Engine(catalogue), profiles=profiles, tables=open_shipped())
     return {
         "reference": replace(shipped, engine=Engine(catalogue), profiles=reference_profiles(profiles, catalogue)),
         "full default": shipped,
+        "every table": replace(
+            shipped, engine=Engine(catalogue), tables=open_tables(load_every_table(folder, sample_events()))
+        ),
     }
 
 
@@ -150,7 +155,7 @@ def measure_worker(settings: Settings, rulebook: Rulebook, count: int, group: st
     return cost, observer.counted / observer.wall
 
 
-def with_broker(count: int, report: Callable[[str], None]) -> None:
+def with_broker(count: int, books: Mapping[str, Rulebook], report: Callable[[str], None]) -> None:
     """The same jobs behind a real broker, and their ratio to the bare loop."""
     with KafkaBroker(fetch_libs(ROOT / ".cache")) as broker:
         broker.warm_up()
@@ -160,7 +165,7 @@ def with_broker(count: int, report: Callable[[str], None]) -> None:
         bare = median(measure_bare_loop(replace_group(settings, f"bare-{n}"), count) for n in range(3))
         report(f"\nbare consume and produce in transactions of {settings.batch_size}: F = {bare:.1f} µs a record")
         costs = {}
-        for name, rulebook in rulebooks().items():
+        for name, rulebook in books.items():
             rounds = [measure_worker(settings, rulebook, count, f"{name.replace(' ', '-')}-{n}") for n in range(3)]
             costs[name] = median(cost for cost, _ in rounds)
             rate = median(speed for _, speed in rounds)
@@ -168,7 +173,8 @@ def with_broker(count: int, report: Callable[[str], None]) -> None:
                 f"worker, {name:<13} {costs[name]:7.1f} µs an encounter  {costs[name] / bare:5.1f} × F"
                 f"  {MICRO / costs[name]:7,.0f} per core and second  ({rate:,.0f} a second by the clock)"
             )
-        report(f"full default ÷ reference: {costs['full default'] / costs['reference']:.2f}")
+        for name in ("full default", "every table"):
+            report(f"{name} ÷ reference: {costs[name] / costs['reference']:.2f}")
 
 
 def replace_group(settings: Settings, group: str) -> Settings:
@@ -194,12 +200,15 @@ def main(arguments: Sequence[str]) -> int:
     report(
         f"\n{'µs an encounter':<15}" + "".join(f"{stage:>9}" for stage in (*STAGES, "whole")) + "   per core and second"
     )
-    for name, rulebook in rulebooks().items():
+    folder = tempfile.TemporaryDirectory()
+    books = rulebooks(Path(folder.name))
+    for name, rulebook in books.items():
         costs = measure_core(rulebook, bodies)
         row = "".join(f"{costs[stage]:9.1f}" for stage in (*STAGES, "whole"))
         report(f"{name:<15}{row}   {MICRO / costs['whole']:,.0f}")
     if not chosen.no_kafka:
-        with_broker(count, report)
+        with_broker(count, books, report)
+    folder.cleanup()
     return 0
 
 
