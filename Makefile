@@ -42,12 +42,15 @@ check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --explicit-package-bases -p deploy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m schemas.sources --check
 	@$(BIN)/python -m schemas.generate_codec --check
 	@$(BIN)/python -m schemas.asyncapi --check
 	@$(BIN)/python -m rules.catalog_page --check
 	@$(BIN)/python -m rules.tables.build --check
+	@$(BIN)/python -m deploy.grafana.build_dashboards --check
+	@$(BIN)/python -m deploy.prometheus.build_prometheus_rule --check
 
 format: venv ## Write the code the way it is checked
 	@$(BIN)/ruff check --fix .
@@ -58,6 +61,8 @@ generated: venv ## Write everything that is generated: released schemas, CATALOG
 	@$(BIN)/python -m schemas.generate_codec
 	@$(BIN)/python -m schemas.asyncapi
 	@$(BIN)/python -m rules.catalog_page
+	@$(BIN)/python -m deploy.grafana.build_dashboards
+	@$(BIN)/python -m deploy.prometheus.build_prometheus_rule
 	@$(BIN)/python -m tests.golden.write
 	@$(BIN)/python -m tests.edits.rows_page
 

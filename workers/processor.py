@@ -47,6 +47,7 @@ _TRACE_HEADER: Final = "traceparent"
 # Only what the W3C recommendation allows goes on: a header must not carry anything else out of an event.
 _TRACE: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _STAGE_OF_DEAD_LETTERS: Final = "decode"
+_TELL_EVERY_S: Final = 60.0
 
 
 class EncounterProcessor:
@@ -81,6 +82,7 @@ class EncounterProcessor:
         self._dead_letter_bytes = dead_letter_bytes
         self._folder = tables
         self._told: str | None = None
+        self._tell_again: dict[str, float] = {}
         self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
         self._now = now
         self._stopwatch = stopwatch
@@ -148,7 +150,16 @@ class EncounterProcessor:
             position = (record.topic, record.partition, record.offset)
             raise WorkerExit(1, f"{failed}, at {record.topic}/{record.partition}/{record.offset}", position) from None
         self._mark("publish")
+        if outcome.tally.failed_edits:
+            self._tell_failures(outcome.tally.failed_edits)
         return Processed(outcome=outcome, output=output)
+
+    def _tell_failures(self, edits: Sequence[str]) -> None:
+        """One line for each edit that fails, now and once a minute while it goes on; metrics count every time."""
+        for edit in edits:
+            if self._last >= self._tell_again.get(edit, self._last):
+                self._tell_again[edit] = self._last + _TELL_EVERY_S
+                _log.error("an edit fails and is not checked", edit=edit)
 
     def _mark(self, stage: str) -> None:
         now = self._stopwatch()

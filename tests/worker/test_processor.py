@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog.testing
 
 from rules.catalog import load_catalogue
 from rules.engine import Engine
@@ -113,6 +114,19 @@ def test_an_edit_that_raises_is_listed_or_stops() -> None:
     assert ended.value.position == ("in", 3, 41)
     assert "LN101" in ended.value.message
     assert "Sample" not in str(ended.value)
+
+
+def test_an_edit_that_fails_is_logged_once_a_minute() -> None:
+    """The log names an edit that fails, at once and then once a minute, without a word of the event."""
+    seconds = iter([*range(50), *range(100, 150), *range(300, 400)])
+    rulebook = replace(shipped_rulebook(), engine=Engine(_broken_catalogue()))
+    processor = _processor(rulebook, stopwatch=lambda: float(next(seconds)))
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(15):
+            processor(_record(_visit()))
+    told = [line for line in lines if line["event"] == "an edit fails and is not checked"]
+    assert [line["edit"] for line in told] == ["LN101"] * 3
+    assert "Sample" not in str(lines)
 
 
 def test_stages_are_timed_once() -> None:

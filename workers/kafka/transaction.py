@@ -3,6 +3,7 @@
 import time
 from typing import Any, Final
 
+import structlog
 from confluent_kafka import KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from workers.kafka.calls import Calls
@@ -18,6 +19,8 @@ MOST_ABORTS_IN_A_ROW: Final = 20
 
 # init_transactions is resumed where it was by the next call, and a short call lets a stop and a refusal be seen soon.
 _INIT_TIMEOUT_S: Final = 0.5
+
+log = structlog.get_logger()
 
 Pair = tuple[InputRecord, Processed]
 
@@ -144,8 +147,9 @@ class Transactions:
         if classify(error) in ("fatal", "refused"):
             raise self._exit(error)
         self._aborts_in_a_row += 1
+        cause = describe(error) if delivery is None else f"writing to {delivery[0]}: {describe(delivery[1])}"
+        log.warning("a transaction is aborted and its batch read again", slot=self._slot, error=cause)
         if self._aborts_in_a_row >= MOST_ABORTS_IN_A_ROW:
-            cause = describe(error) if delivery is None else f"writing to {delivery[0]}: {describe(delivery[1])}"
             raise WorkerExit(4, f"{MOST_ABORTS_IN_A_ROW} transactions in a row were aborted; last error: {cause}")
         if delivery is not None and delivery[1].code() in TOO_LARGE:
             self._oversize.careful = True
