@@ -6,6 +6,7 @@ Names and symbols as in Avro; dates and instants as texts; decimals as texts, or
 import datetime as dt
 import difflib
 import json
+from collections import Counter
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
@@ -60,8 +61,8 @@ class _Object(dict[str, Any]):
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        made.repeated = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        counts = Counter(name for name, _ in pairs)
+        made.repeated = next(name for name, count in counts.items() if count > 1)
     return made
 
 

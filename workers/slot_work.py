@@ -114,7 +114,7 @@ def _tell_tables(process: SlotProcessor, observer: SlotObserver) -> None:
 
 def _own_processor(settings: Settings) -> SlotProcessor:
     # Late: it opens code tables, and a parent process has no use for them.
-    from workers.processor import build_processor
+    from workers.build_processor import build_processor
 
     return build_processor(settings)
 

@@ -27,6 +27,7 @@ from schemas.schema_source import EmbeddedSchemas
 from tests.benchmarks.every_table import load_every_table
 from tests.benchmarks.frames import frames, sample_events
 from tests.benchmarks.reference_profile import reference_profiles
+from workers.build_processor import DEAD_LETTER_HEADROOM
 from workers.kafka.client_settings import consumer_config, producer_config
 from workers.kafka.loop import run_loop
 from workers.kafka.observer import CommittedBatch, SilentObserver
@@ -35,7 +36,7 @@ from workers.kafka.topics import TopicWishes, make_topics
 from workers.logs import configure_logs
 from workers.outcome import DeadLetter, Ready
 from workers.pipeline import Rulebook, process_encounter
-from workers.processor import DEAD_LETTER_HEADROOM, EncounterProcessor
+from workers.processor import EncounterProcessor
 from workers.settings import Settings
 
 ROOT: Final = Path(__file__).parent.parent.parent

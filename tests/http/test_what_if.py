@@ -16,13 +16,13 @@ from structlog.testing import capture_logs
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_form, sample_names, sample_text
 from tests.http.toy_site import ToySite
+from workers.build_processor import build_rulebook
 from workers.http.request import Request
 from workers.http.server import HttpServer
 from workers.http.what_if import MAX_TEXT, RULES_KEPT_S, Unreadable, WhatIf
 from workers.http.what_if_answer import WhatIfAnswerer
 from workers.outcome import Ready, Rejected
 from workers.pipeline import Rulebook, judge_encounter
-from workers.processor import build_rulebook
 from workers.settings import Settings, SettingsError
 
 SETTINGS = Settings(http_port=0, http_what_if=True)

@@ -5,8 +5,9 @@ import pytest
 from schemas.codec import encode_encounter
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
+from workers.build_processor import build_processor
 from workers.kafka.record import InputRecord, Processed
-from workers.processor import EncounterProcessor, build_processor
+from workers.processor import EncounterProcessor
 from workers.settings import Settings
 
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -16,11 +16,12 @@ from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
 from schemas.schema_source import RegistryUnavailable
 from tests.golden.judge_samples import shipped_rulebook
+from workers.build_processor import build_processor
 from workers.kafka.record import InputRecord, TryLater
 from workers.kafka.worker_exit import WorkerExit
 from workers.outcome import DeadLetter, Ready
 from workers.pipeline import Rulebook
-from workers.processor import EncounterProcessor, build_processor
+from workers.processor import EncounterProcessor
 from workers.settings import Settings, SettingsError
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)

@@ -13,13 +13,13 @@ from rich.text import Text
 from rules.catalog import load_catalogue
 from schemas.encounter import EncounterEvent
 from schemas.json_form import to_json
+from workers.build_processor import build_rulebook
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
 from workers.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline import Rulebook, judge_encounter
-from workers.processor import build_rulebook
 from workers.settings import SettingsError
 
 

@@ -13,10 +13,10 @@ from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX
 from rules.tables.store import open_tables
 from schemas.value import value
+from workers.build_processor import build_rulebook
 from workers.cli.inputs import Input
 from workers.impact import Found, Judged, judged
 from workers.pipeline import Rulebook, judge_encounter
-from workers.processor import build_rulebook
 from workers.settings import Settings
 
 NOW: Final = "now"

@@ -6,10 +6,10 @@ import click
 
 from schemas.codec import encode_encounter
 from schemas.encounter import EncounterEvent
+from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
-from workers.processor import open_registry
 from workers.settings import Settings
 
 

@@ -9,9 +9,9 @@ from rich.table import Table
 from schemas.registry import RegistrySchemas
 from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from schemas.sources import NEWEST, read_index, read_released, released_file
+from workers.build_processor import open_registry
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, REFUSED, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
-from workers.processor import open_registry
 from workers.settings import Settings, SettingsError
 
 

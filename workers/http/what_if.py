@@ -110,6 +110,6 @@ def _walk(form: Any) -> Iterator[Any]:
 
 def _own_rulebook(settings: Settings) -> Rulebook:
     # Late: it opens code tables, which a worker that nobody asks has no use for.
-    from workers.processor import build_rulebook
+    from workers.build_processor import build_rulebook
 
     return build_rulebook(settings)

@@ -1,0 +1,126 @@
+"""What the worker judges by is put together from its settings: profiles, code tables, schemas, encoders."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from rules.catalog import load_catalogue
+from rules.engine import Engine
+from rules.profile import ProfileError, load_profiles
+from rules.table_kinds import TABLE_ORDER
+from rules.tables.error import TableError
+from rules.tables.store import Tables
+from rules.tables.table_folder import TableFolder
+from schemas.codec import ready_encoder, rejected_encoder
+from schemas.registry import RegistrySchemas
+from schemas.schema_source import EmbeddedSchemas, RegistryRefused, RegistryUnavailable
+from schemas.sources import NEWEST, read_released
+from workers.kafka.worker_exit import WorkerExit
+from workers.pipeline import Rulebook
+from workers.processor import Encoders, EncounterProcessor
+from workers.settings import Settings, SettingsError
+
+DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
+"""Bytes that a dead letter may have beyond the largest event (contract section 1, topics)."""
+
+
+def open_table_folder(settings: Settings) -> TableFolder:
+    """The shipped code tables and those that were loaded.
+
+    Raises:
+        SettingsError: a table cannot be opened.
+    """
+    try:
+        return TableFolder(settings.code_tables_dir)
+    except TableError as wrong:
+        raise SettingsError([f"CLAIMS_CODE_TABLES_DIR: {wrong}"]) from None
+
+
+def build_rulebook(settings: Settings, tables: Tables | None = None) -> Rulebook:
+    """What events are judged by, as the settings say.
+
+    Args:
+        settings: of the worker.
+        tables: the code tables; opened as the settings say where it is None.
+
+    Raises:
+        SettingsError: a profile or a code table cannot be used.
+    """
+    catalogue = load_catalogue()
+    try:
+        profiles = load_profiles(catalogue, folder=settings.profiles_dir, default=settings.default_profile)
+    except ProfileError as wrong:
+        raise SettingsError([str(wrong)]) from None
+    return Rulebook(
+        schemas=EmbeddedSchemas() if settings.schemas == "embedded" else open_registry(settings),
+        engine=Engine(catalogue, keep_going=settings.on_edit_error == "not-checked"),
+        profiles=profiles,
+        tables=open_table_folder(settings).current() if tables is None else tables,
+        max_event_bytes=settings.max_event_bytes,
+    )
+
+
+def open_registry(settings: Settings) -> RegistrySchemas:
+    """The schema registry of the settings.
+
+    Raises:
+        SettingsError: there is no URL, or the authority's certificate cannot be read.
+    """
+    if settings.schema_registry_url is None:
+        raise SettingsError(["CLAIMS_SCHEMA_REGISTRY_URL is not set, and CLAIMS_SCHEMAS is registry"])
+    password = settings.schema_registry_password
+    try:
+        return RegistrySchemas(
+            settings.schema_registry_url,
+            user=settings.schema_registry_user,
+            password=None if password is None else password.get_secret_value(),
+            ca_file=None if settings.schema_registry_ca is None else str(settings.schema_registry_ca),
+        )
+    except OSError as error:
+        raise SettingsError([f"CLAIMS_SCHEMA_REGISTRY_CA cannot be read: {error.strerror}"]) from None
+
+
+def _encoders(settings: Settings, schemas: Any) -> Callable[[], Encoders]:
+    def make() -> Encoders:
+        if not isinstance(schemas, RegistrySchemas):
+            return ready_encoder(), rejected_encoder()
+        ids = {
+            name: schemas.id_of(f"{topic}-value", read_released(name, NEWEST[name]))
+            for name, topic in (("ClaimReady", settings.ready_topic), ("ClaimRejected", settings.rejected_topic))
+        }
+        return ready_encoder(ids["ClaimReady"]), rejected_encoder(ids["ClaimRejected"])
+
+    return make
+
+
+def build_processor(settings: Settings) -> EncounterProcessor:
+    """The processor of the worker, as the settings say.
+
+    Raises:
+        SettingsError: a profile, a code table, or the output schema version cannot be used.
+        WorkerExit: 5, the schema registry refuses or lacks the output schemas.
+    """
+    version = settings.output_schema_version
+    if version is not None and version > NEWEST["ClaimReady"]:
+        newest = NEWEST["ClaimReady"]
+        raise SettingsError([f"CLAIMS_OUTPUT_SCHEMA_VERSION is {version}, and the newest released is {newest}"])
+    unknown = [name for name in settings.required_tables if name not in TABLE_ORDER]
+    if unknown:
+        raise SettingsError([f"CLAIMS_REQUIRED_TABLES: there is no table {name}" for name in unknown])
+    folder = open_table_folder(settings)
+    rulebook = build_rulebook(settings, folder.current())
+    encoders = _encoders(settings, rulebook.schemas)
+    try:
+        made = encoders()
+    except RegistryRefused as refused:
+        raise WorkerExit(5, str(refused)) from None
+    except RegistryUnavailable:
+        pass  # it is asked again at the first event
+    else:
+        encoders = lambda: made  # noqa: E731 - the answer is known
+    return EncounterProcessor(
+        rulebook,
+        encoders,
+        dead_letter_bytes=settings.max_event_bytes + DEAD_LETTER_HEADROOM,
+        tables=folder,
+        required_tables=settings.required_tables,
+    )
