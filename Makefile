@@ -36,7 +36,7 @@ test-fast: venv ## The tests that end within a minute
 	@$(BIN)/pytest -m "not slow" -n 2 $(ARGS)
 
 test-slow: venv ## The tests that need Kafka, the MCE engine or time
-	@$(BIN)/pytest -m slow $(ARGS)
+	@$(BIN)/pytest -m slow --durations=10 $(ARGS)
 
 check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/ruff check .
