@@ -16,9 +16,10 @@ from rules.tables.loaders.load_cpt import load_cpt
 from rules.tables.loaders.load_directories import load_ndc_directory, load_npi_deactivated
 from rules.tables.loaders.load_fee_schedule import load_fee_schedule
 from rules.tables.loaders.load_hcpcs import load_hcpcs
-from rules.tables.loaders.load_icd10 import load_icd10_order, load_tabular_list
+from rules.tables.loaders.load_icd10 import load_icd10_order
 from rules.tables.loaders.load_own_lists import OWN_LISTS, load_coverage, load_own_list, load_payer_rules
 from rules.tables.loaders.load_pairs import load_pairs
+from rules.tables.loaders.load_tabular_list import load_tabular_list
 from rules.tables.loaders.load_unit_limits import load_unit_limits
 from rules.tables.loaders.source_file import SourceFile
 

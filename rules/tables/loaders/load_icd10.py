@@ -3,12 +3,18 @@
 Layout (CMS, CDC): text of fixed columns: 1–5 number, 7–13 code, 15 billable 0 or 1, 17–76 short, 78 on long. A file has
 no dates, so it is put behind what is known already: a code that was in force the day before goes on, one that is new
 begins with the release, and one that is missing ended the day before.
+
+Flags of the Medicare Code Editor: give the text edition of CMS's Definitions of Medicare Code Edits of the same fiscal
+year in the same load (`codes load icd10cm ORDER.zip MCE.zip`), and the codes have the flags it lists from the first
+day of the release on. Without it codes keep their flags, and new ones have none. Layout: a title with its version and
+its days, numbered sections, lettered parts, and under them lines of a code, a tab or blanks, and a description;
+external causes of morbidity are the codes V to Y. A line that is none of these, or a code that the order file lacks,
+stops the load.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from rules.tables.coded_rows import described_columns, packed
@@ -17,20 +23,17 @@ from rules.tables.error import TableError
 from rules.tables.folder_index import read_index
 from rules.tables.kinds.replacing import ReplacingRelease
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
-from rules.tables.loaders.period import Period, decide_period
+from rules.tables.loaders.flag_codes import FlaggedCodes, flag_codes
+from rules.tables.loaders.period import Period, icd10_period
+from rules.tables.loaders.read_code_edits import is_code_edits, read_code_edits
 from rules.tables.loaders.source_file import SourceFile
-from rules.tables.sources.laterality_sets import laterality
-from rules.tables.sources.tabular_list import TabularList
-from rules.tables.sources.tabular_table import icd10cm_tabular
 from rules.tables.store import open_shipped
-from rules.tables.table_file import TableFile
 
 _DAY: Final = timedelta(days=1)
 _ROW: Final = re.compile(r"(?P<number>[0-9]{5}) (?P<code>[0-9A-Z]{3,7}) *(?P<billable>[01]) (?P<rest>.+)")
 _SHAPES: Final = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("[0-9A-HJ-NP-Z]{7}")}
-_APRIL: Final = re.compile("apr")
-_FIRST_DAY: Final = date(2015, 10, 1)
 _LONG_AT: Final = 77
+_OCTOBER: Final = 10
 # A release retires some hundred codes; a file without a tenth of them is not a whole release.
 _MOST_RETIRED: Final = 0.1
 _LONGEST_GAP: Final = timedelta(days=366)
@@ -48,13 +51,14 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
     if len(found) != 1:
         refuse_files(files, "is not one order file: number, code, 0 or 1, descriptions in fixed columns")
     source = found[0]
-    period = _period(request, source)
+    definitions = _definitions(files, source)
+    period = icd10_period(request, source)
     words = _billable(source, _SHAPES[request.kind])
     base = _base(request, period)
     _check_against(base, period, words, source)
-    rows = sorted(_merged(base, period, frozenset(words)), key=lambda row: (row[0], row[1]))
+    flagged = None if definitions is None else _flagged(definitions, request.kind, period, words, base)
+    rows = sorted(_merged(base, period, frozenset(words), flagged), key=lambda row: (row[0], row[1]))
     described = {code: text for code in base.all_codes() if (text := base.description(code)) is not None}
-    new = sum(1 for code in words if not base.history(code))
     return Draft(
         release=request.release or period.label,
         in_force_from=base.in_force_from,
@@ -63,53 +67,54 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
         rows_kept=len(rows),
         columns={**_columns(rows, base), **described_columns({**described, **words}.items())},
         cumulative=True,
-        used=(source,),
-        notes=(f"codes without flags of the Medicare Code Editor, as they are new: {new}",) if new else (),
+        used=(source,) if definitions is None else (source, definitions),
+        notes=tuple(_notes(words, base, flagged)),
         header=_header(rows, base),
     )
 
 
-def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The tabular list (XML): the hierarchy and its notes, or the sets of codes that differ by side.
-
-    Raises:
-        TableError: no file is the tabular list, or an entry of it is malformed.
-    """
-    found = [file for file in files if b"<ICD10CM.tabular" in file.head]
-    if len(found) != 1:
-        refuse_files(files, "is not one tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
-    source = found[0]
-    period = _period(request, source)
-    with source.open() as file:
-        tabular = TabularList(file.read(), path=Path(source.name), release=request.release or period.label)
-    shipped = open_shipped().icd10cm_tabular
-    since = _FIRST_DAY if shipped is None else shipped.in_force_from
-    header = {"release": tabular.release, "in_force_from": since.isoformat(), "in_force_through": "9999-12-31"}
-    if request.kind == "laterality":
-        complete, content = laterality(tabular.descriptions(), header)
-    else:
-        complete, content = icd10cm_tabular(tabular, header)
-    if not complete["rows"]:
-        refuse_files([source], "holds no codes")
-    return Draft(
-        release=tabular.release,
-        in_force_from=since,
-        in_force_through=period.end,
-        rows_read=len(tabular.entries),
-        rows_kept=complete["rows"],
-        columns=_stored(content, request.kind),
-        cumulative=True,
-        used=(source,),
-        header={"blocks": _blocks(content, request.kind)},
-    )
+def _definitions(files: list[SourceFile], order: SourceFile) -> SourceFile | None:
+    """The definitions of Medicare Code Edits among the files; no download may be of no use."""
+    found = [file for file in files if is_code_edits(file)]
+    if len(found) > 1:
+        refuse_files(found, "are several editions of the Definitions of Medicare Code Edits: give one")
+    used = {file.digest for file in (order, *found)}
+    if useless := [file for file in files if file.digest not in used]:
+        refuse_files(useless, "holds no order file, and no text edition of the Definitions of Medicare Code Edits")
+    return found[0] if found else None
 
 
-def _period(request: LoadRequest, source: SourceFile) -> Period:
-    period = decide_period(request, source, (source.own_name, source.name), "fiscal year")
-    told = f"{source.own_name} {request.release or ''}".lower()
-    if _APRIL.search(told) and request.in_force_from is None:
-        return Period(label=f"April {period.end.year}", start=date(period.end.year, 4, 1), end=period.end)
-    return period
+def _flagged(
+    definitions: SourceFile, kind: str, period: Period, words: dict[str, str], base: DatedCodes
+) -> FlaggedCodes:
+    """The flags by the definitions, which must be of the fiscal year of the release."""
+    edits = read_code_edits(definitions, _encoding(definitions))
+    year = period.end.year + (period.end.month >= _OCTOBER)
+    if edits.fiscal_year != year:
+        refuse_files([definitions], f"is of FY{edits.fiscal_year}, but the order file is of FY{year}")
+    groups = open_shipped().age_ranges
+    for flag, ages in edits.ages.items():
+        known = None if groups is None else groups.group(flag, period.start)
+        if ages != known:
+            refuse_files(
+                [definitions], f"has ages {ages[0]} to {ages[1]} for {flag}, other than the table of age groups"
+            )
+
+    def before(code: str) -> frozenset[str]:
+        row = base.row_on(code, min(period.start - _DAY, base.in_force_through))
+        return frozenset() if row is None else row.flags
+
+    return flag_codes(edits, definitions, kind, words.keys(), before)
+
+
+def _notes(words: dict[str, str], base: DatedCodes, flagged: FlaggedCodes | None) -> Iterator[str]:
+    if flagged is None:
+        if new := sum(1 for code in words if not base.history(code)):
+            yield f"codes without flags of the Medicare Code Editor, as they are new: {new}"
+        return
+    yield f"flags of the Medicare Code Editor by its definitions: {', '.join(sorted(flagged.of))}"
+    if flagged.kept:
+        yield f"flags without a list in the definitions, which stay as they were: {', '.join(flagged.kept)}"
 
 
 def _base(request: LoadRequest, period: Period) -> DatedCodes:
@@ -180,7 +185,7 @@ def _check_against(base: DatedCodes, period: Period, words: dict[str, str], sour
         )
 
 
-def _merged(base: DatedCodes, period: Period, now: frozenset[str]) -> Iterator[_Row]:
+def _merged(base: DatedCodes, period: Period, now: frozenset[str], flagged: FlaggedCodes | None) -> Iterator[_Row]:
     before = period.start - _DAY
     known = set()
     for code in base.all_codes():
@@ -196,6 +201,8 @@ def _merged(base: DatedCodes, period: Period, now: frozenset[str]) -> Iterator[_
                 yield code, last.start, min(last.end, before), last.flags
             continue
         flags = said.flags if said is not None else last.flags if last is not None else frozenset[str]()
+        if flagged is not None:
+            flags = flagged.flags_of(code, flags)
         if last is not None and last.end >= before and last.flags == flags:
             yield code, last.start, period.end, flags
             continue
@@ -203,7 +210,8 @@ def _merged(base: DatedCodes, period: Period, now: frozenset[str]) -> Iterator[_
             yield code, last.start, min(last.end, before), last.flags
         yield code, period.start, period.end, flags
     for code in now - known:
-        yield code, period.start, period.end, frozenset()
+        flags = frozenset[str]()
+        yield code, period.start, period.end, flags if flagged is None else flagged.flags_of(code, flags)
 
 
 def _header(rows: list[_Row], base: DatedCodes) -> dict[str, Any]:
@@ -232,13 +240,3 @@ def _periods(rows: list[_Row]) -> list[tuple[date, date]]:
 
 def _flag_sets(rows: list[_Row]) -> list[str]:
     return sorted({" ".join(sorted(row[3])) for row in rows})
-
-
-def _stored(content: bytes, kind: str) -> dict[str, tuple[str, bytes]]:
-    """The columns of a file as they were before they were put into it."""
-    file = TableFile.of_bytes(content, kind)
-    return {name: ("text", file.column_bytes(name)) for name in file.column_names}
-
-
-def _blocks(content: bytes, kind: str) -> Any:
-    return TableFile.of_bytes(content, kind).header.get("blocks", [])

@@ -100,6 +100,19 @@ def decide_period(
     return Period(label=period.label, start=start, end=end)
 
 
+def icd10_period(request: LoadRequest, source: SourceFile) -> Period:
+    """The period of a file of ICD-10: its fiscal year, or the second half of it where it speaks of April.
+
+    Raises:
+        TableError: nothing says it, or the file says another period than the user.
+    """
+    period = decide_period(request, source, (source.own_name, source.name), "fiscal year")
+    told = f"{source.own_name} {request.release or ''}".lower()
+    if "apr" in told and request.in_force_from is None:
+        return Period(label=f"April {period.end.year}", start=date(period.end.year, 4, 1), end=period.end)
+    return period
+
+
 def _quarter(found: re.Match[str]) -> Period:
     said = found.groupdict()
     if said.get("version"):

@@ -1,0 +1,64 @@
+"""ICD-10-CM: the tabular list of a release has the hierarchy of the codes, with the notes that stand in the book.
+
+Layout (CDC, XML): chapters, sections and nested `diag` entries with `name`, `desc`, notes and 7th characters.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse_files
+from rules.tables.loaders.period import icd10_period
+from rules.tables.loaders.source_file import SourceFile
+from rules.tables.sources.laterality_sets import laterality
+from rules.tables.sources.tabular_list import TabularList
+from rules.tables.sources.tabular_table import icd10cm_tabular
+from rules.tables.store import open_shipped
+from rules.tables.table_file import TableFile
+
+_FIRST_DAY: Final = date(2015, 10, 1)
+
+
+def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
+    """The tabular list (XML): the hierarchy and its notes, or the sets of codes that differ by side.
+
+    Raises:
+        TableError: no file is the tabular list, or an entry of it is malformed.
+    """
+    found = [file for file in files if b"<ICD10CM.tabular" in file.head]
+    if len(found) != 1:
+        refuse_files(files, "is not one tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
+    source = found[0]
+    period = icd10_period(request, source)
+    with source.open() as file:
+        tabular = TabularList(file.read(), path=Path(source.name), release=request.release or period.label)
+    shipped = open_shipped().icd10cm_tabular
+    since = _FIRST_DAY if shipped is None else shipped.in_force_from
+    header = {"release": tabular.release, "in_force_from": since.isoformat(), "in_force_through": "9999-12-31"}
+    if request.kind == "laterality":
+        complete, content = laterality(tabular.descriptions(), header)
+    else:
+        complete, content = icd10cm_tabular(tabular, header)
+    if not complete["rows"]:
+        refuse_files([source], "holds no codes")
+    return Draft(
+        release=tabular.release,
+        in_force_from=since,
+        in_force_through=period.end,
+        rows_read=len(tabular.entries),
+        rows_kept=complete["rows"],
+        columns=_stored(content, request.kind),
+        cumulative=True,
+        used=(source,),
+        header={"blocks": _blocks(content, request.kind)},
+    )
+
+
+def _stored(content: bytes, kind: str) -> dict[str, tuple[str, bytes]]:
+    """The columns of a file as they were before they were put into it."""
+    file = TableFile.of_bytes(content, kind)
+    return {name: ("text", file.column_bytes(name)) for name in file.column_names}
+
+
+def _blocks(content: bytes, kind: str) -> Any:
+    return TableFile.of_bytes(content, kind).header.get("blocks", [])
