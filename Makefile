@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-fast test-slow check format generated bench chaos
+.PHONY: help venv demo test test-fast test-slow check format generated bench bench-batches chaos
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ generated: venv ## Write everything that is generated: released schemas, CATALOG
 bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_tables
+
+bench-batches: venv ## Batch size against throughput and latency, on a real broker
+	@$(BIN)/python -m tests.benchmarks.bench_batches
 
 chaos: venv ## 100,000 encounters through Kafka, two workers, ten SIGKILLs; prints what was lost and repeated
 	@$(BIN)/python -m tests.chaos.chaos $(ARGS)
