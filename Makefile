@@ -10,7 +10,7 @@ ARGS ?=
 .PHONY: help venv demo test test-fast test-slow check format generated bench bench-batches chaos
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 venv: $(VENV)/.ready ## The virtual environment .venv, with the command claims-worker in it
 
