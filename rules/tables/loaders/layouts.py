@@ -19,6 +19,7 @@ from rules.tables.loaders.load_hcpcs import load_hcpcs
 from rules.tables.loaders.load_icd10 import load_icd10_order
 from rules.tables.loaders.load_own_lists import OWN_LISTS, load_coverage, load_own_list, load_payer_rules
 from rules.tables.loaders.load_pairs import load_pairs
+from rules.tables.loaders.load_places import load_places
 from rules.tables.loaders.load_tabular_list import load_tabular_list
 from rules.tables.loaders.load_unit_limits import load_unit_limits
 from rules.tables.loaders.source_file import SourceFile
@@ -30,6 +31,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
     "icd10cm_tabular": load_tabular_list,
     "laterality": load_tabular_list,
     "icd10pcs": load_icd10_order,
+    "pos": load_places,
     "poa_exempt": load_poa_exempt,
     "hcpcs": load_hcpcs,
     "cpt": load_cpt,
