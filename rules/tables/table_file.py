@@ -1,4 +1,9 @@
-"""One release of a code table is one read-only file: a checksum, a header in JSON, columns that can be mapped."""
+"""One release of a code table is one read-only file: a checksum, a header in JSON, columns that can be mapped.
+
+The checksum is of everything but the large columns, which stand at the end; each of those has a checksum of its own in
+the header, and is held against it when it is first asked for. So a file of many megabytes opens in a few milliseconds,
+a process pays for the columns it reads, and no byte is believed that was not checked.
+"""
 
 import hashlib
 import json
@@ -17,6 +22,8 @@ from rules.tables.error import TableError
 _MAGIC = b"claims-table 1\n\n"
 _CHECKED_FROM = len(_MAGIC) + 64
 _LENGTH = struct.Struct("<Q")
+# To check a megabyte takes about a millisecond.
+_LARGE = 1 << 20
 _WIDTHS = {"B": 1, "H": 2, "I": 4, "Q": 8}
 # Extreme compression of a fixed filter chain: the same text gives the same bytes with the same liblzma.
 _LZMA_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
@@ -25,13 +32,14 @@ _LZMA_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
 class TableFile:
     """An open file of one table: its header, and its columns by name.
 
-    Opening checks the length and the SHA-256 of the whole file, so what is read later can be trusted.
+    Opening checks the length of the file, and the SHA-256 of all but its large columns; `column` checks those, once
+    each. What was read can be trusted.
 
     Raises:
         TableError: the file is missing, truncated, corrupt, or not a table of the expected kind.
     """
 
-    __slots__ = ("_columns", "_start", "_view", "header", "path")
+    __slots__ = ("_columns", "_start", "_unchecked", "_view", "header", "path")
 
     def __init__(self, path: Path, kind: str) -> None:
         try:
@@ -53,18 +61,25 @@ class TableFile:
         self._view = view
         if len(self._view) < _CHECKED_FROM + _LENGTH.size or self._view[: len(_MAGIC)] != _MAGIC:
             raise TableError(path, "is not a code table, or is cut off in its first bytes")
-        written = bytes(self._view[len(_MAGIC) : _CHECKED_FROM])
-        if hashlib.sha256(self._view[_CHECKED_FROM:]).hexdigest().encode() != written:
-            raise TableError(
-                path,
-                "is corrupt or truncated: its checksum does not match; load it again, or reinstall if it was shipped",
-            )
         if sys.byteorder != "little":
             raise TableError(path, "can only be mapped on a little-endian machine")
         (length,) = _LENGTH.unpack_from(self._view, _CHECKED_FROM)
         self._start = _CHECKED_FROM + _LENGTH.size + length
-        self.header: Mapping[str, Any] = json.loads(bytes(self._view[self._start - length : self._start]))
-        self._columns: Mapping[str, list[Any]] = self.header["columns"]
+        # Nothing of the header is believed before the checksum was found right, but where the large columns begin.
+        try:
+            self.header: Mapping[str, Any] = json.loads(bytes(self._view[self._start - length : self._start]))
+            self._columns: Mapping[str, list[Any]] = self.header["columns"]
+            self._unchecked: dict[str, str] = {name: each[3] for name, each in self._columns.items() if len(each) > 3}
+            large = [self._columns[name] for name in self._unchecked]
+            checked_to = min((self._start + each[1] for each in large), default=len(self._view))
+            whole = max((self._start + each[1] + each[2] for each in large), default=len(self._view))
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise _corrupt(path) from error
+        written = bytes(self._view[len(_MAGIC) : _CHECKED_FROM])
+        if hashlib.sha256(self._view[_CHECKED_FROM:checked_to]).hexdigest().encode() != written:
+            raise _corrupt(path)
+        if whole + -whole % 8 != len(self._view) and large:
+            raise _corrupt(path)
         if self.header["kind"] != kind:
             raise TableError(path, f"holds a table of kind {self.header['kind']}, not {kind}")
 
@@ -87,8 +102,21 @@ class TableFile:
         """Whether the file has a column of that name."""
         return name in self._columns
 
+    def check(self) -> None:
+        """Check now what would be checked when it is first asked for.
+
+        Raises:
+            TableError: a large column is corrupt.
+        """
+        for name in tuple(self._unchecked):
+            self._stored(name)
+
     def column(self, name: str) -> memoryview:
-        """A column of unsigned numbers, mapped from the file without a copy."""
+        """A column of unsigned numbers, mapped from the file without a copy.
+
+        Raises:
+            TableError: there is no such column, or it is a large one and corrupt; then also when asked again.
+        """
         form, data = self._stored(name)
         return data.cast(form)
 
@@ -103,8 +131,20 @@ class TableFile:
     def _stored(self, name: str) -> tuple[Any, memoryview]:
         if name not in self._columns:
             raise TableError(self.path, f"has no column {name}")
-        form, offset, length = self._columns[name]
-        return form, self._view[self._start + offset : self._start + offset + length]
+        form, offset, length = self._columns[name][:3]
+        data = self._view[self._start + offset : self._start + offset + length]
+        if name in self._unchecked:
+            if hashlib.sha256(data).hexdigest() != self._unchecked[name]:
+                raise _corrupt(self.path)
+            # Two threads may both have come here: the second finds nothing to take out.
+            self._unchecked.pop(name, None)
+        return form, data
+
+
+def _corrupt(path: Path) -> TableError:
+    return TableError(
+        path, "is corrupt or truncated: its checksum does not match; load it again, or reinstall if it was shipped"
+    )
 
 
 def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str, bytes]]) -> bytes:
@@ -117,16 +157,22 @@ def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str,
     """
     payload = bytearray()
     placed: dict[str, list[Any]] = {}
+    stored: dict[str, bytes] = {}
     for name, (form, raw) in columns.items():
-        data = _compressed(raw) if form == "text" else raw
-        if form != "text" and len(data) % _WIDTHS[form]:
+        stored[name] = _compressed(raw) if form == "text" else raw
+        if form != "text" and len(raw) % _WIDTHS[form]:
             raise ValueError(f"column {name} is not a whole number of {form}")
-        placed[name] = [form, len(payload), len(data)]
+    # The large ones last; where there is none, the order stays as it was given.
+    for name, data in sorted(stored.items(), key=lambda each: len(each[1]) >= _LARGE):
+        own = [hashlib.sha256(data).hexdigest()] if len(data) >= _LARGE else []
+        placed[name] = [columns[name][0], len(payload), len(data), *own]
         payload += data + bytes(-len(data) % 8)
+    checked = min((each[1] for each in placed.values() if len(each) > 3), default=len(payload))
     text = json.dumps({**header, "columns": placed}, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     text += b" " * (-len(text) % 8)
-    checked = _LENGTH.pack(len(text)) + text + bytes(payload)
-    return _MAGIC + hashlib.sha256(checked).hexdigest().encode() + checked
+    front = _LENGTH.pack(len(text)) + text
+    digest = hashlib.sha256(front + bytes(payload[:checked])).hexdigest().encode()
+    return b"".join((_MAGIC, digest, front, payload))
 
 
 def _compressed(text: bytes) -> bytes:

@@ -21,7 +21,8 @@ class TableFolder:
 
     Looking costs one `stat` of the index, some microseconds. The releases that are open stay open: only what is new is
     read. A set of tables is whole: it is replaced only when every file that the index names was opened and checked. A
-    damaged file leaves the set as it was, and `problem` says why.
+    damaged file leaves the set as it was, and `problem` says why. At the start the large columns are left to be checked
+    when they are first asked for: a damaged one then stops every edit that asks, and each claim says so.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -34,7 +35,7 @@ class TableFolder:
         self._shipped = open_shipped()
         self._opened: dict[IndexEntry, LoadedRelease] = {}
         self._seen = self._look()
-        self._tables = self._open()
+        self._tables = self._open(at_once=False)
         self.problem: str | None = None
         """Why the folder's newest state could not be opened, in one sentence; None where it is what is judged by."""
 
@@ -45,7 +46,7 @@ class TableFolder:
             if seen != self._seen:
                 self._seen = seen
                 try:
-                    self._tables = self._open()
+                    self._tables = self._open(at_once=True)
                     self.problem = None
                 except TableError as error:
                     self.problem = f"{error}; the tables stay as they were"
@@ -61,13 +62,17 @@ class TableFolder:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
-    def _open(self) -> Tables:
+    def _open(self, *, at_once: bool) -> Tables:
+        """The set that the index names; with `at_once`, every byte of what is new was checked."""
         if self._folder is None:
             return self._shipped
         entries = read_index(self._folder)
         for tries_left in range(_TRIES - 1, -1, -1):
             try:
-                opened = {entry: self._opened.get(entry) or _open_entry(self._folder, entry) for entry in entries}
+                opened = {
+                    entry: self._opened.get(entry) or _open_entry(self._folder, entry, at_once=at_once)
+                    for entry in entries
+                }
                 break
             except TableError:
                 again = read_index(self._folder)
@@ -79,13 +84,16 @@ class TableFolder:
         return tables
 
 
-def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
+def _open_entry(folder: Path, entry: IndexEntry, *, at_once: bool) -> LoadedRelease:
     if entry.kind not in KINDS:
         raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
     try:
-        return open_release(entry.kind, folder / entry.file)
+        release = open_release(entry.kind, folder / entry.file)
     except (KeyError, ValueError, TypeError) as error:
         raise TableError(folder / entry.file, "was written by another version: load it again") from error
+    if at_once:
+        release.file.check()
+    return release
 
 
 def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:

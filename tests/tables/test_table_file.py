@@ -56,3 +56,55 @@ def test_a_column_of_broken_numbers_is_never_written() -> None:
     """A column whose bytes are not a whole number of its numbers stops the build."""
     with pytest.raises(ValueError, match="number"):
         table_file_bytes(HEADER, {"number": ("H", b"\x01")})
+
+
+LARGE = table_file_bytes(
+    HEADER,
+    {
+        "many": ("I", bytes(range(256)) * 8192),
+        "number": ("H", b"\x01\x00\x02\x00"),
+        "more": ("B", bytes(1_200_001)),
+    },
+)
+
+
+def test_a_large_column_is_checked_when_it_is_asked_for(tmp_path: Path) -> None:
+    """A flipped bit in a large column lets the file open and its other columns be read, and is refused every time."""
+    path = tmp_path / "colours.table"
+    path.write_bytes(LARGE)
+    whole = TableFile(path, "colours")
+    whole.check()
+    assert whole.column_names == ("many", "more", "number")
+    assert bytes(whole.column("many").cast("B")) == bytes(range(256)) * 8192
+    at = len(LARGE) - 1_000_000
+    path.unlink()
+    path.write_bytes(LARGE[:at] + b"\1" + LARGE[at + 1 :])
+    file = TableFile(path, "colours")
+    assert list(file.column("number")) == [1, 2]
+    assert file.column("many")[1] == whole.column("many")[1]
+    for _ in range(2):
+        with pytest.raises(TableError, match=r"colours\.table.* is corrupt or truncated"):
+            file.column("more")
+    with pytest.raises(TableError, match=r"colours\.table.* is corrupt or truncated"):
+        file.check()
+
+
+@pytest.mark.parametrize("length", [100, 200, 300, 400, 500, 2_000_000, len(LARGE) - 8, len(LARGE) - 1])
+def test_a_file_with_large_columns_that_is_cut_off_does_not_open(tmp_path: Path, length: int) -> None:
+    """What is missing is seen at once, also where it would be checked later."""
+    path = tmp_path / "colours.table"
+    for content in (LARGE[:length], LARGE + bytes(8)):
+        path.write_bytes(content)
+        with pytest.raises(TableError, match=r"colours\.table"):
+            TableFile(path, "colours")
+
+
+def test_a_corrupt_header_is_refused_whatever_it_says(tmp_path: Path) -> None:
+    """Every byte in front of the large columns is covered by the checksum that is held against it at once."""
+    path = tmp_path / "colours.table"
+    path.write_bytes(LARGE)
+    front = LARGE.index(b"\x01\x00\x02\x00") + 8
+    for at in range(front):
+        path.write_bytes(LARGE[:at] + bytes([LARGE[at] ^ 1]) + LARGE[at + 1 : front] + LARGE[front:])
+        with pytest.raises(TableError, match=r"colours\.table"):
+            TableFile(path, "colours")

@@ -1,24 +1,35 @@
 """`ncci_ptp` and `ncci_ptp_medicaid`: codes that are not both paid on one day (NCCI procedure-to-procedure)."""
 
-import json
+import re
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from rules.tables.error import TableError
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 from rules.tables.rows import PairRow
 
 _Columns: TypeAlias = tuple[Sequence[int], Sequence[int], Sequence[int]]
 
-_WIDTH = 5
+_CODES: Final = re.compile(".{5}")
 # The sets of partners that are kept at once, over all releases: some 160 codes each.
 _MOST_SETS = 1024
 # The pairs that are kept as they were found: claims have few, and the same ones again.
 _MOST_PAIRS = 16_384
 _NOBODY: frozenset[str] = frozenset()
+# Pairs begin and end with quarters: a few hundred days are all there are, and finding one is cheaper than making it.
+_DAYS: dict[int, date] = {}
+_MOST_DAYS = 4096
+
+
+def _day(ordinal: int) -> date:
+    day = date.fromordinal(ordinal)
+    if len(_DAYS) < _MOST_DAYS:
+        _DAYS[ordinal] = day
+    return day
 
 
 class PairRelease(LoadedRelease):
@@ -28,22 +39,20 @@ class PairRelease(LoadedRelease):
     the code with number n stand from `first[n]` to `first[n + 1]`.
     """
 
-    __slots__ = ("_codes", "_columns", "_met", "_names", "_values")
+    __slots__ = ("_codes", "_columns", "_end", "_indicator", "_met", "_names", "_start")
 
     def __init__(self, path: Path, kind: str) -> None:
         super().__init__(path, kind)
+        if not self.file.has_column("value_start"):
+            raise TableError(path, "was written by another version: load it again")
         text = bytes(self.file.column("codes")).decode("ascii")
-        self._names = [text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH)]
-        self._codes: dict[str, int] = {code: at for at, code in enumerate(self._names)}
-        self._values: list[tuple[date, date, Literal["0", "1"]]] = [
-            (date.fromisoformat(start), date.fromisoformat(end), indicator)
-            for start, end, indicator in json.loads(self.file.text("values"))
-        ]
+        self._names: list[str] = _CODES.findall(text)
+        self._codes: dict[str, int] = dict(zip(self._names, range(len(self._names)), strict=True))
+        self._start: Sequence[int] = self.file.column("value_start")
+        self._end: Sequence[int] = self.file.column("value_end")
+        self._indicator: Sequence[int] = self.file.column("value_indicator")
         # Practitioners' columns first, then hospitals': a truth value is the index.
-        self._columns: tuple[_Columns, ...] = tuple(
-            (self.file.column(f"{mark}_first"), self.file.column(f"{mark}_partner"), self.file.column(f"{mark}_value"))
-            for mark in "ph"
-        )
+        self._columns: list[_Columns | None] = [None, None]
         self._met: dict[tuple[str, str, bool], tuple[PairRow, ...]] = {}
 
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
@@ -51,7 +60,7 @@ class PairRelease(LoadedRelease):
         number = self._codes.get(column_1)
         if number is None:
             return _NOBODY
-        first, partner, _ = self._columns[hospital]
+        first, partner, _ = self._columns[hospital] or self._map(hospital=hospital)
         numbers = partner[first[number] : first[number + 1]]
         return frozenset(self._names[at] for at in numbers)
 
@@ -60,7 +69,7 @@ class PairRelease(LoadedRelease):
         key = (column_1, column_2, hospital)
         rows = self._met.get(key)
         if rows is None:
-            rows = self._rows(column_1, column_2, self._columns[hospital])
+            rows = self._rows(column_1, column_2, hospital)
             if len(self._met) >= _MOST_PAIRS:
                 self._met.clear()
             self._met[key] = rows
@@ -69,30 +78,54 @@ class PairRelease(LoadedRelease):
                 return row
         return None
 
-    def _rows(self, column_1: str, column_2: str, columns: _Columns) -> tuple[PairRow, ...]:
+    def _rows(self, column_1: str, column_2: str, hospital: bool) -> tuple[PairRow, ...]:
         """Every row of the pair: most have one, a pair that came back has more."""
-        number, other = self._codes.get(column_1), self._codes.get(column_2)
-        if number is None or other is None:
+        try:
+            number, other = self._codes[column_1], self._codes[column_2]
+        except KeyError:
             return ()
-        first, partner, value = columns
+        first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
         end = first[number + 1]
-        at, found = bisect_left(partner, other, first[number], end), []
+        at = bisect_left(partner, other, first[number], end)
+        if at == end or partner[at] != other:
+            return ()
+        row = self._row(column_1, column_2, value[at])
+        at += 1
+        if at == end or partner[at] != other:
+            return (row,)
+        found = [row]
         while at < end and partner[at] == other:
-            start, through, indicator = self._values[value[at]]
-            found.append(PairRow(column_1=column_1, column_2=column_2, start=start, end=through, indicator=indicator))
+            found.append(self._row(column_1, column_2, value[at]))
             at += 1
         return tuple(found)
+
+    def _row(self, column_1: str, column_2: str, value: int) -> PairRow:
+        start, end, indicator = self._start[value], self._end[value], self._indicator[value]
+        return PairRow(
+            column_1=column_1,
+            column_2=column_2,
+            start=_DAYS.get(start) or _day(start),
+            end=_DAYS.get(end) or _day(end),
+            indicator="1" if indicator else "0",
+        )
+
+    def _map(self, *, hospital: bool) -> _Columns:
+        """The columns of practitioners or of hospitals: they are large, and checked when they are first asked for."""
+        first, partner, value = (self.file.column(f"{'ph'[hospital]}_{part}") for part in ("first", "partner", "value"))
+        found = (first, partner, value)
+        self._columns[hospital] = found
+        return found
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every pair with what is said of it: hospitals' pairs, then practitioners', each in the order of the codes."""
         codes = self._names
         for hospital, words in ((True, "hospital"), (False, "practitioner")):
-            first, partner, value = self._columns[hospital]
+            first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
             for number, code in enumerate(codes):
                 for at in range(first[number], first[number + 1]):
-                    start, end, indicator = self._values[value[at]]
-                    fact = (start.isoformat(), end.isoformat(), indicator)
-                    yield f"{words} {code} {codes[partner[at]]}", fact
+                    row = self._row(code, codes[partner[at]], value[at])
+                    fact = (row.start.isoformat(), row.end.isoformat(), row.indicator)
+                    yield f"{words} {code} {row.column_2}", fact
 
 
 class ProcedurePairTable(ReleasedTable[PairRelease]):
@@ -120,5 +153,5 @@ class ProcedurePairTable(ReleasedTable[PairRelease]):
 
     def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
         """The pair as it is in force on the date; never one whose modifier indicator is 9."""
-        release = self.at(on)
+        release = self._by_date.get(on) or self.at(on)
         return None if release is None else release.pair(column_1, column_2, on, hospital=hospital)

@@ -5,7 +5,6 @@ mark for pairs from before 1996, first day, last day or `*`, modifier indicator 
 day is its last was never in force; indicator 9 is on such pairs only. Both are left out.
 """
 
-import json
 import re
 from array import array
 from datetime import date, timedelta
@@ -142,7 +141,9 @@ class _Pairs:
             rank[self._numbers[code]] = place
         columns: dict[str, tuple[str, bytes]] = {
             "codes": ("B", b"".join(ordered)),
-            "values": ("text", json.dumps(self._days, separators=(",", ":")).encode()),
+            "value_start": ("I", packed("I", (date.fromisoformat(start).toordinal() for start, _, _ in self._days))),
+            "value_end": ("I", packed("I", (date.fromisoformat(end).toordinal() for _, end, _ in self._days))),
+            "value_indicator": ("B", bytes(int(indicator) for _, _, indicator in self._days)),
         }
         for setting, below in self._below.items():
             first, partner, value = array("I", (0,)), array("H"), array("H")

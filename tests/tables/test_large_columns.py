@@ -1,0 +1,52 @@
+"""A damaged large column is never served: not by a running worker's reload, and not by one that starts."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rules.tables import table_file
+from rules.tables.error import TableError
+from rules.tables.kinds.procedure_pairs import ProcedurePairTable
+from rules.tables.manifest import Manifest
+from rules.tables.table_folder import TableFolder
+
+Load = Callable[..., Manifest]
+DAY = date(2026, 7, 15)
+
+
+@pytest.fixture
+def damaged(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A release of pairs whose last column, of hospitals, is damaged; columns are large from eight bytes on."""
+    monkeypatch.setattr(table_file, "_LARGE", 8)
+    load("ncci_ptp")
+    path = next((tmp_path / "tables" / "ncci_ptp").iterdir())
+    raw = bytearray(path.read_bytes())
+    raw[-8] ^= 1
+    path.unlink()
+    path.write_bytes(raw)
+    return tmp_path / "tables"
+
+
+def test_a_reload_checks_every_byte(damaged: Path) -> None:
+    """A worker that runs keeps its set and says which file is damaged."""
+    index = (damaged / "index.json").read_bytes()
+    (damaged / "index.json").unlink()
+    folder = TableFolder(damaged)
+    before = folder.current()
+    (damaged / "index.json").write_bytes(index)
+    assert folder.current() is before
+    assert folder.problem is not None
+    assert ".table" in folder.problem
+    assert "is corrupt or truncated" in folder.problem
+
+
+def test_a_start_checks_what_is_asked_for(damaged: Path) -> None:
+    """A worker that starts opens the file; the damaged column raises each time, what is sound is answered."""
+    table = TableFolder(damaged).current().get("ncci_ptp")
+    assert isinstance(table, ProcedurePairTable)
+    for _ in range(2):
+        with pytest.raises(TableError, match="is corrupt or truncated"):
+            table.pair("27447", "29870", DAY, hospital=True)
+    assert table.pair("80053", "80048", DAY, hospital=False) is not None
