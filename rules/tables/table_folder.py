@@ -21,8 +21,8 @@ class TableFolder:
 
     Looking costs one `stat` of the index, some microseconds. The releases that are open stay open: only what is new is
     read. A set of tables is whole: it is replaced only when every file that the index names was opened and checked. A
-    damaged file leaves the set as it was, and `problem` says why. At the start the large columns are left to be checked
-    when they are first asked for: a damaged one then stops every edit that asks, and each claim says so.
+    damaged file leaves the set as it was, and `problem` says why; at the start it stops the start, for a claim must
+    never meet one in the middle of its way.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -35,7 +35,7 @@ class TableFolder:
         self._shipped = open_shipped()
         self._opened: dict[IndexEntry, LoadedRelease] = {}
         self._seen = self._look()
-        self._tables = self._open(at_once=False)
+        self._tables = self._open()
         self.problem: str | None = None
         """Why the folder's newest state could not be opened, in one sentence; None where it is what is judged by."""
 
@@ -46,7 +46,7 @@ class TableFolder:
             if seen != self._seen:
                 self._seen = seen
                 try:
-                    self._tables = self._open(at_once=True)
+                    self._tables = self._open()
                     self.problem = None
                 except TableError as error:
                     self.problem = f"{error}; the tables stay as they were"
@@ -62,17 +62,14 @@ class TableFolder:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
-    def _open(self, *, at_once: bool) -> Tables:
-        """The set that the index names; with `at_once`, every byte of what is new was checked."""
+    def _open(self) -> Tables:
+        """The set that the index names; every byte of what is new was checked."""
         if self._folder is None:
             return self._shipped
         entries = read_index(self._folder)
         for tries_left in range(_TRIES - 1, -1, -1):
             try:
-                opened = {
-                    entry: self._opened.get(entry) or _open_entry(self._folder, entry, at_once=at_once)
-                    for entry in entries
-                }
+                opened = {entry: self._opened.get(entry) or _open_entry(self._folder, entry) for entry in entries}
                 break
             except TableError:
                 again = read_index(self._folder)
@@ -84,15 +81,14 @@ class TableFolder:
         return tables
 
 
-def _open_entry(folder: Path, entry: IndexEntry, *, at_once: bool) -> LoadedRelease:
+def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
     if entry.kind not in KINDS:
         raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
     try:
         release = open_release(entry.kind, folder / entry.file)
     except (KeyError, ValueError, TypeError) as error:
         raise TableError(folder / entry.file, "was written by another version: load it again") from error
-    if at_once:
-        release.file.check()
+    release.file.check()
     return release
 
 

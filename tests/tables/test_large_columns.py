@@ -8,6 +8,7 @@ import pytest
 
 from rules.tables import table_file
 from rules.tables.error import TableError
+from rules.tables.kinds.loadable import open_release
 from rules.tables.kinds.procedure_pairs import ProcedurePairTable
 from rules.tables.manifest import Manifest
 from rules.tables.table_folder import TableFolder
@@ -42,10 +43,16 @@ def test_a_reload_checks_every_byte(damaged: Path) -> None:
     assert "is corrupt or truncated" in folder.problem
 
 
-def test_a_start_checks_what_is_asked_for(damaged: Path) -> None:
-    """A worker that starts opens the file; the damaged column raises each time, what is sound is answered."""
-    table = TableFolder(damaged).current().get("ncci_ptp")
-    assert isinstance(table, ProcedurePairTable)
+def test_a_start_refuses_a_damaged_column(damaged: Path) -> None:
+    """A worker does not start with a damaged column: a claim must never meet one in the middle of its way."""
+    with pytest.raises(TableError, match="is corrupt or truncated"):
+        TableFolder(damaged)
+
+
+def test_a_damaged_column_is_never_served(damaged: Path) -> None:
+    """A file that is opened by itself is checked where it is asked; what is damaged raises each time."""
+    (path,) = (damaged / "ncci_ptp").glob("*.table")
+    table = ProcedurePairTable("ncci_ptp", [open_release("ncci_ptp", path)])
     for _ in range(2):
         with pytest.raises(TableError, match="is corrupt or truncated"):
             table.pair("27447", "29870", DAY, hospital=True)
