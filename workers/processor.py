@@ -5,7 +5,6 @@ for `processed_at`, and a stopwatch for the stages.
 """
 
 import datetime as dt
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,15 +27,13 @@ from workers.kafka.record import InputRecord, OutputRecord, Processed, TryLater
 from workers.kafka.worker_exit import WorkerExit
 from workers.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline import Arrival, Rulebook, process_encounter
+from workers.trace_context import TRACE_HEADER, find_trace
 
 Encoders: TypeAlias = tuple[OutcomeEncoder[ClaimReady], OutcomeEncoder[ClaimRejected]]
 """How claims and how rejections are written."""
 
 _log = structlog.get_logger(__name__)
 
-_TRACE_HEADER: Final = "traceparent"
-# Only what the W3C recommendation allows goes on: a header must not carry anything else out of an event.
-_TRACE: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _STAGE_OF_DEAD_LETTERS: Final = "decode"
 _TELL_EVERY_S: Final = 60.0
 
@@ -158,11 +155,8 @@ class EncounterProcessor:
         self._last = now
 
     def _write(self, record: InputRecord, outcome: Outcome) -> OutputRecord:
-        trace = tuple(
-            (name, content)
-            for name, content in record.headers
-            if name == _TRACE_HEADER and content is not None and _TRACE.fullmatch(content)
-        )[:1]
+        found = find_trace(record.headers)
+        trace = () if found is None else ((TRACE_HEADER, found[0]),)
         if self._encoders is None:
             self._encoders = self._make_encoders()
         ready, rejected = self._encoders

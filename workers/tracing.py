@@ -6,20 +6,18 @@ and how long it took; nothing of an event is in it but its trace context.
 """
 
 import os
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from workers.kafka.observer import CommittedBatch
-from workers.kafka.record import InputRecord
+from workers.trace_context import find_trace
 
 MOST_LINKS: Final = 128
 """Links that a span has at most, as OpenTelemetry's own limit."""
 
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-_TRACE: Final = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _NANOSECONDS: Final = 1_000_000_000
 
 
@@ -125,7 +123,7 @@ def _links(batch: CommittedBatch) -> Iterator[Any]:
 
     met: set[bytes] = set()
     for record, _ in batch.pairs:
-        trace = _trace_of(record)
+        trace = find_trace(record.headers)
         if trace is None or trace[0] in met:
             continue
         met.add(trace[0])
@@ -135,10 +133,3 @@ def _links(batch: CommittedBatch) -> Iterator[Any]:
             yield Link(context)
         if len(met) >= MOST_LINKS:
             return
-
-
-def _trace_of(record: InputRecord) -> re.Match[bytes] | None:
-    for name, content in record.headers:
-        if name == "traceparent" and content is not None:
-            return _TRACE.fullmatch(content)
-    return None
