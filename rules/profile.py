@@ -94,18 +94,18 @@ class Profiles:
     """Profiles narrowed to one payer, by profile name and payer id."""
     default: Profile
 
-    def choose(self, event: EncounterEvent) -> Profile:
-        """The profile of a claim, from its values as sent, trimmed and in upper case.
+    def choose(self, event: EncounterEvent, only: Profile | None = None) -> Profile:
+        """The profile of a claim, from its values as sent, trimmed and in upper case; narrowed to its payer.
 
         By the payer of the billed coverage, else by its filing indicator, else the default, which also serves where
-        there is no billed coverage.
+        there is no billed coverage. `only` takes the place of all of them.
         """
         index = event.billed_coverage
         if not 0 <= index < len(event.coverages):
-            return self.default
+            return only or self.default
         coverage = event.coverages[index]
         payer = _key(coverage.payer_id)
-        chosen = self.by_payer.get(payer) or self.by_filing_indicator.get(_key(coverage.filing_indicator))
+        chosen = only or self.by_payer.get(payer) or self.by_filing_indicator.get(_key(coverage.filing_indicator))
         return self.narrow(chosen or self.default, payer)
 
     def narrow(self, profile: Profile, payer: str) -> Profile:

@@ -92,7 +92,7 @@ def judge_encounter(
     mark: Callable[[str], None] = no_mark,
 ) -> Outcome:
     """The one outcome of an event that was read; see `process_encounter`."""
-    profile = choose_profile(event, rulebook)
+    profile = rulebook.profiles.choose(event, rulebook.only_profile)
     repaired = repair_event(event, profile.repairs)
     mark("repair")
     claim = lay_out_claim(
@@ -120,13 +120,3 @@ def judge_encounter(
     outcome = build_outcome(claim, repaired, judgement, provenance, canonical_body)
     mark("build")
     return outcome
-
-
-def choose_profile(event: EncounterEvent, rulebook: Rulebook) -> Profile:
-    """The profile of the claim's payer, unless one is set for all; narrowed to the payer either way."""
-    chosen = rulebook.profiles.choose(event)
-    if rulebook.only_profile is None:
-        return chosen
-    index = event.billed_coverage
-    payer = event.coverages[index].payer_id if 0 <= index < len(event.coverages) else None
-    return rulebook.profiles.narrow(rulebook.only_profile, (payer or "").strip().upper())
