@@ -95,17 +95,27 @@ def test_topics_that_are_missing_are_waited_for(broker: KafkaBroker, start_loop:
     assert loop.drain() == 0
 
 
-def test_a_stop_during_an_outage_is_heard(own_broker: KafkaBroker, start_worker: Callable[..., WorkerProcess]) -> None:
-    """SIGTERM ends a worker whose broker went in mid-batch, though no broker comes back."""
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
+def test_a_stop_during_an_outage_is_heard(
+    own_broker: KafkaBroker, start_worker: Callable[..., WorkerProcess], sign: signal.Signals
+) -> None:
+    """SIGTERM ends a worker whose broker went in mid-batch though none comes back; later a successor finishes all."""
     settings = unique_settings(own_broker.bootstrap_servers, batch_size=50)
     make_topics(settings, TopicWishes(partitions=2))
     send(settings, (b"%d|ready" % i for i in range(3000)))
     worker = start_worker(settings, 0, pause_s=0.001)
     while not follow_ids(settings, 1, 20):
         time.sleep(0.1)
-    own_broker.end(signal.SIGTERM)
+    own_broker.end(sign)
     time.sleep(1.0)
     worker.signal(signal.SIGTERM)
     # 0 where it stood between two batches, 4 where a transaction was under way that nobody could settle, 70 where the
     # client's call never returned, which happens to the one that meets the broker's end.
     assert worker.wait(60) in (0, 4, 70)
+    own_broker.start()
+    successor = start_worker(settings, 0)
+    seen = follow_ids(settings, 3000, 60)
+    assert len(seen) == 3000
+    assert set(seen.values()) == {1}
+    successor.signal(signal.SIGTERM)
+    assert successor.wait() == 0

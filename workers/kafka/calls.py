@@ -47,6 +47,8 @@ class Calls:
         self._stop = stop
         # One patience for all that a stopped worker still has to settle: a commit, then an abort, add up otherwise.
         self._patience_ends: float | None = None
+        self.retried = 0
+        """How often a call had to be made again."""
 
     def make(
         self,
@@ -85,6 +87,7 @@ class Calls:
                 self._watchdog.disarm()
             # Only poll() serves the error callback: without it a wrong password is a time-out for ever.
             self._producer.poll(0)
+            self.retried += 1
             self._watch.no_answer(None if self._watch.away else reason)
             self._watch.check()
             self._observer.moved()

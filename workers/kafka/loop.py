@@ -20,6 +20,7 @@ from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
 from workers.kafka.source import Source
 from workers.kafka.transaction import Pair, Transactions
+from workers.kafka.unended import UnendedTransactions
 from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
 from workers.outcome import NO_TALLY, DeadLetter
@@ -80,6 +81,7 @@ class Worker:
         )
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._transactions = Transactions(settings, slot, self._producer, self._calls)
+        self._unended = UnendedTransactions(settings, slot, self._producer, self._calls)
 
     def run(self) -> int:
         """Starts, and makes turns until it shall stop; 0 when it did."""
@@ -99,11 +101,11 @@ class Worker:
             preflight = Preflight(settings, self._producer, self._calls, self._observer, self._stop)
             preflight.wait_for_topics()
             preflight.compare_limits(self._source.config)
+            self._source.subscribe()
+            while not self._stop.is_set():
+                self._turn()
         except StoppedWaiting:
-            return 0
-        self._source.subscribe()
-        while not self._stop.is_set():
-            self._turn()
+            log.info("stopped while waiting for a broker", slot=self._slot)
         return 0
 
     def close(self) -> None:
@@ -120,6 +122,12 @@ class Worker:
         self._observer.moved()
         self._watch.check()
         batch = self._sort(messages)
+        if self._unended.due or self._transactions.commit_in_doubt:
+            # Nothing is decided before: what was left open would be committed together with it.
+            source.rewind(batch.first)
+            source.raise_if_stuck()
+            self._take_back_unended()
+            return
         taken_back = False
         if batch.records:
             taken_back = not self._settle(batch, started)
@@ -127,9 +135,17 @@ class Worker:
             self._producer.poll(0)
             source.raise_if_stuck()
             self._settle_trailing()
-        if not taken_back:
+        if not taken_back and not self._transactions.commit_in_doubt:
             for (topic, partition), offset in batch.undecodable.items():
                 self._pass_undecodable(topic, partition, offset)
+
+    def _take_back_unended(self) -> None:
+        """Takes back what was left open, as soon as this worker is a member of its group: none else may ask for it."""
+        if not self._source.assignment.joined or not self._unended.take_back(self._source.group_metadata()):
+            return
+        if self._transactions.commit_in_doubt:
+            self._source.rewind_to_committed(frozenset(self._source.assignment.owned), self._calls)
+            self._transactions.commit_in_doubt = False
 
     def _sort(self, messages: list[Message]) -> Batch:
         returned = self._source.assignment.left_and_back()

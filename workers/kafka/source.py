@@ -145,8 +145,8 @@ class Source:
             raise WorkerExit(
                 HUNG,
                 f"for a minute nothing of {self._settings.input_topic} could be read though a broker answers: the "
-                f"client is stuck, or a transaction that never ended keeps the offsets of group "
-                f"{self._settings.group_id} from being read",
+                f"client is stuck, or a transaction that never ended, of a slot that nobody runs, keeps the offsets of "
+                f"group {self._settings.group_id} from being read",
             )
 
     def leave(self) -> None:

@@ -46,6 +46,8 @@ class Transactions:
         self._bad_delivery: tuple[str | None, KafkaError] | None = None
         self._aborts_in_a_row = 0
         self._begun = 0.0
+        self.commit_in_doubt = False
+        """A commit had to be asked for again: a broker that was away in between may not have written all of it."""
 
     def on_delivery(self, error: KafkaError | None, message: Message) -> None:
         """Called for records that failed: the error of the commit itself does not say why."""
@@ -80,9 +82,11 @@ class Transactions:
                 lambda timeout_s: self._producer.send_offsets_to_transaction(offsets, group, timeout_s),
                 touches=f"group {self._settings.group_id}",
             )
+            retried = self._calls.retried
             self._calls.make(
                 "commit_transaction", self._producer.commit_transaction, touches=", ".join(self._topics.values())
             )
+            self.commit_in_doubt = self.commit_in_doubt or self._calls.retried > retried
         except KafkaException as raised:
             self._take_back(error_of(raised))
             return False
