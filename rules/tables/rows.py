@@ -46,12 +46,8 @@ class ModifierRow:
 
 @value
 class PairRow:
-    """Two procedure codes that are not both paid on one day: the second is part of the first."""
+    """What is said of two procedure codes that are not both paid on one day: the second is part of the first."""
 
-    column_1: str
-    """The code that is paid."""
-    column_2: str
-    """The code that is not."""
     start: date
     end: date
     indicator: Literal["0", "1"]

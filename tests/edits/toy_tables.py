@@ -89,7 +89,7 @@ class ToyPairs(ToyTable):
         if row is None or row.get("hospital", hospital) != hospital:
             return None
         start, end = period(row)
-        return PairRow(column_1=column_1, column_2=column_2, start=start, end=end, indicator=row["indicator"])
+        return PairRow(start=start, end=end, indicator=row["indicator"])
 
 
 class ToyUnitLimits(ToyTable):

@@ -12,8 +12,8 @@ def check(claim: ClaimFacts) -> Found:
     return [
         problem(
             f"{pair.second.path}.procedure_code",
-            code=pair.row.column_2,
-            partner=pair.row.column_1,
+            code=pair.column_2,
+            partner=pair.column_1,
             number=pair.first.number,
             indicator=pair.row.indicator,
         )

@@ -17,19 +17,9 @@ _Columns: TypeAlias = tuple[Sequence[int], Sequence[int], Sequence[int]]
 _CODES: Final = re.compile(".{5}")
 # The sets of partners that are kept at once, over all releases: some 160 codes each.
 _MOST_SETS = 1024
-# The pairs that are kept as they were found: claims have few, and the same ones again.
+# The pairs of which the place is kept: claims have few, and the same ones again.
 _MOST_PAIRS = 16_384
 _NOBODY: frozenset[str] = frozenset()
-# Pairs begin and end with quarters: a few hundred days are all there are, and finding one is cheaper than making it.
-_DAYS: dict[int, date] = {}
-_MOST_DAYS = 4096
-
-
-def _day(ordinal: int) -> date:
-    day = date.fromordinal(ordinal)
-    if len(_DAYS) < _MOST_DAYS:
-        _DAYS[ordinal] = day
-    return day
 
 
 class PairRelease(LoadedRelease):
@@ -39,7 +29,7 @@ class PairRelease(LoadedRelease):
     the code with number n stand from `first[n]` to `first[n + 1]`.
     """
 
-    __slots__ = ("_codes", "_columns", "_end", "_indicator", "_met", "_names", "_start")
+    __slots__ = ("_codes", "_columns", "_end", "_facts", "_indicator", "_met", "_names", "_start")
 
     def __init__(self, path: Path, kind: str) -> None:
         super().__init__(path, kind)
@@ -53,7 +43,9 @@ class PairRelease(LoadedRelease):
         self._indicator: Sequence[int] = self.file.column("value_indicator")
         # Practitioners' columns first, then hospitals': a truth value is the index.
         self._columns: list[_Columns | None] = [None, None]
-        self._met: dict[tuple[str, str, bool], tuple[PairRow, ...]] = {}
+        self._met: dict[tuple[str, str, bool], int] = {}
+        # Of millions of pairs the same few things are said: they began and ended with some quarter.
+        self._facts: list[PairRow | None] = [None] * len(self._start)
 
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
         """The column-2 codes below the column-1 code, at any time."""
@@ -65,49 +57,50 @@ class PairRelease(LoadedRelease):
         return frozenset(self._names[at] for at in numbers)
 
     def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
-        """The pair as it is in force on the date."""
+        """What is said of the pair on the date."""
         key = (column_1, column_2, hospital)
-        rows = self._met.get(key)
-        if rows is None:
-            rows = self._rows(column_1, column_2, hospital)
+        at = self._met.get(key)
+        if at is None:
+            at = self._place(*key)
             if len(self._met) >= _MOST_PAIRS:
                 self._met.clear()
-            self._met[key] = rows
-        for row in rows:
+            self._met[key] = at
+        if at < 0:
+            return None
+        said = (self._columns[hospital] or self._map(hospital=hospital))[2][at]
+        row = self._facts[said] or self._fact(said)
+        return row if row.start <= on <= row.end else self._later(column_1, at, on, hospital=hospital)
+
+    def _place(self, column_1: str, column_2: str, hospital: bool) -> int:
+        """Where the pair stands first; less than 0 where it does not."""
+        number, other = self._codes.get(column_1), self._codes.get(column_2)
+        if number is None or other is None:
+            return -1
+        first, partner, _ = self._columns[hospital] or self._map(hospital=hospital)
+        end = first[number + 1]
+        at = bisect_left(partner, other, first[number], end)
+        return at if at < end and partner[at] == other else -1
+
+    def _later(self, column_1: str, at: int, on: date, *, hospital: bool) -> PairRow | None:
+        """What is said of the pair on the date by its rows behind the first: a pair may have come back."""
+        first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
+        for later in range(at + 1, first[self._codes[column_1] + 1]):
+            if partner[later] != partner[at]:
+                break
+            row = self._fact(value[later])
             if row.start <= on <= row.end:
                 return row
         return None
 
-    def _rows(self, column_1: str, column_2: str, hospital: bool) -> tuple[PairRow, ...]:
-        """Every row of the pair: most have one, a pair that came back has more."""
-        try:
-            number, other = self._codes[column_1], self._codes[column_2]
-        except KeyError:
-            return ()
-        first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
-        end = first[number + 1]
-        at = bisect_left(partner, other, first[number], end)
-        if at == end or partner[at] != other:
-            return ()
-        row = self._row(column_1, column_2, value[at])
-        at += 1
-        if at == end or partner[at] != other:
-            return (row,)
-        found = [row]
-        while at < end and partner[at] == other:
-            found.append(self._row(column_1, column_2, value[at]))
-            at += 1
-        return tuple(found)
-
-    def _row(self, column_1: str, column_2: str, value: int) -> PairRow:
-        start, end, indicator = self._start[value], self._end[value], self._indicator[value]
-        return PairRow(
-            column_1=column_1,
-            column_2=column_2,
-            start=_DAYS.get(start) or _day(start),
-            end=_DAYS.get(end) or _day(end),
-            indicator="1" if indicator else "0",
+    def _fact(self, said: int) -> PairRow:
+        """What the value with this number says."""
+        row = PairRow(
+            start=date.fromordinal(self._start[said]),
+            end=date.fromordinal(self._end[said]),
+            indicator="1" if self._indicator[said] else "0",
         )
+        self._facts[said] = row
+        return row
 
     def _map(self, *, hospital: bool) -> _Columns:
         """The columns of practitioners or of hospitals: they are large, and checked when they are first asked for."""
@@ -123,9 +116,9 @@ class PairRelease(LoadedRelease):
             first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
             for number, code in enumerate(codes):
                 for at in range(first[number], first[number + 1]):
-                    row = self._row(code, codes[partner[at]], value[at])
+                    row = self._fact(value[at])
                     fact = (row.start.isoformat(), row.end.isoformat(), row.indicator)
-                    yield f"{words} {code} {row.column_2}", fact
+                    yield f"{words} {code} {codes[partner[at]]}", fact
 
 
 class ProcedurePairTable(ReleasedTable[PairRelease]):
