@@ -56,6 +56,21 @@ def test_a_refused_load_says_why(run: Run) -> None:
     assert run("load", "hcpcs", "/absent.txt").exit_code == 1
 
 
+def test_a_list_that_somebody_else_laid_out_is_loaded(run: Run, tmp_path: Path) -> None:
+    """Columns are named on the command line; what is no COLUMN=HEADING, or is named twice, ends with 2."""
+    path = tmp_path / "rev.csv"
+    path.write_text("Rev Code,HCPCS?,Long name\n250,N,x\n636,Y,x\n")
+    said = run("load", "revenue_codes", str(path), "--column", "code=REV CODE", "--column", "needs_hcpcs=hcpcs?")
+    assert said.exit_code == 0, said.stderr
+    assert "2 of 2 rows kept" in said.stdout
+    rows = {row["table"]: row for row in json.loads(run("status", "--format", "json").stdout)}
+    assert rows["revenue_codes"]["rows"] == 2
+    for wrong in (("--column", "code"), ("--word", "kind="), ("--column", "code=a", "--column", "code=b")):
+        refused = run("load", "revenue_codes", str(path), *wrong)
+        assert refused.exit_code == 2
+        assert "expected COLUMN=" in refused.stderr
+
+
 def test_the_status_lists_every_table(run: Run) -> None:
     """Every table of the catalogue is listed; a loaded one has its releases with their papers."""
     run("load", "hcpcs", *_files("hcpcs"))

@@ -336,6 +336,38 @@ def test_own_lists_of_codes(load: Load, tmp_path: Path) -> None:
     assert not codes.known("value", "80", date(2007, 2, 28))
 
 
+def test_lists_that_somebody_else_laid_out(load: Load, tmp_path: Path) -> None:
+    """With the columns named, files of a claim system or a manual load as they are: other headings, more columns."""
+    revenue = tmp_path / "rev.txt"
+    revenue.write_text(
+        "Revenue Code Table\nREV CD|DESCRIPTION|HCPCS REQ|BEGIN|TERM\n250|x|N|20031001|\n0636|x|Y|20031001|\n"
+        "0905|x||20031001|12/31/2025\n"
+    )
+    manifest = load(
+        "revenue_codes",
+        revenue,
+        headings={"code": "Rev Cd", "needs_hcpcs": "HCPCS Req", "start": "Begin", "end": "Term"},
+    )
+    assert (manifest.rows_read, [source.name for source in manifest.sources]) == (3, ["rev.txt"])
+    conditions, values = tmp_path / "cc.csv", tmp_path / "vc.csv"
+    conditions.write_text("Code,Title\nC5,x\n44,x\n")
+    values.write_text("Code,Title\n80,x\n")
+    manifest = load("ub_codes", conditions, values, words={"kind": ("condition", "value")})
+    assert manifest.rows_kept == 3
+    tables = _opened(tmp_path)
+    codes, lines = tables.get("ub_codes"), tables.get("revenue_codes")
+    assert isinstance(lines, RevenueCodes)
+    assert lines.known("0250", DAY)
+    assert lines.needs_procedure("0636", DAY)
+    assert not lines.needs_procedure("0250", DAY)
+    assert lines.known("0905", date(2025, 12, 31))
+    assert not lines.known("0905", DAY)
+    assert isinstance(codes, UbCodes)
+    assert codes.known("condition", "44", DAY)
+    assert codes.known("value", "80", DAY)
+    assert not codes.known("value", "44", DAY)
+
+
 def test_own_rules_of_payers(load: Load, tmp_path: Path) -> None:
     """A payer's own rule goes before that for all; filing limits, authorizations and DRG contracts have dates."""
     for kind in ("procedure_age", "procedure_sex", "modifier_rules", "payer_rules"):

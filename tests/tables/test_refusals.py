@@ -198,6 +198,21 @@ def test_a_bad_row_stops_the_load(
     assert not (tmp_path / "tables" / "index.json").exists()
 
 
+def test_columns_that_do_not_fit(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """A column that the table or the file has not, a word too many, a code twice over two files: each is named."""
+    one, two = _write(tmp_path / "one.csv", ["CC,x", "C5,y"]), _write(tmp_path / "two.csv", ["CC,x", "C5,y"])
+    named = {"code": "CC"}
+    _refused(load, "ub_codes", one, match="has no column 'cod'", headings={"cod": "CC"})
+    _refused(load, "ub_codes", one, match="one.csv: is not one list with the header kind,CC,start,end", headings=named)
+    both = {"headings": named, "words": {"kind": ("condition", "value", "span")}}
+    _refused(load, "ub_codes", one, two, match="kind: 3 words were given for 2 lists", **both)
+    same = {"headings": named, "words": {"kind": ("condition",)}}
+    _refused(load, "ub_codes", one, two, match="two.csv: line 2, code: CC5 .* see line 2 of one.csv", **same)
+    wrong = {"headings": named, "words": {"kind": ("payer",)}}
+    _refused(load, "ub_codes", one, match="kind: 'payer' is none of condition, occurrence, span, value", **wrong)
+    _refused(load, "hcpcs", fixtures / HCPCS, match="hcpcs: is read from official files", headings=named)
+
+
 def test_wrong_encodings(load: Load, fixtures: Path, tmp_path: Path) -> None:
     """UTF-16, and bytes that no text of the layout holds, are named."""
     lines = _lines(fixtures, HCPCS)

@@ -30,12 +30,38 @@ def _day(_: click.Context, option: click.Parameter, text: str | None) -> dt.date
         end_with(COULD_NOT_RUN, f"{option.opts[0]}: expected a date such as 2026-10-01")
 
 
+def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for each in given:
+        name, equals, told = (part.strip() for part in each.partition("="))
+        if not name or not equals or not told or name in named:
+            end_with(COULD_NOT_RUN, f"{option.opts[0]} {each!r}: expected {option.metavar}, each column once")
+        named[name] = told
+    return named
+
+
 @click.command("load")
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", metavar="NAME", help="Name of the release (2026 Q3), where the files do not say it.")
 @click.option("--from", "first", metavar="DATE", callback=_day, help="First day of service the release answers for.")
 @click.option("--through", "last", metavar="DATE", callback=_day, help="Last day of service the release answers for.")
+@click.option(
+    "--column",
+    "headings",
+    metavar="COLUMN=HEADING",
+    multiple=True,
+    callback=_named,
+    help="Of a list that somebody else laid out: what stands over a column of ours. Repeatable.",
+)
+@click.option(
+    "--word",
+    "words",
+    metavar="COLUMN=WORD[,WORD]",
+    multiple=True,
+    callback=_named,
+    help="What all rows have in a column of ours; of several FILEs a word each. Repeatable.",
+)
 @click.option(
     "--i-hold-a-licence",
     "holds_licence",
@@ -49,6 +75,8 @@ def load(
     release: str | None,
     first: dt.date | None,
     last: dt.date | None,
+    headings: dict[str, str],
+    words: dict[str, str],
     holds_licence: bool,
     form: Literal["text", "json"],
 ) -> None:
@@ -73,6 +101,8 @@ def load(
             holds_licence=holds_licence,
             in_force_from=first,
             in_force_through=last,
+            headings=headings,
+            words={column: tuple(each.strip() for each in said.split(",")) for column, said in words.items()},
         )
     except TableError as wrong:
         end_with(1, str(wrong))

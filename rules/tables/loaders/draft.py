@@ -22,6 +22,10 @@ class LoadRequest:
     in_force_through: date | None = None
     folder: Path | None = None
     """Where the releases before are kept, for the tables that are built on them."""
+    headings: Mapping[str, str] | None = None
+    """Of a list that somebody else laid out: by the column of our layout, what stands over it there."""
+    words: Mapping[str, tuple[str, ...]] | None = None
+    """By the column of our layout, what every row of a file has there: one word for all files, or one for each."""
 
 
 @value

@@ -56,6 +56,11 @@ def find_headed_rows(
     return None
 
 
+def plain_heading(text: str) -> str:
+    """A heading as columns are compared by: lower case letters and digits alone."""
+    return _NOISE.sub("", text.lower())
+
+
 def texts_first(lists: list[HeadedRows]) -> list[HeadedRows]:
     """Of several lists those that came as text, where there are any: a workbook beside them is their twin."""
     return [each for each in lists if not each.source.spreadsheet] or lists
@@ -106,7 +111,7 @@ def _cells(
 def _places(row: tuple[str, ...], columns: Columns) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(row):
-        heading = _NOISE.sub("", cell.lower())
+        heading = plain_heading(cell)
         for field, pattern in columns.items():
             if field not in found and heading and pattern.fullmatch(heading):
                 found[field] = place

@@ -16,6 +16,13 @@ means "no bound" (start, end) or "for all" (payer_id, place, states).
 | payer_rules | payer_id, rule (drg, filing_days, authorization), value (days, or the code), place, start, end |
 | coverage | policy, national (yes or no), payer_id, states, codes, covered, denied, youngest, oldest, places, |
 | | units_per_day, start, end; lists with blanks between; covered empty: the policy lists none |
+
+The lists of codes (the rows down to modifier_rules) may also be loaded as somebody else laid them out, such as the
+data files of a UB-04 manual, of the IOCE or of a claim system: csv, text with tabs, bars or semicolons, or a workbook,
+with whatever columns. Say what stands over each column with --column code="REV CODE", and with --word kind=condition
+what no column says; of several files one word each, in their order: --word kind=condition,occurrence,value. Then start
+and end may be absent, Y, N, 1, 0 and an empty cell (no) are read too, and a revenue code of three digits has its zero
+put before it.
 """
 
 import json
@@ -25,18 +32,21 @@ from datetime import date
 from typing import Any, Final
 
 from rules.tables.coded_rows import Fact, coded_columns, described_columns
+from rules.tables.error import TableError
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
-from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows
+from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, plain_heading
 from rules.tables.loaders.own_row import OwnRow
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
 
 _ENCODING: Final = "utf-8"
 _FIRST_DAY: Final = date(2000, 1, 1)
+_NO_DAYS: Final = {"start": "", "end": ""}
 _HIPPS: Final = re.compile("[0-9A-Z]{5}")
 _CARC: Final = re.compile("[0-9]{1,3}|[A-Z][0-9]{1,3}")
 _RARC: Final = re.compile("(?:M|N|MA)[0-9]{1,3}")
 _REVENUE: Final = re.compile("[0-9]{4}")
+_SHORT_REVENUE: Final = re.compile("[0-9]{3,4}")
 _UB: Final = re.compile("[0-9A-Z]{2}")
 _DIAGNOSIS: Final = re.compile("[A-Z][0-9A-Z]{2,6}")
 _UB_KINDS: Final = {"condition": "C", "occurrence": "O", "span": "S", "value": "V"}
@@ -57,20 +67,23 @@ def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
         TableError: the header is another, or a row is not understood.
     """
     own = _LISTS[request.kind]
-    source, listed = _listed(files, own.columns)
+    sources, listed = _listed(files, own.columns, request)
     rows, words = [], []
-    seen: dict[str, list[tuple[Fact, int]]] = {}
+    seen: dict[str, list[tuple[Fact, OwnRow]]] = {}
     for row in listed:
         code, fact = own.read(row)
-        for other, line in seen.setdefault(code, []):
+        for other, at in seen.setdefault(code, []):
             if other[2 : 2 + own.apart] == fact[2 : 2 + own.apart] and _overlap(other, fact):
-                refuse(source, row.line, "code", f"{code} stands there twice for some days: see line {line}")
-        seen[code].append((fact, row.line))
+                where = "" if at.source is row.source else f" of {at.source.name}"
+                refuse(
+                    row.source, row.line, "code", f"{code} stands there twice for some days: see line {at.line}{where}"
+                )
+        seen[code].append((fact, row))
         rows.append((code, fact))
         if row.cells.get("description"):
             words.append((code, row.cells["description"]))
     columns = {**coded_columns(rows), **(described_columns(words) if words else {})}
-    return _draft(request, source, columns, len(rows))
+    return _draft(request, sources, columns, len(rows))
 
 
 def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
@@ -79,12 +92,12 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: the header is another, or a row is not understood.
     """
-    source, listed = _listed(files, ("payer_id", "rule", "value", "place", "start", "end"))
+    sources, listed = _listed(files, ("payer_id", "rule", "value", "place", "start", "end"), request)
     rules: list[tuple[Any, ...]] = []
     for row in listed:
         payer = row.cells["payer_id"]
         if not payer:
-            refuse(source, row.line, "payer_id", "is missing")
+            refuse(row.source, row.line, "payer_id", "is missing")
         rule = row.choice("rule", ("drg", "filing_days", "authorization"))
         told: Any = None
         if rule == "filing_days":
@@ -93,9 +106,9 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
             told = row.code("value")
         rules.append((payer, *row.days(), rule, told, row.cells["place"] or None))
         if rules[-1] in rules[:-1]:
-            refuse(source, row.line, "row", "stands there twice")
+            refuse(row.source, row.line, "row", "stands there twice")
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
-    return _draft(request, source, {"rules": ("text", text.encode())}, len(rules))
+    return _draft(request, sources, {"rules": ("text", text.encode())}, len(rules))
 
 
 def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
@@ -105,14 +118,14 @@ def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
         TableError: the header is another, or a row is not understood.
     """
     columns = "policy national payer_id states codes covered denied youngest oldest places units_per_day start end"
-    source, listed = _listed(files, tuple(columns.split()))
+    sources, listed = _listed(files, tuple(columns.split()), request)
     policies = []
     for row in listed:
         cells = row.cells
         if not cells["policy"]:
-            refuse(source, row.line, "policy", "is missing")
+            refuse(row.source, row.line, "policy", "is missing")
         if bool(cells["youngest"]) != bool(cells["oldest"]):
-            refuse(source, row.line, "youngest, oldest", "one is given without the other")
+            refuse(row.source, row.line, "youngest, oldest", "one is given without the other")
         start, end = row.days()
         policies.append(
             {
@@ -131,9 +144,9 @@ def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
             }
         )
         if not policies[-1]["codes"]:
-            refuse(source, row.line, "codes", "no procedure code is given")
+            refuse(row.source, row.line, "codes", "no procedure code is given")
     text = json.dumps(policies, ensure_ascii=False, separators=(",", ":"))
-    return _draft(request, source, {"policies": ("text", text.encode())}, len(policies))
+    return _draft(request, sources, {"policies": ("text", text.encode())}, len(policies))
 
 
 def _amount(row: OwnRow, field: str) -> str | None:
@@ -143,22 +156,45 @@ def _amount(row: OwnRow, field: str) -> str | None:
     return text or None
 
 
-def _listed(files: list[SourceFile], columns: tuple[str, ...]) -> tuple[SourceFile, list[OwnRow]]:
-    patterns = {field: re.compile(field.replace("_", "")) for field in columns}
-    optional = frozenset(("description",)) & frozenset(columns)
+def _listed(
+    files: list[SourceFile], columns: tuple[str, ...], request: LoadRequest
+) -> tuple[list[SourceFile], list[OwnRow]]:
+    headings, words = request.headings or {}, request.words or {}
+    renamed = bool(headings or words)
+    for field in (*headings, *words):
+        if field not in columns:
+            raise TableError(request.kind, f"has no column {field!r}; it has {', '.join(columns)}")
+    patterns = {
+        field: re.compile(re.escape(plain_heading(headings.get(field, field))))
+        for field in columns
+        if field not in words
+    }
+    optional = frozenset(("description", "start", "end") if renamed else ("description",)) & frozenset(patterns)
     found: list[HeadedRows] = [
         each for file in files if (each := find_headed_rows(file, patterns, _ENCODING, optional)) is not None
     ]
-    if len(found) != 1 or found[0].others:
-        refuse_files(files, f"is not one list with the header {','.join(columns)}")
-    source = found[0].source
-    rows = [OwnRow(source=source, line=line, cells=cells) for line, cells in found[0].rows]
+    read = {each.source.name for each in found}
+    # Inside a zip stand notices too; a file that was named must be such a list.
+    strange = [file for file in files if file.name not in read and not file.inside_zip]
+    if not found or (strange if renamed else (len(found) > 1 or found[0].others)):
+        expected = ",".join(headings.get(field, field) for field in patterns)
+        refuse_files(strange if renamed and strange else files, f"is not one list with the header {expected}")
+    for field, said in words.items():
+        if len(said) not in (1, len(found)):
+            raise TableError(request.kind, f"{field}: {len(said)} words were given for {len(found)} lists")
+    rows = []
+    for number, each in enumerate(found):
+        told = {field: said[number % len(said)] for field, said in words.items()}
+        rows += [
+            OwnRow(source=each.source, line=line, cells={**_NO_DAYS, **cells, **told}, renamed=renamed)
+            for line, cells in each.rows
+        ]
     if not rows:
-        refuse_files([source], "holds no rows")
-    return source, rows
+        refuse_files(files, "holds no rows")
+    return [each.source for each in found], rows
 
 
-def _draft(request: LoadRequest, source: SourceFile, columns: dict[str, tuple[str, bytes]], rows: int) -> Draft:
+def _draft(request: LoadRequest, sources: list[SourceFile], columns: dict[str, tuple[str, bytes]], rows: int) -> Draft:
     return Draft(
         release=request.release or request.today.isoformat(),
         in_force_from=request.in_force_from or _FIRST_DAY,
@@ -167,7 +203,7 @@ def _draft(request: LoadRequest, source: SourceFile, columns: dict[str, tuple[st
         rows_kept=rows,
         columns=columns,
         cumulative=True,
-        used=(source,),
+        used=tuple(sources),
     )
 
 
@@ -221,8 +257,8 @@ _LISTS: Final = {
     "revenue_codes": _Own(
         columns=("code", "needs_hcpcs", "start", "end"),
         read=lambda row: (
-            row.code("code", _REVENUE),
-            (*row.days(), row.choice("needs_hcpcs", ("yes", "no")) == "yes"),
+            row.code("code", _SHORT_REVENUE if row.renamed else _REVENUE).zfill(4),
+            (*row.days(), row.flag("needs_hcpcs")),
         ),
     ),
     "ub_codes": _Own(columns=("kind", "code", "start", "end"), read=_ub),

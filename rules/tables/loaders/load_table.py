@@ -1,7 +1,7 @@
 """A user loads a release: the official files are read, checked to the last row, and put beside the releases before."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from rules.tables.folder_index import IndexEntry, locked, read_index, write_inde
 from rules.tables.kinds.loadable import open_release
 from rules.tables.loaders.draft import Draft, LoadRequest
 from rules.tables.loaders.layouts import LAYOUTS
+from rules.tables.loaders.load_own_lists import OWN_LISTS
 from rules.tables.loaders.source_file import open_sources
 from rules.tables.manifest import Manifest, SourceDigest, manifest_form
 from rules.tables.released_table import LoadedRelease
@@ -28,6 +29,8 @@ def load_table(
     holds_licence: bool = False,
     in_force_from: date | None = None,
     in_force_through: date | None = None,
+    headings: Mapping[str, str] | None = None,
+    words: Mapping[str, tuple[str, ...]] | None = None,
     now: datetime | None = None,
 ) -> Manifest:
     """Load one release of a code table into a folder.
@@ -43,6 +46,8 @@ def load_table(
         holds_licence: whether the user holds the licence that descriptions of these codes need.
         in_force_from: the first day the release answers for; None if the files say it.
         in_force_through: the last day; None if the files say it.
+        headings: of a list that somebody else laid out, by the column of our layout what stands over it there.
+        words: by the column of our layout, what every row has there: one word for all files, or one for each.
         now: the time of the load; the clock's if left out.
 
     Raises:
@@ -55,6 +60,8 @@ def load_table(
         raise TableError(kind, "no file was given")
     if release is not None and not _NAME.fullmatch(release):
         raise TableError(kind, f"{release!r} is no name for a release: letters, digits, blanks and . _ - ( ) +")
+    if (headings or words) and kind not in OWN_LISTS:
+        raise TableError(kind, "is read from official files, whose columns are known: none can be named for it")
     moment = now or datetime.now(UTC)
     request = LoadRequest(
         kind=kind,
@@ -64,6 +71,8 @@ def load_table(
         in_force_from=in_force_from,
         in_force_through=in_force_through,
         folder=folder,
+        headings=headings,
+        words=words,
     )
     draft = layout(open_sources(files), request)
     manifest = Manifest(

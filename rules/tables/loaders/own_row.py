@@ -1,11 +1,14 @@
 """A row of a list that a user wrote is read as strictly as an official one."""
 
 import re
+from typing import Final
 
 from rules.tables.loaders.draft import refuse
 from rules.tables.loaders.fields import read_code, read_optional_day
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
+
+_FLAGS: Final = {"y": True, "1": True, "true": True, "n": False, "0": False, "false": False, "": False}
 
 
 @value
@@ -15,6 +18,18 @@ class OwnRow:
     source: SourceFile
     line: int
     cells: dict[str, str]
+    renamed: bool = False
+    """Whether somebody else laid the list out, who may write yes, no and codes in other ways."""
+
+    def flag(self, field: str) -> bool:
+        """Yes or no; of a list that somebody else laid out also Y, N, 1, 0, or nothing for no.
+
+        Raises:
+            TableError: it is neither.
+        """
+        if self.renamed and self.cells[field].lower() in _FLAGS:
+            return _FLAGS[self.cells[field].lower()]
+        return self.choice(field, ("yes", "no")) == "yes"
 
     def choice(self, field: str, choices: tuple[str, ...]) -> str:
         """One of some words, whatever its case.

@@ -42,6 +42,11 @@ class SourceFile:
         self._head: bytes | None = None
 
     @property
+    def inside_zip(self) -> bool:
+        """Whether it came out of a zip that the user gave."""
+        return " » " in self.name
+
+    @property
     def own_name(self) -> str:
         """The file's own name, without folders, in lower case."""
         return PurePosixPath(self.name.rpartition(" » ")[2]).name.lower()
