@@ -42,7 +42,6 @@ check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/mypy --explicit-package-bases -p deploy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m schemas.sources --check
 	@$(BIN)/python -m schemas.generate_codec --check

@@ -10,12 +10,13 @@ import pytest
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.engine import Judgement
+from schemas.finding import Finding
 from tests.edits.toy_tables import toy_tables
 
 CASES_DIR = Path(__file__).parent
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
 KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow", "repairs"}
-DETAILS = {
+DETAILS: dict[str, Callable[[Finding], object]] = {
     "line_number": lambda finding: finding.line_number,
     "carc": lambda finding: finding.claim_adjustment_reason_code,
     "rarc": lambda finding: list(finding.remark_codes),

@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from confluent_kafka import Consumer, IsolationLevel, Producer, TopicPartition
@@ -13,7 +14,7 @@ from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread, WorkerProcess, count_ids, follow_ids, read_outcomes, send, unique_settings
 from workers.kafka.client_settings import consumer_config, producer_config
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.kafka.transaction import Transactions
+from workers.kafka.transaction import Pair, Transactions
 from workers.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -53,8 +54,9 @@ def _is_held_back(broker: KafkaBroker, settings: Settings) -> bool:
     """Readers of committed records do not see the end of an output partition."""
     admin = broker.admin()
     partition = TopicPartition(settings.ready_topic, 0)
-    ends = [
-        admin.list_offsets({partition: OffsetSpec.latest()}, isolation_level=isolation)[partition].result(10).offset
+    latest = OffsetSpec.latest()  # type: ignore[no-untyped-call]  # the library has no types for it
+    ends: list[int] = [
+        admin.list_offsets({partition: latest}, isolation_level=isolation)[partition].result(10).offset
         for isolation in (IsolationLevel.READ_COMMITTED, IsolationLevel.READ_UNCOMMITTED)
     ]
     return ends[0] < ends[1]
@@ -93,8 +95,10 @@ def test_a_worker_in_doubt_of_every_commit_loses_and_doubles_nothing(
     """A worker that had to ask again for every commit looks each time at what was committed, and goes on from there."""
     publish, doubts = Transactions.publish, []
 
-    def publish_and_doubt(transactions: Transactions, *what: object) -> bool:
-        done = publish(transactions, *what)  # type: ignore[arg-type]
+    def publish_and_doubt(
+        transactions: Transactions, pairs: list[Pair], offsets: list[TopicPartition], group: Any
+    ) -> bool:
+        done = publish(transactions, pairs, offsets, group)
         doubts.append(transactions.commit_in_doubt)
         transactions.commit_in_doubt = True
         return done

@@ -9,7 +9,7 @@ import pytest
 from rules.tables import table_file
 from rules.tables.error import TableError
 from rules.tables.kinds.loadable import open_release
-from rules.tables.kinds.procedure_pairs import ProcedurePairTable
+from rules.tables.kinds.procedure_pairs import PairRelease, ProcedurePairTable
 from rules.tables.manifest import Manifest
 from rules.tables.table_folder import TableFolder
 
@@ -52,7 +52,9 @@ def test_a_start_refuses_a_damaged_column(damaged: Path) -> None:
 def test_a_damaged_column_is_never_served(damaged: Path) -> None:
     """A file that is opened by itself is checked where it is asked; what is damaged raises each time."""
     (path,) = (damaged / "ncci_ptp").glob("*.table")
-    table = ProcedurePairTable("ncci_ptp", [open_release("ncci_ptp", path)])
+    release = open_release("ncci_ptp", path)
+    assert isinstance(release, PairRelease)
+    table = ProcedurePairTable("ncci_ptp", [release])
     for _ in range(2):
         with pytest.raises(TableError, match="is corrupt or truncated"):
             table.pair("27447", "29870", DAY, hospital=True)

@@ -410,7 +410,7 @@ def test_coverage_policies(load: Load, tmp_path: Path) -> None:
     )
     assert set(national) == {"190.99"}
     assert set(local) == {"190.99", "L00001"}
-    assert local["L00001"].covered == {"E785", "Z13220"}
+    assert local["L00001"].covered == frozenset(("E785", "Z13220"))
     policy = national["190.99"]
     assert policy.national
     assert (policy.covered, policy.denied) == (None, frozenset(("R99",)))

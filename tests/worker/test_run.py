@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -32,8 +32,8 @@ NOWHERE = ("topic", "partition", "offset", "processed_at", "worker_version")
 FILES = [str(SAMPLES_DIR / f"{name}.json") for name in sample_names()]
 
 
-def _command(settings: Settings, *arguments: str, code: int = 0, **more: str) -> str:
-    result = CliRunner().invoke(main, arguments, env=environment(settings, **more))
+def _command(settings: Settings, *arguments: str, code: int = 0, more: Mapping[str, str] | None = None) -> str:
+    result = CliRunner().invoke(main, arguments, env=environment(settings, **(more or {})))
     assert result.exit_code == code, result.output
     return result.output
 
@@ -134,11 +134,11 @@ def test_registry(broker: KafkaBroker, registry: SchemaRegistry, start_worker: C
     refused: RunningWorker = start_worker(environment(settings, **registered))
     assert refused.process.wait(40) == 5
     assert "claims-worker schemas register" in refused.log.read_text()
-    assert "no such schema" in _command(settings, "schemas", "check", code=1, **registered)
-    ids = _command(settings, "schemas", "register", **registered)
+    assert "no such schema" in _command(settings, "schemas", "check", code=1, more=registered)
+    ids = _command(settings, "schemas", "register", more=registered)
     assert len(ids.splitlines()) == 3
-    assert "registered, id" in _command(settings, "schemas", "check", **registered)
-    _command(settings, "publish", FILES[0], **registered)
+    assert "registered, id" in _command(settings, "schemas", "check", more=registered)
+    _command(settings, "publish", FILES[0], more=registered)
     publish_records(settings, settings.input_topic, [(b"k", b"\0\x7f\xff\xff\xffbody")])
     worker: RunningWorker = start_worker(environment(settings, **registered))
     worker.wait_for(lambda: _sum(worker.get("/metrics")[1], "claims_worker_events_total") == 2)
