@@ -41,3 +41,15 @@ class DischargeStatuses:
         return any(
             start <= on and (on <= end or end == self.in_force_through) for start, end in self._acute.get(status, ())
         )
+
+    def periods(self, status: str) -> tuple[tuple[date, date], ...]:
+        """The days for which the status is assigned, `date.max` where no end is known; empty where it never was."""
+        if status in self._elsewhere:
+            return ((self.in_force_from, date.max),)
+        return tuple(
+            (start, date.max if end == self.in_force_through else end) for start, end in self._acute.get(status, ())
+        )
+
+    def never_acute(self, status: str) -> bool:
+        """Whether the status exists, but not on an acute hospital's bill (11x)."""
+        return status in self._elsewhere and status not in self._acute

@@ -1,7 +1,7 @@
 """A loaded table is a set of releases side by side, and the date decides which of them is asked."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from rules.tables.manifest import Manifest, read_manifest
 from rules.tables.table_file import TableFile
 
 _MOST_DATES = 4096
+_DAY = timedelta(days=1)
 
 
 class LoadedRelease:
@@ -80,6 +81,16 @@ class ReleasedTable(Generic[R]):
             if len(self._by_date) < _MOST_DATES:
                 self._by_date[on] = found
             return found
+
+    def windows(self) -> Iterator[tuple[R, date, date]]:
+        """Each release with the first and the last day for which `at` finds it, the newest first."""
+        newer: date | None = None
+        for each in self.releases:
+            start, end = each.manifest.in_force_from, each.manifest.in_force_through
+            # A newer release reaches at least as far, so that it leaves an older one the days before its own first.
+            if newer is None or start < newer:
+                yield each, start, end if newer is None else min(end, newer - _DAY)
+                newer = start
 
     def release_on(self, on: date) -> str | None:
         """The name of the release that answers for the date; None where none does."""

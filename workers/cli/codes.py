@@ -16,7 +16,8 @@ from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
 from rules.tables.store import Tables, open_tables
 from workers.cli.load_codes import diff, layout, load, prune
-from workers.cli.look_up_code import CodeAnswer, look_up_code, show_answer
+from workers.cli.look_up_answer import CodeAnswer
+from workers.cli.look_up_code import look_up_code, show_answer
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
 
@@ -94,6 +95,10 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.")
 def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
     """What CODE is on a date, when it was valid, what replaced it, and where it stands.
+
+    Every table that is shipped or loaded and knows the code answers: diagnoses, procedures, modifiers, HIPPS codes,
+    places of service, discharge statuses, revenue and UB-04 codes, taxonomy codes, NDCs, adjustment codes, deactivated
+    NPIs.
 
     \b
     Exit codes: 0 a table knows it, 1 no table does, 2 could not run.

@@ -8,35 +8,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from rules.describe_codes import dotted
+from rules.repairs.mend_text import make_ndc_eleven_digits
 from rules.tables.icd10cm import Icd10cm
 from rules.tables.icd10pcs import Icd10pcs
-from rules.tables.icd_row import IcdRow
 from rules.tables.store import Tables
-from schemas.value import value
+from workers.cli.look_up_answer import CodeAnswer, through
+from workers.cli.look_up_drug import look_up_drug
+from workers.cli.look_up_list import look_up_list
 from workers.cli.look_up_service import look_up_service
 
 _MAX_BELOW = 40
-
-
-@value
-class CodeAnswer:
-    """What one table knows of a code on a date."""
-
-    table: str
-    code: str
-    on: dt.date
-    in_force: bool
-    header: bool
-    """Whether it is a category or subcategory with billable codes below it on the date."""
-    description: str | None
-    periods: tuple[IcdRow, ...]
-    below: tuple[str, ...] = ()
-    successors: tuple[str, ...] = ()
-    predecessors: tuple[str, ...] = ()
-    hierarchy: tuple[tuple[str, str], ...] = ()
-    """Chapter, block and category: (name, meaning)."""
-    notes: tuple[tuple[str, str], ...] = ()
-    """(kind, text)."""
 
 
 def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
@@ -47,19 +28,11 @@ def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
         answers.append(found)
     if tables.icd10pcs is not None and (row := _procedure(bare, on, tables.icd10pcs)):
         answers.append(row)
-    answers.extend(
-        CodeAnswer(
-            table=service.table,
-            code=service.code,
-            on=on,
-            in_force=service.in_force,
-            header=False,
-            description=service.description,
-            periods=service.periods,
-            notes=service.notes,
-        )
-        for service in look_up_service(bare, on, tables)
-    )
+    answers.extend(look_up_service(bare, on, tables))
+    answers.extend(look_up_list(bare, on, tables))
+    # The hyphens of an NDC say where its zeros are missing.
+    written = "".join(code.split())
+    answers.extend(look_up_drug(make_ndc_eleven_digits(written) if "-" in written else bare, on, tables))
     return answers
 
 
@@ -94,7 +67,6 @@ def _procedure(code: str, on: dt.date, table: Icd10pcs) -> CodeAnswer | None:
         code=code,
         on=on,
         in_force=row is not None,
-        header=False,
         description=table.description(code),
         periods=periods,
         successors=() if row is not None else table.successors(code, on),
@@ -134,9 +106,13 @@ def show_answer(answer: CodeAnswer) -> RenderableType:
         state = Text("valid", style="bold green")
     elif answer.header:
         state = Text("not specific enough", style="bold yellow")
+    elif not answer.covered:
+        state = Text("not known", style="bold yellow")
     else:
         state = Text("not valid", style="bold red")
-    head = Text.assemble((printed, "bold"), "  ", answer.description or "", "\n", state, f" on {answer.on}")
+    head = Text.assemble(
+        (printed, "bold"), "  ", answer.description or "", "\n", state, f" on {answer.on}", (f"  {answer.table}", "dim")
+    )
     return Group(head, *(Padding(line, (0, 0, 0, 2), expand=False) for line in _lines(answer)), "")
 
 
@@ -149,9 +125,8 @@ def _lines(answer: CodeAnswer) -> Iterator[Text]:
         more = f" and {len(answer.below) - _MAX_BELOW} more" if len(answer.below) > _MAX_BELOW else ""
         yield Text.assemble(("choose from   ", "green"), shown, more)
     for row in answer.periods:
-        through = "no end known" if row.end == dt.date.max else str(row.end)
         flags = f"  [{', '.join(sorted(row.flags))}]" if row.flags else ""
-        yield Text.assemble(("valid         ", "dim"), f"{row.start} … {through}{flags}")
+        yield Text.assemble(("valid         ", "dim"), f"{row.start} … {through(row.end)}{flags}")
     if answer.predecessors:
         yield Text.assemble(("replaces      ", "dim"), ", ".join(written(code) for code in answer.predecessors))
     for name, meaning in answer.hierarchy:

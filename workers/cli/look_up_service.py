@@ -1,4 +1,4 @@
-"""Everything the loaded tables know of a procedure code, modifier or drug code on a date."""
+"""Everything the loaded tables know of a procedure code, a modifier or a HIPPS code on a date."""
 
 import datetime as dt
 import re
@@ -7,78 +7,63 @@ from typing import Final
 
 from rules.tables.icd_row import IcdRow
 from rules.tables.loaded import LoadedTables, loaded_tables
-from rules.tables.protocols import NdcDirectory, NdcProcedures, TaxonomyCodes, TelehealthServices
+from rules.tables.protocols import TelehealthServices
 from rules.tables.rows import FeeRow, HcpcsRow, ModifierRow, ProcedureCodeRow, UnitLimit
 from rules.tables.store import Tables
-from schemas.value import value
+from workers.cli.look_up_answer import CodeAnswer
 
 _CPT: Final = re.compile("[0-9]{5}|[0-9]{4}[FTUMA]")
 _LEVEL_II: Final = re.compile("[A-V][0-9]{4}")
+_HIPPS: Final = (("kind", "case-mix group of a prospective payment system (HIPPS)"),)
 _MODIFIERS: Final = ("26", "TC", "53")
 _MOST_PARTNERS: Final = 40
 _MAI: Final = {1: "on each line", 2: "a day, by policy", 3: "a day, by experience"}
 _SETTINGS: Final = ((False, "practitioner"), (True, "hospital"))
 
 
-@value
-class ServiceAnswer:
-    """What the loaded tables know of a code that stands on a line."""
-
-    table: str
-    code: str
-    in_force: bool
-    description: str | None
-    periods: tuple[IcdRow, ...]
-    notes: tuple[tuple[str, str], ...]
-
-
-def look_up_service(code: str, on: dt.date, tables: Tables) -> Iterator[ServiceAnswer]:
-    """What the loaded tables say of the code: as a procedure, a modifier, a drug and a taxonomy code."""
+def look_up_service(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
+    """What the loaded tables say of the code: as a procedure, a HIPPS code and a modifier."""
     loaded = loaded_tables(tables)
     if len(code) == 5:
         yield from _procedure(code, on, tables, loaded)
     if len(code) == 2 and loaded.hcpcs is not None:
         rows = loaded.hcpcs.modifier_history(code)
         if rows:
-            yield _answer("hcpcs modifier", code, rows, loaded.hcpcs.modifier_on(code, on), ())
-    if len(code) == 11 and code.isdigit():
-        yield from _drug(code, on, tables)
-    taxonomy = tables.get("nucc")
-    if isinstance(taxonomy, TaxonomyCodes) and len(code) == 10 and taxonomy.known(code, on):
-        yield ServiceAnswer(table="nucc", code=code, in_force=True, description=None, periods=(), notes=())
+            yield _answer("hcpcs modifier", code, on, rows, loaded.hcpcs.modifier_on(code, on), ())
 
 
-def _procedure(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iterator[ServiceAnswer]:
+def _procedure(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iterator[CodeAnswer]:
     notes = tuple(_notes(code, on, tables, loaded))
     if _LEVEL_II.fullmatch(code) and loaded.hcpcs is not None and (rows := loaded.hcpcs.history(code)):
-        yield _answer("hcpcs", code, rows, loaded.hcpcs.row_on(code, on), notes)
+        yield _answer("hcpcs", code, on, rows, loaded.hcpcs.row_on(code, on), notes)
     elif _CPT.fullmatch(code) and loaded.cpt is not None and (dated := loaded.cpt.history(code)):
-        yield _answer("cpt", code, dated, loaded.cpt.row_on(code, on), notes)
+        yield _answer("cpt", code, on, dated, loaded.cpt.row_on(code, on), notes)
     elif notes and (_CPT.fullmatch(code) or _LEVEL_II.fullmatch(code)):
         # The table of its own is not loaded, or does not have it, but others name it.
         own = loaded.cpt if _CPT.fullmatch(code) else loaded.hcpcs
-        yield ServiceAnswer(
-            table="procedure codes", code=code, in_force=own is None, description=None, periods=(), notes=notes
+        yield CodeAnswer(
+            table="procedure codes", code=code, on=on, in_force=own is None, description=None, periods=(), notes=notes
         )
     if loaded.hipps is not None and (groups := loaded.hipps.history(code)):
-        yield _answer("hipps", code, groups, loaded.hipps.row_on(code, on), ())
+        yield _answer("hipps", code, on, groups, loaded.hipps.row_on(code, on), _HIPPS)
 
 
 def _answer(
     table: str,
     code: str,
+    on: dt.date,
     rows: Sequence[HcpcsRow | ProcedureCodeRow | ModifierRow],
     held: HcpcsRow | ProcedureCodeRow | ModifierRow | None,
     notes: tuple[tuple[str, str], ...],
-) -> ServiceAnswer:
+) -> CodeAnswer:
     periods = []
     for row in rows:
         coverage = row.coverage if isinstance(row, HcpcsRow) else None
         flags = frozenset() if coverage is None else frozenset((f"coverage {coverage}",))
         periods.append(IcdRow(code, row.start, row.end, flags))
     words = (held or rows[-1]).description
-    return ServiceAnswer(
-        table=table, code=code, in_force=held is not None, description=words, periods=tuple(periods), notes=notes
+    return CodeAnswer(
+        table=table, code=code, on=on, in_force=held is not None, description=words, periods=tuple(periods), notes=notes
     )
 
 
@@ -109,26 +94,6 @@ def _notes(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iter
     telehealth = tables.get("telehealth")
     if isinstance(telehealth, TelehealthServices) and telehealth.listed(code, on):
         yield "telehealth", "on Medicare's list"
-
-
-def _drug(ndc: str, on: dt.date, tables: Tables) -> Iterator[ServiceAnswer]:
-    directory, crosswalk = tables.get("ndc_directory"), tables.get("ndc_hcpcs")
-    notes = []
-    if isinstance(crosswalk, NdcProcedures) and (codes := crosswalk.procedures_of(ndc, on)):
-        notes.append(("billed with", ", ".join(sorted(codes))))
-    listed = isinstance(directory, NdcDirectory) and directory.listed(ndc)
-    marketed = isinstance(directory, NdcDirectory) and directory.marketed_on(ndc, on)
-    if listed:
-        notes.append(("directory", "marketed on the date" if marketed else "not marketed on the date"))
-    if notes:
-        yield ServiceAnswer(
-            table="ndc_directory" if listed else "ndc_hcpcs",
-            code=ndc,
-            in_force=marketed or not listed,
-            description=None,
-            periods=(),
-            notes=tuple(notes),
-        )
 
 
 def _fee(row: FeeRow) -> str:

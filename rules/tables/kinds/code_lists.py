@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from rules.tables.kinds.listed_periods import Period, listed_periods, told_by, told_periods
 from rules.tables.protocols import UbKind
 from rules.tables.released_table import CodedRelease, ReleasedTable
 
@@ -59,6 +60,10 @@ class TaxonomyTable(ReleasedTable[CodedRelease]):
         release = self.at(on)
         return release is not None and bool(release.coded.facts(code))
 
+    def periods(self, code: str) -> tuple[Period, ...]:
+        """The days for which the taxonomy code was on the list; empty where it never was."""
+        return listed_periods(self, code)
+
 
 class NdcProcedureTable(ReleasedTable[CodedRelease]):
     """`ndc_hcpcs`: which procedure codes a drug is billed with (CMS ASP crosswalk)."""
@@ -69,6 +74,10 @@ class NdcProcedureTable(ReleasedTable[CodedRelease]):
         """The procedure codes that the NDC of eleven digits belongs to on the date; empty where it is not listed."""
         release = self.at(on)
         return frozenset() if release is None else frozenset(fact[0] for fact in release.coded.facts(ndc))
+
+    def periods(self, ndc: str) -> tuple[Period, ...]:
+        """The days for which the NDC of eleven digits was in the crosswalk; empty where it never was."""
+        return listed_periods(self, ndc)
 
 
 class NdcDirectoryTable(ReleasedTable[CodedRelease]):
@@ -85,6 +94,11 @@ class NdcDirectoryTable(ReleasedTable[CodedRelease]):
         facts = next((found for each in self.releases if (found := each.coded.facts(ndc))), ())
         return any(in_force(fact, on) for fact in facts)
 
+    def periods(self, ndc: str) -> tuple[Period, ...]:
+        """The marketing dates of the NDC of eleven digits; empty where it is not listed."""
+        has = next((each for each in self.releases if each.coded.facts(ndc)), None)
+        return () if has is None else tuple(sorted(told_by(has, ndc)))
+
 
 class NpiDeactivatedTable(ReleasedTable[CodedRelease]):
     """`npi_deactivated`: NPIs that were switched off, with the dates from which they were (CMS NPPES)."""
@@ -95,6 +109,10 @@ class NpiDeactivatedTable(ReleasedTable[CodedRelease]):
         """Whether the NPI was deactivated on the date or before it and had not become active again by the date."""
         # The newest report knows best, also of days before it was written.
         return any(in_force(fact, on) for fact in self.releases[0].coded.facts(npi))
+
+    def periods(self, npi: str) -> tuple[Period, ...]:
+        """The days for which the NPI is deactivated; empty where it never was."""
+        return tuple(sorted(told_by(self.releases[0], npi)))
 
 
 class CliaTestTable(ReleasedTable[CodedRelease]):
@@ -129,6 +147,10 @@ class RevenueCodeTable(ReleasedTable[CodedRelease]):
         """Whether a line of an outpatient bill with this revenue code must name a procedure code."""
         return any(fact[2] for fact in self._held(code, on))
 
+    def periods(self, code: str) -> tuple[Period, ...]:
+        """The days for which the revenue code is assigned; empty where it never was."""
+        return told_periods(self, code)
+
     def _held(self, code: str, on: date) -> list[tuple[Any, ...]]:
         release = self.at(on)
         facts = release.coded.facts(code) if release is not None else ()
@@ -146,6 +168,10 @@ class UbCodeTable(ReleasedTable[CodedRelease]):
         facts = release.coded.facts(_KIND_MARKS[kind] + code) if release is not None else ()
         return any(in_force(fact, on) for fact in facts)
 
+    def periods(self, kind: UbKind, code: str) -> tuple[Period, ...]:
+        """The days for which the code of this kind is assigned; empty where it never was."""
+        return told_periods(self, _KIND_MARKS[kind] + code)
+
 
 class AdjustmentCodeTable(ReleasedTable[CodedRelease]):
     """`adjustment_codes`: the numbers of the reasons and remarks with which payers explain a payment (X12)."""
@@ -159,6 +185,14 @@ class AdjustmentCodeTable(ReleasedTable[CodedRelease]):
     def remark_in_force(self, code: str, on: date) -> bool:
         """Whether the remittance advice remark code (RARC), such as MA18, was in force on the date."""
         return self._held("R", code, on)
+
+    def reason_periods(self, code: str) -> tuple[Period, ...]:
+        """The days for which the claim adjustment reason code was in force; empty where it never was."""
+        return told_periods(self, f"C{code}")
+
+    def remark_periods(self, code: str) -> tuple[Period, ...]:
+        """The days for which the remittance advice remark code was in force; empty where it never was."""
+        return told_periods(self, f"R{code}")
 
     def _held(self, mark: str, code: str, on: date) -> bool:
         release = self.at(on)

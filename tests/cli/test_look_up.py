@@ -1,0 +1,203 @@
+"""A biller looks up every code of a bill: places, discharge statuses, codes of bills, drugs, payments, providers."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from workers.__main__ import main
+
+FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
+DAY = "2026-07-15"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ("codes", *arguments))
+
+    return run
+
+
+def _load(run: Run, *kinds: str) -> None:
+    for kind in kinds:
+        said = run("load", kind, *(str(path) for path in sorted((FIXTURES / kind).iterdir())))
+        assert said.exit_code == 0, said.stderr
+
+
+def _load_own(run: Run, kind: str, path: Path, text: str, *period: str) -> None:
+    path.write_text(text)
+    said = run("load", kind, str(path), *period)
+    assert said.exit_code == 0, said.stderr
+
+
+def _answers(run: Run, code: str, on: str = DAY) -> list[dict[str, Any]]:
+    answers: list[dict[str, Any]] = json.loads(run("lookup", code, "--date", on, "--format", "json").stdout or "[]")
+    return answers
+
+
+def _told(answer: dict[str, Any]) -> tuple[str, str, bool, list[tuple[str, str]]]:
+    periods = [(period["from"], period["through"]) for period in answer["periods"]]
+    return answer["table"], dict(answer["notes"])["kind"], answer["in_force"], periods
+
+
+def test_each_table_gives_its_own_answer(run: Run) -> None:
+    """A code that stands on several lists is told by each of them, with what it is there."""
+    _load(run, "ub_codes", "adjustment_codes")
+    office, occurrence = _answers(run, "11")
+    assert office["description"] == "office"
+    assert _told(office) == ("pos", "place of service", True, [("2003-10-16", "9999-12-31")])
+    assert _told(occurrence) == ("ub_codes", "occurrence code", True, [("2000-01-01", "9999-12-31")])
+    clinic, reason = _answers(run, "17")
+    assert clinic["in_force"]
+    assert _told(reason) == (
+        "adjustment_codes",
+        "claim adjustment reason code (CARC)",
+        False,
+        [("1995-01-01", "2009-07-01")],
+    )
+    said = run("lookup", "17", "--date", DAY).stdout
+    assert "valid on 2026-07-15  pos" in said
+    assert "not valid on 2026-07-15  adjustment_codes" in said
+    assert "1995-01-01 … 2009-07-01" in said
+
+
+def test_every_answer_has_one_form(run: Run) -> None:
+    """As JSON the answer for a code of a list has the fields of the answer for a diagnosis."""
+    (diagnosis,), (place,) = _answers(run, "M72.20", "2026-10-01"), _answers(run, "12")
+    assert list(place) == list(diagnosis)
+
+
+def test_discharge_statuses_are_looked_up(run: Run) -> None:
+    """A status has its days, an ended one too; one that only others than acute hospitals use says so."""
+    (died,) = _answers(run, "30")
+    assert _told(died) == ("discharge_status", "discharge status", True, [("1980-10-01", "9999-12-31")])
+    ended = _answers(run, "71")[-1]
+    assert _told(ended)[2:] == (False, [("2001-10-01", "2003-09-30")])
+    at_home = _answers(run, "40")[-1]
+    assert at_home["in_force"]
+    assert ["bills", "never an acute hospital's (11x)"] in at_home["notes"]
+
+
+def test_revenue_codes_are_looked_up(run: Run) -> None:
+    """A revenue code says whether its line needs a procedure code; the leading zero may be missing."""
+    _load(run, "revenue_codes")
+    (drugs,) = _answers(run, "0636")
+    assert _told(drugs) == ("revenue_codes", "revenue code", True, [("2000-01-01", "9999-12-31")])
+    assert ["procedure code", "needed on an outpatient bill"] in drugs["notes"]
+    assert _answers(run, "636") == [drugs]
+    assert ["procedure code", "not needed on an outpatient bill"] in _answers(run, "0250")[0]["notes"]
+    (ended,) = _answers(run, "0905")
+    assert _told(ended)[2:] == (False, [("2004-04-01", "2019-12-31")])
+    assert "procedure code" not in dict(ended["notes"])
+
+
+def test_codes_of_hospital_bills_say_their_kind(run: Run) -> None:
+    """Condition, occurrence, occurrence span and value codes are told apart."""
+    _load(run, "ub_codes")
+    kinds = {code: dict(_answers(run, code)[-1]["notes"])["kind"] for code in ("C5", "11", "74", "80")}
+    assert kinds == {"C5": "condition code", "11": "occurrence code", "74": "occurrence span code", "80": "value code"}
+    assert not _answers(run, "80", "2007-02-28")[-1]["in_force"]
+
+
+def test_remark_codes_are_looked_up(run: Run) -> None:
+    """A remark code has its days, and never a text."""
+    _load(run, "adjustment_codes")
+    (remark,) = _answers(run, "ma130")
+    assert remark["description"] is None
+    assert _told(remark)[1:] == ("remittance advice remark code (RARC)", True, [("1997-01-01", "9999-12-31")])
+
+
+def test_drugs_are_looked_up(run: Run) -> None:
+    """The crosswalk says what an NDC is billed with, the directory when it was sold; hyphens say where zeros go."""
+    _load(run, "ndc_hcpcs", "ndc_directory")
+    billed, sold = _answers(run, "0003-0293-05")
+    assert billed["code"] == sold["code"] == "00003029305"
+    assert ["billed with", "J3301"] in billed["notes"]
+    assert _told(billed)[2:] == (True, [("2026-07-01", "2026-09-30")])
+    assert _told(sold)[2:] == (True, [("2009-01-01", "9999-12-31")])
+    (ended,) = _answers(run, "12345067890")
+    assert _told(ended)[2:] == (False, [("2020-01-01", "2025-12-31")])
+    assert ["directory", "not marketed on the date"] in ended["notes"]
+    assert _answers(run, "54321-9876-1")[0]["code"] == "54321987601"
+    assert _answers(run, "00003029399") == []
+
+
+def test_case_mix_groups_are_looked_up(run: Run) -> None:
+    """A HIPPS code says what kind of code it is, and has its days."""
+    _load(run, "hipps")
+    (ended,) = _answers(run, "1AA11")
+    kind = "case-mix group of a prospective payment system (HIPPS)"
+    assert _told(ended) == ("hipps", kind, False, [("2020-01-01", "2023-12-31")])
+
+
+def test_providers_are_looked_up(run: Run) -> None:
+    """A taxonomy code has the days of its lists; an NPI is good until it is switched off."""
+    _load(run, "nucc", "npi_deactivated")
+    (taxonomy,) = _answers(run, "207q00000x")
+    assert _told(taxonomy) == ("nucc", "provider taxonomy code", True, [("2026-07-01", "2026-12-31")])
+    (off,), (on,) = _answers(run, "1234567893"), _answers(run, "1234567893", "2015-05-22")
+    assert (off["in_force"], on["in_force"]) == (False, True)
+    assert ["deactivated", "2015-05-23 … no end known"] in off["notes"]
+    assert _answers(run, "1999999984") == []
+
+
+def test_a_day_that_no_release_answers_for_is_not_judged(run: Run) -> None:
+    """Beyond the releases of a table a code is called neither valid nor not valid."""
+    _load(run, "nucc")
+    said = run("lookup", "207Q00000X", "--date", "2027-07-15").stdout
+    assert "not known on 2027-07-15" in said
+    assert "no release of the table answers for the date" in said
+    (answer,) = _answers(run, "207Q00000X", "2027-07-15")
+    assert not answer["in_force"]
+    assert "not checked" in dict(answer["notes"])
+
+
+def test_releases_side_by_side_tell_one_history(run: Run, tmp_path: Path) -> None:
+    """Days of releases that follow each other are joined, and an older one has no say in the days of a newer one."""
+    revenue = tmp_path / "revenue.csv"
+    head = "code,needs_hcpcs,start,end\n"
+    _load_own(
+        run,
+        "revenue_codes",
+        revenue,
+        f"{head}0250,no,,\n0636,yes,,\n",
+        "--from",
+        "2024-01-01",
+        "--through",
+        "2024-12-31",
+    )
+    _load_own(
+        run, "revenue_codes", revenue, f"{head}0250,no,,\n0905,no,,\n", "--from", "2025-01-01", "--release", "later"
+    )
+    periods = {code: _told(_answers(run, code)[0])[2:] for code in ("0250", "0636", "0905")}
+    assert periods == {
+        "0250": (True, [("2024-01-01", "9999-12-31")]),
+        "0636": (False, [("2024-01-01", "2024-12-31")]),
+        "0905": (True, [("2025-01-01", "9999-12-31")]),
+    }
+    assert _answers(run, "0636", "2024-12-31")[0]["in_force"]
+    taxonomies = "Code,Grouping,Classification\n"
+    _load_own(run, "nucc", tmp_path / "nucc_taxonomy_260.csv", f"{taxonomies}207Q00000X,x,x\n282N00000X,x,x\n")
+    _load_own(run, "nucc", tmp_path / "nucc_taxonomy_261.csv", f"{taxonomies}207Q00000X,x,x\n")
+    assert _told(_answers(run, "207Q00000X")[0])[2:] == (True, [("2026-01-01", "2026-12-31")])
+    assert _told(_answers(run, "282N00000X")[0])[2:] == (False, [("2026-01-01", "2026-06-30")])
+
+
+def test_a_lookup_leaves_the_loaders_alone() -> None:
+    """Looking a code up imports nothing that reads published files."""
+    program = (
+        "import sys; from click.testing import CliRunner; from workers.__main__ import main;"
+        "CliRunner().invoke(main, ('codes', 'lookup', '11'), catch_exceptions=False);"
+        "sys.exit(any(name.startswith('rules.tables.loaders') for name in sys.modules))"
+    )
+    subprocess.run((sys.executable, "-c", program), check=True)
