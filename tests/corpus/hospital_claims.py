@@ -1,6 +1,6 @@
 """Institutional claims of hospitals: stays and outpatient visits, as hospitals send them."""
 
-from typing import Any
+from collections.abc import Callable
 
 from tests.corpus.people import Form, organization, person
 from tests.corpus.write_encounter import Scenario, day
@@ -8,12 +8,12 @@ from tests.corpus.write_encounter import Scenario, day
 _OPERATING = {"operating_provider": person(66554433, "Sue", "Surgeon")}
 
 
-def _procedures(*codes: str) -> Any:
+def _procedures(*codes: str) -> Callable[[Form], list[Form]]:
     """ICD-10-PCS codes, all of the first day."""
     return lambda form: [{"code": code, "date": form["service_from"]} for code in codes]
 
 
-def _with(*more: tuple[str, str]) -> Any:
+def _with(*more: tuple[str, str]) -> Callable[[Form], list[Form]]:
     """Further diagnoses with other roles behind those of the scenario."""
     return lambda form: [*form["diagnoses"], *({"code": code, "role": role} for code, role in more)]
 

@@ -1,7 +1,7 @@
 """An encounter of the corpus is written from a few words: who, when, where, why and what was done."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -183,12 +183,12 @@ def _as_sent(form: Form, chance: random.Random) -> None:
         form["patient_control_number"] = f"ACCT-{form['encounter_id']}"
 
 
-def day(offset: int, field_name: str = "service_from") -> Any:
+def day(offset: int, field_name: str = "service_from") -> Callable[[Form], str]:
     """A date some days after the first or last day of the encounter, for `Scenario.more`."""
     return lambda form: (date.fromisoformat(form[field_name]) + timedelta(days=offset)).isoformat()
 
 
-def dates(**kinds: int) -> Any:
+def dates(**kinds: int) -> Callable[[Form], list[Form]]:
     """The `dates` of an encounter, by kind, in days after its first day."""
 
     def made(form: Form) -> list[Form]:

@@ -13,6 +13,7 @@ from rules.lay_out_claim import lay_out_claim
 from rules.profile import Profile, Profiles, load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
+from schemas.encounter import EncounterEvent
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
@@ -32,6 +33,8 @@ def judge(shipped: Tables) -> Judge:
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue)
     engine = Engine(catalogue, keep_going=False)
+    # The same edits, asked of every claim whether it gives the occasion or not.
+    always = Engine({code: replace(edit, occasion=None) for code, edit in catalogue.items()}, keep_going=False)
 
     def run(
         base: str,
@@ -72,12 +75,14 @@ def judge(shipped: Tables) -> Judge:
             as_of=as_of or event.occurred_at.date(),
             waivable=engine.waivable,
         )
-        return engine.judge(claim, chosen)
+        judgement = engine.judge(claim, chosen)
+        assert always.judge(claim, chosen) == judgement
+        return judgement
 
     return run
 
 
-def _profile(profiles: Profiles, name: str | None, event: Any) -> Profile:
+def _profile(profiles: Profiles, name: str | None, event: EncounterEvent) -> Profile:
     return profiles.choose(event) if name is None else profiles.by_name[name]
 
 

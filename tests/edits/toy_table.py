@@ -19,7 +19,7 @@ def in_force(row: Row, on: dt.date) -> bool:
     return start <= on <= end
 
 
-def _date(sent: Any) -> dt.date:
+def _date(sent: dt.date | str) -> dt.date:
     return sent if isinstance(sent, dt.date) else dt.date.fromisoformat(sent)
 
 

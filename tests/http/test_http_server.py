@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -241,7 +240,7 @@ def test_an_ipv6_address_can_be_listened_on(site: ToySite) -> None:
 def test_one_process_shows_its_own_state() -> None:
     """The site of a single process is its observer."""
     observer = SlotObserver(Metrics(4), Health(4))
-    site: Any = SingleSite(Settings(worker_slot=4), observer)
+    site = SingleSite(Settings(worker_slot=4), observer)
     observer.moved()
     observer.member(True)
     assert site.snapshot().gauges["claims_worker_slot_ready"] == {("4",): 1.0}

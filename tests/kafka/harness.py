@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 
 from tests.kafka.toy_worker import ToyProcessor
 from workers.kafka.loop import run_loop
-from workers.kafka.observer import CommittedBatch, SilentObserver
+from workers.kafka.observer import CommittedBatch, Partition, SilentObserver
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import TopicReader, read_to_end
 from workers.kafka.record import InputRecord, Processor
@@ -72,7 +72,7 @@ class RecordingObserver(SilentObserver):
         """Remembers what is owned."""
         self.owned = owned
 
-    def lag(self, lag: Any) -> None:
+    def lag(self, lag: Mapping[Partition, int]) -> None:
         """Remembers the last figures."""
         self.lags = dict(lag)
 

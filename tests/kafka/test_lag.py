@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from confluent_kafka import Producer, TopicPartition
 from confluent_kafka._model import ConsumerGroupTopicPartitions
+from confluent_kafka.admin import AdminClient
 
 from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread
@@ -123,7 +124,7 @@ def test_records_that_were_taken_back_leave_no_lag(
     assert loop.drain() == 0
 
 
-def _committed(admin: Any, settings: Settings) -> int:
+def _committed(admin: AdminClient, settings: Settings) -> int:
     request = ConsumerGroupTopicPartitions(settings.group_id)
     answer = admin.list_consumer_group_offsets([request])[settings.group_id].result(10)
     return max((at.offset for at in answer.topic_partitions), default=-1)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, ConfigResource, ConfigSource
 
 from deploy.kafka.local_broker import KafkaBroker
@@ -166,7 +167,7 @@ def test_a_topic_that_refuses_every_outcome_ends_the_worker_with_4(
     assert read_outcomes(settings) == []
 
 
-def _lower_limit(admin: Any, topic: str, limit: int) -> None:
+def _lower_limit(admin: AdminClient, topic: str, limit: int) -> None:
     change = ConfigEntry("max.message.bytes", str(limit), incremental_operation=AlterConfigOpType.SET)
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=[change])
     for answer in admin.incremental_alter_configs([resource]).values():

@@ -7,7 +7,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import structlog
@@ -77,7 +77,7 @@ def test_levels_below_the_setting_are_silent() -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
-def test_the_text_of_an_exception_is_never_written(form: Any) -> None:
+def test_the_text_of_an_exception_is_never_written(form: Literal["json", "text"]) -> None:
     """It may quote what could not be read; type and place are enough to find the line of code."""
     stream = io.StringIO()
     configure_logs("info", form, stream)

@@ -7,6 +7,7 @@ import pytest
 
 from schemas.finding import NotChecked, Repair
 from schemas.value import value
+from tests.metrics.conftest import Outcomes
 from workers.metrics import Metrics
 from workers.metrics_declared import EVENT_AGE, METRICS, STAGE_DURATION
 from workers.outcome import DeadLetter, Tally
@@ -32,7 +33,7 @@ def counted(metrics: Metrics, name: str) -> dict[tuple[str, ...], float]:
     return {labels: count for labels, count in metrics.snapshot().counters[name].items() if count}
 
 
-def test_outcomes_are_counted_by_what_they_carry(outcomes: Any) -> None:
+def test_outcomes_are_counted_by_what_they_carry(outcomes: Outcomes) -> None:
     """Each outcome, finding, repair, unchecked table, shadow finding and failed edit of a batch counts once."""
     metrics = make()
     gaps = [
@@ -68,7 +69,7 @@ def test_outcomes_are_counted_by_what_they_carry(outcomes: Any) -> None:
     assert counted(metrics, "claims_worker_transactions_total") == {("committed", "3"): 1}
 
 
-def test_an_aborted_batch_counts_as_nothing_but_an_abort(outcomes: Any) -> None:
+def test_an_aborted_batch_counts_as_nothing_but_an_abort(outcomes: Outcomes) -> None:
     """What is taken back is read again and counts then."""
     metrics = make()
     seconds = [{"edit": 5.0}, {"edit": 0.25}]
@@ -80,7 +81,7 @@ def test_an_aborted_batch_counts_as_nothing_but_an_abort(outcomes: Any) -> None:
     assert metrics.snapshot().histograms[STAGE_DURATION.name][("edit",)].total == 0.25
 
 
-def test_age_runs_from_the_record_timestamp_to_the_commit(outcomes: Any) -> None:
+def test_age_runs_from_the_record_timestamp_to_the_commit(outcomes: Outcomes) -> None:
     """Each record is one observation; a clock that runs ahead gives 0, and no timestamp gives none."""
     metrics = make()
     ready = outcomes.ready(MEDICARE)
@@ -93,7 +94,7 @@ def test_age_runs_from_the_record_timestamp_to_the_commit(outcomes: Any) -> None
     assert sum(age.counts) == 2
 
 
-def test_batches_and_stages_are_observed_once_a_batch(outcomes: Any) -> None:
+def test_batches_and_stages_are_observed_once_a_batch(outcomes: Outcomes) -> None:
     """Size, duration and each stage's seconds, the publishing included, are one observation a batch."""
     metrics = make()
     metrics.time_stages(lambda: {"decode": 0.01, "edit": 0.02, "publish": 0.5})
@@ -158,7 +159,7 @@ def test_counters_are_there_before_the_first_event() -> None:
     assert set(counters["claims_worker_dead_letters_total"].values()) == {0}
 
 
-def test_a_label_value_outside_its_closed_set_becomes_other(outcomes: Any) -> None:
+def test_a_label_value_outside_its_closed_set_becomes_other(outcomes: Outcomes) -> None:
     """A defect upstream costs one series; no text of an event can become a label."""
     metrics = make()
     metrics.committed(
@@ -179,7 +180,7 @@ def test_the_process_figures_carry_the_slot() -> None:
     assert snapshot.counters["process_cpu_seconds_total"][("3",)] > 0
 
 
-def test_every_series_is_of_a_declared_metric(outcomes: Any) -> None:
+def test_every_series_is_of_a_declared_metric(outcomes: Outcomes) -> None:
     """Nothing is counted under a name, a type or labels that are not declared."""
     metrics = make()
     metrics.built("0.1.0", "2026.1")

@@ -1,11 +1,10 @@
 """The figures in the two formats that monitoring systems read."""
 
-from typing import Any
-
 from prometheus_client import REGISTRY
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_prometheus
 
+from tests.metrics.conftest import Outcomes
 from workers.metrics import Metrics
 from workers.metrics_declared import METRICS
 from workers.metrics_exposition import make_registry, write_metrics
@@ -13,7 +12,7 @@ from workers.metrics_snapshot import Snapshot
 from workers.outcome import Tally
 
 
-def test_both_formats_say_the_same(outcomes: Any) -> None:
+def test_both_formats_say_the_same(outcomes: Outcomes) -> None:
     """Each declared metric is there with its type, and every value reads back."""
     metrics = Metrics(0, now=lambda: 1e9)
     metrics.built("0.1.0", "2026.1")

@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 
@@ -274,7 +274,9 @@ def test_a_signal_stops_all_cleanly(started: Start, tmp_path: Path, number: sign
 
 
 @pytest.mark.parametrize(("on_edit_error", "restarts"), [("stop", False), ("not-checked", True)])
-def test_the_setting_decides_whether_an_edit_stops_a_slot(on_edit_error: Any, restarts: bool) -> None:
+def test_the_setting_decides_whether_an_edit_stops_a_slot(
+    on_edit_error: Literal["not-checked", "stop"], restarts: bool
+) -> None:
     """Three ends at one record stop the slot only where the setting says so."""
     starts: list[str] = []
 

@@ -7,12 +7,12 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from workers.cli import run as run_module
 from workers.kafka.observer import LoopObserver
@@ -55,7 +55,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "configure_logs", lambda level, form: None)
 
 
-def run(*arguments: str) -> Any:
+def run(*arguments: str) -> Result:
     return CliRunner().invoke(run_module.run, list(arguments))
 
 
@@ -86,7 +86,7 @@ def test_one_process_needs_no_parent(monkeypatch: pytest.MonkeyPatch, processes:
     """N = 1 is one process, more have a parent; the exit code is theirs."""
     called: list[str] = []
 
-    def note(name: str) -> Any:
+    def note(name: str) -> Callable[[Settings, threading.Event], int]:
         def stand_in(settings: Settings, stop: threading.Event) -> int:
             called.append(name)
             assert settings.http_port_file == Path("port")
@@ -128,8 +128,8 @@ def test_one_process_serves_http_beside_the_loop(tmp_path: Path) -> None:
     assert told == [(503, ["slot 4: the table hcpcs is not open"])]
 
 
-def fail(error: Exception) -> Any:
-    def raise_it(*_: object) -> Any:
+def fail(error: Exception) -> Callable[..., NoReturn]:
+    def raise_it(*_: object) -> NoReturn:
         raise error
 
     return raise_it

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -84,7 +83,7 @@ def test_outcomes_survive_the_wire(name: str) -> None:
     """The outcome of every sample is read back from its bytes as it was written."""
     outcome = process_encounter(encode_encounter(_sample(name)), shipped_rulebook())
     assert isinstance(outcome, (Ready, Rejected))
-    record: Any = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
+    record = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
     kind, plain = decode_outcome(_bytes_of(outcome))
     cls = {"ClaimReady": ClaimReady, "ClaimRejected": ClaimRejected}[kind]
     assert value_reader(cls)(plain) == record

@@ -10,7 +10,7 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.claim_facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities
+from rules.edit import Case, Edit, Example, Found, Scope, Silence, needs, problem, severities
 from rules.engine import EditFailed, Engine, Judgement
 from rules.lay_out_claim import lay_out_claim
 from rules.profile import Profile, load_profiles
@@ -248,7 +248,7 @@ def test_order() -> None:
     ("scope", "left"),
     [("claim", 0), ("line", 1), ("element", 1), ("field", 2)],
 )
-def test_silences(scope: Any, left: int) -> None:
+def test_silences(scope: Scope, left: int) -> None:
     """A finding that explains others silences them as far as its scope reaches."""
 
     def first_units(claim: ClaimFacts) -> Found:

@@ -10,11 +10,14 @@ import pytest
 import structlog.testing
 
 from rules.catalog import load_catalogue
+from rules.claim_facts import ClaimFacts
+from rules.edit import Edit
 from rules.engine import Engine
 from schemas.codec import decode_outcome, encode_encounter, ready_encoder, rejected_encoder
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
 from schemas.schema_source import RegistryUnavailable
+from schemas.writer import WriterSchema
 from tests.golden.judge_samples import shipped_rulebook
 from workers.build_processor import build_processor
 from workers.kafka.record import InputRecord, TryLater
@@ -84,7 +87,7 @@ def test_what_cannot_be_read_is_a_dead_letter(value: bytes | None) -> None:
 class _Away:
     """A registry that never answers."""
 
-    def writer(self, schema_id: int) -> Any:
+    def writer(self, schema_id: int) -> WriterSchema:
         raise RegistryUnavailable("the registry does not answer: ConnectError")
 
 
@@ -94,8 +97,8 @@ def test_a_registry_that_is_away_is_waited_for() -> None:
         _processor(replace(shipped_rulebook(), schemas=_Away()))(_record(_visit()))
 
 
-def _broken_catalogue() -> Mapping[str, Any]:
-    def check(claim: Any) -> None:
+def _broken_catalogue() -> Mapping[str, Edit]:
+    def check(claim: ClaimFacts) -> None:
         """It fails, with a patient's name in its words."""
         raise RuntimeError(claim.encounter.patient.last_name)
 

@@ -47,9 +47,11 @@ def _sum(metrics: str, name: str) -> float:
     return sum(float(value) for value in re.findall(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", metrics, re.M))
 
 
-def _record(value: bytes) -> Any:
+def _record(value: bytes) -> ClaimReady | ClaimRejected:
     name, plain = decode_outcome(value)
-    return value_reader({"ClaimReady": ClaimReady, "ClaimRejected": ClaimRejected}[name])(plain)
+    made = value_reader({"ClaimReady": ClaimReady, "ClaimRejected": ClaimRejected}[name])(plain)
+    assert isinstance(made, (ClaimReady, ClaimRejected))
+    return made
 
 
 def test_samples_become_their_golden_outcomes(settings: Settings, start_worker: Callable[..., RunningWorker]) -> None:
