@@ -32,6 +32,27 @@ Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute", "hospital_
 
 Form: TypeAlias = Literal["both", "professional", "institutional"]
 
+Occasion: TypeAlias = Literal[
+    "waivers",
+    "dates",
+    "accident",
+    "attachments",
+    "ambulance",
+    "death",
+    "texts",
+    "reported-repairs",
+    "earlier-payer",
+    "several-payers",
+    "decisions",
+    "unknown-diagnosis",
+    "flagged-diagnosis",
+    "code-pairs",
+    "modifiers",
+    "ndc",
+]
+"""Texts and addresses that are not certainly good; a payer before the one billed; decisions of payers on the claim or a
+line; diagnoses without a row of the table, and with flags of the code editor; the rest as the event's fields say."""
+
 Scope: TypeAlias = Literal["claim", "element", "field", "line"]
 """How far a finding silences others: on the claim, the same element (`diagnoses[2]`), the same path, the same line."""
 
@@ -183,6 +204,8 @@ class Edit:
     example: Example
     form: Form = "both"
     bills: Bills = "any"
+    occasion: Occasion | None = None
+    """What a claim must have for the check to find anything; without it the check is not called."""
     waivable: bool = True
     on_void: bool = False
     contact_payer: bool = False

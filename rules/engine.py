@@ -66,14 +66,15 @@ class Engine:
         plan = self._plans.plan_for(claim, profile)
         hits: list[_Hit] = []
         failed: list[str] = []
-        for edit, check in plan.on_claim:
+        on_claim, on_things = plan.work_for(claim)
+        for edit, check in on_claim:
             try:
                 found = check(claim)
                 if found:
                     hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
             except Exception as error:  # noqa: BLE001 - whatever an edit raises stops that edit alone
                 self._fail(edit, error, failed)
-        for things_of, edits in plan.on_things:
+        for things_of, edits in on_things:
             things = things_of(claim)
             if not things:
                 continue

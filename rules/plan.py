@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
 from typing import Any, Final, TypeAlias
 
 from rules.claim_facts import ClaimFacts
 from rules.edit import Edit, Found, Kind
+from rules.occasions import OCCASIONS, Occasions, occasions_of
 from rules.profile import Profile
 from rules.table_kinds import TABLE_ORDER, carries_of
 from rules.tables.released_table import ReleasedTable
@@ -17,6 +19,10 @@ from schemas.value import value
 Carries: TypeAlias = Callable[[ClaimFacts], bool]
 
 Check: TypeAlias = Callable[..., Found]
+Group: TypeAlias = tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[tuple[Edit, Check], ...]]
+"""Edits that look at one thing of the claim, with what gives these things."""
+Work: TypeAlias = tuple[tuple[tuple[Edit, Check], ...], tuple[Group, ...]]
+"""Edits that look at the claim as a whole, each with its check, and those that look at one thing of it."""
 TablesTold: TypeAlias = tuple[tuple[NotChecked, ...], tuple[CodeTableUsed, ...]]
 
 THINGS: Final[Mapping[Kind, Callable[[ClaimFacts], Iterable[Any]]]] = {
@@ -34,10 +40,10 @@ class Plan:
     """What to do with every claim of one kind; it holds the profile that it was made for."""
 
     profile: Profile
-    on_claim: tuple[tuple[Edit, Check], ...]
-    """Edits that look at the claim as a whole, each with its check."""
-    on_things: tuple[tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[tuple[Edit, Check], ...]], ...]
-    """Edits that look at one thing of the claim, by what they look at."""
+    work: Work
+    """Every edit of the plan."""
+    narrowed: dict[Occasions, Work]
+    """What is left of it on the occasions that were met before."""
     runs: tuple[str, ...]
     """Codes of all edits that run, in the order of the catalogue."""
     questions: tuple[Carries, ...]
@@ -48,6 +54,20 @@ class Plan:
     """Open tables, each consulted where the answer to a question is yes."""
     told: dict[tuple[bool, ...], TablesTold]
     """What was made of answers before."""
+
+    def work_for(self, claim: ClaimFacts) -> Work:
+        """The edits that can find something on a claim."""
+        occasions = occasions_of(claim)
+        work = self.narrowed.get(occasions)
+        if work is None:
+            given = {None, *compress(OCCASIONS, occasions)}
+            on_claim, on_things = self.work
+            groups = ((things, tuple(one for one in edits if one[0].occasion in given)) for things, edits in on_things)
+            work = self.narrowed[occasions] = (
+                tuple(one for one in on_claim if one[0].occasion in given),
+                tuple(group for group in groups if group[1]),
+            )
+        return work
 
     def tell(self, claim: ClaimFacts) -> TablesTold:
         """What is not checked on a claim, and which tables are consulted for it."""
@@ -127,8 +147,11 @@ class Plans:
         place = {question: number for number, question in enumerate(questions)}
         return Plan(
             profile=profile,
-            on_claim=tuple(by_kind.pop("claim", ())),
-            on_things=tuple((THINGS[kind], tuple(edits)) for kind, edits in by_kind.items()),
+            work=(
+                tuple(by_kind.pop("claim", ())),
+                tuple((THINGS[kind], tuple(edits)) for kind, edits in by_kind.items()),
+            ),
+            narrowed={},
             runs=tuple(edit.code for edit in runs),
             questions=tuple(questions),
             waiting=tuple(

@@ -62,6 +62,7 @@ EDIT = Edit(
     looks_at=("coverages[].adjudication.adjustments[]", "service_lines[].adjudications[].adjustments[]"),
     kind="claim",
     check=check,
+    occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
         "group": Case(says="The adjustment's group is none of CO, CR, OA, PI and PR.", status=statuses("A7:696")),

@@ -35,6 +35,7 @@ EDIT = Edit(
     looks_at=("coverages[].adjudication.remark_codes[]", "coverages[].adjudication.adjudicated_on"),
     kind="coverage",
     check=check,
+    occasion="earlier-payer",
     severity=severities("-", "W", "W"),
     cases={
         "default": Case(says="Medicare's remark {code} of {on} says that it forwarded the claim; wait until {until}.")

@@ -37,6 +37,7 @@ EDIT = Edit(
     looks_at=("coverages[].payer_id", "coverages[].member_id", "coverages[].filing_indicator"),
     kind="claim",
     check=check,
+    occasion="several-payers",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="Coverage {payer} has the payer and the member id of an earlier coverage."),

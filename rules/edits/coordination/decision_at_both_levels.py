@@ -34,6 +34,7 @@ EDIT = Edit(
     ),
     kind="coverage",
     check=check,
+    occasion="decisions",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="The date of payer {payer}'s decision is on the claim and on a line; keep the line's."),

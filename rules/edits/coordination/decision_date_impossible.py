@@ -38,6 +38,7 @@ EDIT = Edit(
     looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
     kind="claim",
     check=check,
+    occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The decision is dated {on}, later than the day on which the claim was sent, {as_of}."),

@@ -31,6 +31,7 @@ EDIT = Edit(
     looks_at=("service_lines[].adjudications[].coverage", "coverages[].adjudication"),
     kind="claim",
     check=check,
+    occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The decision on this line names a coverage that the claim does not have."),

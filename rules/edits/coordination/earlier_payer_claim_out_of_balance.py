@@ -38,6 +38,7 @@ EDIT = Edit(
     looks_at=("total_charge", "coverages[].adjudication", "service_lines[].adjudications[]"),
     kind="coverage",
     check=check,
+    occasion="earlier-payer",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(

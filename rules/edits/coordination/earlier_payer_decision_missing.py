@@ -36,6 +36,7 @@ EDIT = Edit(
     looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
     kind="coverage",
     check=check,
+    occasion="earlier-payer",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="Payer {payer} in the order comes first and has no date of decision.", silences=_SILENCES),

@@ -33,6 +33,7 @@ EDIT = Edit(
     looks_at=("service_lines[].charge", "service_lines[].adjudications[]"),
     kind="coverage",
     check=check,
+    occasion="earlier-payer",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(

@@ -25,6 +25,7 @@ EDIT = Edit(
     looks_at=("coverages[].insurance_type_code", "coverages[].filing_indicator"),
     kind="coverage",
     check=check,
+    occasion="several-payers",
     form="professional",
     severity=severities("R", "W", "W"),
     cases={

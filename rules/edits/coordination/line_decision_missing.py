@@ -30,6 +30,7 @@ EDIT = Edit(
     looks_at=("service_lines[].adjudications",),
     kind="coverage",
     check=check,
+    occasion="earlier-payer",
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Payer {payer} decided other lines of the claim, but not this one.")},
     carc="16",

@@ -61,6 +61,7 @@ EDIT = Edit(
     looks_at=("institutional.value_codes[].amount", "coverages[].adjudication", "service_lines[].adjudications[]"),
     kind="claim",
     check=check,
+    occasion="earlier-payer",
     form="institutional",
     severity=severities("W", "-", "-"),
     cases={

@@ -27,6 +27,7 @@ EDIT = Edit(
     looks_at=("institutional.value_codes[].code", "coverages[].filing_indicator"),
     kind="claim",
     check=check,
+    occasion="earlier-payer",
     form="institutional",
     severity=severities("W", "-", "-"),
     cases={

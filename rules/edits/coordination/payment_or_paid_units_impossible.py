@@ -39,6 +39,7 @@ EDIT = Edit(
     looks_at=("coverages[].adjudication", "service_lines[].adjudications[]"),
     kind="claim",
     check=check,
+    occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The earlier payer's payment is negative."),

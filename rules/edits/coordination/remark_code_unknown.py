@@ -43,6 +43,7 @@ EDIT = Edit(
     looks_at=("coverages[].adjudication.remark_codes[]",),
     kind="coverage",
     check=check,
+    occasion="decisions",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="The remark code is not M, N or MA and a number."),

@@ -28,6 +28,7 @@ EDIT = Edit(
     looks_at=("accident.employment", "accident.auto", "coverages[].filing_indicator"),
     kind="claim",
     check=check,
+    occasion="accident",
     severity=severities("W", "W", "W"),
     cases={
         "work": Case(says="An injury at work may be for workers' compensation to pay."),

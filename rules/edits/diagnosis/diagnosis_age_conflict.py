@@ -39,6 +39,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "patient.birth_date", "institutional.admission_date", "service_from"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("R", "W", "W"),
     cases={"default": Case(says=_SAYS), "professional": Case(says=_SAYS, mark="WARN")},
     carc="9",

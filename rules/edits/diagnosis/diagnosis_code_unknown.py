@@ -49,6 +49,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
         "principal": Case(says=_SAYS, rarc=("MA63",), status=statuses("A7:254"), silences=_UNKNOWN),

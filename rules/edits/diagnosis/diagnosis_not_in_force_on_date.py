@@ -40,6 +40,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     kind="diagnosis",
     check=check,
+    occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
         "principal": Case(says=_SAYS, suggest="{successors}", status=statuses("A7:254"), silences=_OUT_OF_FORCE),

@@ -29,6 +29,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "patient.sex", "condition_codes"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="Diagnosis {code} is on the list for {sex} patients, which the claim's sex is not on.")

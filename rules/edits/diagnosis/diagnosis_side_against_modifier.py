@@ -47,6 +47,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "service_lines[].modifiers", "service_lines[].diagnosis_pointers"),
     kind="claim",
     check=check,
+    occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
         "left": Case(says="Diagnosis {code} is on the left, but line {line} has modifier {modifier} of the right."),

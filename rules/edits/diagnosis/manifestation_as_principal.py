@@ -26,6 +26,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says=_SAYS, silences=_ORDER),

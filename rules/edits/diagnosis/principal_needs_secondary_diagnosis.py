@@ -22,6 +22,7 @@ EDIT = Edit(
     looks_at=("diagnoses", "diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("R", "R", "W"),
     cases={"default": Case(says="Principal diagnosis {code} needs a secondary diagnosis beside it.")},
     carc="16",

@@ -23,6 +23,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("W", "N", "N"),
     cases={"default": Case(says="Principal diagnosis {code} is usually no sufficient reason for an acute stay.")},
     carc="50",

@@ -42,6 +42,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     kind="diagnosis",
     check=check,
+    occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
         "principal": Case(says=_NONE, suggest="{full}", status=_PRINCIPAL, silences=_EXPLAINED),

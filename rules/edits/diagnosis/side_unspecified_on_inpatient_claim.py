@@ -25,6 +25,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("W", "N", "N"),
     cases={"default": Case(says="Diagnosis {code} leaves the side open, though codes for each side exist.")},
     carc="16",

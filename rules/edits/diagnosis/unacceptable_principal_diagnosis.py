@@ -23,6 +23,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("R", "R", "W"),
     cases={"default": Case(says="Principal diagnosis {code} is not accepted as the reason for an acute stay.")},
     carc="16",

@@ -30,6 +30,7 @@ EDIT = Edit(
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     kind="diagnosis",
     check=check,
+    occasion="flagged-diagnosis",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="No disease that {code} is a manifestation of stands before it.", suggest="{notes}"),

@@ -29,6 +29,7 @@ EDIT = Edit(
     looks_at=("service_lines[].ndc.code", "service_lines[].procedure_code"),
     kind="line",
     check=check,
+    occasion="ndc",
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="NDC {ndc} is in the CMS crosswalk, but not for procedure code {code}.")},
     carc="16",

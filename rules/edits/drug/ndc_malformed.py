@@ -31,6 +31,7 @@ EDIT = Edit(
     looks_at=("service_lines[].ndc.code",),
     kind="every_line",
     check=check,
+    occasion="ndc",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The NDC of line {number} is not eleven digits.", silences=_SILENCES),

@@ -35,6 +35,7 @@ EDIT = Edit(
     looks_at=("service_lines[].ndc.quantity", "service_lines[].ndc.unit"),
     kind="every_line",
     check=check,
+    occasion="ndc",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The NDC quantity of line {number} is not above zero."),

@@ -30,6 +30,7 @@ EDIT = Edit(
     looks_at=("service_lines[].ndc.code", "service_lines[].service_from"),
     kind="line",
     check=check,
+    occasion="ndc",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="NDC {ndc} is not in the FDA directory."),

@@ -29,6 +29,7 @@ EDIT = Edit(
     looks_at=("accident.date", "service_through", "service_lines[].service_from"),
     kind="claim",
     check=check,
+    occasion="accident",
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The accident is dated {date}, after the last day of service, {through}."),

@@ -35,6 +35,7 @@ EDIT = Edit(
     looks_at=("accident.auto", "accident.other", "accident.state", "accident.country", "accident.date"),
     kind="claim",
     check=check,
+    occasion="accident",
     severity=severities("R", "R", "R"),
     cases={
         "state": Case(says=_NO_STATE, status=_STATE),

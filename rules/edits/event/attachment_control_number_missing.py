@@ -33,6 +33,7 @@ EDIT = Edit(
     looks_at=("attachments[].transmission_code", "attachments[].control_number"),
     kind="claim",
     check=check,
+    occasion="attachments",
     severity=severities("R", "R", "R"),
     cases={
         "number": Case(says="An attachment sent as {way} needs a control number."),

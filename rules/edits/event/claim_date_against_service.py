@@ -86,6 +86,7 @@ EDIT = Edit(
     looks_at=("dates[].kind", "dates[].date", "service_through", "patient.birth_date"),
     kind="claim",
     check=check,
+    occasion="dates",
     severity=severities("W", "W", "W"),
     cases={
         f"{fault} {kind}": Case(says=says, rarc=_codes(kind)[0], status=_codes(kind)[1])

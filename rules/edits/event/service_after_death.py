@@ -27,6 +27,7 @@ EDIT = Edit(
     looks_at=("patient.death_date", "service_lines[].service_from", "service_through"),
     kind="claim",
     check=check,
+    occasion="death",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="The patient died before line {number} of {date}."),

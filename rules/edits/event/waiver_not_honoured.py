@@ -42,6 +42,7 @@ EDIT = Edit(
     looks_at=("waived_edits[].edit", "waived_edits[].reason"),
     kind="claim",
     check=check,
+    occasion="waivers",
     severity=severities("W", "W", "W"),
     cases={
         "off": Case(says="This waiver has no effect: the payer's profile does not allow waivers."),

@@ -30,6 +30,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="Modifier 50 is not for code {code} (bilateral indicator {indicator})."),

@@ -29,6 +29,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "W", "W"),
     cases={
         "technical": Case(says="Code {code} has no technical part that could be billed with modifier TC."),

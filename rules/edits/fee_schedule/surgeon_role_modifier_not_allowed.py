@@ -44,6 +44,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
         "assistant": Case(says="An assistant at surgery (modifier {modifier}) is not paid for code {code}."),

@@ -27,6 +27,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Modifier QW does not go with {code}: it is not in the QW list on {date}.")},
     carc="4",

@@ -35,6 +35,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers",),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "W", "W"),
     cases={"default": Case(says="Modifier {assistant} needs {therapy} on the same line.")},
     carc="4",

@@ -23,6 +23,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].units"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="The line has modifier 50 and {units} units; both sides are one unit."),

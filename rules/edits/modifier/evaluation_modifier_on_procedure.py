@@ -40,6 +40,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="Modifier {modifier} is for visits, and {code} is a procedure with a global period."),

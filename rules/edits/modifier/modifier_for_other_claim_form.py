@@ -49,6 +49,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "service_lines[].revenue_code"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="Modifier {modifier} is for hospital bills, not for professional claims."),

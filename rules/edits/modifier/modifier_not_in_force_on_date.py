@@ -35,6 +35,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].service_from"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "R", "R"),
     cases={
         "ended": Case(says="Modifier {modifier} ended on {day}; it was not in force on {on}."),

@@ -67,6 +67,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers",),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "R", "R"),
     cases={
         **{name: Case(says=says) for name, says in _SAYS.items()},

@@ -54,6 +54,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers",),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(says="Modifiers {other} and {modifier} exclude each other on one line."),

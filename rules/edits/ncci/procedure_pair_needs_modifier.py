@@ -34,6 +34,7 @@ EDIT = Edit(
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
     kind="claim",
     check=check,
+    occasion="code-pairs",
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(says="Code {code} is paid together with {partners} on one day only with a modifier."),

@@ -26,6 +26,7 @@ EDIT = Edit(
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
     kind="claim",
     check=check,
+    occasion="code-pairs",
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(

@@ -31,6 +31,7 @@ EDIT = Edit(
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
     kind="claim",
     check=check,
+    occasion="code-pairs",
     severity=severities("N", "N", "N"),
     cases={
         "default": Case(

@@ -32,6 +32,7 @@ EDIT = Edit(
     looks_at=("ambulance.pickup.postal_code", "ambulance.dropoff", "ambulance.distance_miles"),
     kind="claim",
     check=check,
+    occasion="ambulance",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(says="The ambulance transport does not say where the patient was picked up."),

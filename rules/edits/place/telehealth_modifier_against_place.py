@@ -52,6 +52,7 @@ EDIT = Edit(
     looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "place_of_service"),
     kind="line",
     check=check,
+    occasion="modifiers",
     severity=severities("W", "N", "N"),
     cases={
         "default": Case(says="Modifier {modifier} says audio-only telehealth, but the place is neither 02 nor 10."),

@@ -80,6 +80,7 @@ EDIT = Edit(
     looks_at=("patient.address", "billing_provider.address", "pay_to_address", "service_facility.address"),
     kind="claim",
     check=check,
+    occasion="texts",
     severity=severities("R", "R", "R"),
     cases=dict(case for party in address_parties() for case in _cases(party)),
     carc="16",

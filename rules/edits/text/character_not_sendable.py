@@ -42,6 +42,7 @@ EDIT = Edit(
     looks_at=("patient", "coverages[]", "billing_provider", "service_lines[]", "claim_note"),
     kind="claim",
     check=check,
+    occasion="texts",
     severity=severities("R", "R", "R"),
     cases=cases_for_characters("The {what} holds {sign}."),
     carc="16",

@@ -33,6 +33,7 @@ EDIT = Edit(
     looks_at=("billing_provider.phone", "patient.phone", "service_facility.phone"),
     kind="claim",
     check=check,
+    occasion="texts",
     severity=severities("R", "W", "W"),
     cases={
         party: Case(

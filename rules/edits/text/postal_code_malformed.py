@@ -56,6 +56,7 @@ EDIT = Edit(
     looks_at=("patient.address.postal_code", "billing_provider.address.postal_code", "pay_to_address.postal_code"),
     kind="claim",
     check=check,
+    occasion="texts",
     severity=severities("R", "R", "R"),
     cases=dict(case for party in address_parties() for case in _cases(party)),
     carc="16",

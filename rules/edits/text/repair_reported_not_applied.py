@@ -22,6 +22,7 @@ EDIT = Edit(
     looks_at=(),
     kind="claim",
     check=check,
+    occasion="reported-repairs",
     severity=severities("N", "N", "N"),
     cases={"default": Case(says="Repair {repair} would change this value; the profile leaves it as it was sent.")},
     carc=None,

@@ -37,6 +37,7 @@ EDIT = Edit(
     looks_at=("patient", "coverages[]", "billing_provider", "rendering_provider", "service_lines[].description"),
     kind="claim",
     check=check,
+    occasion="texts",
     severity=severities("R", "R", "R"),
     cases={
         **{
