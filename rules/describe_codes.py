@@ -1,8 +1,14 @@
 """Codes are laid out for who adjudicates the claim: their printed form, meaning, category and chapter."""
 
+from typing import Final
+
 from rules.claim_facts import DiagnosisFacts, LineFacts, ProcedureFacts
 from rules.tables.store import Tables
 from schemas.claim import ClaimDiagnosis, ClaimLine, ClaimProcedure
+
+_MOST_DESCRIBED: Final = 4096
+# What the tables at hand say of codes that were met: claims have the same codes again and again.
+_described: tuple[Tables | None, dict[str, ClaimDiagnosis]] = (None, {})
 
 
 def dotted(code: str) -> str:
@@ -12,23 +18,36 @@ def dotted(code: str) -> str:
 
 def describe_diagnosis(dx: DiagnosisFacts, tables: Tables) -> ClaimDiagnosis:
     """What the tables say of a diagnosis; nothing where they do not know its code."""
+    global _described
+    if dx.row is None:
+        return ClaimDiagnosis(code=dx.code, dotted=dotted(dx.code), verified=False)
+    of, known = _described
+    if of is not tables or len(known) >= _MOST_DESCRIBED:
+        known = {}
+        _described = (tables, known)
+    found = known.get(dx.code)
+    if found is None:
+        found = known[dx.code] = _describe(dx.code, tables)
+    return found
+
+
+def _describe(code: str, tables: Tables) -> ClaimDiagnosis:
     codes, tabular = tables.icd10cm, tables.icd10cm_tabular
-    known = dx.row is not None
-    category = dx.code[:3] if known else None
-    chapter = tabular.chapter(dx.code) if tabular is not None and known else None
+    category = code[:3]
+    chapter = None if tabular is None else tabular.chapter(code)
     of_category = of_chapter = None
-    if tabular is not None and category is not None:
+    if tabular is not None:
         of_category = tabular.category_description(category)
         of_chapter = None if chapter is None else tabular.chapter_description(chapter)
     return ClaimDiagnosis(
-        code=dx.code,
-        dotted=dotted(dx.code),
-        description=codes.description(dx.code) if codes is not None and known else None,
+        code=code,
+        dotted=dotted(code),
+        description=None if codes is None else codes.description(code),
         category=category,
         category_description=of_category,
         chapter=chapter,
         chapter_description=of_chapter,
-        verified=known,
+        verified=True,
     )
 
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from schemas.wire import MAX_ARRAY_ITEMS
 
@@ -19,6 +20,9 @@ FIRST_MILLI: Final = -62_135_596_800_000
 LAST_MILLI: Final = 253_402_300_799_999
 MILLI: Final = dt.timedelta(milliseconds=1)
 UUID: Final = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+T = TypeVar("T")
 
 
 class NotCertain(Exception):
@@ -64,6 +68,29 @@ def put_long(out: bytearray, number: int) -> None:
         out.append(number & 0x7F | 0x80)
         number >>= 7
     out.append(number)
+
+
+_MOST_KEPT: Final = 4096
+_kept: dict[int, tuple[tuple[object, ...], bytes]] = {}
+
+
+def put_shared(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
+    """An array of records that many outcomes share: it is written once, and its bytes are kept with it.
+
+    It is known again by its identity: as long as it is kept here no other tuple can have its id.
+    """
+    kept = _kept.get(id(items))
+    if kept is None:
+        part = bytearray()
+        if items:
+            put_long(part, len(items))
+            for item in items:
+                write(part, item)
+        part.append(0)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        kept = _kept[id(items)] = (items, bytes(part))
+    out += kept[1]
 
 
 def put_text(out: bytearray, text: str) -> None:

@@ -20,6 +20,7 @@ from schemas.codec_parts import (
     NotCertain,
     new,
     put_long,
+    put_shared,
     put_text,
     read_count,
     read_long,
@@ -3516,12 +3517,7 @@ def write_provenance(out: bytearray, made: finding.Provenance) -> None:
         put_text(out, part4)
     put_text(out, made.catalogue)
     put_text(out, made.profile)
-    items5 = made.code_tables
-    if items5:
-        put_long(out, len(items5))
-        for item5 in items5:
-            write_code_table_used(out, item5)
-    out.append(0)
+    put_shared(out, made.code_tables, write_code_table_used)
 
 
 def write_rejected_line(out: bytearray, made: rejection.RejectedLine) -> None:
@@ -3587,12 +3583,7 @@ def write_claim_ready_after_encounter(out: bytearray, made: claim.ClaimReady) ->
         for item7 in items7:
             write_repair(out, item7)
     out.append(0)
-    items8 = made.not_checked
-    if items8:
-        put_long(out, len(items8))
-        for item8 in items8:
-            write_not_checked(out, item8)
-    out.append(0)
+    put_shared(out, made.not_checked, write_not_checked)
     write_provenance(out, made.provenance)
 
 
@@ -3623,10 +3614,5 @@ def write_claim_rejected_after_encounter(out: bytearray, made: rejection.ClaimRe
         for item2 in items2:
             write_repair(out, item2)
     out.append(0)
-    items3 = made.not_checked
-    if items3:
-        put_long(out, len(items3))
-        for item3 in items3:
-            write_not_checked(out, item3)
-    out.append(0)
+    put_shared(out, made.not_checked, write_not_checked)
     write_provenance(out, made.provenance)

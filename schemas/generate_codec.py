@@ -18,6 +18,8 @@ from schemas.sources import read_source
 CODEC_FILE: Final = Path(__file__).parent / "fast_codec.py"
 _ENCOUNTER: Final = "EncounterEvent"
 _OUTCOMES: Final = ("ClaimReady", "ClaimRejected")
+_SHARED: Final = ("claims.v1.NotChecked", "claims.v1.CodeTableUsed")
+"""Records of which an outcome has the same array as all outcomes of its kind: the engine makes it once."""
 _LONG_RUN: Final = 3
 """Optional fields in a row that are worth one look at whether all of them are absent, which they mostly are."""
 
@@ -43,6 +45,7 @@ from schemas.codec_parts import (
     NotCertain,
     new,
     put_long,
+    put_shared,
     put_text,
     read_count,
     read_long,
@@ -259,6 +262,9 @@ def _write_lines(kind: Any, value: str, fresh: Iterator[int]) -> Iterator[str]:
             yield f"out += int({value} * {'100' if named == 'Money' else '1000'}).to_bytes(8, signed=True)"
         return
     if isinstance(kind, dict) and kind["type"] == "array":
+        if kind["items"] in _SHARED:
+            yield f"put_shared(out, {value}, write{_function(str(_named(kind['items'])))})"
+            return
         depth = next(fresh)
         yield f"items{depth} = {value}"
         yield f"if items{depth}:"

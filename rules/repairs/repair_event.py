@@ -46,9 +46,10 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
     repaired: EncounterEvent = event if plain else _record_step(EncounterEvent)(event, None, modes, done, None)
     changed = repaired is not event
     claim = claim_id(event)
+    derived = ""
     own_number = repaired.patient_control_number
     if own_number is None or not own_number.strip():
-        own_number = derived_control_number(claim)
+        own_number = derived = derived_control_number(claim)
         done.append(("R111", "patient_control_number", True))
     lines = repaired.service_lines
     numbers = tuple(line.line_number for line in lines)
@@ -59,7 +60,8 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
     for index, line in enumerate(lines):
         control = line.control_number
         if control is None or not control.strip():
-            control = f"{derived_control_number(claim)}{numbers[index]:03d}"
+            derived = derived or derived_control_number(claim)
+            control = f"{derived}{numbers[index]:03d}"
             done.append(("R113", f"service_lines[{index}].control_number", True))
         controls.append(control)
     if changed or len(done) > 1:

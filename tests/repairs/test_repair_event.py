@@ -1,13 +1,14 @@
 """Repairs change how values are written, list every field they touch, and never touch clinical or money content."""
 
 import json
+import uuid
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from rules.repairs.claim_id import claim_id, derived_control_number
+from rules.repairs.claim_id import NAMESPACE, claim_id, derived_control_number
 from rules.repairs.repair import RepairMode
 from rules.repairs.repair_event import repair_event
 from rules.repairs.repaired import Repaired
@@ -40,6 +41,14 @@ def test_claim_id_of_the_contract() -> None:
     for source, encounter in (("epic-prod-east", "E1"), (" epic-prod-east\r\n", "\tE1 ")):
         event = _event("office-visit", source_system=source, encounter_id=encounter)
         assert claim_id(event) == "b233b74b-3ce0-5897-ac8b-1cdddc200bad"
+
+
+@given(ENCOUNTERS)
+def test_claim_ids_are_those_of_the_library(event: EncounterEvent) -> None:
+    """The id of any event is the UUIDv5 that Python's own library makes of the same text."""
+    parts = event.source_system, event.encounter_id, event.claim_form, str(event.billed_coverage)
+    name = "\x1f".join(part.strip(" \t\r\n") for part in parts)
+    assert claim_id(event) == str(uuid.uuid5(NAMESPACE, name))
 
 
 def test_derived_numbers() -> None:
