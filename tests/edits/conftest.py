@@ -33,8 +33,6 @@ def judge(shipped: Tables) -> Judge:
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue)
     engine = Engine(catalogue, keep_going=False)
-    # The same edits, asked of every claim whether it gives the occasion or not.
-    always = Engine({code: replace(edit, occasion=None) for code, edit in catalogue.items()}, keep_going=False)
 
     def run(
         base: str,
@@ -75,9 +73,7 @@ def judge(shipped: Tables) -> Judge:
             as_of=as_of or event.occurred_at.date(),
             waivable=engine.waivable,
         )
-        judgement = engine.judge(claim, chosen)
-        assert always.judge(claim, chosen) == judgement
-        return judgement
+        return engine.judge(claim, chosen)
 
     return run
 
