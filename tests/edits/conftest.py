@@ -33,6 +33,8 @@ def judge(shipped: Tables) -> Judge:
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue)
     engine = Engine(catalogue, keep_going=False)
+    # The same edits, asked of every claim whether it gives the occasion or not.
+    always = Engine({code: replace(edit, occasion=None) for code, edit in catalogue.items()}, keep_going=False)
 
     def run(
         base: str,
@@ -73,7 +75,9 @@ def judge(shipped: Tables) -> Judge:
             as_of=as_of or event.occurred_at.date(),
             waivable=engine.waivable,
         )
-        return engine.judge(claim, chosen)
+        judgement = engine.judge(claim, chosen)
+        assert always.judge(claim, chosen) == judgement
+        return judgement
 
     return run
 
