@@ -28,7 +28,6 @@ _SET_PARENT_DEATH_SIGNAL: Final = 1
 # six seconds and an expired transaction is cleared twice a second: what a test would otherwise wait for.
 _PROPERTIES: Final[Mapping[str, object]] = {
     "process.roles": "broker,controller",
-    "node.id": 1,
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
     "num.partitions": 4,
@@ -61,12 +60,23 @@ _PROPERTIES: Final[Mapping[str, object]] = {
     "log.index.size.max.bytes": 1 << 20,
 }
 
+_REPLICATED: Final[Mapping[str, object]] = {
+    "default.replication.factor": 3,
+    "min.insync.replicas": 2,
+    "offsets.topic.replication.factor": 3,
+    "transaction.state.log.replication.factor": 3,
+    "transaction.state.log.min.isr": 2,
+    "share.coordinator.state.topic.replication.factor": 3,
+    "share.coordinator.state.topic.min.isr": 2,
+}
+
 
 class KafkaBroker:
     """One broker, its own controller, on a free port of the loopback; a context manager.
 
     `libs` is the folder of its jars, `properties` what differs from the broker's test defaults, `format_arguments`
-    what the storage tool gets beside them, `listeners` further listeners by name (each gets a port of `ports`).
+    what the storage tool gets beside them, `listeners` further listeners by name (each gets a port of `ports`),
+    `node_id` its number in a cluster.
     """
 
     def __init__(
@@ -77,18 +87,23 @@ class KafkaBroker:
         listeners: Sequence[str] = (),
         format_arguments: Sequence[str] = (),
         heap: str = "256m",
+        node_id: int = 1,
+        cluster_id: str | None = None,
     ) -> None:
         self._libs = libs
+        self.node_id = node_id
         self._folder = Path(tempfile.mkdtemp(prefix="kafka-"))
         self._extra = dict(properties or {})
         self._format_arguments = format_arguments
         self._heap = heap
         self._process: subprocess.Popen[bytes] | None = None
         self._formatted = False
-        self._cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
+        self._cluster_id = cluster_id or new_cluster_id()
         names = ("PLAINTEXT", "CONTROLLER", *listeners)
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.bootstrap_servers = self.address("PLAINTEXT")
+        self.voters = f"{node_id}@{self.address('CONTROLLER')}"
+        """The controllers of its cluster."""
 
     def address(self, listener: str) -> str:
         """Host and port of a listener."""
@@ -96,6 +111,11 @@ class KafkaBroker:
 
     def start(self) -> None:
         """Starts the broker, or starts it again on the same data, and returns when it answers."""
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Starts the broker and does not wait for it."""
         properties = self._write_properties()
         with (self._folder / "broker.log").open("ab") as log:
             if not self._formatted:
@@ -113,7 +133,6 @@ class KafkaBroker:
                 stdin=subprocess.DEVNULL,
                 preexec_fn=_die_with_parent,
             )
-        self._wait_until_ready()
 
     def end(self, sign: signal.Signals) -> None:
         """Ends the broker by a signal and keeps its data; `start` brings it back."""
@@ -177,7 +196,8 @@ class KafkaBroker:
         advertised = {name: port for name, port in self.ports.items() if name != "CONTROLLER"}
         properties = {
             **_PROPERTIES,
-            "controller.quorum.voters": f"1@{self.address('CONTROLLER')}",
+            "node.id": self.node_id,
+            "controller.quorum.voters": self.voters,
             "listeners": ",".join(f"{name}://{self.address(name)}" for name in self.ports),
             "advertised.listeners": ",".join(f"{name}://{self.address(name)}" for name in advertised),
             "listener.security.protocol.map": ",".join(f"{name}:{protocol}" for name, protocol in protocols.items()),
@@ -204,7 +224,8 @@ class KafkaBroker:
             *arguments,
         ]
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self, nodes: int = 1) -> None:
+        """Returns when the broker answers and knows of so many brokers."""
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
             if self._running().poll() is not None:
@@ -212,7 +233,7 @@ class KafkaBroker:
             with contextlib.suppress(OSError, KafkaException, TimeoutError):
                 socket.create_connection(("127.0.0.1", self.ports["PLAINTEXT"]), 0.2).close()
                 admin = self.admin()
-                if admin.describe_cluster(request_timeout=2).result(3).nodes:
+                if len(admin.describe_cluster(request_timeout=2).result(3).nodes) >= nodes:
                     return
             time.sleep(0.05)
         raise TimeoutError(f"the broker did not answer:\n{self._log_end()}")
@@ -224,6 +245,53 @@ class KafkaBroker:
 
     def _log_end(self) -> str:
         return (self._folder / "broker.log").read_text(errors="replace")[-3000:]
+
+
+class KafkaCluster:
+    """Three brokers, each a controller too, every partition on all of them; a context manager.
+
+    Two of them must be in step for a write, so that any one may go.
+    """
+
+    def __init__(self, libs: Path) -> None:
+        cluster_id = new_cluster_id()
+        self.brokers = [
+            KafkaBroker(libs, properties=_REPLICATED, node_id=number, cluster_id=cluster_id) for number in (1, 2, 3)
+        ]
+        for broker in self.brokers:
+            broker.voters = ",".join(each.voters for each in self.brokers)
+        self.bootstrap_servers = ",".join(each.bootstrap_servers for each in self.brokers)
+
+    def start(self, broker: KafkaBroker) -> None:
+        """Starts a broker that was ended, and returns when it is back among the others."""
+        broker.launch()
+        broker.wait_until_ready(len(self.brokers))
+
+    def __enter__(self) -> Self:
+        try:
+            for broker in self.brokers:
+                broker.launch()
+            for broker in self.brokers:
+                broker.wait_until_ready(len(self.brokers))
+            self.brokers[0].warm_up()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        for broker in self.brokers:
+            broker.close()
+
+
+def new_cluster_id() -> str:
+    """The id of a cluster that does not exist yet."""
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
 
 
 def fetch_libs(cache: Path) -> Path:
