@@ -27,7 +27,7 @@ demo: venv ## The whole thing on this machine, on sample encounters (ARGS=--once
 #   step         at most   what
 #   venv          2 min    downloads and installs
 #   test-fast     1 min    everything that needs neither Kafka nor the MCE engine
-#   test-slow    12 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
+#   test-slow    14 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
 #   check         3 min    lint, format, types, import contracts, generated files
 
 test: test-fast test-slow ## All tests, with Apache Kafka where Java and Maven are present

@@ -81,7 +81,7 @@ class Worker:
         )
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._transactions = Transactions(settings, slot, self._producer, self._calls)
-        self._unended = UnendedTransactions(settings, slot, self._producer, self._calls)
+        self._unended = UnendedTransactions(settings, slot, self._transactions, self._calls)
 
     def run(self) -> int:
         """Starts, and makes turns until it shall stop; 0 when it did."""

@@ -9,6 +9,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer, Topic
 from workers.kafka.calls import Calls
 from workers.kafka.client_settings import TRANSACTION_TIMEOUT_MS, outcome_limit
 from workers.kafka.errors import FENCED, classify, describe, error_of, exit_for, is_fatal, is_refused
+from workers.kafka.observer import Partition
 from workers.kafka.oversize import TOO_LARGE, Oversize
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.worker_exit import WorkerExit
@@ -19,6 +20,10 @@ MOST_ABORTS_IN_A_ROW: Final = 20
 
 # init_transactions is resumed where it was by the next call, and a short call lets a stop and a refusal be seen soon.
 _INIT_TIMEOUT_S: Final = 0.5
+
+# Some output topics are compacted and take no record without a key; of this one readers of committed records see
+# nothing, and for any other it deletes a key that no encounter has.
+_NO_ENCOUNTER: Final = b"taken-back"
 
 log = structlog.get_logger()
 
@@ -94,6 +99,53 @@ class Transactions:
         self._oversize.settled()
         return True
 
+    def abort_one_over(self, partitions: list[Partition], group: Any) -> KafkaError | None:
+        """One transaction over output partitions and the group's offsets, taken back: ends what is open in them.
+
+        Returns: why it did not reach all of them, if so; then the caller tries again.
+        """
+        self._bad_delivery = None
+        self._begun = time.monotonic()
+        error: KafkaError | None = None
+        try:
+            self._producer.begin_transaction()
+            for topic, partition in partitions:
+                self._producer.produce(topic, None, _NO_ENCOUNTER, partition=partition)
+            nowhere = [TopicPartition(self._settings.input_topic, 0, 0)]
+            self._calls.make(
+                "send_offsets_to_transaction",
+                lambda timeout_s: self._producer.send_offsets_to_transaction(nowhere, group, timeout_s),
+                touches=f"group {self._settings.group_id}",
+            )
+            # An abort drops what waits in the client's queue, and then the broker never hears of those partitions.
+            self._calls.make("flush", self._flush)
+        except KafkaException as raised:
+            error = error_of(raised)
+            if classify(error) in ("fatal", "refused"):
+                raise self._exit(error) from raised
+        error = self._failed_delivery() or error
+        self._abort()
+        return error
+
+    def _failed_delivery(self) -> KafkaError | None:
+        """Why a record of this transaction was not written; `WorkerExit` where the broker refuses it."""
+        if self._bad_delivery is None:
+            return None
+        topic, error = self._bad_delivery
+        if is_refused(error):
+            raise exit_for(error, f"writing to {topic}")
+        return error
+
+    def _flush(self, timeout_s: float) -> None:
+        if self._producer.flush(timeout_s):
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "records wait to be written", retriable=True))
+
+    def _abort(self) -> None:
+        try:
+            self._calls.make("abort_transaction", self._producer.abort_transaction)
+        except KafkaException as raised:
+            raise self._exit(error_of(raised)) from raised
+
     def _produce(self, pairs: list[Pair]) -> None:
         produce, topics = self._producer.produce, self._topics
         for index, (_, processed) in enumerate(pairs):
@@ -146,8 +198,7 @@ class Transactions:
     def _take_back(self, error: KafkaError) -> None:
         """Aborts what was begun, or ends the worker where an abort cannot help."""
         delivery = self._bad_delivery
-        if delivery is not None and is_refused(delivery[1]):
-            raise exit_for(delivery[1], f"writing to {delivery[0]}")
+        self._failed_delivery()
         if classify(error) in ("fatal", "refused"):
             raise self._exit(error)
         self._aborts_in_a_row += 1
@@ -157,10 +208,7 @@ class Transactions:
             raise WorkerExit(4, f"{MOST_ABORTS_IN_A_ROW} transactions in a row were aborted; last error: {cause}")
         if delivery is not None and delivery[1].code() in TOO_LARGE:
             self._oversize.careful = True
-        try:
-            self._calls.make("abort_transaction", self._producer.abort_transaction)
-        except KafkaException as raised:
-            raise self._exit(error_of(raised)) from raised
+        self._abort()
 
     def _exit(self, error: KafkaError) -> WorkerExit:
         """The end that `error` means, in the words of contract section 7."""

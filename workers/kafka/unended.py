@@ -10,21 +10,19 @@ then the outcomes and the offsets are gone together, and the inputs are read aga
 from typing import Any, Final
 
 import structlog
-from confluent_kafka import IsolationLevel, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka import IsolationLevel, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
 from workers.kafka.calls import Calls
 from workers.kafka.client_settings import connection_config
-from workers.kafka.errors import classify, describe, error_of, exit_for
+from workers.kafka.errors import describe
 from workers.kafka.observer import Partition
+from workers.kafka.transaction import Transactions
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings import Settings
 
 _MOST_TRIES: Final = 20
-# The output topics are compacted and take no record without a key; this one is never seen by a reader of committed
-# records, and to any other reader it deletes a key that no encounter has.
-_KEY: Final = b"taken-back"
 _END: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 log = structlog.get_logger()
@@ -33,10 +31,10 @@ log = structlog.get_logger()
 class UnendedTransactions:
     """What this slot may have left open, in its output partitions and in the offsets of its group."""
 
-    def __init__(self, settings: Settings, slot: int, producer: Producer, calls: Calls) -> None:
+    def __init__(self, settings: Settings, slot: int, transactions: Transactions, calls: Calls) -> None:
         self._settings = settings
         self._slot = slot
-        self._producer = producer
+        self._transactions = transactions
         self._calls = calls
         self._tries = 0
         self.due = True
@@ -49,7 +47,7 @@ class UnendedTransactions:
         To be called between two transactions. Raises `WorkerExit` 4 where it failed twenty times in a row.
         """
         held_back = self._partitions_held_back()
-        error = self._abort_one_over(held_back, group)
+        error = self._transactions.abort_one_over(held_back, group)
         if error is None:
             if held_back:
                 # Under load most of these are transactions of other workers, which stay as they are.
@@ -62,52 +60,25 @@ class UnendedTransactions:
             raise WorkerExit(4, f"what slot {self._slot} left open cannot be taken back: {describe(error)}")
         return False
 
-    def _abort_one_over(self, partitions: list[Partition], group: Any) -> KafkaError | None:
-        """One aborted transaction; the error for which it did not reach all `partitions`, or None."""
-        error: KafkaError | None = None
-        self._producer.begin_transaction()
-        try:
-            for topic, partition in partitions:
-                self._producer.produce(topic, None, _KEY, partition=partition)
-            self._calls.make(
-                "send_offsets_to_transaction",
-                lambda timeout_s: self._producer.send_offsets_to_transaction(
-                    [TopicPartition(self._settings.input_topic, 0, 0)], group, timeout_s
-                ),
-                touches=f"group {self._settings.group_id}",
-            )
-            # An abort drops what waits in the client's queue, and then the broker never hears of those partitions.
-            self._calls.make("flush", self._flush)
-        except KafkaException as raised:
-            error = error_of(raised)
-            if classify(error) in ("fatal", "refused"):
-                raise exit_for(error, "transactions") from raised
-        try:
-            self._calls.make("abort_transaction", self._producer.abort_transaction)
-        except KafkaException as raised:
-            raise exit_for(error_of(raised), "transactions") from raised
-        return error
-
-    def _flush(self, timeout_s: float) -> None:
-        if self._producer.flush(timeout_s):
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "records wait to be written", retriable=True))
-
     def _partitions_held_back(self) -> list[Partition]:
         """Output partitions of which readers of committed records do not see the end."""
         settings = self._settings
         admin = AdminClient(connection_config(settings))
-        metadata = self._calls.make(
-            "metadata of the topics", lambda timeout_s: admin.list_topics(timeout=timeout_s), under_way=False
-        )
         partitions = [
             TopicPartition(topic, partition)
             for topic in (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
-            for partition in metadata.topics[topic].partitions
+            for partition in self._partitions_of(admin, topic)
         ]
         # In this order: what is committed in between is not taken for open.
         ends = self._ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED)
         stable = self._ends(admin, partitions, IsolationLevel.READ_COMMITTED)
         return [name for name, end in ends.items() if stable[name] < end]
+
+    def _partitions_of(self, admin: AdminClient, topic: str) -> list[int]:
+        def ask(timeout_s: float) -> list[int]:
+            return list(admin.list_topics(topic, timeout=timeout_s).topics[topic].partitions)
+
+        return self._calls.make(f"metadata of {topic}", ask, under_way=False)
 
     def _ends(
         self, admin: AdminClient, partitions: list[TopicPartition], isolation: IsolationLevel
