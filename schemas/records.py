@@ -7,12 +7,15 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from schemas.path import join_path
 from schemas.unreadable import Unreadable
 
 Record: TypeAlias = dict[str, Any]
+
+# Resolving the hints of a class is slow, and the catalogue of edits asks for the same few classes thousands of times.
+_FIELD_TYPES: Final[dict[type[Any], Mapping[str, Any]]] = {}
 
 UNSPECIFIED = "UNSPECIFIED"
 READ_LENIENTLY: Mapping[frozenset[str], str] = {
@@ -37,10 +40,13 @@ def bare_type(hint: Any) -> Any:
     return hint
 
 
-def field_types(cls: type[Any]) -> dict[str, Any]:
+def field_types(cls: type[Any]) -> Mapping[str, Any]:
     """The fields of a value class, in order, each with its bare type (a class, `Literal[…]` or `tuple[…, ...]`)."""
-    hints = get_type_hints(cls)
-    return {field.name: bare_type(hints[field.name]) for field in fields(cls)}
+    known = _FIELD_TYPES.get(cls)
+    if known is None:
+        hints = get_type_hints(cls)
+        known = _FIELD_TYPES[cls] = {field.name: bare_type(hints[field.name]) for field in fields(cls)}
+    return known
 
 
 @cache

@@ -1,7 +1,7 @@
 """What the worker judges by is put together from its settings: profiles, code tables, schemas, encoders."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rules.catalog import load_catalogue
 from rules.engine import Engine
@@ -11,13 +11,15 @@ from rules.tables.error import TableError
 from rules.tables.store import Tables
 from rules.tables.table_folder import TableFolder
 from schemas.codec import ready_encoder, rejected_encoder
-from schemas.registry import RegistrySchemas
 from schemas.schema_source import EmbeddedSchemas, RegistryRefused, RegistryUnavailable
 from schemas.sources import NEWEST, read_released
 from workers.kafka.worker_exit import WorkerExit
 from workers.pipeline import Rulebook
 from workers.processor import Encoders, EncounterProcessor
 from workers.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from schemas.registry import RegistrySchemas
 
 DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
 """Bytes that a dead letter may have beyond the largest event (contract section 1, topics)."""
@@ -59,14 +61,17 @@ def build_rulebook(settings: Settings, tables: Tables | None = None) -> Rulebook
     )
 
 
-def open_registry(settings: Settings) -> RegistrySchemas:
+def open_registry(settings: Settings) -> "RegistrySchemas":
     """The schema registry of the settings.
 
     Raises:
         SettingsError: there is no URL, or the authority's certificate cannot be read.
     """
+    # The HTTP client is slow to import, and `check` and a worker without a registry have no use for it.
+    from schemas.registry import RegistrySchemas
+
     if settings.schema_registry_url is None:
-        raise SettingsError(["CLAIMS_SCHEMA_REGISTRY_URL is not set, and CLAIMS_SCHEMAS is registry"])
+        raise SettingsError(["CLAIMS_SCHEMA_REGISTRY_URL: must be set to the address of the schema registry"])
     password = settings.schema_registry_password
     try:
         return RegistrySchemas(
@@ -81,7 +86,7 @@ def open_registry(settings: Settings) -> RegistrySchemas:
 
 def _encoders(settings: Settings, schemas: Any) -> Callable[[], Encoders]:
     def make() -> Encoders:
-        if not isinstance(schemas, RegistrySchemas):
+        if isinstance(schemas, EmbeddedSchemas):
             return ready_encoder(), rejected_encoder()
         ids = {
             name: schemas.id_of(f"{topic}-value", read_released(name, NEWEST[name]))

@@ -158,7 +158,7 @@ def test_tables_that_are_open_and_missing() -> None:
         ({"default_profile": "gold"}, "there is no profile gold"),
         ({"profiles_dir": Path("/nowhere")}, "no such folder"),
         ({"output_schema_version": 99}, "CLAIMS_OUTPUT_SCHEMA_VERSION is 99"),
-        ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL is not set"),
+        ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL: must be set"),
     ],
 )
 def test_settings_that_cannot_be_used(changes: dict[str, Any], says: str, tmp_path: Path) -> None:
