@@ -74,8 +74,12 @@ def _constant(_: str) -> Decimal:
     return Decimal("NaN")
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, *, first_line: int = 1) -> Any:
     """JSON with its numbers as exact decimals.
+
+    Args:
+        text: the JSON.
+        first_line: the line on which it begins, where it is a part of a longer text.
 
     Raises:
         NotAnEncounter: it is no JSON.
@@ -85,8 +89,18 @@ def parse_json(text: str) -> Any:
             text, parse_float=Decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise NotAnEncounter((Misfit(reason="malformed", field=None, expected=f"valid JSON{where}"),)) from None
+        raise NotAnEncounter(
+            (Misfit(reason="malformed", field=None, expected=_valid_json(error, first_line)),)
+        ) from None
+
+
+def _valid_json(error: Exception, first_line: int) -> str:
+    if not isinstance(error, json.JSONDecodeError):
+        return "valid JSON"
+    where = f"(line {error.lineno + first_line - 1}, column {error.colno})"
+    if error.msg == "Extra data":
+        return f"nothing after the end of the JSON {where}; several encounters stand in an array, or one a line"
+    return f"valid JSON {where}"
 
 
 def read_encounter(form: Any) -> EncounterEvent:

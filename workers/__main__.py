@@ -1,6 +1,8 @@
 """`claims-worker`: each command is loaded when it is called, so that `check` starts at once and needs no Kafka."""
 
 import importlib
+import io
+import sys
 from collections.abc import Mapping
 from typing import Final
 
@@ -39,6 +41,17 @@ class CommandsOnDemand(click.Group):
 @click.version_option(package_name="claims-worker")
 def main() -> None:
     """Turn encounter events into adjudication-ready claims, or rejections that say what to mend."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            _write_every_sign(stream)
+
+
+def _write_every_sign(stream: io.TextIOWrapper) -> None:
+    # JSON in a pipe is UTF-8, whatever the locale; a terminal without a sign shows another one instead of a traceback.
+    if stream.isatty():
+        stream.reconfigure(errors="replace")
+    else:
+        stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

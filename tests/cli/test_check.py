@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +72,9 @@ def test_json_has_one_object_a_line_in_input_order(tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
-@pytest.mark.parametrize("form", ["object", "array", "lines", "avro", "bom"])
+@pytest.mark.parametrize("form", ["object", "array", "lines", "avro", "bom", "utf-16"])
 def test_forms_of_input(tmp_path: Path, form: str) -> None:
-    """One object, an array, JSON lines, an Avro file and a file with a byte order mark give the same outcome."""
+    """One object, an array, JSON lines, Avro, a byte order mark and UTF-16 (of Windows) give the same outcome."""
     event = read_encounter(parse_json(sample_text(READY)))
     out = io.BytesIO()
     body = encode_encounter(event)[HEADER_BYTES:]
@@ -82,6 +85,7 @@ def test_forms_of_input(tmp_path: Path, form: str) -> None:
         "lines": f"{_compact(READY)}\n{_compact(READY)}\n".encode(),
         "avro": out.getvalue(),
         "bom": b"\xef\xbb\xbf" + sample_text(READY).encode(),
+        "utf-16": sample_text(READY).encode("utf-16"),
     }
     path = tmp_path / "input"
     path.write_bytes(contents[form])
@@ -134,6 +138,65 @@ def test_could_not_run(arguments: list[str]) -> None:
     assert "Traceback" not in result.output
 
 
+def test_a_file_without_an_event_is_not_passed_in_silence(tmp_path: Path) -> None:
+    """An empty array or Avro file is told like an empty file: none of them is 'all are ready'."""
+    out = io.BytesIO()
+    fastavro.writer(out, READER, [])
+    for name, content in (("array.json", b"[ ]"), ("none.avro", out.getvalue()), ("empty.json", b"\n")):
+        path = tmp_path / name
+        path.write_bytes(content)
+        result = _check(str(path))
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{path}: ")
+
+
+def test_where_json_is_broken(tmp_path: Path) -> None:
+    """A broken line is named by its line in the file; JSON after the end of JSON is told with what to do about it."""
+    lines = _write(tmp_path, "lines.jsonl", f"{_compact(READY)}\n{_compact(READY)}]\n{_compact(READY)},,\n")
+    said = _check(lines).stdout
+    assert "(line 2, column " in said
+    assert "(line 3, column " in said
+    one_after_another = _write(tmp_path, "two.json", sample_text(READY) * 2)
+    assert "several encounters stand in an array, or one a line" in _check(one_after_another).stdout
+
+
+def test_what_was_not_checked_is_said_in_one_line() -> None:
+    """A person reads one line of how many edits were not checked and for want of which tables; --explain names them."""
+    said = _check("-", "--explain", stdin=_compact(READY)).stdout.splitlines()
+    (line,) = [one for one in said if one.strip().startswith("unchecked")]
+    (explained,) = [one for one in said if one.strip().startswith("not checked")]
+    assert f"{len(explained.split()) - 3} edits · tables not loaded: cpt, " in line
+    assert all(one == one.rstrip() for one in said), "no blanks at the ends of lines in a pipe"
+
+
+def test_repairs_are_named() -> None:
+    """A repair is shown with its code, its name and the places."""
+    assert "R103 diagnosis-dot-removed  diagnoses[0].code" in _check("-", stdin=_compact(REJECTED)).stdout
+
+
+def test_no_input_commands_the_terminal(tmp_path: Path) -> None:
+    """Control characters in a file's name or in a name of JSON are shown as a sign, not sent to the terminal."""
+    form = {**sample_form(READY), "\x1b[2Jname": 1}
+    said = _check(_write(tmp_path, "\x1b[31mred.json", json.dumps(form))).stdout
+    assert "\x1b" not in said
+    assert "\N{REPLACEMENT CHARACTER}[2Jname: expected a known name" in said
+    assert "\N{REPLACEMENT CHARACTER}[31mred.json" in said
+
+
+def test_a_pipe_is_utf8_whatever_the_locale() -> None:
+    """Where the locale knows only ASCII, text and JSON in a pipe are UTF-8 and no traceback comes."""
+    for form in ("text", "json"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "workers", "check", "-", "--format", form],
+            input=sample_text(REJECTED).encode(),
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+            check=False,
+        )
+        assert (ended.returncode, ended.stderr) == (1, b"")
+        assert "DX102" in ended.stdout.decode("utf-8")
+
+
 def test_a_missing_file_beats_a_rejection(tmp_path: Path) -> None:
     """2 beats 1, and the inputs that are there are judged all the same."""
     result = _check(_write(tmp_path, "one.json", sample_text(REJECTED)), str(tmp_path / "nowhere.json"))
@@ -163,7 +226,7 @@ def test_explain(tmp_path: Path) -> None:
     assert "fired" in _check("-", "--explain", stdin=_compact(REJECTED)).stdout
 
 
-@pytest.mark.parametrize("stdin", [b"\xff\xfe\x00", b"null", b"[]", b"{}", b"[1]", b'{"a": 1, "a": 2}', b"Obj\x01junk"])
+@pytest.mark.parametrize("stdin", [b"\xff\xfe\x00", b"null", b"{}", b"[1]", b'{"a": 1, "a": 2}', b"Obj\x01junk"])
 def test_any_input_gives_an_answer(stdin: bytes) -> None:
     """Whatever stands in a file, there is an answer and no traceback."""
     result = _check("-", stdin=stdin)

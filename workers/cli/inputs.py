@@ -54,7 +54,7 @@ def read_inputs(file: str) -> Iterator[Input]:
     """Every event of a file; `-` is standard input.
 
     Raises:
-        InputMissing: the file cannot be opened, or is empty.
+        InputMissing: the file cannot be opened, or holds no event.
     """
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -67,7 +67,8 @@ def read_inputs(file: str) -> Iterator[Input]:
         yield from _avro(name, data)
         return
     try:
-        text = data.decode("utf-8-sig")
+        # PowerShell writes what it pipes into a file as UTF-16.
+        text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
         yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, "text in UTF-8, or Avro"))
         return
@@ -80,6 +81,8 @@ def _avro(name: str, data: bytes) -> Iterator[Input]:
     except Unreadable as fault:
         yield Input(file=name, line=None, index=0, read=fault)
         return
+    if not frames:
+        raise InputMissing(f"{name}: holds no encounter event")
     writer = EmbeddedSchemas().writer(_ENCOUNTER_ID)
     for index, framed in enumerate(frames):
         read: EncounterEvent | Unreadable
@@ -114,7 +117,7 @@ def _lines(name: str, text: str) -> Iterator[Input]:
 
 def _read(name: str, line: str, number: int) -> Input:
     try:
-        form = parse_json(line)
+        form = parse_json(line, first_line=number)
     except NotAnEncounter as fault:
         return Input(file=name, line=number, index=None, read=fault)
     return _read_form(form, Input(file=name, line=number, index=None, read=_NOT_READ))
@@ -134,5 +137,7 @@ def _whole(name: str, text: str) -> Iterator[Input]:
     except NotAnEncounter as fault:
         yield Input(file=name, line=None, index=0, read=fault)
         return
+    if parsed == []:
+        raise InputMissing(f"{name}: holds no encounter event")
     for index, form in enumerate(parsed if isinstance(parsed, list) else [parsed]):
         yield _read_form(form, Input(file=name, line=None, index=index, read=_NOT_READ))

@@ -10,6 +10,7 @@ from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.cli.show_outcome import places_at_fault, printable
 from workers.settings import Settings
 
 
@@ -42,8 +43,9 @@ def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes
                 if isinstance(one.read, EncounterEvent):
                     yield input_key(one.read), encode_encounter(one.read, schema_id)
                 else:
-                    field = one.read.field or "the whole input"
-                    problems.append(f"{one.label}: {field}: expected {one.read.expected or 'an encounter event'}")
+                    problems += [
+                        printable(f"{one.label}: {place}{words}") for place, words in places_at_fault(one.read)
+                    ]
         except InputMissing as missing:
             problems.append(str(missing))
     if problems:

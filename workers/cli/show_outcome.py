@@ -1,14 +1,16 @@
 """An outcome as a biller reads it: what is wrong, where, and how to mend it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
+import click
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from rules.edit_parts import written
-from schemas.finding import Finding, NotChecked, Repair
+from rules.repairs.catalog import REPAIRS
+from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
 from schemas.json_form import NotAnEncounter
 from schemas.unreadable import Unreadable
 from workers.outcome import DeadLetter, Outcome, Ready, Rejected
@@ -16,16 +18,41 @@ from workers.outcome import DeadLetter, Outcome, Ready, Rejected
 SEVERITY_STYLES: Final[Mapping[str, str]] = {"REJECT": "bold red", "WARN": "yellow", "NOTICE": "cyan"}
 _INDENT: Final = 2
 _PIPE_WIDTH: Final = 4000
+_MOST_EDITS: Final = 6
+"""So many edits that were not checked are named; of more than that only the number is said."""
+_NOT_CHECKED: Final[Mapping[NotCheckedReason, str]] = {
+    "NOT_LOADED": "tables not loaded: ",
+    "DATE_NOT_COVERED": "tables that do not cover the date: ",
+    "EDIT_FAILED": "failed",
+}
+_REPAIR_NAMES: Final[Mapping[str, str]] = {repair.code: repair.name for repair in REPAIRS}
+
+
+class _PipeConsole(Console):
+    """A console for a file or a pipe: without colour, unwrapped, and without the blanks that fill up a table's rows."""
+
+    def __init__(self, *, stderr: bool) -> None:
+        super().__init__(
+            stderr=stderr, highlight=False, width=_PIPE_WIDTH, color_system=None, emoji=False, markup=False
+        )
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """As of any console."""
+        with self.capture() as held:
+            super().print(*objects, **options)
+        lines = held.get().split("\n")
+        click.echo("\n".join(line.rstrip(" ") for line in lines), nl=False, err=self.stderr)
 
 
 def make_console(*, stderr: bool = False) -> Console:
     """A console with colour on a terminal and plain text, unwrapped, in a pipe."""
     console = Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
-    if not console.is_terminal:
-        console = Console(
-            stderr=stderr, highlight=False, width=_PIPE_WIDTH, color_system=None, emoji=False, markup=False
-        )
-    return console
+    return console if console.is_terminal else _PipeConsole(stderr=stderr)
+
+
+def printable(text: str) -> str:
+    """A text that somebody else chose, without what a terminal would obey: each such character becomes one sign."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def show_outcome(label: str, outcome: Outcome) -> RenderableType:
@@ -45,26 +72,36 @@ def show_outcome(label: str, outcome: Outcome) -> RenderableType:
 
 def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
     """Why an input is no encounter event, place by place."""
-    head = Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (fault.reason, "magenta"))
-    if isinstance(fault, NotAnEncounter):
-        places = [(misfit.field, misfit.expected) for misfit in fault.misfits]
-    else:
-        places = [(fault.field, fault.expected or "")]
-    rows = []
-    for field, expected in places:
-        words = f": expected {expected}" if expected else ""
-        rows.append(_indented(Text.assemble((field or "the whole input", "bold"), words)))
+    head = _printable(
+        Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (fault.reason, "magenta"))
+    )
+    rows = [_indented(Text.assemble((place, "bold"), words)) for place, words in places_at_fault(fault)]
     return Group(head, *rows)
 
 
+def places_at_fault(fault: Unreadable) -> list[tuple[str, str]]:
+    """Every place where an input is no encounter event, and `: expected …` where the form expected there is known."""
+    misfits = fault.misfits if isinstance(fault, NotAnEncounter) else (fault,)
+    return [
+        (misfit.field or "the whole input", f": expected {misfit.expected}" if misfit.expected else "")
+        for misfit in misfits
+    ]
+
+
+def _printable(text: Text) -> Text:
+    text.plain = printable(text.plain)  # as long as before, so that the styles stay where they are
+    return text
+
+
 def _indented(text: Text, depth: int = 1) -> Padding:
-    # Not expanded: in a pipe nobody wants lines filled up with blanks.
-    return Padding(text, (0, 0, 0, depth * _INDENT), expand=False)
+    return Padding(_printable(text), (0, 0, 0, depth * _INDENT), expand=False)
 
 
 def _head(word: str, style: str, label: str, claim_id: str, version: int, profile: str) -> Text:
-    return Text.assemble(
-        (f"{word:<9}", style), " ", (label, "bold"), "  ", (f"claim {claim_id} v{version} · {profile}", "dim")
+    return _printable(
+        Text.assemble(
+            (f"{word:<9}", style), " ", (label, "bold"), "  ", (f"claim {claim_id} v{version} · {profile}", "dim")
+        )
     )
 
 
@@ -78,11 +115,16 @@ def _body(
         by_repair.setdefault(repair.repair, []).append(repair.field)
     for code, fields in by_repair.items():
         shown = ", ".join(fields[:3]) + (f" and {len(fields) - 3} more" if len(fields) > 3 else "")
-        yield _indented(Text.assemble(("repaired   ", "dim"), (f"{code} {shown}", "dim")))
-    for entry in not_checked:
-        why = {"NOT_LOADED": "is not loaded", "DATE_NOT_COVERED": "does not cover the date"}.get(entry.reason, "")
-        what = f"table {entry.table} {why}" if entry.table else "an edit failed"
-        yield _indented(Text.assemble(("unchecked  ", "dim"), (f"{what}: {', '.join(entry.edits)}", "dim")))
+        name = _REPAIR_NAMES.get(code, "")
+        yield _indented(Text.assemble(("repaired   ", "dim"), (f"{code} {name}  {shown}", "dim")))
+    entries = list(not_checked)
+    for reason, words in _NOT_CHECKED.items():
+        edits = dict.fromkeys(code for entry in entries if entry.reason == reason for code in entry.edits)
+        if not edits:
+            continue
+        tables = ", ".join(entry.table for entry in entries if entry.reason == reason and entry.table)
+        shown = ", ".join(edits) if len(edits) <= _MOST_EDITS else f"{len(edits)} edits"
+        yield _indented(Text.assemble(("unchecked  ", "dim"), (f"{shown} · {words}{tables}", "dim")))
 
 
 def show_finding(finding: Finding) -> Iterable[RenderableType]:

@@ -1,0 +1,32 @@
+"""`publish` says everything that is wrong with its input before anything is sent."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from schemas.samples import sample_form, sample_text
+from workers.__main__ import main
+
+
+def test_every_fault_of_every_input_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All places at fault in all files are named, none of them with its value, and nothing is sent."""
+    monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    form = sample_form("office-visit")
+    form["service_from"] = "11/02/2026"
+    form["patient"]["sex"] = "W"
+    bad, good, none = (tmp_path / name for name in ("bad.json", "good.json", "none.json"))
+    bad.write_text(json.dumps(form))
+    good.write_text(sample_text("office-visit"))
+    none.write_text("[]")
+    result = CliRunner().invoke(main, ["publish", str(bad), str(good), str(none), str(tmp_path / "nowhere.json")])
+    assert result.exit_code == 2
+    assert sorted(result.stderr.splitlines()) == sorted(
+        [
+            f'{bad}: service_from: expected a date such as "2026-10-01"',
+            f"{bad}: patient.sex: expected one of FEMALE, MALE, UNKNOWN",
+            f"{none}: holds no encounter event",
+            f"{tmp_path / 'nowhere.json'}: No such file or directory",
+        ]
+    )
