@@ -50,6 +50,8 @@ def test_every_page_can_be_shown(edit: str) -> None:
         (("--status", "a7:562:85"), "PV101"),
         (("--status", "A7:562"), "PV101"),
         (("--carc", "146"), "DX102"),
+        (("--carc", "co-146"), "DX102"),
+        (("--carc", "PR 146"), "DX102"),
         (("--carc", "16", "--rarc", "M54"), "LN101"),
         (("--field", "total_charge"), "LN101"),
     ],
@@ -62,13 +64,48 @@ def test_from_a_payers_message_to_the_edit(arguments: tuple[str, ...], edit: str
 
 
 @pytest.mark.parametrize(
-    "arguments", [("edits", "show", "XX999"), ("edits", "find"), ("edits", "list", "--profile", "gold")]
+    "arguments",
+    [
+        ("edits", "show", "XX999"),
+        ("edits", "find"),
+        ("edits", "find", "--status", "254"),
+        ("edits", "list", "--profile", "gold"),
+        ("edits", "list", "--family", "zz"),
+    ],
 )
 def test_wrong_questions(arguments: tuple[str, ...]) -> None:
     """A question that has no answer gets one line and exit code 2."""
     result = _run(*arguments)
     assert result.exit_code == 2
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_what_was_meant() -> None:
+    """A mistyped edit is answered with the nearest one, a repair with what it does."""
+    assert "the nearest is DX102" in _run("edits", "show", "DX1O2").stderr
+    assert "R103 is no edit but a repair" in _run("edits", "show", "r103").stderr
+
+
+def test_nothing_found_is_said() -> None:
+    """A search without an edit says so in a sentence, and to a program with an empty list."""
+    assert _run("edits", "find", "--carc", "9999").stdout.startswith("no edit of the catalogue is like that")
+    assert json.loads(_run("edits", "find", "--carc", "9999", "--format", "json").stdout) == []
+
+
+def test_edits_on_a_narrow_terminal() -> None:
+    """On a terminal too narrow for the table no code, severity or sentence is cut off."""
+    terminal = {"FORCE_COLOR": "1", "NO_COLOR": "1", "COLUMNS": "60"}
+    said = CliRunner().invoke(main, ["edits", "find", "--carc", "146"], env=terminal).stdout
+    assert "…" not in said
+    for words in ("DX102", "diagnosis-not-in-force-on-date", "A diagnosis code was not in force", "strict"):
+        assert words in said
+
+
+def test_a_family_is_known_by_its_letters_and_its_name() -> None:
+    """A family can be given as `edits new` takes it."""
+    by_name, by_letters = (_run("edits", "list", "--family", given).stdout for given in ("inpatient-procedure", "px"))
+    assert by_name == by_letters
+    assert "PX101" in by_name
 
 
 def test_schemas_are_listed_and_exported(tmp_path: Path) -> None:
@@ -88,7 +125,7 @@ def test_registry_commands_need_a_registry(monkeypatch: pytest.MonkeyPatch) -> N
     for command in ("check", "register"):
         result = _run("schemas", command)
         assert result.exit_code == 2
-        assert "CLAIMS_SCHEMA_REGISTRY_URL" in result.stderr
+        assert result.stderr == "CLAIMS_SCHEMA_REGISTRY_URL: must be set to the address of the schema registry\n"
 
 
 def test_help_names_every_command() -> None:

@@ -1,21 +1,29 @@
 """`claims-worker edits`: the catalogue, from the code; and from a payer's message back to the edit."""
 
+import difflib
 import json
-from typing import Any, Literal
+import re
+from typing import Any, Final, Literal
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from rules.catalog import load_catalogue
+from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.edit_page import edit_page
 from rules.edit_parts import written
 from rules.profile import Profile, ProfileError, Profiles, load_profiles
+from rules.repairs.catalog import REPAIRS
 from workers.cli.edits_impact import impact
 from workers.cli.edits_new import new
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
+
+_TABLE_WIDTH: Final = 130
+"""Columns of a terminal that the table of edits needs; on a narrower one each edit stands on lines of its own."""
+_GROUP_CODE: Final = re.compile(r"(?:CO|CR|OA|PI|PR)[- ]?(?=.)")
+"""What a remittance advice writes before an adjustment reason: whose obligation the amount is."""
 
 
 @click.group()
@@ -72,34 +80,54 @@ def _print(found: list[Edit], profiles: dict[str, Profile], form: Literal["text"
     if form == "json":
         click.echo(json.dumps([_form(edit, profiles) for edit in found], ensure_ascii=False, indent=2))
         return
+    console = make_console()
+    if not found:
+        console.print(Text("no edit of the catalogue is like that; see: claims-worker edits list", style="dim"))
+        return
+    console.print(_as_lines(found, profiles) if console.width < _TABLE_WIDTH else _as_table(found, profiles))
+    console.print(Text(f"\n{len(found)} {'edit' if len(found) == 1 else 'edits'}", style="dim"))
+
+
+def _as_table(found: list[Edit], profiles: dict[str, Profile]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for heading in ("edit", "name", *profiles, "CARC", "says"):
         table.add_column(heading, no_wrap=heading != "says")
     for edit in found:
-        levels = []
-        for profile in profiles.values():
-            level = profile.ceiling(edit)
-            levels.append(Text(level or "off", style=SEVERITY_STYLES.get(level or "", "dim")))
+        levels = [_level(edit, profile) for profile in profiles.values()]
         carc = ", ".join(sorted(_carcs(edit))) or "–"
         table.add_row(Text(edit.code, style="bold"), edit.name, *levels, carc, edit.title)
-    console = make_console()
-    console.print(table)
-    console.print(Text(f"\n{len(found)} edits", style="dim"))
+    return table
+
+
+def _as_lines(found: list[Edit], profiles: dict[str, Profile]) -> Text:
+    lines = []
+    for edit in found:
+        lines += [Text.assemble((edit.code, "bold"), f" {edit.name}"), Text(f"  {edit.title}")]
+        levels = [Text.assemble(f"{name} ", _level(edit, profile)) for name, profile in profiles.items()]
+        carc = [Text(f"CARC {', '.join(carcs)}")] if (carcs := sorted(_carcs(edit))) else []
+        lines.append(Text.assemble("  ", Text(" · ").join([*levels, *carc])))
+    return Text("\n").join(lines)
+
+
+def _level(edit: Edit, profile: Profile) -> Text:
+    level = profile.ceiling(edit)
+    return Text(level or "off", style=SEVERITY_STYLES.get(level or "", "dim"))
 
 
 _FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Person or program."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
 )
 
 
 @edits.command("list")
 @click.option("--profile", "profile_name", metavar="NAME", help="Only this profile, and only what it has on.")
-@click.option("--family", metavar="XX", help="Only this family, such as DX.")
+@click.option("--family", metavar="FAMILY", help="Only this family: DX, or diagnosis.")
 @_FORMAT
 def list_edits(profile_name: str | None, family: str | None, form: Literal["text", "json"]) -> None:
     """Every edit, with its severity in each profile."""
     profiles = dict(_profiles().by_name)
-    found = [edit for edit in load_catalogue().values() if family is None or edit.family == family.upper()]
+    letters = None if family is None else _letters(family)
+    found = [edit for edit in load_catalogue().values() if letters is None or edit.family == letters]
     if profile_name is not None:
         if profile_name not in profiles:
             known = ", ".join(profiles)
@@ -109,36 +137,61 @@ def list_edits(profile_name: str | None, family: str | None, form: Literal["text
     _print(found, profiles, form)
 
 
+def _letters(family: str) -> str:
+    names = {name: letters for letters, folder in FAMILIES.items() for name in (letters.lower(), folder)}
+    wanted = family.lower().replace("-", "_")
+    if wanted not in names:
+        known = ", ".join(f"{letters} {folder}" for letters, folder in FAMILIES.items())
+        end_with(COULD_NOT_RUN, f"--family: there is no family {family}; there are {known}")
+    return names[wanted]
+
+
 @edits.command("show")
 @click.argument("edit", metavar="EDIT")
 def show_edit(edit: str) -> None:
-    """The page of an edit, by its code or name."""
+    """The page of an edit, by its code or name.
+
+    \b
+    Exit codes: 0 shown, 2 there is no such edit.
+    """
     wanted = edit.strip()
     for known in load_catalogue().values():
         if wanted.upper() == known.code or wanted.lower() == known.name:
             click.echo(edit_page(known, dict(_profiles().by_name)), nl=False)
             return
-    end_with(COULD_NOT_RUN, f"there is no edit {wanted}; see: claims-worker edits list")
+    for repair in REPAIRS:
+        if wanted.upper() == repair.code or wanted.lower() == repair.name:
+            end_with(COULD_NOT_RUN, f"{repair.code} is no edit but a repair, {repair.name}: {repair.what}")
+    names = {name: known.code for known in load_catalogue().values() for name in (known.code.lower(), known.name)}
+    close = difflib.get_close_matches(wanted.lower(), names, 1)
+    nearest = f"the nearest is {names[close[0]]}; " if close else ""
+    end_with(COULD_NOT_RUN, f"there is no edit {wanted}; {nearest}see: claims-worker edits list")
 
 
 @edits.command("find")
 @click.option("--status", metavar="A7:453", help="A 277CA status: category:code, or category:code:entity.")
-@click.option("--carc", metavar="16", help="A claim adjustment reason code.")
+@click.option("--carc", metavar="16", help="A claim adjustment reason code, with its group or without (CO-16).")
 @click.option("--rarc", metavar="M20", help="A remark code.")
 @click.option("--field", metavar="PATH", help="A field that the edit looks at.")
 @_FORMAT
 def find_edits(
     status: str | None, carc: str | None, rarc: str | None, field: str | None, form: Literal["text", "json"]
 ) -> None:
-    """From a payer's message back to the edits that mean it; several options narrow the search."""
+    """From a payer's message back to the edits that mean it; several options narrow the search.
+
+    \b
+    Exit codes: 0 looked, also where no edit is like that, 2 could not run.
+    """
     if not any((status, carc, rarc, field)):
         end_with(COULD_NOT_RUN, "say what to look for: --status, --carc, --rarc or --field")
+    if status is not None and not status.strip()[:1].isalpha():
+        end_with(COULD_NOT_RUN, "--status: expected a category and a code, such as A7:453")
     found = [edit for edit in load_catalogue().values() if _matches(edit, status, carc, rarc, field)]
     _print(found, dict(_profiles().by_name), form)
 
 
 def _matches(edit: Edit, status: str | None, carc: str | None, rarc: str | None, field: str | None) -> bool:
-    if carc is not None and carc.strip().upper() not in _carcs(edit):
+    if carc is not None and _GROUP_CODE.sub("", carc.strip().upper(), count=1) not in _carcs(edit):
         return False
     if rarc is not None and rarc.strip().upper() not in _rarcs(edit):
         return False

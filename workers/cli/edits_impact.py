@@ -25,7 +25,9 @@ _EXAMPLES: Final = 3
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Person or program.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
+)
 def impact(old: str, new: str, files: tuple[str, ...], form: Literal["text", "json"]) -> None:
     """Which edits change how many outcomes of the encounters in FILEs, if NEW takes the place of OLD.
 

@@ -25,7 +25,7 @@ def list_schemas() -> None:
     """Every released schema with its embedded id and fingerprint."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for heading in ("id", "schema", "version", "fingerprint (CRC-64-AVRO)", "file"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for entry in read_index():
         file = released_file(entry["name"], entry["version"]).name
         table.add_row(str(entry["id"]), entry["name"], str(entry["version"]), entry["fingerprint"], file)
