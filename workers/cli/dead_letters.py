@@ -2,14 +2,16 @@
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import click
 from rich.table import Table
 from rich.text import Text
 
+from schemas.unreadable import DeadLetterReason
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
 from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON, headers_for_replay
@@ -67,16 +69,44 @@ def _form(record: InputRecord) -> dict[str, Any]:
     }
 
 
-_REASON = click.option("--reason", "reasons", multiple=True, metavar="REASON", help="Only this reason, or these.")
-_PLACE = click.option("--at", "places", multiple=True, metavar="PARTITION:OFFSET", help="Only this one, or these.")
+def _require_places(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    # One that is no place would match nothing, and 'nothing to send back' would be believed.
+    for place in given:
+        if not re.fullmatch(r"(0|[1-9][0-9]*):(0|[1-9][0-9]*)", place):
+            raise click.BadParameter(f"{place!r} is no partition and offset, such as 2:1071.", param=option)
+    return given
+
+
+_REASON = click.option(
+    "--reason",
+    "reasons",
+    multiple=True,
+    type=click.Choice(get_args(DeadLetterReason)),
+    metavar="REASON",
+    help="Only this reason, or these.",
+)
+_PLACE = click.option(
+    "--at",
+    "places",
+    multiple=True,
+    callback=_require_places,
+    metavar="PARTITION:OFFSET",
+    help="Only this one, or these.",
+)
 
 
 @dead_letters.command("list")
 @_REASON
 @_PLACE
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
+)
 def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: Literal["text", "json"]) -> None:
-    """Where each dead letter stands, where it came from, and why; never what it holds."""
+    """Where each dead letter stands, where it came from, and why; never what it holds.
+
+    \b
+    Exit codes: 0 read, 2 could not run, 4 the broker refuses or does not answer.
+    """
     settings = settings_or_exit(require_broker=True)
     found = [_form(record) for record in _chosen(_read(settings), reasons, places)]
     if form == "json":
@@ -85,7 +115,8 @@ def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: L
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for heading in ("at", "reason", "field", "came from", "attempts", "bytes", "stands at"):
-        table.add_column(heading, no_wrap=True)
+        # On a narrow terminal a value goes on in the next line: where one stands is what --at is given.
+        table.add_column(heading, overflow="fold")
     for one in found:
         size = Text("pointer", style="yellow") if one["pointer"] else Text(f"{one['bytes']:,}")
         origin = f"{one['original_topic']}/{one['original_partition']}/{one['original_offset']}"
