@@ -38,7 +38,7 @@ _Sent = Mapping[str, str]
 
 
 @click.command("demo")
-@click.option("--once", is_flag=True, help="End when the outcomes are shown, instead of at Ctrl-C.")
+@click.option("--once", is_flag=True, help="End when the outcomes are shown, as in a pipe, instead of at Ctrl-C.")
 def demo(*, once: bool) -> None:
     """Run the worker on the sample encounters and show what becomes of them.
 
@@ -65,8 +65,9 @@ def demo(*, once: bool) -> None:
         address = stack.enter_context(_worker_running(settings))
         outcomes = _read_outcomes(settings, len(sent) + 1)
         _show(console, sent, outcomes)
-        _say_how_to_look(console, settings, address, embedded)
-        if not once and sys.stdin.isatty() and sys.stdout.isatty():
+        goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
+        _say_how_to_look(console, settings, address if goes_on else None, embedded)
+        if goes_on:
             console.print(Text("The worker goes on until Ctrl-C.", style="bold"))
             with contextlib.suppress(KeyboardInterrupt):
                 threading.Event().wait()
@@ -236,8 +237,21 @@ def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, t
     console.print()
 
 
-def _say_how_to_look(console: Console, settings: Settings, address: str, embedded: bool) -> None:
+def _say_how_to_look(console: Console, settings: Settings, address: str | None, embedded: bool) -> None:
+    """Where to look next; the pages of the worker only while it goes on (`address` is None where it ends)."""
     console.print(Text("Where to look", style="bold underline"))
+    if address is not None:
+        _say_pages(console, address)
+    console.print(Text("  claims-worker check FILE         judge your own encounters"))
+    if address is None:
+        console.print(
+            Text("  claims-worker demo               on a terminal: the worker goes on, and serves its pages")
+        )
+    if not embedded:
+        console.print(Text(f"  topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))
+
+
+def _say_pages(console: Console, address: str) -> None:
     for path, what in (
         ("/", "what is consumed, outcomes, reasons, tables"),
         ("/metrics", "Prometheus"),
@@ -248,6 +262,3 @@ def _say_how_to_look(console: Console, settings: Settings, address: str, embedde
         ("/what-if", "paste an encounter and see what becomes of it"),
     ):
         console.print(Text(f"  {address}{path:<10} {what}"))
-    console.print(Text("  claims-worker check FILE         judge your own encounters"))
-    if not embedded:
-        console.print(Text(f"  topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))

@@ -5,6 +5,7 @@ from rich.table import Table
 
 from workers.cli.settings_or_exit import GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
+from workers.logs import configure_logs
 
 
 @click.group()
@@ -35,6 +36,7 @@ def create(
     from workers.kafka.topics import TopicsNotMade, TopicWishes, make_topics
 
     settings = settings_or_exit(require_broker=True)
+    configure_logs(settings.log_level, settings.log_format)  # warnings of the cluster's size belong on standard error
     wishes = TopicWishes(
         partitions=partitions,
         replication=replication,
