@@ -141,7 +141,7 @@ def load_profiles(
         forms[form.name] = (path, form)
     made = {name: _build(name, forms, edits, ()) for name in forms}
     if default not in made:
-        raise ProfileError(f"there is no profile {default}; there are {', '.join(made)}")
+        raise ProfileError(f"there is no profile {default} to be the default; there are {', '.join(made)}")
     narrowed = {}
     for name, (_, form) in forms.items():
         for payer, payer_form in form.payers.items():
@@ -176,7 +176,7 @@ def _own_files(folder: Path | None, also: Path | None) -> list[Path]:
 
 def _read(path: Path) -> _ProfileForm:
     try:
-        return _ProfileForm.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _ProfileForm.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileError(f"{path}: {error}") from None
     except ValidationError as error:

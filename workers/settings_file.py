@@ -26,7 +26,7 @@ def read_settings_file(path: Path) -> Layer:
     """Read the file into settings and librdkafka properties; what is wrong with it becomes the layer's problems."""
     layer = Layer()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors of Windows begin it with a mark
     except OSError as error:
         layer.problems.append(f"CLAIMS_CONFIG_FILE: cannot read {path}: {error.strerror}")
         return layer

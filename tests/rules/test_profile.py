@@ -105,6 +105,12 @@ def test_wrong_profiles(tmp_path: Path, text: str, says: str) -> None:
     assert says in str(error.value)
 
 
+def test_a_profile_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """What an editor of Windows writes before the first key is no part of the profile."""
+    _write(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}name = 'own'")
+    assert "own" in load_profiles(load_catalogue(), folder=tmp_path).by_name
+
+
 def test_missing_folder_and_default(tmp_path: Path) -> None:
     """A folder or a default that does not exist is refused."""
     with pytest.raises(ProfileError, match="no such folder"):

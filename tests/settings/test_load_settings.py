@@ -231,6 +231,12 @@ def test_a_wrong_or_unknown_key_of_the_file_is_one_clear_line(tmp_path: Path, te
     assert told[0].startswith(expected.format(file=file))
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """What an editor of Windows writes before the first key is no part of the settings."""
+    file = write(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}batch_size = 7")
+    assert load({"CLAIMS_CONFIG_FILE": file}).batch_size == 7
+
+
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     """One start tells every problem, so that nobody mends them one by one."""
     told = problems(
