@@ -202,6 +202,8 @@ class ClaimFacts:
     all_lines: tuple[LineFacts, ...]
     lines: tuple[LineFacts, ...]
     """The service lines without revenue lines 0001."""
+    systems: frozenset[CodeSystem | None]
+    """The code systems of these lines."""
     code_pairs: tuple[CodePair, ...]
     """Lines whose codes are not both paid, in the edition for the payer; none where `ncci` does not hold."""
     coverages: tuple[CoverageFacts, ...]

@@ -133,6 +133,7 @@ def lay_out_claim(
         procedures=_procedures(encounter, tables),
         all_lines=all_lines,
         lines=lines,
+        systems=frozenset([line.system for line in lines]),
         code_pairs=code_pairs(lines, pairs, hospital=not professional) if ncci else (),
         coverages=tuple(
             CoverageFacts(

@@ -55,11 +55,11 @@ def _procedures(claim: ClaimFacts) -> bool:
 
 
 def _cpt_lines(claim: ClaimFacts) -> bool:
-    return any(line.system == "CPT" for line in claim.lines)
+    return "CPT" in claim.systems
 
 
 def _hcpcs(claim: ClaimFacts) -> bool:
-    return any(line.system == "HCPCS" or any(map(_is_hcpcs_modifier, line.modifiers)) for line in claim.lines)
+    return "HCPCS" in claim.systems or any(_is_hcpcs_modifier(sign) for line in claim.lines for sign in line.modifiers)
 
 
 def _is_hcpcs_modifier(modifier: str) -> bool:
@@ -68,7 +68,7 @@ def _is_hcpcs_modifier(modifier: str) -> bool:
 
 
 def _procedure_lines(claim: ClaimFacts) -> bool:
-    return any(line.system in ("CPT", "HCPCS") for line in claim.lines)
+    return "CPT" in claim.systems or "HCPCS" in claim.systems
 
 
 def _of_ncci(claim: ClaimFacts) -> bool:
@@ -88,7 +88,7 @@ def _hospital_lines(claim: ClaimFacts) -> bool:
 
 
 def _hipps_lines(claim: ClaimFacts) -> bool:
-    return any(line.system == "HIPPS" for line in claim.lines)
+    return "HIPPS" in claim.systems
 
 
 def _revenue_codes(claim: ClaimFacts) -> bool:
