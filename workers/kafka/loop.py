@@ -32,6 +32,7 @@ PROCESS_S: Final = 10.0
 """Seconds after which a batch is cut: huge events must not keep the worker from its group (max.poll.interval.ms)."""
 _CLOSE_S: Final = 15.0
 _SERVICE_WAIT_S: Final = 0.5
+_TRY_AGAIN_S: Final = 0.5
 
 log = structlog.get_logger()
 
@@ -141,7 +142,10 @@ class Worker:
 
     def _take_back_unended(self) -> None:
         """Takes back what was left open, as soon as this worker is a member of its group: none else may ask for it."""
-        if not self._source.assignment.joined or not self._unended.take_back(self._source.group_metadata()):
+        if not self._source.assignment.joined:
+            return
+        if not self._unended.take_back(self._source.group_metadata()):
+            self._stop.wait(_TRY_AGAIN_S)  # the group is being rearranged
             return
         if self._transactions.commit_in_doubt:
             self._source.rewind_to_committed(frozenset(self._source.assignment.owned), self._calls)
