@@ -182,7 +182,8 @@ def _read(path: Path) -> _ProfileForm:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise ProfileError(f"{path}: {where}: {first['msg']}") from None
+        words = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ProfileError(f"{path}: {where}: {words}") from None
 
 
 def _require_known(path: Path, form: _ProfileForm, edits: Mapping[str, Edit]) -> None:

@@ -112,7 +112,9 @@ class RegistrySchemas:
         try:
             response = self._client.request(method, path, json=body)
         except httpx.HTTPError as error:
-            raise RegistryUnavailable(f"the registry does not answer: {type(error).__name__}") from None
+            # Without user and password, which may stand in the address.
+            place = self._client.base_url.netloc.decode("ascii")
+            raise RegistryUnavailable(f"the registry at {place} does not answer: {type(error).__name__}") from None
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise RegistryRefused(f"the registry answered {response.status_code}: user, password or permission")
         return response

@@ -19,6 +19,16 @@ from workers.settings_rules import find_conflicts
 
 # A StatefulSet numbers its pods from 0. A longer number is the random end of another pod's name.
 _ORDINAL: Final = re.compile(r"-(0|[1-9][0-9]{0,3})$")
+_WORDS: Final[Mapping[str, str]] = {
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+}
+"""What an operator is told instead of the words of the validation library, by its kind of error."""
 
 
 def load_settings(
@@ -108,7 +118,7 @@ def _check(name: str, given: Given) -> object:
         return adapter.validate_json(document, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        words = (
+        words = _WORDS.get(first["type"]) or (
             first["msg"].removeprefix("Value error, ").replace("Input should", "must").replace("String should", "must")
         )
         shown = "" if name in UNSHOWN_FIELDS else f" (it is {repr(given.value)[:100]})"

@@ -67,7 +67,7 @@ def test_a_wrong_setting_ends_with_2_and_one_line_each(monkeypatch: pytest.Monke
     assert result.stdout == ""
     assert result.stderr.splitlines() == [
         "CLAIMS_BATCHSIZE: there is no such setting; did you mean CLAIMS_BATCH_SIZE?",
-        "--processes: must be a valid integer, unable to parse string as an integer (it is 'many')",
+        "--processes: must be a whole number (it is 'many')",
         "CLAIMS_KAFKA_BOOTSTRAP_SERVERS: must be set: host:port of one or more brokers",
     ]
 

@@ -88,7 +88,7 @@ def test_own_profile(tmp_path: Path) -> None:
         ("name = 'medicare'", "is taken"),
         ("name = 'x'\nbuilds_on = 'nothing'", "there is no profile nothing"),
         ("name = 'x'\nbuilds_on = 'x'", "builds on this one"),
-        ("name = 'x'\ncolour = 'red'", "colour: Extra inputs"),
+        ("name = 'x'\ncolour = 'red'", "colour: there is no such key"),
         ("name = 'x'\n[severity]\nDX999 = 'WARN'", "severity.DX999: there is no such edit"),
         ("name = 'x'\n[severity]\nDX101 = 'warn'", "severity.DX101"),
         ("name = 'x'\n[parameters.TF101]\ngrace = 3", "not one of its parameters"),

@@ -88,6 +88,13 @@ def test_any_other_answer_is_tried_again(answer: Answer) -> None:
     assert registry.writer(7).same_as_reader
 
 
+def test_a_registry_that_does_not_answer_is_named() -> None:
+    """Whoever mends it reads which registry was asked, without the user and password of its address."""
+    registry = RegistrySchemas("http://user:secret@registry.test:8081", transport=httpx.MockTransport(_away))
+    with pytest.raises(RegistryUnavailable, match=r"the registry at registry\.test:8081 does not answer: ConnectError"):
+        registry.writer(7)
+
+
 @pytest.mark.parametrize("code", [401, 403])
 def test_refusals(code: int) -> None:
     """A registry that does not let the worker in refuses it."""
