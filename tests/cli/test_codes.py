@@ -1,37 +1,23 @@
 """Code tables are loaded, shown, looked up, compared and taken out from the command line."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from rules.table_kinds import TABLE_ORDER
 from rules.tables.kinds.loadable import KINDS
 from rules.tables.loaders.layouts import LAYOUTS
-from workers.__main__ import main
+from tests.cli.conftest import RunCodes
 
 FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
-
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, ("codes", *arguments))
-
-    return run
 
 
 def _files(kind: str) -> list[str]:
     return [str(path) for path in sorted((FIXTURES / kind).iterdir())]
 
 
-def test_a_release_is_loaded(run: Run) -> None:
+def test_a_release_is_loaded(run: RunCodes) -> None:
     """Loading says the release, the rows and the dates; as JSON it is the manifest."""
     said = run("load", "hcpcs", *_files("hcpcs"))
     assert said.exit_code == 0
@@ -44,7 +30,7 @@ def test_a_release_is_loaded(run: Run) -> None:
     assert licensed["notes"] == []
 
 
-def test_a_refused_load_says_why(run: Run) -> None:
+def test_a_refused_load_says_why(run: RunCodes) -> None:
     """Files that are refused end with 1 and one sentence; a wrong date or table ends with 2."""
     refused = run("load", "hcpcs", *_files("mue"))
     assert refused.exit_code == 1
@@ -56,7 +42,7 @@ def test_a_refused_load_says_why(run: Run) -> None:
     assert run("load", "hcpcs", "/absent.txt").exit_code == 1
 
 
-def test_a_list_that_somebody_else_laid_out_is_loaded(run: Run, tmp_path: Path) -> None:
+def test_a_list_that_somebody_else_laid_out_is_loaded(run: RunCodes, tmp_path: Path) -> None:
     """Columns are named on the command line; what is no COLUMN=HEADING, or is named twice, ends with 2."""
     path = tmp_path / "rev.csv"
     path.write_text("Rev Code,HCPCS?,Long name\n250,N,x\n636,Y,x\n")
@@ -71,7 +57,7 @@ def test_a_list_that_somebody_else_laid_out_is_loaded(run: Run, tmp_path: Path) 
         assert "expected COLUMN=" in refused.stderr
 
 
-def test_the_status_lists_every_table(run: Run) -> None:
+def test_the_status_lists_every_table(run: RunCodes) -> None:
     """Every table of the catalogue is listed; a loaded one has its releases with their papers."""
     run("load", "hcpcs", *_files("hcpcs"))
     run("load", "hcpcs", *_files("hcpcs_next"))
@@ -93,7 +79,7 @@ def test_every_table_of_the_catalogue_is_shipped_or_can_be_loaded() -> None:
     assert set(LAYOUTS) == set(KINDS)
 
 
-def test_a_diagnosis_is_looked_up(run: Run) -> None:
+def test_a_diagnosis_is_looked_up(run: RunCodes) -> None:
     """A retired code names what to use instead."""
     said = run("lookup", "M72.2", "--date", "2026-10-01").stdout
     assert "use instead   M72.20, M72.21, M72.22" in said
@@ -102,7 +88,7 @@ def test_a_diagnosis_is_looked_up(run: Run) -> None:
     assert "Resection of Appendix, Percutaneous Endoscopic Approach" in procedure
 
 
-def test_a_service_is_looked_up_in_all_tables(run: Run) -> None:
+def test_a_service_is_looked_up_in_all_tables(run: RunCodes) -> None:
     """A procedure code has its dates, its indicators, its unit limits and its pairs on the date."""
     for kind in ("mue", "mpfs", "aoc", "ncci_ptp", "opps_b", "telehealth"):
         assert run("load", kind, *_files(kind)).exit_code == 0
@@ -121,7 +107,7 @@ def test_a_service_is_looked_up_in_all_tables(run: Run) -> None:
     assert "telehealth: on Medicare's list" in run("lookup", "99213", "--date", "2026-07-15").stdout
 
 
-def test_codes_modifiers_and_drugs_are_looked_up(run: Run) -> None:
+def test_codes_modifiers_and_drugs_are_looked_up(run: RunCodes) -> None:
     """HCPCS codes and modifiers say their dates, NDCs what they are billed with; hyphens do not matter."""
     for kind in ("hcpcs", "hipps", "nucc", "ndc_hcpcs", "ndc_directory"):
         assert run("load", kind, *_files(kind)).exit_code == 0
@@ -138,7 +124,7 @@ def test_codes_modifiers_and_drugs_are_looked_up(run: Run) -> None:
     assert "no loaded table knows J9999" in unknown.stderr
 
 
-def test_releases_are_compared(run: Run) -> None:
+def test_releases_are_compared(run: RunCodes) -> None:
     """The differences are listed and counted; a release that is not loaded is named."""
     run("load", "hcpcs", *_files("hcpcs"))
     run("load", "hcpcs", *_files("hcpcs_next"))
@@ -159,7 +145,7 @@ def test_releases_are_compared(run: Run) -> None:
     assert "release '2020 Q1' is not loaded; loaded: 2026 Q3, 2026 Q4" in missing.stderr
 
 
-def test_old_releases_are_taken_out(run: Run) -> None:
+def test_old_releases_are_taken_out(run: RunCodes) -> None:
     """By name or by the day before which they ended; without a condition nothing goes."""
     run("load", "hcpcs", *_files("hcpcs"))
     run("load", "hcpcs", *_files("hcpcs_next"))
@@ -169,7 +155,7 @@ def test_old_releases_are_taken_out(run: Run) -> None:
     assert run("prune", "hcpcs", "--release", "2026 Q4").stdout == "taken out: hcpcs 2026 Q4\n"
 
 
-def test_a_damaged_folder_ends_the_commands_that_read_it(run: Run, tmp_path: Path) -> None:
+def test_a_damaged_folder_ends_the_commands_that_read_it(run: RunCodes, tmp_path: Path) -> None:
     """A damaged table is named, and no command answers from the rest as if nothing were."""
     run("load", "hcpcs", *_files("hcpcs"))
     next((tmp_path / "tables" / "hcpcs").iterdir()).write_bytes(b"x" * 200)
@@ -180,7 +166,7 @@ def test_a_damaged_folder_ends_the_commands_that_read_it(run: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_layout_is_told(run: Run, kind: str) -> None:
+def test_every_layout_is_told(run: RunCodes, kind: str) -> None:
     """What the files of a table look like can be asked, for every table that can be loaded."""
     said = run("layout", kind)
     assert said.exit_code == 0
@@ -188,6 +174,6 @@ def test_every_layout_is_told(run: Run, kind: str) -> None:
     assert "Raises" not in said.stdout
 
 
-def test_own_lists_tell_their_columns(run: Run) -> None:
+def test_own_lists_tell_their_columns(run: RunCodes) -> None:
     """A user who writes a list finds its columns."""
     assert "payer_id, rule (drg, filing_days, authorization)" in run("layout", "payer_rules").stdout

@@ -3,44 +3,28 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from click.testing import CliRunner, Result
-
-from workers.__main__ import main
+from tests.cli.conftest import RunCodes
 
 FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
 DAY = "2026-07-15"
 
-Run = Callable[..., Result]
 
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
-
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, ("codes", *arguments))
-
-    return run
-
-
-def _load(run: Run, *kinds: str) -> None:
+def _load(run: RunCodes, *kinds: str) -> None:
     for kind in kinds:
         said = run("load", kind, *(str(path) for path in sorted((FIXTURES / kind).iterdir())))
         assert said.exit_code == 0, said.stderr
 
 
-def _load_own(run: Run, kind: str, path: Path, text: str, *period: str) -> None:
+def _load_own(run: RunCodes, kind: str, path: Path, text: str, *period: str) -> None:
     path.write_text(text)
     said = run("load", kind, str(path), *period)
     assert said.exit_code == 0, said.stderr
 
 
-def _answers(run: Run, code: str, on: str = DAY) -> list[dict[str, Any]]:
+def _answers(run: RunCodes, code: str, on: str = DAY) -> list[dict[str, Any]]:
     answers: list[dict[str, Any]] = json.loads(run("lookup", code, "--date", on, "--format", "json").stdout or "[]")
     return answers
 
@@ -50,7 +34,7 @@ def _told(answer: dict[str, Any]) -> tuple[str, str, bool, list[tuple[str, str]]
     return answer["table"], dict(answer["notes"])["kind"], answer["in_force"], periods
 
 
-def test_each_table_gives_its_own_answer(run: Run) -> None:
+def test_each_table_gives_its_own_answer(run: RunCodes) -> None:
     """A code that stands on several lists is told by each of them, with what it is there."""
     _load(run, "ub_codes", "adjustment_codes")
     office, occurrence = _answers(run, "11")
@@ -71,13 +55,13 @@ def test_each_table_gives_its_own_answer(run: Run) -> None:
     assert "1995-01-01 … 2009-07-01" in said
 
 
-def test_every_answer_has_one_form(run: Run) -> None:
+def test_every_answer_has_one_form(run: RunCodes) -> None:
     """As JSON the answer for a code of a list has the fields of the answer for a diagnosis."""
     (diagnosis,), (place,) = _answers(run, "M72.20", "2026-10-01"), _answers(run, "12")
     assert list(place) == list(diagnosis)
 
 
-def test_discharge_statuses_are_looked_up(run: Run) -> None:
+def test_discharge_statuses_are_looked_up(run: RunCodes) -> None:
     """A status has its days, an ended one too; one that only others than acute hospitals use says so."""
     (died,) = _answers(run, "30")
     assert _told(died) == ("discharge_status", "discharge status", True, [("1980-10-01", "9999-12-31")])
@@ -88,7 +72,7 @@ def test_discharge_statuses_are_looked_up(run: Run) -> None:
     assert ["bills", "never an acute hospital's (11x)"] in at_home["notes"]
 
 
-def test_revenue_codes_are_looked_up(run: Run) -> None:
+def test_revenue_codes_are_looked_up(run: RunCodes) -> None:
     """A revenue code says whether its line needs a procedure code; the leading zero may be missing."""
     _load(run, "revenue_codes")
     (drugs,) = _answers(run, "0636")
@@ -101,7 +85,7 @@ def test_revenue_codes_are_looked_up(run: Run) -> None:
     assert "procedure code" not in dict(ended["notes"])
 
 
-def test_codes_of_hospital_bills_say_their_kind(run: Run) -> None:
+def test_codes_of_hospital_bills_say_their_kind(run: RunCodes) -> None:
     """Condition, occurrence, occurrence span and value codes are told apart."""
     _load(run, "ub_codes")
     kinds = {code: dict(_answers(run, code)[-1]["notes"])["kind"] for code in ("C5", "11", "74", "80")}
@@ -109,7 +93,7 @@ def test_codes_of_hospital_bills_say_their_kind(run: Run) -> None:
     assert not _answers(run, "80", "2007-02-28")[-1]["in_force"]
 
 
-def test_remark_codes_are_looked_up(run: Run) -> None:
+def test_remark_codes_are_looked_up(run: RunCodes) -> None:
     """A remark code has its days, and never a text."""
     _load(run, "adjustment_codes")
     (remark,) = _answers(run, "ma130")
@@ -117,7 +101,7 @@ def test_remark_codes_are_looked_up(run: Run) -> None:
     assert _told(remark)[1:] == ("remittance advice remark code (RARC)", True, [("1997-01-01", "9999-12-31")])
 
 
-def test_drugs_are_looked_up(run: Run) -> None:
+def test_drugs_are_looked_up(run: RunCodes) -> None:
     """The crosswalk says what an NDC is billed with, the directory when it was sold; hyphens say where zeros go."""
     _load(run, "ndc_hcpcs", "ndc_directory")
     billed, sold = _answers(run, "0003-0293-05")
@@ -132,7 +116,7 @@ def test_drugs_are_looked_up(run: Run) -> None:
     assert _answers(run, "00003029399") == []
 
 
-def test_case_mix_groups_are_looked_up(run: Run) -> None:
+def test_case_mix_groups_are_looked_up(run: RunCodes) -> None:
     """A HIPPS code says what kind of code it is, and has its days."""
     _load(run, "hipps")
     (ended,) = _answers(run, "1AA11")
@@ -140,7 +124,7 @@ def test_case_mix_groups_are_looked_up(run: Run) -> None:
     assert _told(ended) == ("hipps", kind, False, [("2020-01-01", "2023-12-31")])
 
 
-def test_providers_are_looked_up(run: Run) -> None:
+def test_providers_are_looked_up(run: RunCodes) -> None:
     """A taxonomy code has the days of its lists; an NPI is good until it is switched off."""
     _load(run, "nucc", "npi_deactivated")
     (taxonomy,) = _answers(run, "207q00000x")
@@ -151,7 +135,7 @@ def test_providers_are_looked_up(run: Run) -> None:
     assert _answers(run, "1999999984") == []
 
 
-def test_a_day_that_no_release_answers_for_is_not_judged(run: Run) -> None:
+def test_a_day_that_no_release_answers_for_is_not_judged(run: RunCodes) -> None:
     """Beyond the releases of a table a code is called neither valid nor not valid."""
     _load(run, "nucc")
     said = run("lookup", "207Q00000X", "--date", "2027-07-15").stdout
@@ -162,7 +146,7 @@ def test_a_day_that_no_release_answers_for_is_not_judged(run: Run) -> None:
     assert "not checked" in dict(answer["notes"])
 
 
-def test_releases_side_by_side_tell_one_history(run: Run, tmp_path: Path) -> None:
+def test_releases_side_by_side_tell_one_history(run: RunCodes, tmp_path: Path) -> None:
     """Days of releases that follow each other are joined, and an older one has no say in the days of a newer one."""
     revenue = tmp_path / "revenue.csv"
     head = "code,needs_hcpcs,start,end\n"
