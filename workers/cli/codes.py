@@ -42,7 +42,9 @@ def _tables() -> Tables:
 
 
 @codes.command("status")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
+)
 def status(form: Literal["text", "json"]) -> None:
     """Every table of the catalogue: its release, the dates it covers, its rows, and the edits that need it."""
     tables = _tables()
@@ -92,7 +94,9 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
 @codes.command("lookup")
 @click.argument("code", metavar="CODE")
 @click.option("--date", "day", metavar="DATE", help="The day on which it is looked at (2026-10-01); today if left out.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
+)
 def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
     """What CODE is on a date, when it was valid, what replaced it, and where it stands.
 

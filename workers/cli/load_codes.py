@@ -19,7 +19,12 @@ from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_ex
 _SHOWN: Final = 50
 _SIGNS: Final = {"added": "+", "removed": "-", "changed": "~"}
 _FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For whom.", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For a person or a program.",
+    show_default=True,
 )
 
 
