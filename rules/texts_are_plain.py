@@ -17,7 +17,6 @@ from schemas.records import field_types
 
 _Heaps: TypeAlias = tuple[list[str | None], ...]
 _Gather: TypeAlias = Callable[[Any, _Heaps], None]
-_Parts: TypeAlias = Callable[[Any], tuple[Any, ...]]
 
 COMMON_CHARACTERS: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,#/&()+-=!?;@%_'\""
@@ -101,66 +100,37 @@ def _no_more_than(limit: int) -> int:
 
 
 def _make_gatherer(cls: Any) -> _Gather:
-    """Throws every text of a record, and of the records in it, on the heaps."""
+    """Throws every text of a record, and of the records in it, on the heaps.
+
+    It is written out as Python writes a dataclass's methods, one plain statement a heap and a record: called for every
+    record of every event, a general function that loops over fields costs twice as much.
+    """
     if cls is event.Address:
         parts, place = attrgetter(*fields_with_texts(cls)), _PLACES["address"]
         return lambda part, heaps: heaps[place].append(repr(parts(part)))
     hints = field_types(cls)
     by_heap: dict[int, list[str]] = {}
+    lines: list[str] = []
     inner: dict[str, _Gather] = {}
     for name in fields_with_texts(cls):
         is_list = get_origin(hints[name]) is tuple
         record = record_in(hints[name])
         if record is not None:
-            inner[name] = _each(_gatherer(record)) if is_list else _gatherer(record)
+            inner[f"gather_{name}"] = _gatherer(record)
+            if is_list:
+                lines += [f"for item in part.{name}:", f"    gather_{name}(item, heaps)"]
+            else:
+                lines += [f"if part.{name} is not None:", f"    gather_{name}(part.{name}, heaps)"]
         elif is_list:
-            inner[name] = _extend(_PLACES[_heap(cls, name)])
+            lines += [f"if part.{name}:", f"    heaps[{_PLACES[_heap(cls, name)]}].extend(part.{name})"]
         else:
             by_heap.setdefault(_PLACES[_heap(cls, name)], []).append(name)
-    own = [(place, _parts(names)) for place, names in by_heap.items()]
-    if not inner:
-        return _own_gatherer(own)
-    held_of, steps = _parts(list(inner)), tuple(inner.values())
-    nothing = tuple(() if get_origin(hints[name]) is tuple else None for name in inner)
-
-    def gather(part: Any, heaps: _Heaps) -> None:
-        for place, get in own:
-            heaps[place].extend(get(part))
-        held = held_of(part)
-        if held != nothing:
-            for step, this in zip(steps, held, strict=True):
-                if this:
-                    step(this, heaps)
-
-    return gather
+    for place, names in by_heap.items():
+        lines.append(f"heaps[{place}].extend(({', '.join(f'part.{name}' for name in names)},))")
+    scope: dict[str, Any] = {**inner}
+    exec("\n    ".join(("def gather(part, heaps):", *lines)), scope)
+    made: _Gather = scope["gather"]
+    return made
 
 
 _gatherer: Callable[[Any], _Gather] = cache(_make_gatherer)
-
-
-def _own_gatherer(own: list[tuple[int, _Parts]]) -> _Gather:
-    def gather(part: Any, heaps: _Heaps) -> None:
-        for place, get in own:
-            heaps[place].extend(get(part))
-
-    return gather
-
-
-def _extend(place: int) -> _Gather:
-    return lambda texts, heaps: heaps[place].extend(texts)
-
-
-def _each(gather: _Gather) -> _Gather:
-    def gather_each(items: Any, heaps: _Heaps) -> None:
-        for item in items:
-            gather(item, heaps)
-
-    return gather_each
-
-
-def _parts(names: list[str]) -> _Parts:
-    """The values of some fields of a record, as a tuple also where it is but one."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    get = attrgetter(names[0])
-    return lambda part: (get(part),)
