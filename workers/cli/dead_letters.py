@@ -13,7 +13,7 @@ from rich.text import Text
 
 from schemas.unreadable import DeadLetterReason
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
-from workers.cli.show_outcome import make_console
+from workers.cli.show_outcome import counted, make_console
 from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON, headers_for_replay
 from workers.kafka.record import InputRecord
 from workers.settings import Settings
@@ -126,7 +126,7 @@ def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: L
     console.print(table)
     counts = Counter(one["reason"] for one in found)
     summary = ", ".join(f"{count} {reason}" for reason, count in counts.most_common()) or "none"
-    console.print(Text(f"\n{len(found)} dead letters: {summary}", style="bold"))
+    console.print(Text(f"\n{counted(len(found), 'dead letter')}: {summary}", style="bold"))
 
 
 @dead_letters.command("replay")
@@ -153,11 +153,11 @@ def replay(reasons: tuple[str, ...], places: tuple[str, ...], *, everything: boo
     if pointers:
         click.echo(f"{pointers} pointers hold no bytes and stay where they are", err=True)
     if dry_run:
-        click.echo(f"{len(whole)} dead letters would be sent to {settings.input_topic}")
+        click.echo(f"{counted(len(whole), 'dead letter')} would be sent to {settings.input_topic}")
         return
     outgoing = ((record.key, record.value, headers_for_replay(record.headers)) for record in whole)
     try:
         sent = publish_with_headers(settings, settings.input_topic, outgoing)
     except PublishFailed as failed:
         end_with(GAVE_UP, str(failed))
-    click.echo(f"{sent} dead letters sent back to {settings.input_topic}")
+    click.echo(f"{counted(sent, 'dead letter')} sent back to {settings.input_topic}")

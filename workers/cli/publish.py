@@ -10,7 +10,7 @@ from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
-from workers.cli.show_outcome import places_at_fault, printable
+from workers.cli.show_outcome import counted, places_at_fault, printable
 from workers.settings import Settings
 
 
@@ -31,7 +31,7 @@ def publish(files: tuple[str, ...]) -> None:
         sent = publish_records(settings, settings.input_topic, records)
     except PublishFailed as failed:
         end_with(GAVE_UP, str(failed))
-    click.echo(f"{sent} encounter events sent to {settings.input_topic}")
+    click.echo(f"{counted(sent, 'encounter event')} sent to {settings.input_topic}")
 
 
 def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes, bytes]]:

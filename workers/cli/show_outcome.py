@@ -50,6 +50,11 @@ def make_console(*, stderr: bool = False) -> Console:
     return console if console.is_terminal else _PipeConsole(stderr=stderr)
 
 
+def counted(number: int, what: str) -> str:
+    """`1 dead letter`, `2 dead letters`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def printable(text: str) -> str:
     """A text that somebody else chose, without what a terminal would obey: each such character becomes one sign."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
