@@ -13,7 +13,7 @@ from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.calls import Calls, StoppedWaiting
 from workers.kafka.client_settings import producer_config
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
-from workers.kafka.observer import CommittedBatch, LoopObserver
+from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
 from workers.kafka.preflight import Preflight
 from workers.kafka.producer import open_producer
@@ -83,6 +83,8 @@ class Worker:
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._transactions = Transactions(settings, slot, self._producer, self._calls)
         self._unended = UnendedTransactions(settings, slot, self._transactions, self._calls)
+        # Partitions of which nothing is decided before the group has said where it is in them.
+        self._unplaced: set[Partition] = set()
 
     def run(self) -> int:
         """Starts, and makes turns until it shall stop; 0 when it did."""
@@ -148,15 +150,17 @@ class Worker:
             self._stop.wait(_TRY_AGAIN_S)  # the group is being rearranged
             return
         if self._transactions.commit_in_doubt:
-            self._source.rewind_to_committed(frozenset(self._source.assignment.owned), self._calls)
+            self._unplaced |= self._source.assignment.owned
             self._transactions.commit_in_doubt = False
 
     def _sort(self, messages: list[Message]) -> Batch:
-        returned = self._source.assignment.left_and_back()
-        batch = sort_messages(messages, self._source.assignment.owned - returned)
+        assignment = self._source.assignment
+        self._unplaced |= assignment.left_and_back()
+        self._unplaced &= assignment.owned
+        batch = sort_messages(messages, assignment.owned - self._unplaced)
         self._source.take_errors(batch.errors)
-        if returned:
-            self._source.rewind_to_committed(returned, self._calls)
+        if self._unplaced and self._source.rewind_to_committed(self._unplaced):
+            self._unplaced.clear()
         return batch
 
     def _settle(self, batch: Batch, started: float) -> bool:

@@ -10,7 +10,6 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from workers.kafka.assignment import Assignment
 from workers.kafka.broker_watch import BrokerWatch
-from workers.kafka.calls import Calls
 from workers.kafka.client_settings import GroupProtocol, consumer_config, first_protocol
 from workers.kafka.errors import describe, error_of, exit_for, is_broker_too_old, is_fatal, is_refused
 from workers.kafka.lag import Lag, any_broker_up, is_member, parse_statistics
@@ -21,6 +20,7 @@ from workers.settings import Settings
 
 _LONGEST_READ_S: Final = 0.1
 _CLOSE_S: Final = 5.0
+_COMMITTED_S: Final = 1.0
 
 log = structlog.get_logger()
 
@@ -124,13 +124,24 @@ class Source:
             if (topic, partition) in self.assignment.owned:
                 self.seek(topic, partition, offset)
 
-    def rewind_to_committed(self, partitions: Iterable[Partition], calls: Calls) -> None:
-        """Reads again from what the group has, for partitions of which records of two ownerships may be mixed."""
+    def rewind_to_committed(self, partitions: Iterable[Partition]) -> bool:
+        """Reads again from what the group has; False where the group does not say now, to be asked after another read.
+
+        It is not asked again and again on the spot: a member that was lost meanwhile joins anew only inside a read.
+        """
         wanted = [TopicPartition(*name) for name in partitions]
         self._taken_back.update(partitions)
-        found = calls.make("committed", lambda timeout_s: self._member.committed(wanted, timeout=timeout_s))
+        try:
+            found = self._member.committed(wanted, timeout=_COMMITTED_S)
+        except KafkaException as raised:
+            self.take_errors([error_of(raised)])
+            return False
+        if any(offset.error is not None for offset in found):
+            return False
         for offset in found:
+            # Nothing was ever committed there: the partition is read from its beginning.
             self.seek(offset.topic, offset.partition, offset.offset if offset.offset >= 0 else 0)
+        return True
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
         """The next record read of this partition is the one at `offset`."""
