@@ -179,13 +179,19 @@ def count_ids(records: Iterable[InputRecord]) -> collections.Counter[bytes]:
     return collections.Counter((record.value or b"").split(b"|")[0] for record in records)
 
 
-def follow_ids(settings: Settings, wanted: int, timeout_s: float) -> collections.Counter[bytes]:
-    """Reads the outcomes until `wanted` different ids were seen, then to the end; how often each was."""
+def follow_ids(
+    settings: Settings, wanted: int, timeout_s: float, meanwhile: Callable[[], None] = lambda: None
+) -> collections.Counter[bytes]:
+    """Reads the outcomes until `wanted` different ids were seen, then to the end; how often each was.
+
+    `meanwhile` is called between two reads.
+    """
     seen: collections.Counter[bytes] = collections.Counter()
     deadline = time.monotonic() + timeout_s
     with TopicReader(settings, output_topics(settings)) as reader:
         while time.monotonic() < deadline:
             seen.update(count_ids(reader.read(0.2)))
+            meanwhile()
             if len(seen) >= wanted and reader.at_end:
                 break
     return seen

@@ -9,10 +9,12 @@ from confluent_kafka import KafkaError
 
 from workers.kafka.errors import describe, exit_for, is_fatal, is_refused
 from workers.kafka.observer import LoopObserver
+from workers.kafka.watchdog import HUNG
 from workers.kafka.worker_exit import WorkerExit
 
 _LINE_EVERY_S: Final = 30.0
 _FIRST_LINE_AFTER_S: Final = 2.0
+_ASK_AGAIN_S: Final = 5.0
 
 log = structlog.get_logger()
 
@@ -22,6 +24,8 @@ class BrokerWatch:
 
     While no broker answers it logs a line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
     worker with 4. Errors that no retry can mend are kept for `check`, because callbacks must not raise.
+    A client can lose its brokers for good: after thirty seconds `answers_others` is asked whether a broker answers a
+    new client, and where it does twice, and this worker's still get no answer, the worker ends with 70.
     The same watch serves any other service that outcomes need: `subject` names it.
     """
 
@@ -33,7 +37,10 @@ class BrokerWatch:
         *,
         subject: str = "broker",
         away: bool = True,
+        answers_others: Callable[[], bool] | None = None,
     ) -> None:
+        self._answers_others = answers_others
+        self._answered_others = False
         self._timeout_s = unavailable_timeout_s
         self._observer = observer
         self._clock = clock
@@ -86,6 +93,7 @@ class BrokerWatch:
             log.info(f"a {self._subject} answers again", away_s=round(self._clock() - self._away_since, 1))
         self._away_since = None
         self._line_written = False
+        self._answered_others = False
         self._observer.broker(True, None)
 
     def forget_final(self) -> None:
@@ -109,7 +117,21 @@ class BrokerWatch:
             log.warning(
                 f"no {self._subject} answers", away_s=round(now - self._away_since, 1), last_error=self._last_error
             )
+        if due and now - self._away_since >= _LINE_EVERY_S:
+            self._ask_others(now - self._away_since)
         if 0 < self._timeout_s <= now - self._away_since:
             raise WorkerExit(
                 4, f"no {self._subject} answered for {self._timeout_s:g} s; last error: {self._last_error}"
             )
+
+    def _ask_others(self, away_s: float) -> None:
+        before = self._answered_others
+        self._answered_others = self._answers_others is not None and self._answers_others()
+        if before and self._answered_others:
+            raise WorkerExit(
+                HUNG,
+                f"a {self._subject} answers a new client, but for {away_s:.0f} s not those of this worker; "
+                f"last error: {self._last_error}",
+            )
+        if self._answered_others:  # it may just have come back: in a moment this worker's clients will have noticed
+            self._next_line = self._clock() + _ASK_AGAIN_S

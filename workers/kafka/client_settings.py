@@ -24,8 +24,6 @@ _CLASSIC_ONLY: Final = (
 )
 
 _COMMON: Final[ClientConfig] = {
-    # 'rebootstrap', the default, hangs send_offsets_to_transaction() for ever when a single broker restarts.
-    "metadata.recovery.strategy": "none",
     "reconnect.backoff.ms": 50,
     "reconnect.backoff.max.ms": 1000,
     # The wait between two transactions whose markers are not yet written; the default of 100 costs as much latency.
@@ -68,6 +66,8 @@ def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> C
         "fetch.error.backoff.ms": 100,
         "max.poll.interval.ms": 60_000,
         "queued.max.messages.kbytes": 16 * 1024,
+        # A broker that restarts may answer that there is no broker, and a client that believes it has none left to ask.
+        "metadata.recovery.strategy": "rebootstrap",
         "statistics.interval.ms": 5000,
         # A small batch of zstd may unfold to as much as this; it must hold the largest batch a topic accepts.
         "fetch.max.bytes": max(8 << 20, largest_input),
@@ -97,6 +97,8 @@ def producer_config(settings: Settings, slot: int) -> ClientConfig:
     return {
         **connection_config(settings),
         "client.id": f"{settings.group_id}-{slot}",
+        # 'rebootstrap', the default, hangs send_offsets_to_transaction() for ever when a single broker restarts.
+        "metadata.recovery.strategy": "none",
         "linger.ms": 5,
         "compression.type": "lz4",
         "partitioner": "murmur2_random",

@@ -18,6 +18,7 @@ from workers.kafka.poison import ProbeTimedOut, find_batch_end
 from workers.kafka.preflight import Preflight
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
+from workers.kafka.second_opinion import a_broker_answers
 from workers.kafka.source import Source
 from workers.kafka.transaction import Pair, Transactions
 from workers.kafka.unended import UnendedTransactions
@@ -68,7 +69,9 @@ class Worker:
         self._process = process
         self._observer = observer
         self._stop = stop
-        self._watch = BrokerWatch(settings.kafka_unavailable_timeout, observer)
+        self._watch = BrokerWatch(
+            settings.kafka_unavailable_timeout, observer, answers_others=lambda: a_broker_answers(settings)
+        )
         self._services = BrokerWatch(
             settings.kafka_unavailable_timeout, observer, subject="service that outcomes need", away=False
         )
