@@ -15,6 +15,7 @@ from schemas.encounter import EncounterEvent
 from schemas.json_form import to_json
 from workers.build_processor import build_rulebook
 from workers.cli.explain import Explanation, explain, show_explanation
+from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
@@ -25,9 +26,7 @@ from workers.settings import SettingsError
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
-)
+@FORMAT
 @click.option("--profile", "profile_name", metavar="NAME", help="Judge every claim under this profile.")
 @click.option("--as-of", metavar="DATE", help="Judge 'future' and 'too late' from this day (2026-10-01).")
 @click.option("--explain", "explained", is_flag=True, help="Say which edits ran, passed and were not checked.")

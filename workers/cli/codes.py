@@ -15,6 +15,7 @@ from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
 from rules.tables.store import Tables, open_tables
+from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.look_up_answer import CodeAnswer
 from workers.cli.look_up_code import look_up_code, show_answer
@@ -42,9 +43,7 @@ def _tables() -> Tables:
 
 
 @codes.command("status")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
-)
+@FORMAT
 def status(form: Literal["text", "json"]) -> None:
     """Every table of the catalogue: its release, the dates it covers, its rows, and the edits that need it."""
     tables = _tables()
@@ -94,9 +93,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
 @codes.command("lookup")
 @click.argument("code", metavar="CODE")
 @click.option("--date", "day", metavar="DATE", help="The day on which it is looked at (2026-10-01); today if left out.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
-)
+@FORMAT
 def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
     """What CODE is on a date, when it was valid, what replaced it, and where it stands.
 

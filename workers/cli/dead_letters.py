@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.unreadable import DeadLetterReason
+from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import counted, make_console
 from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON, headers_for_replay
@@ -98,9 +99,7 @@ _PLACE = click.option(
 @dead_letters.command("list")
 @_REASON
 @_PLACE
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
-)
+@FORMAT
 def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: Literal["text", "json"]) -> None:
     """Where each dead letter stands, where it came from, and why; never what it holds.
 

@@ -17,6 +17,7 @@ from rules.profile import Profile, ProfileError, Profiles, load_profiles
 from rules.repairs.catalog import REPAIRS
 from workers.cli.edits_impact import impact
 from workers.cli.edits_new import new
+from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
 
@@ -114,15 +115,10 @@ def _level(edit: Edit, profile: Profile) -> Text:
     return Text(level or "off", style=SEVERITY_STYLES.get(level or "", "dim"))
 
 
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
-)
-
-
 @edits.command("list")
 @click.option("--profile", "profile_name", metavar="NAME", help="Only this profile, and only what it has on.")
 @click.option("--family", metavar="FAMILY", help="Only this family: DX, or diagnosis.")
-@_FORMAT
+@FORMAT
 def list_edits(profile_name: str | None, family: str | None, form: Literal["text", "json"]) -> None:
     """Every edit, with its severity in each profile."""
     profiles = dict(_profiles().by_name)
@@ -173,7 +169,7 @@ def show_edit(edit: str) -> None:
 @click.option("--carc", metavar="16", help="A claim adjustment reason code, with its group or without (CO-16).")
 @click.option("--rarc", metavar="M20", help="A remark code.")
 @click.option("--field", metavar="PATH", help="A field that the edit looks at.")
-@_FORMAT
+@FORMAT
 def find_edits(
     status: str | None, carc: str | None, rarc: str | None, field: str | None, form: Literal["text", "json"]
 ) -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rules.catalog import load_catalogue
+from workers.cli.format_option import FORMAT
 from workers.cli.impact_side import NoSide, Side, read_side
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
@@ -25,9 +26,7 @@ _EXAMPLES: Final = 3
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For a person or a program."
-)
+@FORMAT
 def impact(old: str, new: str, files: tuple[str, ...], form: Literal["text", "json"]) -> None:
     """Which edits change how many outcomes of the encounters in FILEs, if NEW takes the place of OLD.
 

@@ -14,18 +14,11 @@ from rules.tables.error import TableError
 from rules.tables.kinds.loadable import KINDS
 from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
+from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 
 _SHOWN: Final = 50
 _SIGNS: Final = {"added": "+", "removed": "-", "changed": "~"}
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For a person or a program.",
-    show_default=True,
-)
 
 
 def _day(_: click.Context, option: click.Parameter, text: str | None) -> dt.date | None:
@@ -73,7 +66,7 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     is_flag=True,
     help="Keep descriptions that are under licence (AMA, ADA, AHA); the manifest records that you said so.",
 )
-@_FORMAT
+@FORMAT
 def load(
     kind: str,
     files: tuple[Path, ...],
@@ -139,7 +132,7 @@ def layout(kind: str) -> None:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--all", "everything", is_flag=True, help=f"Every difference, not the first {_SHOWN}.")
-@_FORMAT
+@FORMAT
 def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", "json"]) -> None:
     """What release NEW of the table KIND changes against release OLD: codes added, removed, changed.
 
