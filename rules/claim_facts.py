@@ -143,10 +143,6 @@ class CodePair:
 
     first: LineFacts
     second: LineFacts
-    column_1: str
-    """The code that is paid."""
-    column_2: str
-    """The code that is not."""
     row: PairRow
 
 

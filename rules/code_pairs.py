@@ -33,7 +33,7 @@ def code_pairs(lines: Sequence[LineFacts], table: ProcedurePairs | None, *, hosp
                 continue
             row = table.pair(first.code, second.code, first.date_from, hospital=hospital)
             if row is not None:
-                found.append(CodePair(first=first, second=second, column_1=first.code, column_2=second.code, row=row))
+                found.append(CodePair(first=first, second=second, row=row))
     return tuple(found)
 
 

@@ -19,10 +19,10 @@ def judged_pairs(pairs: Sequence[CodePair], verdicts: tuple[Verdict, ...]) -> li
     """
     if not pairs:
         return []
-    worst: dict[tuple[int, str], tuple[Verdict, CodePair]] = {}
+    worst: dict[tuple[int, str | None], tuple[Verdict, CodePair]] = {}
     for pair in pairs:
         found = verdict(pair)
-        key = (pair.second.index, pair.column_1)
+        key = (pair.second.index, pair.first.code)
         known = worst.get(key)
         if known is None or _WORST_FIRST.index(found) < _WORST_FIRST.index(known[0]):
             worst[key] = (found, pair)
@@ -39,7 +39,7 @@ def by_second_line(pairs: Iterable[CodePair]) -> Mapping[int, list[CodePair]]:
 
 def partners_named(pairs: Iterable[CodePair]) -> str:
     """The column-1 codes of pairs and the lines they stand on, for a message."""
-    return ", ".join(f"{pair.column_1} (line {pair.first.number})" for pair in pairs)
+    return ", ".join(f"{pair.first.code} (line {pair.first.number})" for pair in pairs)
 
 
 def verdict(pair: CodePair) -> Verdict:

@@ -16,7 +16,7 @@ def check(claim: ClaimFacts) -> Found:
             problem(
                 f"{pairs[0].second.path}.procedure_code",
                 "default" if unmodified else "same-place",
-                code=pairs[0].column_2,
+                code=pairs[0].second.code,
                 partners=partners_named(unmodified or pairs),
             )
         )

@@ -10,7 +10,7 @@ def check(claim: ClaimFacts) -> Found:
     if not claim.code_pairs:
         return None
     return [
-        problem(f"{pairs[0].second.path}.procedure_code", code=pairs[0].column_2, partners=partners_named(pairs))
+        problem(f"{pairs[0].second.path}.procedure_code", code=pairs[0].second.code, partners=partners_named(pairs))
         for pairs in by_second_line(judged_pairs(claim.code_pairs, ("never",))).values()
     ]
 

@@ -12,8 +12,8 @@ def check(claim: ClaimFacts) -> Found:
     return [
         problem(
             f"{pair.second.path}.procedure_code",
-            code=pair.column_2,
-            partner=pair.column_1,
+            code=pair.second.code,
+            partner=pair.first.code,
             number=pair.first.number,
             indicator=pair.row.indicator,
         )
