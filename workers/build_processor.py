@@ -84,6 +84,10 @@ def open_registry(settings: Settings) -> "RegistrySchemas":
         raise SettingsError([f"CLAIMS_SCHEMA_REGISTRY_CA cannot be read: {error.strerror}"]) from None
 
 
+def _known(made: Encoders) -> Callable[[], Encoders]:
+    return lambda: made
+
+
 def _encoders(settings: Settings, schemas: Any) -> Callable[[], Encoders]:
     def make() -> Encoders:
         if isinstance(schemas, EmbeddedSchemas):
@@ -121,7 +125,7 @@ def build_processor(settings: Settings) -> EncounterProcessor:
     except RegistryUnavailable:
         pass  # it is asked again at the first event
     else:
-        encoders = lambda: made  # noqa: E731 - the answer is known
+        encoders = _known(made)
     return EncounterProcessor(
         rulebook,
         encoders,
