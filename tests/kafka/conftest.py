@@ -42,6 +42,14 @@ def broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
 
 
 @pytest.fixture
+def own_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+    """A real broker that the test may end and start again."""
+    with KafkaBroker(kafka_libs) as running:
+        running.warm_up()
+        yield running
+
+
+@pytest.fixture
 def embedded() -> Iterator[EmbeddedBroker]:
     """The client library's embedded broker."""
     with EmbeddedBroker() as running:

@@ -159,6 +159,36 @@ class WorkerProcess:
         return self.log.read_text(errors="replace")
 
 
+class KeptWorkers:
+    """Workers of some slots, each started anew where it ended by itself, as a parent process does.
+
+    `ends` are the exit codes with which they did.
+    """
+
+    def __init__(self, start: Callable[[int], WorkerProcess], slots: Iterable[int]) -> None:
+        self._start = start
+        self._running = {slot: start(slot) for slot in slots}
+        self.ends: list[int] = []
+
+    def start_ended(self) -> None:
+        """Looks at each once."""
+        for slot, worker in self._running.items():
+            code = worker.process.poll()
+            if code is not None:
+                self.ends.append(code)
+                self._running[slot] = self._start(slot)
+
+    def stop(self) -> list[int]:
+        """Stops all of them; their exit codes."""
+        for worker in self._running.values():
+            worker.signal(signal.SIGTERM)
+        return [worker.wait(60) for worker in self._running.values()]
+
+    def log_texts(self) -> list[str]:
+        """What each slot's workers wrote."""
+        return [worker.log_text() for worker in self._running.values()]
+
+
 def _environment() -> dict[str, str]:
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}

@@ -2,25 +2,16 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from deploy.kafka.local_broker import KafkaBroker, free_ports
-from tests.kafka.harness import LoopInThread, WorkerProcess, follow_ids, send, unique_settings
+from tests.kafka.harness import KeptWorkers, LoopInThread, WorkerProcess, follow_ids, send, unique_settings
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.settings import Settings
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def own_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A real broker that the test may end and start again."""
-    with KafkaBroker(kafka_libs) as running:
-        running.warm_up()
-        yield running
 
 
 def test_a_worker_outlives_two_broker_restarts(
@@ -34,26 +25,19 @@ def test_a_worker_outlives_two_broker_restarts(
     settings = unique_settings(own_broker.bootstrap_servers, batch_size=100)
     make_topics(settings, TopicWishes(partitions=4))
     send(settings, (b"%d|ready" % i for i in range(count)))
-    workers = [start_worker(settings, 0, pause_s=0.0008)]
-
-    def start_anew() -> None:
-        code = workers[-1].process.poll()
-        if code is not None:
-            assert code in (3, 70)
-            workers.append(start_worker(settings, 0, pause_s=0.0008))
-
+    workers = KeptWorkers(lambda slot: start_worker(settings, slot, pause_s=0.0008), [0])
     time.sleep(3.0)
     for sign in (signal.SIGKILL, signal.SIGTERM):
         own_broker.end(sign)
         time.sleep(1.0)
         own_broker.start()
         time.sleep(2.0)
-    seen = follow_ids(settings, count, 120, start_anew)
+    seen = follow_ids(settings, count, 120, workers.start_ended)
     assert len(seen) == count
     assert set(seen.values()) == {1}
-    workers[-1].signal(signal.SIGTERM)
-    assert workers[-1].wait() == 0
-    assert workers[-1].log_text().count("no broker answers") <= 4
+    assert workers.stop() == [0]
+    assert set(workers.ends) <= {3, 70}
+    assert all(text.count("no broker answers") <= 4 for text in workers.log_texts())
 
 
 def _absent_broker(**chosen: object) -> Settings:

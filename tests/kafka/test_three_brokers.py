@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.kafka.local_broker import KafkaCluster
-from tests.kafka.harness import WorkerProcess, follow_ids, output_topics, send, unique_settings
+from tests.kafka.harness import KeptWorkers, WorkerProcess, follow_ids, output_topics, send, unique_settings
 from workers.kafka.reader import TopicReader
 from workers.kafka.topics import TopicWishes, make_topics
 
@@ -30,35 +30,24 @@ def test_each_broker_in_turn_may_be_killed(cluster: KafkaCluster, start_worker: 
     assert not made.warnings
     send(settings, (b"%d|ready" % i for i in range(count)))
     # A coordinator that moves can hang a worker's call (its watchdog ends it then), so a parent is played here.
-    slots = {slot: start_worker(settings, slot, pause_s=0.0008) for slot in (0, 1)}
-    ends: list[int] = []
-
-    def replace_ended() -> None:
-        for slot, worker in slots.items():
-            code = worker.process.poll()
-            if code is not None:
-                ends.append(code)
-                slots[slot] = start_worker(settings, slot, pause_s=0.0008)
-
+    workers = KeptWorkers(lambda slot: start_worker(settings, slot, pause_s=0.0008), (0, 1))
     progress, deadline = 0, time.monotonic() + 180
     with TopicReader(settings, output_topics(settings)) as reader:
         for turn, broker in enumerate(cluster.brokers):
             while progress < (turn + 1) * count // 6 and time.monotonic() < deadline:
                 progress += len(reader.read(0.1))
-                replace_ended()
+                workers.start_ended()
             broker.end(signal.SIGKILL)
             away_until = time.monotonic() + 2
             while time.monotonic() < away_until:
                 progress += len(reader.read(0.1))
-                replace_ended()
+                workers.start_ended()
             cluster.start(broker)
         while progress < count and time.monotonic() < deadline:
             progress += len(reader.read(0.2))
-            replace_ended()
+            workers.start_ended()
     seen = follow_ids(settings, count, 60)
     assert seen == {b"%d" % i: 1 for i in range(count)}
-    for worker in slots.values():
-        worker.signal(signal.SIGTERM)
-    assert [worker.wait(60) for worker in slots.values()] == [0, 0]
+    assert workers.stop() == [0, 0]
     # 70: the watchdog; 3: away for longer than a transaction may take. Each of them takes up where it was.
-    assert set(ends) <= {3, 70}
+    assert set(workers.ends) <= {3, 70}

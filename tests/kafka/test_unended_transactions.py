@@ -2,8 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,14 +19,6 @@ from workers.settings import Settings
 pytestmark = pytest.mark.slow
 
 MOST_OUTAGES = 6
-
-
-@pytest.fixture
-def own_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A real broker that the test may end and start again."""
-    with KafkaBroker(kafka_libs) as running:
-        running.warm_up()
-        yield running
 
 
 def _leave_open(settings: Settings, *, offsets: bool) -> Producer:
