@@ -46,7 +46,7 @@ check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/python -m schemas.sources --check
 	@$(BIN)/python -m schemas.generate_codec --check
 	@$(BIN)/python -m schemas.asyncapi --check
-	@$(BIN)/python -m rules.catalog_page --check
+	@$(BIN)/python -m rules.pages.catalog_page --check
 	@$(BIN)/python -m rules.tables.build --check
 	@$(BIN)/python -m deploy.grafana.build_dashboards --check
 	@$(BIN)/python -m deploy.prometheus.build_prometheus_rule --check
@@ -59,7 +59,7 @@ generated: venv ## Write everything that is generated: released schemas, CATALOG
 	@$(BIN)/python -m schemas.sources
 	@$(BIN)/python -m schemas.generate_codec
 	@$(BIN)/python -m schemas.asyncapi
-	@$(BIN)/python -m rules.catalog_page
+	@$(BIN)/python -m rules.pages.catalog_page
 	@$(BIN)/python -m deploy.grafana.build_dashboards
 	@$(BIN)/python -m deploy.prometheus.build_prometheus_rule
 	@$(BIN)/python -m tests.golden.write

@@ -18,13 +18,13 @@ Level: TypeAlias = Literal["REJECT", "WARN", "NOTICE"]
 LEVELS: Final[tuple[Level, ...]] = ("REJECT", "WARN", "NOTICE")
 """From the highest to the lowest."""
 
-Column: TypeAlias = Literal["medicare", "medicaid", "commercial", "strict"]
+PayerClass: TypeAlias = Literal["medicare", "medicaid", "commercial", "strict"]
 
-COLUMNS: Final[tuple[Column, ...]] = ("medicare", "medicaid", "commercial", "strict")
-ALL_BUT_MEDICAID: Final[tuple[Column, ...]] = ("medicare", "commercial", "strict")
+PAYER_CLASSES: Final[tuple[PayerClass, ...]] = ("medicare", "medicaid", "commercial", "strict")
+ALL_BUT_MEDICAID: Final[tuple[PayerClass, ...]] = ("medicare", "commercial", "strict")
 """The columns that use Medicare's edition of a table where Medicaid has its own."""
 
-Kind: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "procedure", "coverage", "provider"]
+Subject: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "procedure", "coverage", "provider"]
 """What a check is called with: the claim, or one thing of it and the claim. `line` leaves out revenue lines 0001."""
 
 Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute", "hospital_outpatient", "ncci"]
@@ -41,12 +41,12 @@ Occasion: TypeAlias = Literal[
     "death",
     "texts",
     "reported-repairs",
-    "earlier-payer",
+    "prior-payer",
     "several-payers",
     "decisions",
     "unknown-diagnosis",
     "flagged-diagnosis",
-    "code-pairs",
+    "ncci-pairs",
     "modifiers",
     "ndc",
 ]
@@ -83,7 +83,7 @@ def problem(field: str, case: str = "default", **values: object) -> Problem:
 
 
 @value
-class Silence:
+class Suppression:
     """Edits that say nothing more where this one has fired: one cause, one finding."""
 
     edits: tuple[str, ...]
@@ -105,7 +105,7 @@ class Case:
     carc: str | None = None
     rarc: tuple[str, ...] | None = None
     status: tuple[Status, ...] | None = None
-    silences: tuple[Silence, ...] = ()
+    suppresses: tuple[Suppression, ...] = ()
 
 
 @value
@@ -116,10 +116,10 @@ class Severities:
     medicaid: Level | None
     commercial: Level | None
 
-    def ceiling(self, column: Column) -> Level | None:
+    def ceiling(self, payer_class: PayerClass) -> Level | None:
         """The ceiling in a column; `strict` has the highest of the three, and WARN where all are off."""
-        if column != "strict":
-            made: Level | None = getattr(self, column)
+        if payer_class != "strict":
+            made: Level | None = getattr(self, payer_class)
             return made
         on = [level for level in (self.medicare, self.medicaid, self.commercial) if level is not None]
         return min(on, key=LEVELS.index) if on else "WARN"
@@ -152,13 +152,13 @@ class TableNeed:
 
     tables: tuple[str, ...]
     part: bool = False
-    columns: tuple[Column, ...] = COLUMNS
+    payer_classes: tuple[PayerClass, ...] = PAYER_CLASSES
     """The columns of the catalogue in which the edit needs it: Medicaid has editions of its own of some tables."""
 
 
-def needs(*names: str, part: bool = False, columns: tuple[Column, ...] = COLUMNS) -> TableNeed:
+def needs(*names: str, part: bool = False, payer_classes: tuple[PayerClass, ...] = PAYER_CLASSES) -> TableNeed:
     """A table that an edit needs, or several of which one is enough."""
-    return TableNeed(tables=names, part=part, columns=columns)
+    return TableNeed(tables=names, part=part, payer_classes=payer_classes)
 
 
 @value
@@ -179,7 +179,7 @@ class Example:
     """What the tables that a user loads say in both, by table: the rows that matter, by their columns."""
     repairs: Mapping[str, Literal["off", "report", "apply"]] = attribute(default_factory=dict)
     """Repairs that the profile sets otherwise in both, by their codes."""
-    profile: Column = "strict"
+    profile: PayerClass = "strict"
 
 
 @value
@@ -190,9 +190,9 @@ class Edit:
     name: str
     title: str
     why: str
-    mend: str
+    fix: str
     looks_at: tuple[str, ...]
-    kind: Kind
+    subject: Subject
     check: Callable[..., Found]
     severity: Severities
     cases: Mapping[str, Case]

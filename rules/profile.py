@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from rules.edit import Column, Edit, Level, ParameterValue
+from rules.edit import Edit, Level, ParameterValue, PayerClass
 from rules.repairs.catalog import REPAIRS
 from rules.repairs.repair import RepairMode
 from schemas.encounter import EncounterEvent
@@ -49,7 +49,8 @@ class _ProfileForm(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")
     builds_on: str | None = None
-    column: Column | None = None
+    # `column` is the key of the first release; it is read until the next one.
+    payer_class: PayerClass | None = Field(default=None, validation_alias=AliasChoices("payer_class", "column"))
     description: str = ""
     allow_waivers: bool | None = None
     filing_indicators: list[str] = Field(default_factory=list)
@@ -65,7 +66,7 @@ class Profile:
     """One profile as the engine uses it; `payer` names the payer it is narrowed to, where it is."""
 
     name: str
-    column: Column
+    payer_class: PayerClass
     description: str
     allow_waivers: bool
     severity: Mapping[str, Level | None]
@@ -80,7 +81,7 @@ class Profile:
             return self.severity[edit.code]
         if edit.state != "enforced":
             return None
-        return edit.severity.ceiling(self.column)
+        return edit.severity.ceiling(self.payer_class)
 
 
 @value
@@ -233,11 +234,11 @@ def _build(
 ) -> Profile:
     path, form = forms[name]
     if form.builds_on is None:
-        column: Column = form.column or "commercial"
+        payer_class: PayerClass = form.payer_class or "commercial"
         defaults = {edit.code: edit.parameters for edit in edits.values() if edit.parameters}
         ground = Profile(
             name=name,
-            column=column,
+            payer_class=payer_class,
             description="",
             allow_waivers=False,
             severity={},
@@ -252,7 +253,7 @@ def _build(
         ground = _build(form.builds_on, forms, edits, (*open_names, name))
     return Profile(
         name=name,
-        column=form.column or ground.column,
+        payer_class=form.payer_class or ground.payer_class,
         description=form.description or ground.description,
         allow_waivers=ground.allow_waivers if form.allow_waivers is None else form.allow_waivers,
         severity={**ground.severity, **_levels(form.severity)},
@@ -264,7 +265,7 @@ def _build(
 def _narrowed(profile: Profile, payer: str, form: _PayerForm) -> Profile:
     return Profile(
         name=profile.name,
-        column=profile.column,
+        payer_class=profile.payer_class,
         description=profile.description,
         allow_waivers=profile.allow_waivers,
         severity={**profile.severity, **_levels(form.severity)},

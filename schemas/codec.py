@@ -1,8 +1,8 @@
 """Bytes become encounter events, and outcomes become bytes: Avro in the Confluent wire format (contract section 2).
 
-Reading is guarded: a size limit before anything else, then a way made from the schema that knows only 'certainly good'
-(`schemas.fast_codec`), and for all else one strict walk over the bytes (`schemas.wire`), the Avro library with schema
-resolution, and the values. Writing copies the bytes of an encounter that nothing changed.
+Reading is guarded: a size limit first, then a fast path generated from the schema that accepts only what is certainly
+valid (`schemas.generated.fast_codec`); everything else takes one strict walk over the bytes (`schemas.wire`), the Avro
+library with schema resolution, and the value classes. Writing copies the bytes of an unchanged encounter.
 """
 
 import io
@@ -16,7 +16,7 @@ import fastavro.schema
 from schemas.claim import ClaimReady
 from schemas.codec_parts import NotCertain
 from schemas.encounter import EncounterEvent
-from schemas.fast_codec import (
+from schemas.generated.fast_codec import (
     read_encounter_event,
     write_claim_ready_after_encounter,
     write_claim_ready_before_encounter,

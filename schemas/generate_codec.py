@@ -1,4 +1,4 @@
-"""`schemas/fast_codec.py` is made here from the schemas: straight-line code that reads events and writes outcomes.
+"""Generate `schemas/generated/fast_codec.py` from the schemas: straight-line code for events in and outcomes out.
 
 `python -m schemas.generate_codec` writes it, `python -m schemas.generate_codec --check` says whether it is up to date.
 
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from schemas.sources import read_source
 
-CODEC_FILE: Final = Path(__file__).parent / "fast_codec.py"
+CODEC_FILE: Final = Path(__file__).parent / "generated" / "fast_codec.py"
 _ENCOUNTER: Final = "EncounterEvent"
 _OUTCOMES: Final = ("ClaimReady", "ClaimRejected")
 _SHARED: Final = ("claims.v1.NotChecked", "claims.v1.CodeTableUsed")
@@ -333,7 +333,7 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         if CODEC_FILE.exists() and CODEC_FILE.read_text(encoding="utf-8") == text:
             return 0
-        sys.stderr.write("schemas/fast_codec.py is not up to date: run python -m schemas.generate_codec\n")
+        sys.stderr.write("schemas/generated/fast_codec.py is not up to date: run python -m schemas.generate_codec\n")
         return 1
     CODEC_FILE.write_text(text, encoding="utf-8")
     return 0

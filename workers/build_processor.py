@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from rules.catalog import load_catalogue
-from rules.engine import Engine
+from rules.engine.concerned_tables import TABLE_ORDER
+from rules.engine.engine import Engine
 from rules.profile import ProfileError, load_profiles
-from rules.table_kinds import TABLE_ORDER
 from rules.tables.error import TableError
 from rules.tables.store import Tables
 from rules.tables.table_folder import TableFolder
@@ -14,9 +14,9 @@ from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas, RegistryRefused, RegistryUnavailable
 from schemas.sources import NEWEST, read_released
 from workers.kafka.worker_exit import WorkerExit
-from workers.pipeline import Rulebook
+from workers.pipeline.process_encounter import Rulebook
 from workers.processor import Encoders, EncounterProcessor
-from workers.settings import Settings, SettingsError
+from workers.settings.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from schemas.registry import RegistrySchemas

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, assert_never
 import structlog
 
 from rules.catalog import CATALOGUE_VERSION
-from rules.engine import EditFailed
+from rules.engine.engine import EditFailed
 from rules.tables.store import SHIPPED
 from rules.tables.table import Table
 from rules.tables.table_folder import TableFolder
@@ -25,8 +25,8 @@ from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from workers.kafka.dead_letter import build_dead_letter
 from workers.kafka.record import InputRecord, OutputRecord, Processed, TryLater
 from workers.kafka.worker_exit import WorkerExit
-from workers.outcome import DeadLetter, Outcome, Ready, Rejected
-from workers.pipeline import Arrival, Rulebook, process_encounter
+from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline.process_encounter import Arrival, Rulebook, process_encounter
 from workers.trace_context import TRACE_HEADER, find_trace
 
 Encoders: TypeAlias = tuple[OutcomeEncoder[ClaimReady], OutcomeEncoder[ClaimRejected]]

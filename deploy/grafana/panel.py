@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from workers.metrics_declared import METRICS
+from workers.metrics.declared import METRICS
 
 Kind = Literal["timeseries", "stat", "table", "bargauge", "heatmap"]
 

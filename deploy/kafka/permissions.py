@@ -10,7 +10,7 @@ from typing import Final, Literal
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 ACCESS: Final = Path(__file__).with_name("access.toml")
 

@@ -27,8 +27,8 @@ from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 from deploy.kafka.permissions import ROLES, Permission, Role, read_permissions
 from workers.kafka.client_settings import connection_config
 from workers.kafka.topics import TopicsNotMade, TopicWishes, make_topics, plan_topics
-from workers.settings import Settings, SettingsError
-from workers.settings_sources import load_settings
+from workers.settings.load import load_settings
+from workers.settings.settings import Settings, SettingsError
 
 TOPICS: Final = Path(__file__).with_name("topics.toml")
 _TIMEOUT_S: Final = 15.0

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from rules.repairs import mend_text
+from rules.repairs import rewrite_text
 from rules.repairs.repair import Repair
 
 REPAIRS: Final[tuple[Repair, ...]] = (
@@ -12,7 +12,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="white-space-trimmed",
         what="Blanks at the ends are removed and runs of blanks become one; a text of blanks alone becomes absent.",
         applies_to="every text that goes to the payer",
-        mend=mend_text.trim_white_space,
+        rewrite=rewrite_text.trim_white_space,
         before="  Main  St ",
         after="Main St",
     ),
@@ -21,7 +21,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="code-upper-cased",
         what="Letters become upper case.",
         applies_to="codes, qualifiers, indicators, states, countries, Canadian postal codes, Medicare member ids",
-        mend=mend_text.upper_case,
+        rewrite=rewrite_text.upper_case,
         before="j3490",
         after="J3490",
     ),
@@ -30,7 +30,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="diagnosis-dot-removed",
         what="Dots are removed.",
         applies_to="diagnoses[].code, procedures[].code",
-        mend=mend_text.remove_dots,
+        rewrite=rewrite_text.remove_dots,
         before="E11.9",
         after="E119",
     ),
@@ -39,7 +39,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="ndc-made-eleven-digits",
         what="The short segment of a hyphenated NDC gets its leading zero, and the hyphens go.",
         applies_to="ndc.code written 4-4-2, 5-3-2, 5-4-1 or 5-4-2",
-        mend=mend_text.make_ndc_eleven_digits,
+        rewrite=rewrite_text.make_ndc_eleven_digits,
         before="1234-5678-90",
         after="01234567890",
     ),
@@ -48,7 +48,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="npi-separators-removed",
         what="Blanks, hyphens and dots are removed.",
         applies_to="every npi",
-        mend=mend_text.remove_separators,
+        rewrite=rewrite_text.remove_separators,
         before="1234-567-893",
         after="1234567893",
     ),
@@ -57,7 +57,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="tax-id-separators-removed",
         what="Blanks, hyphens and dots are removed.",
         applies_to="every tax_id",
-        mend=mend_text.remove_separators,
+        rewrite=rewrite_text.remove_separators,
         before="12-3456789",
         after="123456789",
     ),
@@ -66,7 +66,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="phone-separators-removed",
         what="Blanks, hyphens, dots and brackets are removed, and the country code 1.",
         applies_to="every phone",
-        mend=mend_text.plain_phone,
+        rewrite=rewrite_text.plain_phone,
         before="+1 (312) 555-0142",
         after="3125550142",
     ),
@@ -75,7 +75,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="postal-code-separators-removed",
         what="Hyphens and blanks are removed.",
         applies_to="postal_code of addresses in the US and Canada",
-        mend=mend_text.remove_postal_separators,
+        rewrite=rewrite_text.remove_postal_separators,
         before="60601-1234",
         after="606011234",
     ),
@@ -84,7 +84,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="medicare-id-separators-removed",
         what="Hyphens and blanks are removed.",
         applies_to="member_id of coverages with filing_indicator MA or MB",
-        mend=mend_text.remove_postal_separators,
+        rewrite=rewrite_text.remove_postal_separators,
         before="1EG4-TE5-MK73",
         after="1EG4TE5MK73",
     ),
@@ -93,7 +93,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="text-made-plain",
         what="Typographic quotes, dashes, blanks and ellipses become plain; in names, letters lose their marks.",
         applies_to="names, address lines, city, description, claim_note",
-        mend=mend_text.make_name_plain,
+        rewrite=rewrite_text.make_name_plain,
         before="Nuñez",
         after="Nunez",
     ),
@@ -102,7 +102,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="patient-control-number-derived",
         what="The first 17 characters of the base32 form of claim_id; the nested encounter stays as sent.",
         applies_to="patient_control_number, where absent",
-        mend=None,
+        rewrite=None,
         always=True,
     ),
     Repair(
@@ -110,7 +110,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="line-numbers-derived",
         what="1, 2, 3 … in order; the nested encounter stays as sent.",
         applies_to="service_lines[].line_number, where every one is 0",
-        mend=None,
+        rewrite=None,
         always=True,
     ),
     Repair(
@@ -118,7 +118,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         name="line-control-number-derived",
         what="The 17 characters of R111 and the line number in three digits; the nested encounter stays as sent.",
         applies_to="service_lines[].control_number, where absent",
-        mend=None,
+        rewrite=None,
         always=True,
     ),
 )

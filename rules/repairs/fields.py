@@ -3,19 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
-from rules.repairs import mend_text
+from rules.repairs import rewrite_text
 from schemas import encounter as event
 
-Mend: TypeAlias = tuple[str, Callable[[str], str]]
+Rewrite: TypeAlias = tuple[str, Callable[[str], str]]
 """Code of a repair and its function of the text."""
 
 Condition: TypeAlias = Callable[[Any], bool]
 """Whether a repair applies, asked of the record that holds the field."""
 
-TRIM: Final[Mend] = ("R101", mend_text.trim_white_space)
-UPPER: Final[Mend] = ("R102", mend_text.upper_case)
-NAME: Final[Mend] = ("R110", mend_text.make_name_plain)
-PLAIN: Final[Mend] = ("R110", mend_text.make_plain)
+TRIM: Final[Rewrite] = ("R101", rewrite_text.trim_white_space)
+UPPER: Final[Rewrite] = ("R102", rewrite_text.upper_case)
+NAME: Final[Rewrite] = ("R110", rewrite_text.make_name_plain)
+PLAIN: Final[Rewrite] = ("R110", rewrite_text.make_plain)
 
 NOT_SENT: Final = frozenset(
     (
@@ -63,14 +63,14 @@ _FREE_TEXTS: Final[Mapping[type[Any], str]] = {
     event.ServiceLine: "description",
     event.EncounterEvent: "claim_note",
 }
-_OWN: Final[Mapping[tuple[type[Any], str], Mend]] = {
-    (event.Diagnosis, "code"): ("R103", mend_text.remove_dots),
-    (event.InpatientProcedure, "code"): ("R103", mend_text.remove_dots),
-    (event.Ndc, "code"): ("R104", mend_text.make_ndc_eleven_digits),
-    (event.Provider, "npi"): ("R105", mend_text.remove_separators),
-    (event.Provider, "tax_id"): ("R106", mend_text.remove_separators),
-    (event.Provider, "phone"): ("R107", mend_text.plain_phone),
-    (event.Patient, "phone"): ("R107", mend_text.plain_phone),
+_OWN: Final[Mapping[tuple[type[Any], str], Rewrite]] = {
+    (event.Diagnosis, "code"): ("R103", rewrite_text.remove_dots),
+    (event.InpatientProcedure, "code"): ("R103", rewrite_text.remove_dots),
+    (event.Ndc, "code"): ("R104", rewrite_text.make_ndc_eleven_digits),
+    (event.Provider, "npi"): ("R105", rewrite_text.remove_separators),
+    (event.Provider, "tax_id"): ("R106", rewrite_text.remove_separators),
+    (event.Provider, "phone"): ("R107", rewrite_text.plain_phone),
+    (event.Patient, "phone"): ("R107", rewrite_text.plain_phone),
 }
 
 
@@ -84,30 +84,30 @@ def in_country(address: event.Address, *countries: str) -> bool:
     return address.country.strip().upper() in countries
 
 
-_CONDITIONAL: Final[Mapping[tuple[type[Any], str], tuple[tuple[Mend, Condition], ...]]] = {
+_CONDITIONAL: Final[Mapping[tuple[type[Any], str], tuple[tuple[Rewrite, Condition], ...]]] = {
     (event.Address, "postal_code"): (
         (UPPER, lambda address: in_country(address, "CA")),
-        (("R108", mend_text.remove_postal_separators), lambda address: in_country(address, "US", "CA")),
+        (("R108", rewrite_text.remove_postal_separators), lambda address: in_country(address, "US", "CA")),
     ),
     (event.Coverage, "member_id"): (
         (UPPER, is_medicare),
-        (("R109", mend_text.remove_postal_separators), is_medicare),
+        (("R109", rewrite_text.remove_postal_separators), is_medicare),
     ),
 }
 
 
-def mends_of(cls: type[Any], name: str) -> tuple[tuple[Mend, Condition | None], ...]:
+def mends_of(cls: type[Any], name: str) -> tuple[tuple[Rewrite, Condition | None], ...]:
     """The repairs of a text field, in their order, each with the condition under which it applies."""
-    mends: list[tuple[Mend, Condition | None]] = []
+    rewrites: list[tuple[Rewrite, Condition | None]] = []
     if (cls, name) not in NOT_SENT:
-        mends.append((TRIM, None))
+        rewrites.append((TRIM, None))
     if name in _CODES.get(cls, "").split():
-        mends.append((UPPER, None))
+        rewrites.append((UPPER, None))
     if (cls, name) in _OWN:
-        mends.append((_OWN[cls, name], None))
-    mends += _CONDITIONAL.get((cls, name), ())
+        rewrites.append((_OWN[cls, name], None))
+    rewrites += _CONDITIONAL.get((cls, name), ())
     if name in _NAMES.get(cls, "").split():
-        mends.append((NAME, None))
+        rewrites.append((NAME, None))
     elif name in _FREE_TEXTS.get(cls, "").split():
-        mends.append((PLAIN, None))
-    return tuple(mends)
+        rewrites.append((PLAIN, None))
+    return tuple(rewrites)

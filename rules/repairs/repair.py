@@ -13,14 +13,14 @@ RepairMode: TypeAlias = Literal["off", "report", "apply"]
 class Repair:
     """One repair of `edits.md` section 4.
 
-    `mend` is the function of the text, None where a value is derived from the event; `before` and `after` show it.
+    `rewrite` is the function of the text, None where a value is derived from the event; `before` and `after` show it.
     """
 
     code: str
     name: str
     what: str
     applies_to: str
-    mend: Callable[[str], str] | None
+    rewrite: Callable[[str], str] | None
     before: str = ""
     after: str = ""
     always: bool = False

@@ -7,16 +7,16 @@ from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Any, Final, TypeAlias, get_args, get_origin
 
-from rules.path_order import path_order
 from rules.repairs.catalog import REPAIR_CODES
 from rules.repairs.claim_id import claim_id, derived_control_number
-from rules.repairs.fields import Condition, Mend, mends_of
+from rules.repairs.fields import Condition, Rewrite, mends_of
 from rules.repairs.repair import RepairMode
 from rules.repairs.repaired import Repaired
-from rules.texts_are_plain import texts_are_plain
+from rules.repairs.texts_are_plain import texts_are_plain
 from schemas.encounter import EncounterEvent
 from schemas.finding import Repair
 from schemas.path import join_path
+from schemas.path_order import path_order
 from schemas.records import bare_type, field_types, wire_name
 
 Modes: TypeAlias = Mapping[str, RepairMode]
@@ -93,10 +93,10 @@ def _make_record_step(cls: Any) -> _Step:
             sent = getattr(part, name)
             if sent is None or (is_good is not None and is_good(sent)):
                 continue
-            mended = step(sent, part, modes, done, (trail, wire))
-            if mended is not sent:
+            rewritten = step(sent, part, modes, done, (trail, wire))
+            if rewritten is not sent:
                 changes = changes or {}
-                changes[name] = mended
+                changes[name] = rewritten
         return part if changes is None else replace(part, **changes)
 
     return repair
@@ -125,37 +125,39 @@ def _field_step(cls: type[Any], name: str, hint: Any) -> tuple[_IsGood, _Step] |
 
 def _items_step(is_good: _IsGood, each: _Step) -> _Step:
     def repair(part: Any, holder: Any, modes: Modes, done: _Done, trail: _Trail) -> Any:
-        mended = [
+        rewritten = [
             item if is_good is not None and is_good(item) else each(item, holder, modes, done, (trail, index))
             for index, item in enumerate(part)
         ]
-        return part if all(map(operator.is_, mended, part)) else tuple(mended)
+        return part if all(map(operator.is_, rewritten, part)) else tuple(rewritten)
 
     return repair
 
 
-def _text_step(mends: tuple[tuple[Mend, Condition | None], ...], *, nullable: bool) -> tuple[_IsGood, _Step] | None:
-    if not mends:
+def _text_step(
+    rewrites: tuple[tuple[Rewrite, Condition | None], ...], *, nullable: bool
+) -> tuple[_IsGood, _Step] | None:
+    if not rewrites:
         return None
-    codes = {code for (code, _), _ in mends}
+    codes = {code for (code, _), _ in rewrites}
     good = _CERTAINLY_GOOD_TEXT if codes <= {"R101", "R110"} else _CERTAINLY_GOOD
     if codes & _NUMBERS:
         good = _CERTAINLY_GOOD_NUMBER
 
     def repair(sent: Any, holder: Any, modes: Modes, done: _Done, trail: _Trail) -> Any:
         text = sent
-        for (code, mend), condition in mends:
+        for (code, rewrite), condition in rewrites:
             if condition is not None and not condition(holder):
                 continue
-            mended = mend(text)
-            if mended == text and not (code == "R101" and nullable and not text):
+            rewritten = rewrite(text)
+            if rewritten == text and not (code == "R101" and nullable and not text):
                 continue
             mode = modes.get(code, "apply")
             if mode == "off":
                 continue
             done.append((code, _path(trail), mode == "apply"))
             if mode == "apply":
-                text = mended
+                text = rewritten
                 if nullable and not text:
                     return None
         return text

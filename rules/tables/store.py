@@ -7,16 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from rules.tables.age_ranges import AgeRanges
-from rules.tables.discharge_statuses import DischargeStatuses
-from rules.tables.icd10cm import Icd10cm
-from rules.tables.icd10cm_tabular import Icd10cmTabular
-from rules.tables.icd10pcs import Icd10pcs
-from rules.tables.laterality import Laterality
-from rules.tables.places_of_service import PlacesOfService
+from rules.tables.shipped.age_ranges import AgeRanges
+from rules.tables.shipped.discharge_statuses import DischargeStatuses
+from rules.tables.shipped.icd10cm import Icd10cm
+from rules.tables.shipped.icd10cm_tabular import Icd10cmTabular
+from rules.tables.shipped.icd10pcs import Icd10pcs
+from rules.tables.shipped.laterality import Laterality
+from rules.tables.shipped.places_of_service import PlacesOfService
 from rules.tables.table import Table, TableState
 
-__all__ = ["SHIPPED", "TableState", "Tables", "open_shipped", "open_tables"]
+__all__ = ["SHIPPED", "TableState", "Tables", "open_shipped"]
 
 _DATA = Path(__file__).parent / "data"
 _NONE: Mapping[str, Table] = MappingProxyType({})
@@ -122,14 +122,3 @@ def open_shipped() -> Tables:
         icd10pcs=Icd10pcs(_DATA),
         pos=PlacesOfService(_DATA),
     )
-
-
-def open_tables(user_dir: Path | None) -> Tables:
-    """The shipped tables; with a user's folder, the tables the user has loaded into it beside them.
-
-    Raises:
-        TableError: a file is missing, truncated or corrupt.
-    """
-    from rules.tables.table_folder import TableFolder  # it needs the class above
-
-    return TableFolder(user_dir).current()

@@ -81,6 +81,15 @@ class TableFolder:
         return tables
 
 
+def open_tables(user_dir: Path | None) -> Tables:
+    """The shipped tables; with a user's folder, the tables the user has loaded into it beside them.
+
+    Raises:
+        TableError: a file is missing, truncated or corrupt.
+    """
+    return TableFolder(user_dir).current()
+
+
 def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
     if entry.kind not in KINDS:
         raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")

@@ -17,16 +17,17 @@ from typing import Any, Final
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from rules.catalog import load_catalogue
-from rules.engine import Engine
+from rules.engine.engine import Engine
 from rules.profile import load_profiles
-from rules.tables.store import open_shipped, open_tables
+from rules.tables.store import open_shipped
+from rules.tables.table_folder import open_tables
 from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas
 from tests.benchmarks.every_table import load_every_table
 from tests.benchmarks.frames import frames, sample_events
 from tests.benchmarks.reference_profile import reference_profiles
+from tests.support.local_broker import KafkaBroker, fetch_libs
 from workers.build_processor import DEAD_LETTER_HEADROOM
 from workers.kafka.client_settings import consumer_config, producer_config
 from workers.kafka.loop import run_loop
@@ -34,11 +35,11 @@ from workers.kafka.observer import CommittedBatch, SilentObserver
 from workers.kafka.publish import publish_records
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.logs import configure_logs
-from workers.outcome import DeadLetter, Ready
-from workers.pipeline import Rulebook, process_encounter
+from workers.pipeline.outcome import DeadLetter, Ready
+from workers.pipeline.process_encounter import Rulebook, process_encounter
+from workers.processes.slot_work import spare_the_collector
 from workers.processor import EncounterProcessor
-from workers.settings import Settings
-from workers.slot_work import spare_the_collector
+from workers.settings.settings import Settings
 
 ROOT: Final = Path(__file__).parent.parent.parent
 STAGES: Final = ("decode", "repair", "enrich", "edit", "build", "encode")

@@ -14,14 +14,14 @@ from typing import Any, Final
 
 from confluent_kafka import Producer
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from rules.catalog import load_catalogue
-from rules.engine import Engine
+from rules.engine.engine import Engine
 from rules.profile import load_profiles
 from rules.tables.store import open_shipped
 from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas
 from tests.benchmarks.frames import frames
+from tests.support.local_broker import KafkaBroker, fetch_libs
 from workers.build_processor import DEAD_LETTER_HEADROOM
 from workers.kafka.client_settings import publisher_config
 from workers.kafka.loop import run_loop
@@ -29,9 +29,9 @@ from workers.kafka.observer import CommittedBatch, SilentObserver
 from workers.kafka.publish import publish_records
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.logs import configure_logs
-from workers.pipeline import Rulebook
+from workers.pipeline.process_encounter import Rulebook
 from workers.processor import EncounterProcessor
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
 FULL: Final = 10_000

@@ -24,12 +24,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from schemas.value import value
+from tests.support.local_broker import KafkaBroker, fetch_libs
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import TopicReader
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
 REAL_COMMAND: Final = (sys.executable, "-m", "workers", "run")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from tests.chaos.chaos import REAL_COMMAND, ROOT, ChaosPlan, Inputs, run_chaos
 from tests.chaos.inputs import encounter_inputs, toy_inputs
+from tests.support.local_broker import KafkaBroker, fetch_libs
 
 pytestmark = pytest.mark.slow
 

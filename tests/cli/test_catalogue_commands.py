@@ -31,7 +31,7 @@ def test_edits_are_listed() -> None:
 def test_edit_page(name: str) -> None:
     """An edit's page is shown by its code or name, and has all its parts in order."""
     page = _run("edits", "show", name).stdout
-    parts = ["# DX201", "## Why payers refuse it", "## How to mend it", "## An example that fires", "## Reference"]
+    parts = ["# DX201", "## Why payers refuse it", "## How to fix it", "## An example that fires", "## Reference"]
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.table_kinds import TABLE_ORDER
+from rules.engine.concerned_tables import TABLE_ORDER
 from rules.tables.kinds.loadable import KINDS
 from rules.tables.loaders.layouts import LAYOUTS
 from tests.cli.conftest import RunCodes

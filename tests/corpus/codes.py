@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from rules.tables.icd10cm import Icd10cm
-from rules.tables.icd_row import IcdRow
+from rules.tables.shipped.icd10cm import Icd10cm
+from rules.tables.shipped.icd_row import IcdRow
 from rules.tables.store import open_shipped
 
 _AGES = {"newborn": (0, 0), "pediatric": (0, 17), "maternity": (9, 64), "adult": (15, 124)}

@@ -16,8 +16,8 @@ from tests.corpus.hospital_claims import HOSPITAL_CLAIMS
 from tests.corpus.write_encounter import encounter
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
-from workers.outcome import DeadLetter, Ready, Rejected
-from workers.pipeline import judge_encounter
+from workers.pipeline.outcome import DeadLetter, Ready, Rejected
+from workers.pipeline.process_encounter import judge_encounter
 
 TELLING_WARNINGS = frozenset(["CV105", "CV107", "DX301", "DX304", "EV113", "PV107", "TF101", "TF103", "TF106"])
 """What a payer would be right to ask about in some of them: a side, an accident, the number of a case."""

@@ -8,17 +8,17 @@ from typing import Final
 import pytest
 
 from rules.catalog import load_catalogue
-from rules.path_order import path_order
 from rules.repairs.repair_event import repair_event
 from schemas.encounter import EncounterEvent
 from schemas.finding import Finding
+from schemas.path_order import path_order
 from schemas.samples import sample_form, sample_names
 from tests.corpus.corpus import corpus
 from tests.corpus.odd_events import ODD_VALUES, odd_events
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
-from workers.outcome import DeadLetter, Rejected
-from workers.pipeline import judge_encounter
+from workers.pipeline.outcome import DeadLetter, Rejected
+from workers.pipeline.process_encounter import judge_encounter
 
 COUNT: Final = 3000
 SEED: Final = 20261102

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.kafka.local_broker import fetch_libs
+from tests.support.local_broker import fetch_libs
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache/deploy-tools"

@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 import yaml
 
-from rules.table_kinds import TABLE_ORDER
+from rules.engine.concerned_tables import TABLE_ORDER
 from rules.tables.store import SHIPPED
 
 INSTANCE: Final = "worker-0"

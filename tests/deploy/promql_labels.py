@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import promql_parser
 
-from workers.metrics_declared import METRICS
+from workers.metrics.declared import METRICS
 
 TARGET: Final = frozenset({"namespace", "job", "instance"})
 """Labels that Prometheus puts on whatever it scrapes."""

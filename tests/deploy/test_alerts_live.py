@@ -14,15 +14,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker, free_ports
 from schemas.codec import encode_encounter
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import situations
 from tests.deploy.conftest import ROOT
 from tests.deploy.live_prometheus import LivePrometheus, run_prometheus, shorten, write_past
+from tests.support.local_broker import KafkaBroker, free_ports
 from workers.kafka.publish import publish_records
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -10,10 +10,10 @@ import click
 import pytest
 import yaml
 
-from deploy.kafka.local_broker import KafkaBroker
 from tests.deploy.conftest import ROOT
+from tests.support.local_broker import KafkaBroker
 from workers.__main__ import main
-from workers.settings_sources import load_settings
+from workers.settings.load import load_settings
 
 COMPOSE = ROOT / "deploy/compose.yaml"
 

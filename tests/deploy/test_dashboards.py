@@ -15,7 +15,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 from deploy.grafana.build_dashboards import DASHBOARDS, PANELS, build_dashboard
 from tests.deploy.conftest import ROOT
 from tests.deploy.promql_labels import labels_of, metrics_of
-from workers.metrics_declared import METRICS
+from workers.metrics.declared import METRICS
 
 FILES = sorted(DASHBOARDS.glob("*.json"))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.conftest import ROOT
-from workers.settings_sources import load_settings
+from workers.settings.load import load_settings
 
 DOCKERFILE = ROOT / "deploy/Dockerfile"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker
 from deploy.kafka.permissions import ACCESS, ROLES, Permission, Role, read_permissions
 from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG_SETTING, main
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.topics import TopicWishes
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 PASSWORD = "correct-horse"
 PRINCIPALS: dict[Role, str] = {role: f"User:{role}" for role in ROLES}

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from tests.deploy.conftest import ROOT
-from workers.settings import Settings
-from workers.settings_sources import load_settings
+from workers.settings.load import load_settings
+from workers.settings.settings import Settings
 
 KUBERNETES = ROOT / "deploy/kubernetes"
 OVERLAYS = ("development", "production")

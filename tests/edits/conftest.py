@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rules.catalog import load_catalogue
-from rules.engine import Engine, Judgement
-from rules.lay_out_claim import lay_out_claim
+from rules.claim.build_claim import build_claim
+from rules.engine.engine import Engine, Judgement
 from rules.profile import Profile, Profiles, load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
@@ -68,7 +68,7 @@ def judge(shipped: Tables) -> Judge:
             tables = tables.without(name)
         for table in with_tables:
             tables = tables.with_table(table)
-        claim = lay_out_claim(
+        claim = build_claim(
             repair_event(event, chosen.repairs),
             tables=tables,
             profile=chosen,

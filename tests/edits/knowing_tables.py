@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rules.lay_out_claim import code_system
+from rules.claim.build_claim import code_system
 from schemas.encounter import Coverage, EncounterEvent, Provider
 from tests.edits.toy_table import Row, ToyTable
 from tests.edits.toy_tables import TOYS

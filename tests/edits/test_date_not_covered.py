@@ -7,7 +7,7 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from tests.edits.toy_tables import TOYS
 
 BEFORE = (dt.date(2015, 10, 1), dt.date(2020, 12, 31))

@@ -9,7 +9,7 @@ import pytest
 
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from schemas.finding import Finding
 from tests.edits.toy_tables import toy_tables
 

@@ -7,9 +7,9 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
-from rules.edit_page import edit_page
-from rules.engine import Judgement
-from rules.table_kinds import TABLE_ORDER
+from rules.engine.concerned_tables import TABLE_ORDER
+from rules.engine.engine import Judgement
+from rules.pages.edit_page import edit_page
 from tests.edits.toy_tables import toy_tables
 
 ALL = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]
@@ -50,7 +50,7 @@ def test_page_gives_the_whole_example(edit: Edit) -> None:
 @pytest.mark.parametrize("edit", ALL)
 def test_definition(edit: Edit) -> None:
     """Texts are sentences, codes are complete, tables exist, and void and waiver rules are those of the catalogue."""
-    for text in (edit.title, edit.why, edit.mend, *(case.says for case in edit.cases.values())):
+    for text in (edit.title, edit.why, edit.fix, *(case.says for case in edit.cases.values())):
         assert text.strip() == text, text
         assert text.endswith((".", "?")), text
     assert edit.check.__doc__, "a check says what it finds"
@@ -63,7 +63,7 @@ def test_definition(edit: Edit) -> None:
     for need in edit.tables:
         assert set(need.tables) <= set(TABLE_ORDER)
     for case in edit.cases.values():
-        for silence in case.silences:
+        for silence in case.suppresses:
             assert edit.code not in silence.edits
     assert edit.on_void == (edit.code in ON_VOID or edit.family in ("TX", "TF"))
     assert edit.waivable == (edit.code not in NOT_WAIVABLE)

@@ -7,7 +7,7 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from rules.repairs.repair_event import repair_event
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter

@@ -15,8 +15,8 @@ from schemas.samples import sample_names, sample_text
 from tests.corpus.corpus import corpus
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
-from workers.outcome import DeadLetter, Rejected
-from workers.pipeline import Rulebook, judge_encounter
+from workers.pipeline.outcome import DeadLetter, Rejected
+from workers.pipeline.process_encounter import Rulebook, judge_encounter
 
 OTHER: Final[dict[str, Form]] = {"PROFESSIONAL": "institutional", "INSTITUTIONAL": "professional"}
 

@@ -16,8 +16,8 @@ from schemas.samples import sample_text
 from tests.edits.knowing_tables import tables_that_know
 from tests.edits.toy_table import Row
 from tests.golden.judge_samples import shipped_rulebook
-from workers.outcome import Ready, Rejected
-from workers.pipeline import judge_encounter
+from workers.pipeline.outcome import Ready, Rejected
+from workers.pipeline.process_encounter import judge_encounter
 
 MEDICARE_B = "office-visit-medicare"
 LINE = {

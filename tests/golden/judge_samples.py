@@ -4,14 +4,14 @@ import json
 from functools import cache
 
 from rules.catalog import load_catalogue
-from rules.engine import Engine
+from rules.engine.engine import Engine
 from rules.profile import load_profiles
 from rules.tables.store import open_shipped
 from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.samples import sample_text
 from schemas.schema_source import EmbeddedSchemas
-from workers.outcome import Ready, Rejected
-from workers.pipeline import Rulebook, judge_encounter
+from workers.pipeline.outcome import Ready, Rejected
+from workers.pipeline.process_encounter import Rulebook, judge_encounter
 
 
 @cache

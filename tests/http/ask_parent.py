@@ -7,8 +7,8 @@ import threading
 
 from workers.http.server import HttpServer
 from workers.logs import configure_logs
-from workers.parent import Parent
-from workers.settings import Settings
+from workers.processes.parent import Parent
+from workers.settings.settings import Settings
 
 if __name__ == "__main__":
     configure_logs("error", "text")

@@ -7,9 +7,9 @@ from tests.http.toy_site import NOW, TABLES, ToyTable, slot_health
 from workers.health import SlotHealth
 from workers.http.attention import find_notices
 from workers.http.history import Sample, take_sample
-from workers.metrics import Metrics
-from workers.metrics_declared import LAG, LAST_COMMIT
-from workers.metrics_snapshot import Snapshot
+from workers.metrics.counting import Metrics
+from workers.metrics.declared import LAG, LAST_COMMIT
+from workers.metrics.snapshot import Snapshot
 
 
 def told(

@@ -14,7 +14,7 @@ from schemas.samples import sample_text
 from tests.http.toy_site import NOW, NOW_S, ToySite, clock, make_busy, make_empty, make_unwell, slot_health
 from workers.http.history import History
 from workers.http.server import HttpServer
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

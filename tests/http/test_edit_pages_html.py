@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from rules.catalog import load_catalogue
-from rules.edit_page import edit_page
+from rules.pages.edit_page import edit_page
 from rules.profile import ProfileError, load_profiles
 from workers.http.edit_pages import EditPages
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 
 def plain(text: str) -> list[str]:

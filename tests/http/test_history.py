@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 from tests.http.toy_site import figures
 from workers.http.history import EVERY_S, KEPT_S, History, take_sample
 from workers.http.sampler import Sampler
-from workers.metrics_declared import EVENTS, FINDINGS
-from workers.metrics_snapshot import Snapshot
+from workers.metrics.declared import EVENTS, FINDINGS
+from workers.metrics.snapshot import Snapshot
 
 
 class Clock:

@@ -14,12 +14,12 @@ import pytest
 from tests.http.toy_site import NOW, ToySite, ToyTable
 from workers.health import Health
 from workers.http.server import HttpServer
-from workers.metrics import Metrics
-from workers.metrics_declared import DEAD_LETTERS, EVENTS, FINDINGS
-from workers.metrics_snapshot import Snapshot
-from workers.settings import Settings, SettingsError
-from workers.single import SingleSite
-from workers.slot_observer import SlotObserver
+from workers.metrics.counting import Metrics
+from workers.metrics.declared import DEAD_LETTERS, EVENTS, FINDINGS
+from workers.metrics.snapshot import Snapshot
+from workers.processes.single_process import SingleSite
+from workers.processes.slot_observer import SlotObserver
+from workers.settings.settings import Settings, SettingsError
 
 
 @pytest.fixture

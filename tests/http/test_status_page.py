@@ -11,7 +11,7 @@ from tests.http.toy_site import NOW, NOW_S, make_busy, make_empty, make_unwell, 
 from workers.http.history import take_sample
 from workers.http.status_page import render_status_page
 from workers.http.status_view import StatusView
-from workers.metrics_declared import LAG
+from workers.metrics.declared import LAG
 
 SITES = {"busy": make_busy, "empty": make_empty, "unwell": make_unwell}
 

@@ -21,9 +21,9 @@ from workers.http.request import Request
 from workers.http.server import HttpServer
 from workers.http.what_if import MAX_TEXT, RULES_KEPT_S, Unreadable, WhatIf
 from workers.http.what_if_answer import WhatIfAnswerer
-from workers.outcome import Ready, Rejected
-from workers.pipeline import Rulebook, judge_encounter
-from workers.settings import Settings, SettingsError
+from workers.pipeline.outcome import Ready, Rejected
+from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.settings.settings import Settings, SettingsError
 
 SETTINGS = Settings(http_port=0, http_what_if=True)
 FORM = "application/x-www-form-urlencoded"

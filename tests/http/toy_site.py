@@ -8,8 +8,9 @@ from typing import Any
 from schemas.value import value
 from workers.health import Health, SlotHealth
 from workers.http.history import EVERY_S, KEPT_S, History
-from workers.metrics import Metrics
-from workers.metrics_declared import (
+from workers.http.site import About, mark_readiness
+from workers.metrics.counting import Metrics
+from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     DEAD_LETTERS,
     EDIT_FAILURES,
@@ -22,8 +23,7 @@ from workers.metrics_declared import (
     PROCESS_START,
     TRANSACTIONS,
 )
-from workers.metrics_snapshot import Snapshot
-from workers.site import About, mark_readiness
+from workers.metrics.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NOW_S = 10_000.0

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs
 from tests.kafka.harness import ROOT, LoopInThread, WorkerProcess, output_topics, unique_settings
-from workers.kafka.mock import EmbeddedBroker
+from tests.support.local_broker import KafkaBroker, fetch_libs
+from workers.kafka.embedded_broker import EmbeddedBroker
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 TOY_WORKER = Path(__file__).with_name("toy_worker.py")
 

@@ -20,7 +20,7 @@ from workers.kafka.publish import publish_records
 from workers.kafka.reader import TopicReader, read_to_end
 from workers.kafka.record import InputRecord, Processor
 from workers.kafka.worker_exit import WorkerExit
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

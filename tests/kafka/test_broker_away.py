@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker, free_ports
 from tests.kafka.harness import KeptWorkers, LoopInThread, WorkerProcess, follow_ids, send, unique_settings
+from tests.support.local_broker import KafkaBroker, free_ports
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

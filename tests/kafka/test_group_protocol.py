@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send, unique_settings
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.client_settings import consumer_config, first_protocol
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 
 @pytest.fixture

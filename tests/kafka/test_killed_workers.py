@@ -8,7 +8,7 @@ import pytest
 
 from tests.kafka.harness import WorkerProcess, follow_ids, output_topics, read_outcomes, send
 from workers.kafka.reader import TopicReader
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ from confluent_kafka import Producer, TopicPartition
 from confluent_kafka._model import ConsumerGroupTopicPartitions
 from confluent_kafka.admin import AdminClient
 
-from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.lag import Lag, any_broker_up, is_member
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 TP0, TP1 = ("in", 0), ("in", 1)
 

@@ -10,7 +10,7 @@ from tests.kafka.toy_worker import ToyProcessor
 from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON
 from workers.kafka.reader import read_to_end
 from workers.kafka.record import InputRecord, Processed, TryLater
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

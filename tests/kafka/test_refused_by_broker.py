@@ -8,12 +8,12 @@ import pytest
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 
-from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.certificates import make_authority, make_key_store
 from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.publish import PublishFailed, publish_records
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from workers.kafka.batch import first_offsets, following_offsets
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
 from workers.kafka.record import InputRecord
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 RECORDS = 60
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaCluster
 from tests.kafka.harness import KeptWorkers, WorkerProcess, follow_ids, output_topics, send, unique_settings
+from tests.support.local_broker import KafkaCluster
 from workers.kafka.reader import TopicReader
 from workers.kafka.topics import TopicWishes, make_topics
 

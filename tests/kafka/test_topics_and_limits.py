@@ -8,15 +8,15 @@ import pytest
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, ConfigResource, ConfigSource
 
-from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.client_settings import HEADROOM
 from workers.kafka.dead_letter import REASON
 from workers.kafka.limits import find_limit_problem
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
 from workers.kafka.topics import TopicWishes, make_topics, plan_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 DAY_MS = 86_400_000
 

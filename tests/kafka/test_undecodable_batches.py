@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from confluent_kafka import Producer
 
-from deploy.kafka.local_broker import KafkaBroker
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.dead_letter import FIRST_OFFSET, LAST_OFFSET, REASON
 from workers.kafka.reader import read_to_end
-from workers.outcome import NO_TALLY, DeadLetter
-from workers.settings import Settings
+from workers.pipeline.outcome import NO_TALLY, DeadLetter
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

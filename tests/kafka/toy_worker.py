@@ -20,9 +20,9 @@ from workers.kafka.loop import run_loop
 from workers.kafka.observer import SilentObserver
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.worker_exit import WorkerExit
-from workers.outcome import NO_TALLY, DeadLetter
-from workers.settings import Settings
-from workers.settings_sources import load_settings
+from workers.pipeline.outcome import NO_TALLY, DeadLetter
+from workers.settings.load import load_settings
+from workers.settings.settings import Settings
 
 # The loop never looks into an outcome that is not a dead letter's; one value serves for all.
 _OUTCOME = DeadLetter(reason="malformed", tally=NO_TALLY)

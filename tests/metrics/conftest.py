@@ -15,7 +15,7 @@ from schemas.rejection import ClaimRejected
 from schemas.value import value
 from workers.kafka.observer import CommittedBatch
 from workers.kafka.record import InputRecord, OutputRecord, Processed
-from workers.outcome import Outcome, Ready, Rejected, Tally
+from workers.pipeline.outcome import Outcome, Ready, Rejected, Tally
 
 
 @value

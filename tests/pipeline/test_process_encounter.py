@@ -22,8 +22,8 @@ from schemas.rejection import ClaimRejected
 from schemas.samples import sample_names, sample_text
 from tests.golden.judge_samples import shipped_rulebook
 from tests.schemas.encounters import ENCOUNTERS
-from workers.outcome import DeadLetter, Outcome, Ready, Rejected
-from workers.pipeline import Arrival, process_encounter
+from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline.process_encounter import Arrival, process_encounter
 
 READY, REJECTED = ready_encoder(), rejected_encoder()
 

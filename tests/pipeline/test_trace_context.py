@@ -8,7 +8,7 @@ from schemas.samples import sample_text
 from workers.build_processor import build_processor
 from workers.kafka.record import InputRecord, Processed
 from workers.processor import EncounterProcessor
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 Headers = tuple[tuple[str, bytes | None], ...]

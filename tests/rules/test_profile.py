@@ -69,7 +69,7 @@ def test_own_profile(tmp_path: Path) -> None:
         """,
     )
     profile = load_profiles(CATALOGUE, folder=folder).choose(_event(**{"coverages[0].payer_id": " 60054 "}))
-    assert (profile.name, profile.column, profile.payer) == ("plan-a", "medicare", "60054")
+    assert (profile.name, profile.payer_class, profile.payer) == ("plan-a", "medicare", "60054")
     assert profile.allow_waivers
     assert profile.ceiling(CATALOGUE["DX201"]) == "WARN"
     assert profile.ceiling(CATALOGUE["DX107"]) is None

@@ -12,7 +12,7 @@ from pydantic_asyncapi.v3 import AsyncAPI
 
 from schemas.asyncapi import ASYNCAPI_FILE, asyncapi, main
 from schemas.sources import NEWEST, read_released
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 SPECS = "6.11.1"
 

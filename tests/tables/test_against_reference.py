@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.tables.dated_codes import DatedCodes
+from rules.tables.shipped.dated_codes import DatedCodes
 from rules.tables.store import Tables
 
 _HORIZON = date(2027, 3, 31)

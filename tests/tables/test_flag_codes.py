@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rules.tables.dated_codes import DatedCodes
 from rules.tables.error import TableError
 from rules.tables.manifest import Manifest
-from rules.tables.store import Tables, open_tables
+from rules.tables.shipped.dated_codes import DatedCodes
+from rules.tables.store import Tables
+from rules.tables.table_folder import open_tables
 
 Load = Callable[..., Manifest]
 LAST, FIRST = date(2027, 3, 31), date(2027, 10, 1)

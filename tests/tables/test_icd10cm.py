@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules.tables.icd10cm import Icd10cm
+from rules.tables.shipped.icd10cm import Icd10cm
 from rules.tables.sources.tabular_list import TabularList
 from rules.tables.store import Tables
 

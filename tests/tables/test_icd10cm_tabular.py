@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.tables.icd10cm_tabular import Icd10cmTabular
+from rules.tables.shipped.icd10cm_tabular import Icd10cmTabular
 from rules.tables.store import Tables
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.tables.icd10pcs import Icd10pcs
+from rules.tables.shipped.icd10pcs import Icd10pcs
 from rules.tables.store import Tables
 
 

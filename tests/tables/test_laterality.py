@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.tables.laterality import Laterality
+from rules.tables.shipped.laterality import Laterality
 from rules.tables.sources.laterality_sets import laterality_sets
 from rules.tables.store import Tables
 

@@ -9,8 +9,8 @@ import pytest
 from rules.tables.diff_releases import diff_releases
 from rules.tables.error import TableError
 from rules.tables.manifest import Manifest
-from rules.tables.store import Tables, TableState, open_tables
-from rules.tables.table_folder import TableFolder
+from rules.tables.store import Tables, TableState
+from rules.tables.table_folder import TableFolder, open_tables
 
 Load = Callable[..., Manifest]
 LAST, FIRST = date(2027, 3, 31), date(2027, 4, 1)

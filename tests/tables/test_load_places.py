@@ -9,8 +9,9 @@ import pytest
 from rules.tables.diff_releases import diff_releases
 from rules.tables.error import TableError
 from rules.tables.manifest import Manifest
-from rules.tables.places_of_service import PlacesOfService
-from rules.tables.store import Tables, open_tables
+from rules.tables.shipped.places_of_service import PlacesOfService
+from rules.tables.store import Tables
+from rules.tables.table_folder import open_tables
 
 Load = Callable[..., Manifest]
 SINCE = date(2027, 10, 1)

@@ -33,7 +33,8 @@ from rules.tables.protocols import (
     UbCodes,
 )
 from rules.tables.rows import ModifierRule
-from rules.tables.store import Tables, TableState, open_tables
+from rules.tables.store import Tables, TableState
+from rules.tables.table_folder import open_tables
 
 Load = Callable[..., Manifest]
 DAY = date(2026, 7, 15)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.tables.code_reference import Target, read_target
+from rules.tables.shipped.code_reference import Target, read_target
 from rules.tables.sources.note_reader import read_targets
 
 OPEN = {"S52": "BCEFHJMNQR"}

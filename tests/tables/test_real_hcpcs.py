@@ -10,7 +10,7 @@ import pytest
 
 from rules.tables.kinds.hcpcs import HcpcsTable
 from rules.tables.loaders.load_table import load_table
-from rules.tables.store import open_tables
+from rules.tables.table_folder import open_tables
 
 # Nothing is collected where there is no such folder: it is no part of the repository.
 _FILES = [

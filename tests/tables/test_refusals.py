@@ -11,7 +11,7 @@ import pytest
 from rules.tables.error import TableError
 from rules.tables.loaders.load_table import load_table
 from rules.tables.manifest import Manifest
-from rules.tables.store import open_tables
+from rules.tables.table_folder import open_tables
 
 Load = Callable[..., Manifest]
 

@@ -15,8 +15,8 @@ from rules.tables.kinds.unit_limits import UnitLimitTable
 from rules.tables.loaders.load_table import load_table
 from rules.tables.manifest import Manifest
 from rules.tables.prune_releases import prune_releases
-from rules.tables.store import SHIPPED, TableState, open_tables
-from rules.tables.table_folder import TableFolder
+from rules.tables.store import SHIPPED, TableState
+from rules.tables.table_folder import TableFolder, open_tables
 
 Load = Callable[..., Manifest]
 JULY, OCTOBER = date(2026, 7, 15), date(2026, 10, 15)

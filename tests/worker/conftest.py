@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.kafka.local_broker import KafkaBroker, fetch_libs
-from deploy.kafka.local_registry import SchemaRegistry, fetch_registry
 from tests.kafka.harness import ROOT, unique_settings
+from tests.support.local_broker import KafkaBroker, fetch_libs
+from tests.support.local_registry import SchemaRegistry, fetch_registry
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 
 def _required(reason: object) -> None:

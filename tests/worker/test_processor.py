@@ -10,9 +10,9 @@ import pytest
 import structlog.testing
 
 from rules.catalog import load_catalogue
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Edit
-from rules.engine import Engine
+from rules.engine.engine import Engine
 from schemas.codec import decode_outcome, encode_encounter, ready_encoder, rejected_encoder
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
@@ -22,10 +22,10 @@ from tests.golden.judge_samples import shipped_rulebook
 from workers.build_processor import build_processor
 from workers.kafka.record import InputRecord, TryLater
 from workers.kafka.worker_exit import WorkerExit
-from workers.outcome import DeadLetter, Ready
-from workers.pipeline import Rulebook
+from workers.pipeline.outcome import DeadLetter, Ready
+from workers.pipeline.process_encounter import Rulebook
 from workers.processor import EncounterProcessor
-from workers.settings import Settings, SettingsError
+from workers.settings.settings import Settings, SettingsError
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 

@@ -17,7 +17,7 @@ from tests.worker.conftest import RunningWorker, environment
 from workers.__main__ import main
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

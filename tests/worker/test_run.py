@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from deploy.kafka.local_broker import KafkaBroker
-from deploy.kafka.local_registry import SchemaRegistry
 from schemas.claim import ClaimReady
 from schemas.codec import decode_outcome
 from schemas.json_form import to_json
@@ -18,13 +16,15 @@ from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
 from schemas.samples import SAMPLES_DIR, sample_form, sample_names
 from tests.golden.test_golden import OUTCOMES_DIR
+from tests.support.local_broker import KafkaBroker
+from tests.support.local_registry import SchemaRegistry
 from tests.worker.conftest import RunningWorker, environment
 from workers.__main__ import main
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
 from workers.kafka.record import InputRecord
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -19,9 +19,9 @@ from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
-from workers.outcome import DeadLetter, Outcome, Ready, Rejected
-from workers.pipeline import Rulebook, judge_encounter
-from workers.settings import SettingsError
+from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.settings.settings import SettingsError
 
 
 @click.command("check")

@@ -9,17 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from rules.catalog import load_catalogue
-from rules.describe_codes import dotted
-from rules.table_kinds import TABLE_ORDER
+from rules.claim.describe_codes import dotted
+from rules.engine.concerned_tables import TABLE_ORDER
+from rules.look_up.answer import CodeAnswer
+from rules.look_up.code import look_up_code
 from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
-from rules.tables.store import Tables, open_tables
+from rules.tables.store import Tables
+from rules.tables.table_folder import open_tables
 from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune
-from workers.cli.look_up_answer import CodeAnswer
-from workers.cli.look_up_code import look_up_code, show_answer
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+from workers.cli.show_answer import show_answer
 from workers.cli.show_outcome import make_console
 
 

@@ -17,7 +17,7 @@ from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, setti
 from workers.cli.show_outcome import counted, make_console
 from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON, headers_for_replay
 from workers.kafka.record import InputRecord
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 _ORIGINAL: Final = "__connect.errors."
 

@@ -26,8 +26,8 @@ from workers.cli.input_key import input_key
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console, show_outcome
 from workers.logs import configure_logs
-from workers.outcome import Ready, Rejected, Tally
-from workers.settings import Settings, SettingsError
+from workers.pipeline.outcome import Ready, Rejected, Tally
+from workers.settings.settings import Settings, SettingsError
 
 PATIENCE_S: Final = 60.0
 _NOT_AN_EVENT: Final = b"this is no encounter event"
@@ -51,7 +51,7 @@ def demo(*, once: bool) -> None:
     with contextlib.ExitStack() as stack:
         embedded = settings.kafka_bootstrap_servers is None
         if embedded:
-            from workers.kafka.mock import EmbeddedBroker
+            from workers.kafka.embedded_broker import EmbeddedBroker
 
             broker = stack.enter_context(EmbeddedBroker())
             settings = settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
@@ -117,10 +117,10 @@ def _worker_running(settings: Settings) -> Iterator[str]:
     """The worker in a thread of this process, with its endpoint; gives the endpoint's address."""
     from workers.health import Health
     from workers.http.server import HttpServer
-    from workers.metrics import Metrics
-    from workers.single import SingleSite
-    from workers.slot_observer import SlotObserver
-    from workers.slot_work import work_slot
+    from workers.metrics.counting import Metrics
+    from workers.processes.single_process import SingleSite
+    from workers.processes.slot_observer import SlotObserver
+    from workers.processes.slot_work import work_slot
 
     stop = threading.Event()
     observer = SlotObserver(Metrics(settings.worker_slot), Health(settings.worker_slot))

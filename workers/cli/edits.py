@@ -11,8 +11,8 @@ from rich.text import Text
 
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
-from rules.edit_page import edit_page
-from rules.edit_parts import written
+from rules.pages.edit_page import edit_page
+from rules.pages.edit_parts import written
 from rules.profile import Profile, ProfileError, Profiles, load_profiles
 from rules.repairs.catalog import REPAIRS
 from workers.cli.edits_impact import impact

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from rules.catalog import load_catalogue
 from workers.cli.format_option import FORMAT
+from workers.cli.impact import Change, EditImpact, Impact, Says, Turned, compare
 from workers.cli.impact_side import NoSide, Side, read_side
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
-from workers.impact import Change, EditImpact, Impact, Says, Turned, compare
-from workers.settings import SettingsError
+from workers.settings.settings import SettingsError
 
 _EXAMPLES: Final = 3
 """How many claims a person is shown of each change; a program gets all."""

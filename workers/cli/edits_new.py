@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from rules.new_edit import NoNewEdit, new_edit
+from rules.pages.new_edit import NoNewEdit, new_edit
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
 
 

@@ -9,8 +9,8 @@ from rich.text import Text
 from rules.edit import Edit
 from schemas.finding import Finding, NotChecked
 from schemas.value import value
-from workers.outcome import DeadLetter, Outcome, Ready
-from workers.pipeline import Rulebook
+from workers.pipeline.outcome import DeadLetter, Outcome, Ready
+from workers.pipeline.process_encounter import Rulebook
 
 
 @value

@@ -11,13 +11,13 @@ from rules.catalog import load_catalogue
 from rules.profile import ProfileError, load_profiles, profile_name
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX
-from rules.tables.store import open_tables
+from rules.tables.table_folder import open_tables
 from schemas.value import value
 from workers.build_processor import build_rulebook
+from workers.cli.impact import Found, Judged, judged
 from workers.cli.inputs import Input
-from workers.impact import Found, Judged, judged
-from workers.pipeline import Rulebook, judge_encounter
-from workers.settings import Settings
+from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.settings.settings import Settings
 
 NOW: Final = "now"
 

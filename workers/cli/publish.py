@@ -11,7 +11,7 @@ from workers.cli.input_key import input_key
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import counted, places_at_fault, printable
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 
 @click.command("publish")
@@ -59,7 +59,7 @@ def _schema_id(settings: Settings) -> int | None:
     from schemas.schema_source import RegistryRefused, RegistryUnavailable
     from schemas.sources import NEWEST, read_released
     from workers.cli.settings_or_exit import REFUSED
-    from workers.settings import SettingsError
+    from workers.settings.settings import SettingsError
 
     try:
         schema = read_released("EncounterEvent", NEWEST["EncounterEvent"])

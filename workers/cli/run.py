@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from workers.logs import configure_logs
-from workers.parent import run_parent
-from workers.settings import SettingsError
-from workers.settings_sources import load_settings
-from workers.settings_text import print_settings
-from workers.single import run_single
-from workers.stop_signals import stop_on_signals
+from workers.processes.parent import run_parent
+from workers.processes.single_process import run_single
+from workers.processes.stop_signals import stop_on_signals
+from workers.settings.load import load_settings
+from workers.settings.settings import SettingsError
+from workers.settings.show import print_settings
 
 WRONG_SETTING = 2
 """Exit code: a setting is wrong, seen before connecting."""

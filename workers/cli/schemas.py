@@ -12,7 +12,7 @@ from schemas.sources import NEWEST, read_index, read_released, released_file
 from workers.build_processor import open_registry
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, REFUSED, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
-from workers.settings import Settings, SettingsError
+from workers.settings.settings import Settings, SettingsError
 
 
 @click.group()

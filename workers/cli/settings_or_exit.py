@@ -5,8 +5,8 @@ from typing import Final, NoReturn
 
 import click
 
-from workers.settings import Settings, SettingsError
-from workers.settings_sources import load_settings
+from workers.settings.load import load_settings
+from workers.settings.settings import Settings, SettingsError
 
 COULD_NOT_RUN: Final = 2
 """Exit code: a setting or an argument is wrong."""

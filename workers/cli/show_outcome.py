@@ -8,12 +8,12 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from rules.edit_parts import written
+from rules.pages.edit_parts import written
 from rules.repairs.catalog import REPAIRS
 from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
 from schemas.json_form import NotAnEncounter
 from schemas.unreadable import Unreadable
-from workers.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 
 SEVERITY_STYLES: Final[Mapping[str, str]] = {"REJECT": "bold red", "WARN": "yellow", "NOTICE": "cyan"}
 _INDENT: Final = 2

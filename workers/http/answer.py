@@ -16,12 +16,12 @@ from workers.http.history import History, take_sample
 from workers.http.page import REFRESHING
 from workers.http.request import Request
 from workers.http.response import HTML, TEXT, Answer
+from workers.http.site import Site, find_catalogue
 from workers.http.status_page import render_status_page
 from workers.http.status_view import StatusView
 from workers.http.what_if_answer import WhatIfAnswerer
-from workers.metrics_exposition import make_registry, write_metrics
-from workers.settings import Settings
-from workers.site import Site, find_catalogue
+from workers.metrics.exposition import make_registry, write_metrics
+from workers.settings.settings import Settings
 
 _JSON: Final = "application/json"
 _EDITS: Final = "/edits/"

@@ -8,8 +8,8 @@ from schemas.value import value
 from workers.health import STALLED_AFTER_S, SlotHealth, tell_reasons
 from workers.http.history import Sample
 from workers.http.words import tell_age, tell_count, tell_number, tell_span
-from workers.metrics_declared import LAST_COMMIT, TABLE_EXPIRES
-from workers.metrics_snapshot import Snapshot
+from workers.metrics.declared import LAST_COMMIT, TABLE_EXPIRES
+from workers.metrics.snapshot import Snapshot
 
 STUCK_AFTER_S: Final = 60.0
 """Records wait and nothing was committed for so long: something holds the worker up."""

@@ -6,11 +6,11 @@ from typing import Final
 
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
-from rules.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
+from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
 from rules.profile import Profile, Profiles, load_profiles
 from workers.http.markup import Markup, join, tag
 from workers.http.page import render_page
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 _STYLES: Final = {"REJECT": "bad", "WARN": "warn", "NOTICE": "muted", None: "muted"}
 

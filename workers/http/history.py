@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from schemas.value import value
-from workers.metrics_declared import DEAD_LETTERS, EDIT_FAILURES, EVENTS, FINDINGS, LAG, TRANSACTIONS
-from workers.metrics_snapshot import Snapshot
+from workers.metrics.declared import DEAD_LETTERS, EDIT_FAILURES, EVENTS, FINDINGS, LAG, TRANSACTIONS
+from workers.metrics.snapshot import Snapshot
 
 EVERY_S: Final = 5.0
 """Seconds between two samples."""

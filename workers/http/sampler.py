@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from workers.http.history import EVERY_S, History
-from workers.metrics_snapshot import Snapshot
+from workers.metrics.snapshot import Snapshot
 
 _log = structlog.get_logger(__name__)
 

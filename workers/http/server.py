@@ -22,8 +22,8 @@ from workers.http.history import History
 from workers.http.request import BodyRefused, Request
 from workers.http.response import HTML, TEXT, Answer
 from workers.http.sampler import Sampler
-from workers.settings import Settings, SettingsError
-from workers.site import Site
+from workers.http.site import Site
+from workers.settings.settings import Settings, SettingsError
 
 _log = structlog.get_logger(__name__)
 

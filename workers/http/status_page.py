@@ -10,11 +10,11 @@ from workers.http.chart import Series, draw_chart
 from workers.http.history import KEPT_S, Sample
 from workers.http.markup import Markup, tag
 from workers.http.page import Mood, render_page
+from workers.http.site import find_catalogue
 from workers.http.status_tables import dead_letter_card, lag_card, outcome_card, reason_card, slot_card, table_card
 from workers.http.status_view import StatusView
 from workers.http.words import tell_age, tell_count, tell_moment, tell_number, tell_rate, tell_span
-from workers.metrics_declared import ASSIGNED_PARTITIONS, LAST_COMMIT
-from workers.site import find_catalogue
+from workers.metrics.declared import ASSIGNED_PARTITIONS, LAST_COMMIT
 
 _NOW_S: Final = 30.0
 """A rate 'now' is taken over so many seconds: batches come in bursts."""

@@ -9,7 +9,7 @@ from workers.http.attention import SOON_DAYS, grown, is_starting
 from workers.http.markup import Markup, tag
 from workers.http.status_view import StatusView
 from workers.http.words import tell_age, tell_bytes, tell_count, tell_number, tell_span
-from workers.metrics_declared import (
+from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     LAG,
     LAST_COMMIT,

@@ -6,8 +6,8 @@ from datetime import datetime
 from schemas.value import value
 from workers.health import SlotHealth
 from workers.http.history import Sample
-from workers.metrics_snapshot import Snapshot
-from workers.site import About
+from workers.http.site import About
+from workers.metrics.snapshot import Snapshot
 
 
 @value

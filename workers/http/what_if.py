@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from schemas.json_form import Misfit, NotAnEncounter, parse_json, read_encounter
 from schemas.value import value
-from workers.outcome import DeadLetter, Ready, Rejected
-from workers.pipeline import Rulebook, judge_encounter
-from workers.settings import Settings
+from workers.pipeline.outcome import DeadLetter, Ready, Rejected
+from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.settings.settings import Settings
 
 MAX_TEXT: Final = 512 * 1024
 """Characters of JSON: twice what a claim of 999 service lines needs."""

@@ -14,7 +14,7 @@ from workers.http.response import HTML, Answer
 from workers.http.same_origin import is_same_origin
 from workers.http.what_if import MAX_TEXT, Judged, WhatIf
 from workers.http.what_if_page import render_what_if
-from workers.settings import Settings, SettingsError
+from workers.settings.settings import Settings, SettingsError
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MAX_BODY: Final = 3 * MAX_TEXT + 1024

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from rules.edit_parts import written
+from rules.pages.edit_parts import written
 from rules.repairs.catalog import REPAIRS
 from schemas.claim import ClaimReady
 from schemas.finding import Finding, NotChecked, Repair
@@ -16,7 +16,7 @@ from workers.http.markup import Markup, join, tag
 from workers.http.page import Mood, render_page
 from workers.http.what_if import Judged, Unreadable
 from workers.http.words import tell_count
-from workers.outcome import Ready, Rejected
+from workers.pipeline.outcome import Ready, Rejected
 
 _MAX_MISFITS: Final = 50
 _MAX_PATH: Final = 200

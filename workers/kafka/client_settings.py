@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from workers.kafka.worker_exit import WorkerExit
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 GroupProtocol = Literal["consumer", "classic"]
 ClientConfig = dict[str, Any]

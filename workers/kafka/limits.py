@@ -11,7 +11,7 @@ from confluent_kafka.admin._config import ConfigResource
 from workers.kafka.client_settings import HEADROOM, connection_config, outcome_limit
 from workers.kafka.errors import describe, error_of
 from workers.kafka.worker_exit import WorkerExit
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 _TIMEOUT_S: Final = 5.0
 

@@ -9,23 +9,23 @@ import structlog
 from confluent_kafka import Message, TopicPartition
 
 from workers.kafka.batch import Batch, first_offsets, following_offsets, sort_messages
+from workers.kafka.broker_check import a_broker_answers
 from workers.kafka.broker_watch import BrokerWatch
-from workers.kafka.calls import Calls, StoppedWaiting
 from workers.kafka.client_settings import producer_config
+from workers.kafka.consumer import Source
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
+from workers.kafka.open_transactions import UnendedTransactions
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
 from workers.kafka.preflight import Preflight
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
-from workers.kafka.second_opinion import a_broker_answers
-from workers.kafka.source import Source
+from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.transaction import Pair, Transactions
-from workers.kafka.unended import UnendedTransactions
 from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
-from workers.outcome import NO_TALLY, DeadLetter
-from workers.settings import Settings
+from workers.pipeline.outcome import NO_TALLY, DeadLetter
+from workers.settings.settings import Settings
 
 _TURN_S: Final = 30.0
 _PROBE_S: Final = 20.0

@@ -8,13 +8,13 @@ from typing import Any, Final
 import structlog
 from confluent_kafka import KafkaError, KafkaException, Producer
 
-from workers.kafka.calls import Calls, StoppedWaiting
+from workers.kafka.embedded_broker import is_embedded
 from workers.kafka.errors import exit_for, is_refused
 from workers.kafka.limits import check_limits
-from workers.kafka.mock import is_embedded
 from workers.kafka.observer import LoopObserver
+from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.worker_exit import WorkerExit
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 _METADATA_TIMEOUT_S: Final = 5.0
 _ASK_AGAIN_S: Final = 1.0

@@ -8,7 +8,7 @@ from workers.kafka.client_settings import publisher_config
 from workers.kafka.errors import LastError, error_of
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Headers
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 Outgoing = tuple[bytes | None, bytes | None]
 """Key and value; a value of None is a tombstone."""

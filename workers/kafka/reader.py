@@ -11,7 +11,7 @@ from workers.kafka.batch import as_record
 from workers.kafka.client_settings import reader_config
 from workers.kafka.errors import LastError, error_of
 from workers.kafka.record import InputRecord
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 _METADATA_S: Final = 10.0
 _READ: Final = 1000

@@ -3,7 +3,7 @@
 from typing import Literal, Protocol
 
 from schemas.value import value
-from workers.outcome import Outcome
+from workers.pipeline.outcome import Outcome
 
 Headers = tuple[tuple[str, bytes | None], ...]
 

@@ -11,7 +11,7 @@ from confluent_kafka.cimpl import NewTopic
 from schemas.value import value
 from workers.kafka.client_settings import HEADROOM, connection_config
 from workers.kafka.errors import LastError, error_of
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 _TIMEOUT_S: Final = 15.0
 _MILLISECONDS_A_DAY: Final = 86_400_000

@@ -6,14 +6,14 @@ from typing import Any, Final
 import structlog
 from confluent_kafka import KafkaError, KafkaException, Message, Producer, TopicPartition
 
-from workers.kafka.calls import Calls
 from workers.kafka.client_settings import TRANSACTION_TIMEOUT_MS, outcome_limit
 from workers.kafka.errors import FENCED, classify, describe, error_of, exit_for, is_fatal, is_refused
 from workers.kafka.observer import Partition
-from workers.kafka.oversize import TOO_LARGE, Oversize
 from workers.kafka.record import InputRecord, OutputRecord, Processed
+from workers.kafka.retrying_calls import Calls
+from workers.kafka.too_large import TOO_LARGE, Oversize
 from workers.kafka.worker_exit import WorkerExit
-from workers.settings import Settings
+from workers.settings.settings import Settings
 
 MOST_ABORTS_IN_A_ROW: Final = 20
 """An error that comes back every time would otherwise abort for ever."""

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
-from rules.earlier_payers import decided_on, line_entries
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.edits.coordination._prior_payers import decided_on, line_entries
 from rules.tables.protocols import AdjustmentCodes
 from schemas.encounter import Adjustment
 
@@ -57,10 +57,10 @@ EDIT = Edit(
     title="An earlier payer's adjustment has no proper group, reason or amount.",
     why="The next payer reads from each adjustment who bears the amount and why. An unknown group or reason cannot be "
     "read, and an amount of zero adjusts nothing.",
-    mend="Copy group, reason and amount from the remittance advice: CO, CR, OA, PI or PR and a published reason code. "
+    fix="Copy group, reason and amount from the remittance advice: CO, CR, OA, PI or PR and a published reason code. "
     "Take out adjustments of zero.",
     looks_at=("coverages[].adjudication.adjustments[]", "service_lines[].adjudications[].adjustments[]"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts
-from rules.earlier_payers import MEDICARE, decided_on
+from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE, decided_on
 
 _FORWARDED: Final = frozenset(("MA18", "N89"))
 _WAIT: Final = dt.timedelta(days=30)
@@ -14,7 +14,7 @@ _WAIT: Final = dt.timedelta(days=30)
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """Medicare said that it forwarded the claim, less than thirty days ago."""
     decision = payer.coverage.adjudication
-    if not payer.earlier or decision is None or payer.coverage.filing_indicator not in MEDICARE:
+    if not payer.prior or decision is None or payer.coverage.filing_indicator not in MEDICARE:
         return None
     place = next((index for index, code in enumerate(decision.remark_codes) if code in _FORWARDED), None)
     on = decided_on(payer, claim)
@@ -30,12 +30,12 @@ EDIT = Edit(
     title="Medicare has forwarded this claim to the next payer already.",
     why="With remark MA18 or N89 Medicare says that it passed the claim on to the supplemental payer. A copy from the "
     "provider arrives as a duplicate and is denied.",
-    mend="Wait for the next payer's decision and ask that payer when none has come after thirty days. Send the claim "
+    fix="Wait for the next payer's decision and ask that payer when none has come after thirty days. Send the claim "
     "if the payer says that it did not receive it.",
     looks_at=("coverages[].adjudication.remark_codes[]", "coverages[].adjudication.adjudicated_on"),
-    kind="coverage",
+    subject="coverage",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     severity=severities("-", "W", "W"),
     cases={
         "default": Case(says="Medicare's remark {code} of {on} says that it forwarded the claim; wait until {until}.")

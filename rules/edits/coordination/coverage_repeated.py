@@ -1,8 +1,8 @@
 """CB114: a payer has one place in the order of payment."""
 
-from rules.claim_facts import ClaimFacts, is_blank
-from rules.earlier_payers import MEDICARE
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -32,10 +32,10 @@ EDIT = Edit(
     title="The same coverage stands twice in the order of payment.",
     why="Each coverage pays once. A payer that finds itself twice on a claim cannot tell which place in the order it "
     "has.",
-    mend="Take the repeat out, and bring the billed coverage's index in line. Leave it if the patient is covered "
+    fix="Take the repeat out, and bring the billed coverage's index in line. Leave it if the patient is covered "
     "twice by one payer under two plans with one member id.",
     looks_at=("coverages[].payer_id", "coverages[].member_id", "coverages[].filing_indicator"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="several-payers",
     severity=severities("W", "W", "W"),

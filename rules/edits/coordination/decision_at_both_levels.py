@@ -1,6 +1,6 @@
 """CB102: the date of a decision and what it leaves to the patient stand in one place, on the claim or on its lines."""
 
-from rules.claim_facts import ClaimFacts, CoverageFacts
+from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
@@ -26,13 +26,13 @@ EDIT = Edit(
     title="An earlier payer's date of decision or the patient's share is on the claim and on a line.",
     why="The date of a payer's decision and what it left to the patient belong on the claim or on its lines, not on "
     "both. Payers that find both may add them up or return the claim.",
-    mend="Keep the values on the lines and take those on the claim away.",
+    fix="Keep the values on the lines and take those on the claim away.",
     looks_at=(
         "coverages[].adjudication.adjudicated_on",
         "coverages[].adjudication.remaining_patient_liability",
         "service_lines[].adjudications[]",
     ),
-    kind="coverage",
+    subject="coverage",
     check=check,
     occasion="decisions",
     severity=severities("W", "W", "W"),

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from rules.claim_facts import ClaimFacts
-from rules.earlier_payers import line_entries
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edits.coordination._prior_payers import line_entries
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -34,9 +34,9 @@ EDIT = Edit(
     title="An earlier payer's decision has a date in the future, or before the service.",
     why="A payer cannot have decided on a service that was not given yet, nor after its decision was sent on. Payers "
     "return a claim whose earlier decision has such a date.",
-    mend="Copy the date from the earlier payer's remittance advice.",
+    fix="Copy the date from the earlier payer's remittance advice.",
     looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),

@@ -1,8 +1,8 @@
 """CB110: only a payer that comes earlier in the order can have decided before the billed one."""
 
-from rules.claim_facts import ClaimFacts
-from rules.earlier_payers import line_entries
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import line_entries
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -10,12 +10,12 @@ def check(claim: ClaimFacts) -> Found:
     found = [
         problem(f"{payer.path}.adjudication", "not-earlier", payer=payer.index + 1)
         for payer in claim.coverages
-        if not payer.earlier and payer.coverage.adjudication is not None
+        if not payer.prior and payer.coverage.adjudication is not None
     ]
     for path, entry in line_entries(claim):
         if not 0 <= entry.coverage < len(claim.coverages):
             found.append(problem(f"{path}.coverage"))
-        elif not claim.coverages[entry.coverage].earlier:
+        elif not claim.coverages[entry.coverage].prior:
             found.append(problem(f"{path}.coverage", "not-earlier", payer=entry.coverage + 1))
     return found
 
@@ -26,10 +26,10 @@ EDIT = Edit(
     title="A decision on the claim belongs to no payer before the billed one.",
     why="Each decision names the payer that took it. A decision of a payer that is not on the claim cannot be sent, "
     "and one of the billed payer or a later one tells the billed payer nothing.",
-    mend="Mend the coverage index of the decision, counted from zero, or add the missing coverage. Take out decisions "
+    fix="Mend the coverage index of the decision, counted from zero, or add the missing coverage. Take out decisions "
     "of the billed payer; a corrected claim says by its frequency code that it was decided before.",
     looks_at=("service_lines[].adjudications[].coverage", "coverages[].adjudication"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),

@@ -2,15 +2,15 @@
 
 from decimal import Decimal
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, money
-from rules.earlier_payers import line_decisions, total
+from rules.claim.facts import ClaimFacts, CoverageFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import line_decisions, total
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """The total charge is not paid plus adjusted, or the claim's payment is not that of its lines."""
     decision = payer.coverage.adjudication
-    if not payer.earlier or decision is None:
+    if not payer.prior or decision is None:
         return None
     lines = line_decisions(claim, payer.index)
     if not all(line.balances for line in lines):  # of each such line CB104 speaks
@@ -33,12 +33,12 @@ EDIT = Edit(
     title="What an earlier payer paid and adjusted in all is not the claim's total charge.",
     why="The next payer adds up what an earlier one paid and took off. Where the sum is not the total charge, or the "
     "payment is not that of the lines, it refuses the claim.",
-    mend="Copy the payment and every adjustment from the earlier payer's remittance advice, those of the claim to the "
+    fix="Copy the payment and every adjustment from the earlier payer's remittance advice, those of the claim to the "
     "coverage and those of a line to the line, each once.",
     looks_at=("total_charge", "coverages[].adjudication", "service_lines[].adjudications[]"),
-    kind="coverage",
+    subject="coverage",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(

@@ -1,13 +1,13 @@
 """CB101: a payer that comes later in the order wants to see what those before it decided."""
 
-from rules.claim_facts import ClaimFacts, CoverageFacts
-from rules.earlier_payers import MEDICARE_SECONDARY_VALUE_CODES, decided_on
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, CoverageFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODES, decided_on
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """An earlier payer has no date of decision, neither on the claim nor on any line."""
-    if not payer.earlier or decided_on(payer, claim) is not None:
+    if not payer.prior or decided_on(payer, claim) is not None:
         return None
     conditional = payer.coverage.filing_indicator in ("AM", "LM", "WC") or _asks_for_conditional_payment(claim)
     path = f"{payer.path}.adjudication.adjudicated_on"
@@ -23,7 +23,7 @@ def _asks_for_conditional_payment(claim: ClaimFacts) -> bool:
     )
 
 
-_SILENCES = (Silence(edits=("CB102", "CB103", "CB104", "CB105", "CB106"), scope="element"),)
+_SUPPRESSES = (Suppression(edits=("CB102", "CB103", "CB104", "CB105", "CB106"), scope="element"),)
 
 EDIT = Edit(
     code="CB101",
@@ -31,19 +31,21 @@ EDIT = Edit(
     title="A payer earlier in the order has not decided yet, or its decision is not on the claim.",
     why="A payer pays what the ones before it left over. Without their decision and its date it cannot reckon, and it "
     "returns the claim.",
-    mend="Bill the earlier payer first, and send its decision with its date. Leave it out only where a liability or "
+    fix="Bill the earlier payer first, and send its decision with its date. Leave it out only where a liability or "
     "workers' compensation insurer does not pay in time and you ask Medicare for a conditional payment.",
     looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
-    kind="coverage",
+    subject="coverage",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="Payer {payer} in the order comes first and has no date of decision.", silences=_SILENCES),
+        "default": Case(
+            says="Payer {payer} in the order comes first and has no date of decision.", suppresses=_SUPPRESSES
+        ),
         "conditional": Case(
             says="Payer {payer} in the order has no date of decision; this must be a request for conditional payment.",
             mark="WARN",
-            silences=_SILENCES,
+            suppresses=_SUPPRESSES,
         ),
     },
     carc="16",

@@ -1,13 +1,13 @@
 """CB104: what a payer paid on a line and what it took off make up the line's charge."""
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, money
-from rules.earlier_payers import decided_on, line_decisions
+from rules.claim.facts import ClaimFacts, CoverageFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import decided_on, line_decisions
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """The line's charge is not what an earlier payer paid plus its adjustments."""
-    if not payer.earlier or decided_on(payer, claim) is None:  # without a date CB101 speaks
+    if not payer.prior or decided_on(payer, claim) is None:  # without a date CB101 speaks
         return None
     return [
         problem(
@@ -28,12 +28,12 @@ EDIT = Edit(
     title="What an earlier payer paid and adjusted on a line is not the line's charge.",
     why="Every dollar of a charge was either paid or adjusted with a reason. The next payer reckons with these "
     "amounts and refuses a claim on which they do not add up.",
-    mend="Copy all adjustments of the line from the earlier payer's remittance advice, contractual ones too. If the "
+    fix="Copy all adjustments of the line from the earlier payer's remittance advice, contractual ones too. If the "
     "payer split the line, give each part.",
     looks_at=("service_lines[].charge", "service_lines[].adjudications[]"),
-    kind="coverage",
+    subject="coverage",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(

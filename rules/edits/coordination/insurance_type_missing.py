@@ -1,8 +1,8 @@
 """CB111: where Medicare pays second, a professional claim says why."""
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
-from rules.earlier_payers import MEDICARE
+from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
@@ -19,11 +19,11 @@ EDIT = Edit(
     title="Medicare is not the first payer, and the claim does not say why.",
     why="Medicare pays second only for reasons in the law, such as an employer's plan or an accident. A professional "
     "claim that comes to it second without such a reason is returned.",
-    mend="Give the insurance type code of the reason: 12 for a working aged patient or spouse, 13 for kidney disease, "
+    fix="Give the insurance type code of the reason: 12 for a working aged patient or spouse, 13 for kidney disease, "
     "14 for no-fault, 15 for workers' compensation, 43 for disability, 47 for liability. If Medicare is first, put it "
     "first.",
     looks_at=("coverages[].insurance_type_code", "coverages[].filing_indicator"),
-    kind="coverage",
+    subject="coverage",
     check=check,
     occasion="several-payers",
     form="professional",

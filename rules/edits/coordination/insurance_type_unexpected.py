@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
-from rules.earlier_payers import MEDICARE
+from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE
 
 _TYPES: Final = frozenset(("12", "13", "14", "15", "16", "41", "42", "43", "47"))
 
@@ -35,10 +35,10 @@ EDIT = Edit(
     title="An insurance type code is unknown, or stands where none belongs.",
     why="The insurance type code gives the reason for which Medicare pays second on a professional claim. An unknown "
     "code is refused, and one in another place makes a payer think of Medicare where there is none.",
-    mend="Give one of the published codes on a Medicare coverage after the first, and take the code out everywhere "
+    fix="Give one of the published codes on a Medicare coverage after the first, and take the code out everywhere "
     "else.",
     looks_at=("coverages[].insurance_type_code", "coverages[].filing_indicator"),
-    kind="coverage",
+    subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

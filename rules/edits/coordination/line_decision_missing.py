@@ -1,13 +1,13 @@
 """CB106: a payer that decides line by line decides every line."""
 
-from rules.claim_facts import ClaimFacts, CoverageFacts
-from rules.earlier_payers import decided_on, line_decisions
+from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import decided_on, line_decisions
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """An earlier payer decided some lines of the claim and not this one."""
-    if not payer.earlier or decided_on(payer, claim) is None:  # without a date CB101 speaks
+    if not payer.prior or decided_on(payer, claim) is None:  # without a date CB101 speaks
         return None
     decided = {decision.line.index for decision in line_decisions(claim, payer.index)}
     if not decided or len(decided) == len(claim.lines):
@@ -25,12 +25,12 @@ EDIT = Edit(
     title="An earlier payer decided some lines, and its decision on this line is missing.",
     why="Where an earlier payer answered line by line, the next one expects its answer on each. A line without one "
     "looks as if it had never been billed.",
-    mend="Copy the decision on this line from the remittance advice, also where the payer paid nothing. Leave it only "
+    fix="Copy the decision on this line from the remittance advice, also where the payer paid nothing. Leave it only "
     "if the line was not on the bill that the earlier payer got.",
     looks_at=("service_lines[].adjudications",),
-    kind="coverage",
+    subject="coverage",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Payer {payer} decided other lines of the claim, but not this one.")},
     carc="16",

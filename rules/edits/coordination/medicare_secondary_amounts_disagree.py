@@ -2,15 +2,15 @@
 
 from decimal import Decimal
 
-from rules.claim_facts import ClaimFacts, money
-from rules.earlier_payers import (
+from rules.claim.facts import ClaimFacts, money
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edits.coordination._prior_payers import (
     MEDICARE_SECONDARY_VALUE_CODES,
     line_decisions,
     medicare_is_secondary,
     paid_by,
     total,
 )
-from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -20,7 +20,7 @@ def check(claim: ClaimFacts) -> Found:
         return None
     codes = list(enumerate(details.value_codes))
     first = next((index for index, one in codes if one.code in MEDICARE_SECONDARY_VALUE_CODES), None)
-    payments = [paid_by(payer, claim) for payer in claim.coverages if payer.earlier]
+    payments = [paid_by(payer, claim) for payer in claim.coverages if payer.prior]
     if first is None or all(paid is None for paid in payments):  # of these CB115 and CB101 speak
         return None
     found: list[Problem] = []
@@ -42,7 +42,7 @@ def _contractual(claim: ClaimFacts) -> Decimal:
     """What the earlier payers took off by contract (group CO), on the claim and on its lines."""
     taken = Decimal(0)
     for payer in claim.coverages:
-        if payer.earlier:
+        if payer.prior:
             decision = payer.coverage.adjudication
             taken += Decimal(0) if decision is None else total(decision.adjustments, "CO")
             for line in line_decisions(claim, payer.index):
@@ -56,12 +56,12 @@ EDIT = Edit(
     title="The value codes and the earlier payers' decisions give different amounts.",
     why="Medicare reckons its share from the value code and from the decisions on the bill. Where they disagree, the "
     "bill stops until somebody finds out which is right.",
-    mend="Give in the value code what the earlier payers paid in all, and in 44 the total charge less what they took "
+    fix="Give in the value code what the earlier payers paid in all, and in 44 the total charge less what they took "
     "off by contract. Leave it if the contract obliges you to accept another amount.",
     looks_at=("institutional.value_codes[].amount", "coverages[].adjudication", "service_lines[].adjudications[]"),
-    kind="claim",
+    subject="claim",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     form="institutional",
     severity=severities("W", "-", "-"),
     cases={

@@ -1,8 +1,8 @@
 """CB115: where Medicare pays second, a hospital's bill says by a value code what the first payer paid, and why."""
 
-from rules.claim_facts import ClaimFacts
-from rules.earlier_payers import MEDICARE_SECONDARY_VALUE_CODES, medicare_is_secondary
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODES, medicare_is_secondary
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -22,12 +22,12 @@ EDIT = Edit(
     title="Medicare pays second on this bill, and no value code says why and how much came first.",
     why="On an institutional bill Medicare reads from a value code which kind of payer came first and what it paid. "
     "Without one it takes the bill for a primary one or returns it.",
-    mend="Add the value code of the reason (12 to 16, 41, 42, 43 or 47) with the amount that the earlier payer paid, "
+    fix="Add the value code of the reason (12 to 16, 41, 42, 43 or 47) with the amount that the earlier payer paid, "
     "or with zero to ask for a conditional payment.",
     looks_at=("institutional.value_codes[].code", "coverages[].filing_indicator"),
-    kind="claim",
+    subject="claim",
     check=check,
-    occasion="earlier-payer",
+    occasion="prior-payer",
     form="institutional",
     severity=severities("W", "-", "-"),
     cases={

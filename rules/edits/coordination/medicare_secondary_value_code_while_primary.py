@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
-from rules.earlier_payers import MEDICARE, MEDICARE_SECONDARY_VALUE_CODES
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edits.coordination._prior_payers import MEDICARE, MEDICARE_SECONDARY_VALUE_CODES
 
 _CODES: Final = MEDICARE_SECONDARY_VALUE_CODES - {"47"}
 
@@ -27,9 +27,9 @@ EDIT = Edit(
     title="Medicare is the first payer, but a value code speaks of a payer before it.",
     why="Value codes 12 to 16, 41, 42 and 43 give the payment of an insurer that comes before Medicare. On a bill "
     "with Medicare first they contradict the order, and the bill is returned.",
-    mend="Put the earlier payer before Medicare with its decision, or take the value code out.",
+    fix="Put the earlier payer before Medicare with its decision, or take the value code out.",
     looks_at=("institutional.value_codes[].code", "coverages[].filing_indicator"),
-    kind="claim",
+    subject="claim",
     check=check,
     form="institutional",
     severity=severities("R", "-", "-"),

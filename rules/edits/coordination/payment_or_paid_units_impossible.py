@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rules.claim_facts import ClaimFacts
-from rules.earlier_payers import line_entries
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edits.coordination._prior_payers import line_entries
 from schemas.encounter import CoverageAdjudication, LineAdjudication
 
 
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="An earlier payer's payment or the patient's share is negative, or its paid units are not above zero.",
     why="The next payer reckons with what was paid and for how many units. A negative payment or units of zero make "
     "its sums impossible, and it returns the claim.",
-    mend="Send the final decision of the earlier payer, not a reversal. Leave paid units out where the remittance "
+    fix="Send the final decision of the earlier payer, not a reversal. Leave paid units out where the remittance "
     "advice has none.",
     looks_at=("coverages[].adjudication", "service_lines[].adjudications[]"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),

@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts
-from rules.earlier_payers import decided_on
+from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.edits.coordination._prior_payers import decided_on
 from rules.tables.protocols import AdjustmentCodes
 
 _REMARK: Final = re.compile(r"(?:MA|M|N)[0-9]+")
@@ -39,9 +39,9 @@ EDIT = Edit(
     title="A remark code of an earlier payer's decision does not exist.",
     why="Remark codes tell the next payer why an earlier one decided as it did. A code that is not on the published "
     "list says nothing, and some payers return the claim.",
-    mend="Copy the code from the remittance advice: M, N or MA and a number. Take out codes of the payer's own.",
+    fix="Copy the code from the remittance advice: M, N or MA and a number. Take out codes of the payer's own.",
     looks_at=("coverages[].adjudication.remark_codes[]",),
-    kind="coverage",
+    subject="coverage",
     check=check,
     occasion="decisions",
     severity=severities("W", "W", "W"),

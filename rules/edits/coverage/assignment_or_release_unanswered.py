@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _ANSWERS: Final = (
@@ -36,10 +36,10 @@ EDIT = Edit(
     why="The form asks whether the provider accepts the payer's rate, whether the patient has payment go to the "
     "provider, and whether the patient agreed to the release of records. A payer may send the money to the patient or "
     "refuse the claim where the answer is missing.",
-    mend="Set the codes from the patient's signed forms and the contract with the payer: assignment A, B or C, "
+    fix="Set the codes from the patient's signed forms and the contract with the payer: assignment A, B or C, "
     "payment to the provider Y, N or W, release of information I or Y.",
     looks_at=("accept_assignment_code", "benefits_assignment_code", "release_of_information_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 # Nothing more is to be said of coverages and payers where the one that is billed is not known.
 _ALL_OF_COVERAGE: Final = (
-    Silence(edits=tuple(f"CV{n}" for n in range(102, 110)) + tuple(f"CB{n}" for n in range(101, 118))),
+    Suppression(edits=tuple(f"CV{n}" for n in range(102, 110)) + tuple(f"CB{n}" for n in range(101, 118))),
 )
 
 
@@ -25,17 +25,17 @@ EDIT = Edit(
     name="coverage-missing",
     title="The claim names no payer that it goes to.",
     why="A claim is sent to one payer, the billed coverage. Without it nobody can be asked to pay.",
-    mend="Add the patient's coverage at registration, or let billed_coverage point at one of the coverages, counted "
+    fix="Add the patient's coverage at registration, or let billed_coverage point at one of the coverages, counted "
     "from 0. A bill to the patient is no claim; do not send it.",
     looks_at=("coverages", "billed_coverage"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "none": Case(says="The claim has no coverage.", silences=_ALL_OF_COVERAGE),
+        "none": Case(says="The claim has no coverage.", suppresses=_ALL_OF_COVERAGE),
         "elsewhere": Case(
             says="The billed coverage is none of the {count} on the claim; they are counted from 0.",
-            silences=_ALL_OF_COVERAGE,
+            suppresses=_ALL_OF_COVERAGE,
         ),
     },
     carc="16",

@@ -1,6 +1,6 @@
 """CV106: a payer pays for services while the coverage is in force."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="The billed coverage was not in force during the services, or not during all of them.",
     why="A payer denies services from before a coverage began or after it ended. Where it began or ended in between, "
     "the payer pays its part, by its own rules for stays.",
-    mend="Ask the payer for the patient's eligibility on the dates of service, correct the dates of the coverage or "
+    fix="Ask the payer for the patient's eligibility on the dates of service, correct the dates of the coverage or "
     "bill the coverage that was in force. Leave a stay during which the plan began, and bill it as one.",
     looks_at=("coverages[].valid_from", "coverages[].valid_through", "service_from", "service_through"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
+from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _KNOWN: Final = frozenset(
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="A coverage has no filing indicator, or one that the claim form does not know.",
     why="The filing indicator says whether a payer is Medicare, Medicaid, commercial, workers' compensation or another "
     "kind. The form's rules refuse any value that is not on their list.",
-    mend="Set the indicator in the payer's record, such as CI for a commercial insurer, BL for Blue Cross Blue Shield, "
+    fix="Set the indicator in the payer's record, such as CI for a commercial insurer, BL for Blue Cross Blue Shield, "
     "HM for a health maintenance organization, 16 for a Medicare health plan.",
     looks_at=("coverages[].filing_indicator",),
-    kind="coverage",
+    subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
+from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 # The letters S, L, O, I, B and Z are never used: they are too easily read as digits.
@@ -30,11 +30,11 @@ EDIT = Edit(
     title="The member id of a Medicare coverage does not have the form of a Medicare beneficiary id.",
     why="Medicare gives every beneficiary an id of eleven characters in a fixed pattern, without the letters S, L, O, "
     "I, B and Z. It returns claims with any other.",
-    mend="Copy the id from the red, white and blue card; old numbers made from a social security number no longer "
+    fix="Copy the id from the red, white and blue card; old numbers made from a social security number no longer "
     "count. A Medicare Advantage plan has its own ids: give it its own filing indicator, or map its payer id to the "
     "commercial profile.",
     looks_at=("coverages[].member_id", "coverages[].filing_indicator"),
-    kind="coverage",
+    subject="coverage",
     check=check,
     severity=severities("R", "W", "W"),
     cases={"billed": Case(says=_SAYS), "other": Case(says=_SAYS, mark="WARN")},

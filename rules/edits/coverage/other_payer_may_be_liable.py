@@ -1,6 +1,6 @@
 """CV107: an accident at work or in a car is first of all the matter of another insurer."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -23,10 +23,10 @@ EDIT = Edit(
     title="The accident may be another insurer's to pay for.",
     why="Workers' compensation pays for injuries at work, and auto or liability insurance for injuries in traffic, "
     "before health insurance does. A health payer denies such claims or holds them until it knows.",
-    mend="Find out who is liable and bill that insurer first. Leave it where the other insurer has refused or is used "
+    fix="Find out who is liable and bill that insurer first. Leave it where the other insurer has refused or is used "
     "up, and take the flag off where the condition has nothing to do with the accident.",
     looks_at=("accident.employment", "accident.auto", "coverages[].filing_indicator"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="accident",
     severity=severities("W", "W", "W"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _PAYER: Final = "The payer's id is missing."
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="The billed coverage has no payer id or no member id.",
     why="The payer id says where the claim goes, the member id whom it is for. A claim without them cannot be "
     "delivered, or comes back as for an unknown member.",
-    mend="Enter both as they stand on the member's card or in the payer's list. For workers' compensation, auto and "
+    fix="Enter both as they stand on the member's card or in the payer's list. For workers' compensation, auto and "
     "liability leave the member id out where the insurer has none.",
     looks_at=("coverages[].payer_id", "coverages[].member_id"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

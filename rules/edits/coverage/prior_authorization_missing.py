@@ -1,6 +1,6 @@
 """CV108: some services are paid for only where the payer agreed to them beforehand."""
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -27,14 +27,14 @@ EDIT = Edit(
     title="The payer asks for prior authorization of a service, and the claim has no authorization number.",
     why="Payers list services that they pay for only where they agreed beforehand. Without the number of that "
     "agreement the line is denied, and often cannot be billed to the patient either.",
-    mend="Look the authorization up with the payer and enter its number on the line or the claim. Leave it where the "
+    fix="Look the authorization up with the payer and enter its number on the line or the claim. Leave it where the "
     "payer waived it, as for emergencies.",
     looks_at=(
         "service_lines[].procedure_code",
         "service_lines[].prior_authorization_number",
         "prior_authorization_number",
     ),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="The payer asks for prior authorization of {code}, and there is no number of one.")},

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, is_blank
+from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from schemas.encounter import Patient, Subscriber
 
@@ -84,10 +84,10 @@ EDIT = Edit(
     title="The subscriber of a coverage is missing, or does not fit the patient's relationship to the subscriber.",
     why="A payer looks a member up by the subscriber. Where the patient is somebody else, the form needs the "
     "subscriber's name and birth date; Medicare patients are always their own subscriber.",
-    mend="Set the relationship as on the member's card and complete the subscriber where it is not the patient. Where "
+    fix="Set the relationship as on the member's card and complete the subscriber where it is not the patient. Where "
     "the patient is the subscriber, leave the subscriber out or make it agree with the patient.",
     looks_at=("coverages[].relationship", "coverages[].subscriber", "patient"),
-    kind="coverage",
+    subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
     cases={**_CASES, **{f"{name}-lenient": replace(case, mark="WARN") for name, case in _CASES.items()}},

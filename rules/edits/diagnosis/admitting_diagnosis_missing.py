@@ -1,6 +1,6 @@
 """DX208: an inpatient bill says what the patient was admitted with, which may differ from what was found."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _BILLS = ("11", "18", "21")
@@ -19,10 +19,10 @@ EDIT = Edit(
     title="An inpatient bill has no admitting diagnosis.",
     why="Bills of types 11x, 18x and 21x must carry the diagnosis at admission; payers use it to see whether the "
     "admission was needed, and return a bill without it.",
-    mend="Add the admitting diagnosis with role ADMITTING, as the physician stated it at admission. It may be a "
+    fix="Add the admitting diagnosis with role ADMITTING, as the physician stated it at admission. It may be a "
     "symptom, and it may be the same code as the principal diagnosis.",
     looks_at=("diagnoses[].role", "institutional.type_of_bill"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="A bill of type {bill}x needs an admitting diagnosis.")},

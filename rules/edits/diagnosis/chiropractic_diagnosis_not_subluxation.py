@@ -1,7 +1,7 @@
 """DX211: Medicare pays a chiropractor for moving a subluxated spine, and for nothing else."""
 
-from rules.claim_facts import ClaimFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 _ADJUSTMENTS = frozenset(("98940", "98941", "98942"))
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="A spinal adjustment billed to Medicare points at no subluxation of the spine.",
     why="Medicare covers chiropractic treatment by hand only to correct a subluxation, which the diagnosis must name. "
     "A line without such a diagnosis is denied.",
-    mend="Let the line point at the subluxation treated, M99.00 to M99.05. If there was none, the service is not "
+    fix="Let the line point at the subluxation treated, M99.00 to M99.05. If there was none, the service is not "
     "covered: report it so, with modifier GA, GX, GY or GZ as it applies.",
     looks_at=("diagnoses[].code", "service_lines[].procedure_code", "service_lines[].diagnosis_pointers"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
     cases={"default": Case(says="Line {line} ({procedure}) points at {code} and at no subluxation, M99.00 to M99.05.")},

@@ -1,7 +1,7 @@
 """DX401: some diagnoses belong to an age: the newborn's, the child's, the mother's, the adult's."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER", "REASON_FOR_VISIT")
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="A diagnosis does not go with the patient's age.",
     why="The Medicare Code Editor keeps lists of diagnoses for newborns, for children, for mothers and for adults, and "
     "payers return a bill on which the age at admission, or on the day of service, is outside the list's.",
-    mend="Check the birth date first, then the diagnosis; on a mother's bill make sure that no code of the newborn's "
+    fix="Check the birth date first, then the diagnosis; on a mother's bill make sure that no code of the newborn's "
     "record stands, and the other way round. Leave it where the diagnosis is true all the same, and expect a question.",
     looks_at=("diagnoses[].code", "patient.birth_date", "institutional.admission_date", "service_from"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "W", "W"),

@@ -2,9 +2,9 @@
 
 import re
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{3,7}")
 _ICD_9 = re.compile(r"[0-9]{3,5}|E[89][0-9]{2,3}|V[0-9]{2,4}")
@@ -36,7 +36,7 @@ def _hint(code: str) -> str:
     return "; it looks like a SNOMED CT concept" if _SNOMED.fullmatch(code) else ""
 
 
-_UNKNOWN = (Silence(edits=("DX102", "DX103"), scope="field"),)
+_UNKNOWN = (Suppression(edits=("DX102", "DX103"), scope="field"),)
 
 EDIT = Edit(
     code="DX101",
@@ -44,19 +44,19 @@ EDIT = Edit(
     title="A diagnosis is not a code of ICD-10-CM.",
     why="Payers look every diagnosis up in ICD-10-CM and return a claim with one that was never there. Codes of other "
     "systems, such as ICD-9-CM or SNOMED CT, are not converted.",
-    mend="Look up the ICD-10-CM code of the diagnosis and send it. Where the source keeps another code system, choose "
+    fix="Look up the ICD-10-CM code of the diagnosis and send it. Where the source keeps another code system, choose "
     "the ICD-10-CM code that a coder would; nothing is translated on the way.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
-        "principal": Case(says=_SAYS, rarc=("MA63",), status=statuses("A7:254"), silences=_UNKNOWN),
-        "admitting": Case(says=_SAYS, rarc=("MA65",), status=statuses("A7:232"), silences=_UNKNOWN),
-        "other": Case(says=_SAYS, rarc=("M64",), silences=_UNKNOWN),
-        "professional-principal": Case(says=_SAYS, rarc=("M76",), status=statuses("A7:254"), silences=_UNKNOWN),
-        "professional": Case(says=_SAYS, rarc=("M76",), silences=_UNKNOWN),
+        "principal": Case(says=_SAYS, rarc=("MA63",), status=statuses("A7:254"), suppresses=_UNKNOWN),
+        "admitting": Case(says=_SAYS, rarc=("MA65",), status=statuses("A7:232"), suppresses=_UNKNOWN),
+        "other": Case(says=_SAYS, rarc=("M64",), suppresses=_UNKNOWN),
+        "professional-principal": Case(says=_SAYS, rarc=("M76",), status=statuses("A7:254"), suppresses=_UNKNOWN),
+        "professional": Case(says=_SAYS, rarc=("M76",), suppresses=_UNKNOWN),
     },
     carc="16",
     rarc=("M64",),

@@ -1,7 +1,7 @@
 """DX105: a claim can run across the day on which a diagnosis code began or ended."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="A diagnosis code was in force for only a part of the claim's period.",
     why="Some payers take a code that was in force on any day of the claim, others look at the first or the last day "
     "alone and return the claim.",
-    mend="Split the claim at the day on which the code changed, with the code of each part. Leave it where the payer "
+    fix="Split the claim at the day on which the code changed, with the code of each part. Leave it where the payer "
     "takes a code that was in force on one of the days.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Diagnosis {code} was in force on {on} but not on {missing}.")},

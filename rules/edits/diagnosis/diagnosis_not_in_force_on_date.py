@@ -1,8 +1,8 @@
 """DX102: diagnosis codes come and go twice a year, and only those in force on the date of service count."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _SAYS = "Diagnosis {code} was not billable on {date}; it is {period}."
 
@@ -27,7 +27,7 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     )
 
 
-_OUT_OF_FORCE = (Silence(edits=("DX103", "DX104"), scope="field"),)
+_OUT_OF_FORCE = (Suppression(edits=("DX103", "DX104"), scope="field"),)
 
 EDIT = Edit(
     code="DX102",
@@ -35,16 +35,16 @@ EDIT = Edit(
     title="A diagnosis code was not in force on the date of service.",
     why="ICD-10-CM changes on 1 October and 1 April. A code counts from its first day to its last, seen from the date "
     "of service, or from the discharge on inpatient bills; on any other date payers treat it as unknown.",
-    mend="Use the code that was in force on the date of service; the suggestion names what replaced one that ended. "
+    fix="Use the code that was in force on the date of service; the suggestion names what replaced one that ended. "
     "If the date of service is wrong, correct the date instead.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
-        "principal": Case(says=_SAYS, suggest="{successors}", status=statuses("A7:254"), silences=_OUT_OF_FORCE),
-        "other": Case(says=_SAYS, suggest="{successors}", silences=_OUT_OF_FORCE),
+        "principal": Case(says=_SAYS, suggest="{successors}", status=statuses("A7:254"), suppresses=_OUT_OF_FORCE),
+        "other": Case(says=_SAYS, suggest="{successors}", suppresses=_OUT_OF_FORCE),
     },
     carc="146",
     rarc=("M76",),

@@ -1,7 +1,7 @@
 """DX103: a category of ICD-10-CM is a heading; only the codes at the end of its branches can be billed."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 # A category can have hundreds of codes below it; these many still help.
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="A diagnosis stops short of a code that can be billed.",
     why="Payers take only complete codes: one that has more specific codes below it is a heading of the "
     "classification, and a claim with it is returned.",
-    mend="Choose the code below it that the record supports; the suggestion lists them, the first of many where there "
+    fix="Choose the code below it that the record supports; the suggestion lists them, the first of many where there "
     "are many. If the record says no more, look for the one that reads 'unspecified'.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),

@@ -1,6 +1,6 @@
 """DX108: a diagnosis is reported once, however often it was treated."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _LIST = frozenset(("PRINCIPAL", "OTHER", "EXTERNAL_CAUSE"))
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="The same diagnosis code stands on the claim twice.",
     why="Each diagnosis code is reported once for an encounter; payers drop a repeat or ask about it. On an "
     "institutional bill a repeat of the principal diagnosis is told apart, as DX107.",
-    mend="Take the repeat out at the source and let the lines point at the first place. It is never dropped here: "
+    fix="Take the repeat out at the source and let the lines point at the first place. It is never dropped here: "
     "the pointers of the lines count on the places in the list.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Diagnosis {place} of the claim repeats diagnosis {before}.")},

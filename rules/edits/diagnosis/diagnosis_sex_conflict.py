@@ -1,7 +1,7 @@
 """DX402: until 30 September 2024 payers held some diagnoses against the sex on the claim."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER", "REASON_FOR_VISIT")
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="A diagnosis does not go with the patient's sex as the claim has it.",
     why="For services through 30 September 2024 the Medicare Code Editor flagged diagnoses for one sex, and payers "
     "returned a claim with the other or none. The flags have ended; later services are not checked.",
-    mend="Check the patient's sex and the diagnosis. Where both are right, condition code 45 on an institutional bill "
+    fix="Check the patient's sex and the diagnosis. Where both are right, condition code 45 on an institutional bill "
     "tells the payer so.",
     looks_at=("diagnoses[].code", "patient.sex", "condition_codes"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "W", "W"),

@@ -1,9 +1,9 @@
 """DX304: a service on one side of the body is done for a condition on that side."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts, LineFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.tables.laterality import Laterality
+from rules.tables.shipped.laterality import Laterality
 
 _RIGHT = frozenset(("RT", "E3", "E4", "F5", "F6", "F7", "F8", "F9", "T5", "T6", "T7", "T8", "T9"))
 _LEFT = frozenset(("LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"))
@@ -42,10 +42,10 @@ EDIT = Edit(
     title="A line's modifier names one side of the body, and its diagnoses the other.",
     why="Payers compare the side of a service with the side of the condition it was done for, and deny a line on which "
     "the two contradict each other.",
-    mend="Correct the modifier, the diagnosis or the pointer, whichever is wrong. Leave it where the service on one "
+    fix="Correct the modifier, the diagnosis or the pointer, whichever is wrong. Leave it where the service on one "
     "side was done for the condition of the other, as for a graft.",
     looks_at=("diagnoses[].code", "service_lines[].modifiers", "service_lines[].diagnosis_pointers"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),

@@ -1,7 +1,7 @@
 """DX301: an Excludes1 note says that two conditions are never coded together."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -35,10 +35,10 @@ EDIT = Edit(
     title="Two diagnoses are on the claim that ICD-10-CM says are not coded together.",
     why="An Excludes1 note means 'not coded here': the two conditions cannot occur together, or one code already holds "
     "the other. Payers deny or question claims that carry such a pair.",
-    mend="Read the note and keep the code that the record supports. Leave both where the two conditions are unrelated: "
+    fix="Read the note and keep the code that the record supports. Leave both where the two conditions are unrelated: "
     "then the guideline allows them.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,7 +1,7 @@
 """DX201: an external cause explains an injury and cannot be the reason for care itself."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="The principal diagnosis is an external cause of injury instead of the injury or illness itself.",
     why="Codes from V00 to Y99 say how something happened. Payers ask for the condition that was treated first and "
     "return a claim that begins with its cause.",
-    mend="Put the injury or illness first as the principal diagnosis and give the external cause after it. On a "
+    fix="Put the injury or illness first as the principal diagnosis and give the external cause after it. On a "
     "professional claim let no line point at the external cause first.",
     looks_at=("diagnoses[].code", "diagnoses[].role", "service_lines[].diagnosis_pointers"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

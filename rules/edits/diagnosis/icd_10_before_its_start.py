@@ -2,9 +2,9 @@
 
 import re
 
-from rules.claim_facts import ICD10_START, ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ICD10_START, ClaimFacts, DiagnosisFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _SHAPE = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
 
@@ -27,16 +27,16 @@ EDIT = Edit(
     title="An ICD-10-CM code stands on a claim for services before 1 October 2015.",
     why="HIPAA made ICD-10-CM binding for services, and inpatient discharges, from 1 October 2015 on. Before that day "
     "only ICD-9-CM was valid, and payers return a claim that mixes code set and date.",
-    mend="Correct the date if it is wrong. If it is right, the service was to be coded in ICD-9-CM, which this event "
+    fix="Correct the date if it is wrong. If it is right, the service was to be coded in ICD-9-CM, which this event "
     "cannot carry: bill it outside; split a claim that runs across the day.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(
             says="Diagnosis {code} is an ICD-10-CM code, but {date} is before the first day of ICD-10, 2015-10-01.",
-            silences=(Silence(edits=("DX101", "DX102", "DX103", "DX104", "DX105"), scope="field"),),
+            suppresses=(Suppression(edits=("DX101", "DX102", "DX103", "DX104", "DX105"), scope="field"),),
         )
     },
     carc="16",

@@ -1,11 +1,11 @@
 """DX202: a manifestation is what a disease does to an organ; the disease itself is the reason for care."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _SAYS = "Principal diagnosis {code} is a manifestation; the disease behind it goes first."
-_ORDER = (Silence(edits=("DX302",), scope="field"),)
+_ORDER = (Suppression(edits=("DX302",), scope="field"),)
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
@@ -21,16 +21,16 @@ EDIT = Edit(
     title="The principal diagnosis is a manifestation of a disease, not the disease.",
     why="ICD-10-CM gives some conditions two codes, the disease first and its manifestation after it. A claim that "
     "begins with the manifestation names no reason for care, and payers return it.",
-    mend="Put the code of the underlying disease first and the manifestation after it. On a professional claim this is "
+    fix="Put the code of the underlying disease first and the manifestation after it. On a professional claim this is "
     "a warning, as payers differ there.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says=_SAYS, silences=_ORDER),
-        "professional": Case(says=_SAYS, mark="WARN", silences=_ORDER),
+        "default": Case(says=_SAYS, suppresses=_ORDER),
+        "professional": Case(says=_SAYS, mark="WARN", suppresses=_ORDER),
     },
     carc="16",
     rarc=("MA63",),

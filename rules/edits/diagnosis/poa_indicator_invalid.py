@@ -1,6 +1,6 @@
 """DX403: whether a condition was there at admission is told by one of four letters, or not at all."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts, is_blank
+from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _INDICATORS = ("Y", "N", "U", "W")
@@ -21,10 +21,10 @@ EDIT = Edit(
     title="A present-on-admission indicator is not one that the claim form knows.",
     why="The indicator is Y, N, U or W, and stays blank on exempt codes. Payers return a bill with another value. The "
     "1 that once marked exempt codes is no longer sent, and counts as blank here.",
-    mend="Send Y for yes, N for no, U where the record does not say, W where the physician cannot tell, and nothing "
+    fix="Send Y for yes, N for no, U where the record does not say, W where the physician cannot tell, and nothing "
     "on exempt codes. A 1 can be left: it is sent as it stands and only noted.",
     looks_at=("diagnoses[].present_on_admission",),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

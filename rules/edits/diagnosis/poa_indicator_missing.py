@@ -1,7 +1,7 @@
 """DX404: what arose during a stay is told apart from what was there before, for it is not paid the same."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts, is_blank
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER", "EXTERNAL_CAUSE")
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="A diagnosis of an acute stay lacks its present-on-admission indicator.",
     why="Hospitals paid by DRG must say of each diagnosis whether it was present at admission; Medicare returns their "
     "bills without it. Hospitals that do not report it get no harm from a blank.",
-    mend="Add Y, N, U or W. Leave it blank if the hospital does not report the indicator: critical access, long-term, "
+    fix="Add Y, N, U or W. Leave it blank if the hospital does not report the indicator: critical access, long-term, "
     "psychiatric, rehabilitation, cancer and children's hospitals do not.",
     looks_at=("diagnoses[].present_on_admission", "diagnoses[].code", "billing_provider.npi"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("W", "W", "N"),
     cases={"default": Case(says=_SAYS), "required": Case(says=_SAYS, lifts=True)},

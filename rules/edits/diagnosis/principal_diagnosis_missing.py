@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _EMPTY: Final = "The claim has no diagnosis."
 _NONE: Final = "None of the claim's diagnoses is its principal diagnosis."
 _SECOND: Final = "The claim has more than one principal diagnosis."
 _BLANK: Final = "The principal diagnosis has no code."
-_CODE: Final = (Silence(edits=("DX101",), scope="field"),)
+_CODE: Final = (Suppression(edits=("DX101",), scope="field"),)
 _PROFESSIONAL: Final = statuses("A6:255")
 
 
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="The claim has no principal diagnosis, or an institutional claim has more than one.",
     why="The principal diagnosis is the reason for care, and payment begins with it. A claim without a diagnosis, or a "
     "bill on which none or several are marked as principal, is returned unread.",
-    mend="Give the diagnoses, and on an institutional bill mark exactly one as PRINCIPAL. On a professional claim the "
+    fix="Give the diagnoses, and on an institutional bill mark exactly one as PRINCIPAL. On a professional claim the "
     "first diagnosis is taken where none is marked.",
     looks_at=("diagnoses", "diagnoses[].role", "diagnoses[].code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
@@ -48,9 +48,9 @@ EDIT = Edit(
         "no-principal-notice": Case(says=_NONE, mark="WARN"),
         "second": Case(says=_SECOND),
         "second-notice": Case(says=_SECOND, mark="WARN"),
-        "blank": Case(says=_BLANK, silences=_CODE),
-        "blank-notice": Case(says=_BLANK, mark="WARN", silences=_CODE),
-        "blank-professional": Case(says=_BLANK, rarc=("M76",), status=_PROFESSIONAL, silences=_CODE),
+        "blank": Case(says=_BLANK, suppresses=_CODE),
+        "blank-notice": Case(says=_BLANK, mark="WARN", suppresses=_CODE),
+        "blank-professional": Case(says=_BLANK, rarc=("M76",), status=_PROFESSIONAL, suppresses=_CODE),
     },
     carc="16",
     rarc=("MA63",),

@@ -1,6 +1,6 @@
 """DX107: the principal diagnosis counts once, and a second mention of it adds nothing."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts, is_blank
+from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="The principal diagnosis stands a second time among the other diagnoses.",
     why="The principal diagnosis must not raise the severity of its own case, so payers edit its repeat. Medicare "
     "contractors are said to drop the repeat and go on.",
-    mend="Take the repeat out of the other diagnoses, or correct it if another code was meant. Nothing is dropped "
+    fix="Take the repeat out of the other diagnoses, or correct it if another code was meant. Nothing is dropped "
     "here, for the order of the diagnoses is the source's.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Diagnosis {place} of the claim repeats its principal diagnosis.")},

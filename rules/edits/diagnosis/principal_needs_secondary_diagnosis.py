@@ -1,7 +1,7 @@
 """DX204: a code for aftercare alone does not say what the care was for."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -18,9 +18,9 @@ EDIT = Edit(
     title="The principal diagnosis is accepted only together with another diagnosis, and there is none.",
     why="A code such as Z51.89 says that care was given, not for what. The Medicare Code Editor takes it as principal "
     "diagnosis of a stay only where a secondary diagnosis says so.",
-    mend="Add the condition that was cared for as an OTHER diagnosis, or make it the principal diagnosis.",
+    fix="Add the condition that was cared for as an OTHER diagnosis, or make it the principal diagnosis.",
     looks_at=("diagnoses", "diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "R", "W"),

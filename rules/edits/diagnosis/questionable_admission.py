@@ -1,7 +1,7 @@
 """DX205: for some diagnoses a hospital stay is seldom needed, and a payer asks why there was one."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="The principal diagnosis alone is usually no reason for an acute admission.",
     why="The Medicare Code Editor lists diagnoses that are mostly treated without a stay. A claim with one of them "
     "first may be held for medical review or denied as not necessary.",
-    mend="Check whether another condition was the reason for the admission and belongs first. If not, leave it, and "
+    fix="Check whether another condition was the reason for the admission and belongs first. If not, leave it, and "
     "keep the record of why the patient was admitted at hand.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("W", "N", "N"),

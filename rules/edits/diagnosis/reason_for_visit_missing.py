@@ -1,6 +1,6 @@
 """DX209: an unscheduled outpatient visit has a reason of the patient's own, which the bill repeats."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _BILLS = ("13", "85")
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="An unscheduled outpatient bill does not say why the patient came.",
     why="Bills of types 13x and 85x with an emergency room, urgent care clinic or observation line and an emergency, "
     "urgent or trauma visit are to carry the patient's reason for the visit; some payers return them without it.",
-    mend="Add the patient's own complaint at registration with role REASON_FOR_VISIT. Leave it out where the visit was "
+    fix="Add the patient's own complaint at registration with role REASON_FOR_VISIT. Leave it out where the visit was "
     "scheduled, and correct the admission type then.",
     looks_at=("diagnoses[].role", "institutional.type_of_bill", "institutional.admission_type"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="An unscheduled visit with revenue code {revenue} needs a reason for the visit.")},

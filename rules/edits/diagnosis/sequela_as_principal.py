@@ -1,7 +1,7 @@
 """DX210: a sequela is the injury long past; what it left behind is treated now."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="The principal diagnosis is an old injury instead of the condition that it left behind.",
     why="For late effects the guideline asks for two codes: the condition that remains, first, and the injury with "
     "7th character S after it. Payers may ask what was treated.",
-    mend="Put the condition that remains, such as a scar or pain, first and the sequela code after it. Leave it where "
+    fix="Put the condition that remains, such as a scar or pain, first and the sequela code after it. Leave it where "
     "the tabular list names an exception.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Principal diagnosis {code} is a sequela; the condition that remains goes first.")},

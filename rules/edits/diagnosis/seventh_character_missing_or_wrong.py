@@ -1,8 +1,8 @@
 """DX104: some categories end every code in a 7th character, and shorter codes are padded with X to reach it."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _NONE = "Diagnosis {code} lacks its 7th character{defined}."
 _OTHER = "Diagnosis {code} has a 7th character that is not defined for it, or lacks the X before it{defined}."
@@ -28,7 +28,7 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 
 
 # A code with a wrong 7th character is in no release either, but this says what is wrong with it.
-_EXPLAINED = (Silence(edits=("DX101", "DX103"), scope="field"),)
+_EXPLAINED = (Suppression(edits=("DX101", "DX103"), scope="field"),)
 _PRINCIPAL = statuses("A7:254")
 
 EDIT = Edit(
@@ -37,18 +37,18 @@ EDIT = Edit(
     title="Only the 7th character of a diagnosis, or the X padding before it, is missing or wrong.",
     why="Injuries, fractures, some eye and pregnancy codes count only with the 7th character of their category, in "
     "seventh place. Payers return a claim whose code ends too early, in a character not defined, or without the X.",
-    mend="Choose one of the full codes suggested: the 7th character tells the episode of care, the degree or the "
+    fix="Choose one of the full codes suggested: the 7th character tells the episode of care, the degree or the "
     "fetus, as the category says. Keep every X that stands before it.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="unknown-diagnosis",
     severity=severities("R", "R", "R"),
     cases={
-        "principal": Case(says=_NONE, suggest="{full}", status=_PRINCIPAL, silences=_EXPLAINED),
-        "other": Case(says=_NONE, suggest="{full}", silences=_EXPLAINED),
-        "principal-wrong": Case(says=_OTHER, suggest="{full}", status=_PRINCIPAL, silences=_EXPLAINED),
-        "other-wrong": Case(says=_OTHER, suggest="{full}", silences=_EXPLAINED),
+        "principal": Case(says=_NONE, suggest="{full}", status=_PRINCIPAL, suppresses=_EXPLAINED),
+        "other": Case(says=_NONE, suggest="{full}", suppresses=_EXPLAINED),
+        "principal-wrong": Case(says=_OTHER, suggest="{full}", status=_PRINCIPAL, suppresses=_EXPLAINED),
+        "other-wrong": Case(says=_OTHER, suggest="{full}", suppresses=_EXPLAINED),
     },
     carc="16",
     rarc=("M81",),

@@ -1,7 +1,7 @@
 """DX303: one condition of one place has one side, or both, but not also 'unspecified'."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -35,10 +35,10 @@ EDIT = Edit(
     title="Two diagnoses differ only by the side of the body and do not go together.",
     why="A code of unspecified side says that the side was not known, which another code of the same condition "
     "contradicts. Right and left together have a bilateral code where one exists.",
-    mend="Take out the code of unspecified side, or use the bilateral code in place of right and left. Leave right and "
+    fix="Take out the code of unspecified side, or use the bilateral code in place of right and left. Leave right and "
     "left where the payer wants each side on its own, as after an operation of one of them.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,7 +1,7 @@
 """DX206: during a hospital stay it is almost always seen which side of the body is ill."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="A diagnosis of an acute stay leaves open which side of the body it is about.",
     why="For discharges from 1 April 2022 on the Medicare Code Editor flags codes of unspecified side where codes for "
     "right and left exist. Medicare takes them only with a remark why the side could not be told.",
-    mend="Use the code of the side that the record names. If no one could tell the side, leave the code and add the "
+    fix="Use the code of the side that the record names. If no one could tell the side, leave the code and add the "
     "remark in the claim system: the event cannot carry it.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("W", "N", "N"),

@@ -1,7 +1,7 @@
 """DX203: some codes tell a circumstance of a stay and not the illness that led to it."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="The principal diagnosis cannot be the reason for an acute hospital stay.",
     why="The Medicare Code Editor lists codes that describe a circumstance, such as a history or a status, which do "
     "not explain why a patient was admitted. Payers that use it return the bill.",
-    mend="Put the illness or injury that led to the admission first. Professional and outpatient claims are not "
+    fix="Put the illness or injury that led to the admission first. Professional and outpatient claims are not "
     "checked, for there many of these codes are right.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "R", "W"),

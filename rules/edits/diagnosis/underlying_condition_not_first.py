@@ -1,7 +1,7 @@
 """DX302: the disease goes before its manifestation, wherever on the claim the two stand."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -25,10 +25,10 @@ EDIT = Edit(
     title="A manifestation stands on the claim without its underlying disease before it.",
     why="ICD-10-CM asks for the underlying disease first and the manifestation after it. Payers that check the order "
     "return the claim or take the manifestation out.",
-    mend="Add the underlying disease, or move it before the manifestation; the suggestion lists what the tabular list "
+    fix="Add the underlying disease, or move it before the manifestation; the suggestion lists what the tabular list "
     "names. Leave it where the note's list is open and the disease is another one.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("W", "W", "W"),

@@ -1,7 +1,7 @@
 """DX207: a stay in which the wrong operation was done is reported, but not paid."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts
-from rules.describe_codes import dotted
+from rules.claim.describe_codes import dotted
+from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _CODES = frozenset(("Y6551", "Y6552", "Y6553"))
@@ -21,10 +21,10 @@ EDIT = Edit(
     title="A diagnosis says that a wrong procedure was done, on a bill that asks for payment.",
     why="Medicare does not pay for a wrong procedure, one on the wrong patient or on the wrong side. The stay is "
     "reported on a no-pay bill, and a paid one with such a code is returned.",
-    mend="Bill the wrong procedure on a bill of type 110, with the care that was right on a claim of its own. If the "
+    fix="Bill the wrong procedure on a bill of type 110, with the care that was right on a claim of its own. If the "
     "code was a mistake, correct it.",
     looks_at=("diagnoses[].code", "diagnoses[].role", "institutional.type_of_bill"),
-    kind="diagnosis",
+    subject="diagnosis",
     check=check,
     severity=severities("R", "W", "W"),
     cases={"default": Case(says="Diagnosis {code} reports a wrong procedure, which a no-pay bill (110) must carry.")},

@@ -1,6 +1,6 @@
 """DR104: each drug package belongs to the procedure codes that CMS has matched it with."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="The NDC belongs to another procedure code than the one billed.",
     why="Payers hold the NDC against the procedure code with the CMS crosswalk. Where the two name different drugs "
     "they deny the line.",
-    mend="Check which drug was given and correct the NDC or the procedure code. Leave both where the crosswalk has not "
+    fix="Check which drug was given and correct the NDC or the procedure code. Leave both where the crosswalk has not "
     "caught up with a new package.",
     looks_at=("service_lines[].ndc.code", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="ndc",
     severity=severities("W", "W", "W"),

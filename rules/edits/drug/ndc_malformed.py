@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _FORM: Final = re.compile(r"[0-9]{11}")
-_SILENCES: Final = (Silence(edits=("DR104", "DR105"), scope="field"),)
+_SILENCES: Final = (Suppression(edits=("DR104", "DR105"), scope="field"),)
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -26,17 +26,17 @@ EDIT = Edit(
     title="The NDC of a drug is not eleven digits.",
     why="Claims carry the NDC as 5, 4 and 2 digits without hyphens. Payers return a claim whose NDC they cannot read, "
     "and one that is all zeros or nines stands for no drug.",
-    mend="Copy the NDC from the package with its hyphens, and it is made eleven digits. Ten digits without hyphens "
+    fix="Copy the NDC from the package with its hyphens, and it is made eleven digits. Ten digits without hyphens "
     "cannot be mended, for nobody can tell where the missing zero belongs.",
     looks_at=("service_lines[].ndc.code",),
-    kind="every_line",
+    subject="every_line",
     check=check,
     occasion="ndc",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The NDC of line {number} is not eleven digits.", silences=_SILENCES),
+        "default": Case(says="The NDC of line {number} is not eleven digits.", suppresses=_SILENCES),
         "placeholder": Case(
-            says="The NDC of line {number} is the same digit eleven times and names no drug.", silences=_SILENCES
+            says="The NDC of line {number} is the same digit eleven times and names no drug.", suppresses=_SILENCES
         ),
     },
     carc="16",

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _DRUG: Final = re.compile(r"J[0-9]{4}|Q51(?!00)[0-9]{2}")
@@ -27,10 +27,10 @@ EDIT = Edit(
     title="A drug is billed without its NDC.",
     why="By law Medicaid programs need the NDC of drugs given in an office, to collect the maker's rebate, and deny "
     "lines without it. Many other payers have followed.",
-    mend="Give the NDC from the package with the quantity and unit used. Leave it out where this payer does not want "
+    fix="Give the NDC from the package with the quantity and unit used. Leave it out where this payer does not want "
     "it.",
     looks_at=("service_lines[].procedure_code", "service_lines[].ndc"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("-", "W", "N"),
     cases={

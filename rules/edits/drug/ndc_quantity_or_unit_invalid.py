@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _UNITS: Final = frozenset(("F2", "GR", "ME", "ML", "UN"))
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="The NDC quantity is not above zero, or its unit is not one that claims know.",
     why="Payers price drugs and claim rebates by the NDC quantity. Without an amount in a unit they know the line is "
     "returned.",
-    mend="Give how much of the drug was used, in F2 international units, GR grams, ME milligrams, ML milliliters or UN "
+    fix="Give how much of the drug was used, in F2 international units, GR grams, ME milligrams, ML milliliters or UN "
     "pieces. This quantity is not the units billed.",
     looks_at=("service_lines[].ndc.quantity", "service_lines[].ndc.unit"),
-    kind="every_line",
+    subject="every_line",
     check=check,
     occasion="ndc",
     severity=severities("R", "R", "R"),

@@ -1,6 +1,6 @@
 """DR105: a drug package stands in the FDA's directory, and is sold between two dates."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -25,10 +25,10 @@ EDIT = Edit(
     name="ndc-unknown-or-not-marketed",
     title="The NDC is not in the FDA directory, or was not on the market on the day of service.",
     why="Payers look the NDC up and deny a drug that they do not find, or that was no longer sold when it was given.",
-    mend="Compare the NDC with the package that was used. Unapproved and compounded drugs are not all listed, and "
+    fix="Compare the NDC with the package that was used. Unapproved and compounded drugs are not all listed, and "
     "stock is used up after the last day of sale; then leave it.",
     looks_at=("service_lines[].ndc.code", "service_lines[].service_from"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="ndc",
     severity=severities("W", "W", "W"),

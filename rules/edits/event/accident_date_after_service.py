@@ -1,6 +1,6 @@
 """EV111: an accident is treated after it happened."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="The accident is dated after the service.",
     why="The date of an accident decides who is liable and whether the care belongs to it. An accident later than the "
     "care cannot be its cause.",
-    mend="Correct the date of the accident or of the service. Where lines from before the accident are on the same "
+    fix="Correct the date of the accident or of the service. Where lines from before the accident are on the same "
     "claim for good reason, leave it.",
     looks_at=("accident.date", "service_through", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="accident",
     severity=severities("R", "R", "R"),

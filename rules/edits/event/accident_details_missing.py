@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _WITH_STATES: Final = frozenset(("US", "CA", "MX"))
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="The claim is for an accident and does not say where or when it happened.",
     why="The law of the state decides who pays first after an auto accident, and the date which policy was in force. "
     "The form asks for both.",
-    mend="Give the state or province of an auto accident, the country where it was abroad, and the date of the "
+    fix="Give the state or province of an auto accident, the country where it was abroad, and the date of the "
     "accident. Take the flag off where no accident was involved.",
     looks_at=("accident.auto", "accident.other", "accident.state", "accident.country", "accident.date"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="accident",
     severity=severities("R", "R", "R"),

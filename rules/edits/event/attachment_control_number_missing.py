@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _SENT_APART: Final = frozenset(("BM", "EL", "EM", "FT", "FX"))
@@ -28,10 +28,10 @@ EDIT = Edit(
     title="An attachment cannot be matched to the claim.",
     why="A document sent by mail, fax, e-mail or file reaches the payer apart from the claim. The control number on "
     "both brings them together; without it the claim is adjudicated as if nothing had been sent.",
-    mend="Give the attachment a control number and write the same number on the document. Use AA where it is only "
+    fix="Give the attachment a control number and write the same number on the document. Use AA where it is only "
     "available on request.",
     looks_at=("attachments[].transmission_code", "attachments[].control_number"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="attachments",
     severity=severities("R", "R", "R"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from schemas.encounter import ClaimDate, ClaimDateKind
 from schemas.finding import Status
@@ -81,10 +81,10 @@ EDIT = Edit(
     title="A date that explains the claim does not fit the service, the birth date or another date.",
     why="The form has one place for each of these dates and asks for what came before the service: when an illness "
     "began, when it was first treated, when the patient was last seen. A date that cannot be true is returned.",
-    mend="Correct the date, or take out the one that does not apply. Leave it where the payer asks for the same day "
+    fix="Correct the date, or take out the one that does not apply. Leave it where the payer asks for the same day "
     "twice, as for an illness that began on the day counted as the last menstrual period.",
     looks_at=("dates[].kind", "dates[].date", "service_through", "patient.birth_date"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="dates",
     severity=severities("W", "W", "W"),

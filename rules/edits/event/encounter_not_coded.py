@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 # A code of six to eighteen digits is of SNOMED CT, which no payer takes; a billing code has at most five digits.
 _CLINICAL: Final = re.compile(r"[0-9]{6,18}")
-_SILENCES: Final = (Silence(edits=("DX101", "DX102", "DX103", "DX104", "HC101", "HC102", "HC103")),)
+_SILENCES: Final = (Suppression(edits=("DX101", "DX102", "DX103", "DX104", "HC101", "HC102", "HC103")),)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -37,19 +37,19 @@ EDIT = Edit(
     title="The encounter has no billing codes, or only codes of a clinical terminology.",
     why="By law a claim names diagnoses in ICD-10-CM and services in HCPCS, CPT or revenue codes. SNOMED CT serves the "
     "record, and no payer adjudicates it.",
-    mend="Send the encounter to coding and release it again with billing codes. A code is never guessed from a "
+    fix="Send the encounter to coding and release it again with billing codes. A code is never guessed from a "
     "clinical one.",
     looks_at=("diagnoses[].code", "service_lines[].procedure_code", "service_lines[].revenue_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "clinical-codes": Case(
             says="Every code on the claim is a number of six digits or more, as clinical terminologies use; none can "
             "be billed.",
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
-        "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", silences=_SILENCES),
+        "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", suppresses=_SILENCES),
     },
     carc="16",
     rarc=("M51", "M76"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _MANIPULATION: Final = frozenset(("98940", "98941", "98942"))
@@ -24,9 +24,9 @@ EDIT = Edit(
     title="A chiropractic claim to Medicare does not say when the course of treatment began.",
     why="Medicare covers manipulation of the spine as part of a course of treatment and asks for its first day. "
     "Without it the claim is returned.",
-    mend="Add the date of the first treatment of this course. A new complaint or a relapse begins a new course.",
+    fix="Add the date of the first treatment of this course. A new complaint or a relapse begins a new course.",
     looks_at=("dates[].kind", "service_lines[].procedure_code", "coverages[].filing_indicator"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
     cases={

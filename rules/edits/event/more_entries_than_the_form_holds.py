@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from schemas.encounter import Adjustment, DiagnosisRole
 
@@ -89,7 +89,7 @@ EDIT = Edit(
     title="The claim has more lines, codes or other entries than the claim form has places for.",
     why="The electronic forms hold a fixed number of lines, diagnoses, procedures and codes. What does not fit would "
     "be cut off, or the whole claim refused.",
-    mend="Split the lines over several claims, each with its own total. Of diagnoses and codes keep those that matter "
+    fix="Split the lines over several claims, each with its own total. Of diagnoses and codes keep those that matter "
     "most for payment, and leave the rest in the record.",
     looks_at=(
         "coverages",
@@ -101,7 +101,7 @@ EDIT = Edit(
         "institutional.value_codes",
         "attachments",
     ),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

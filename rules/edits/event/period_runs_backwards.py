@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Problem, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Problem, Suppression, problem, severities, statuses
 from schemas.encounter import ClaimDate
 
 _PAIRS: Final = (("HOSPITALIZED_FROM", "HOSPITALIZED_THROUGH"), ("DISABILITY_FROM", "DISABILITY_THROUGH"))
@@ -13,8 +13,8 @@ _CLAIM: Final = "The claim's last day {through} is before its first day {first}.
 _PAIR: Final = "The period of {what} ends on {through}, before it begins on {first}."
 _COVERAGE: Final = "The coverage ends on {through}, before it begins on {first}."
 # Whatever is reckoned from the claim's period says nothing while the period itself is wrong.
-_PERIOD: Final = (Silence(edits=("LN106", "CV106", "IN109", "IN114", "PX104", "TF101")),)
-_COVERED: Final = (Silence(edits=("CV106",), scope="element"),)
+_PERIOD: Final = (Suppression(edits=("LN106", "CV106", "IN109", "IN114", "PX104", "TF101")),)
+_COVERED: Final = (Suppression(edits=("CV106",), scope="element"),)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -52,7 +52,7 @@ EDIT = Edit(
     title="A period on the claim ends before it begins.",
     why="A payer reads dates of service, of a stay, of a disability and of a coverage as a first and a last day. Where "
     "the last comes before the first, the claim is returned unread.",
-    mend="Correct whichever of the two dates was mistyped or swapped. The dates of a coverage come from the payer's "
+    fix="Correct whichever of the two dates was mistyped or swapped. The dates of a coverage come from the payer's "
     "answer to an eligibility request; correct them at registration.",
     looks_at=(
         "service_from",
@@ -61,16 +61,16 @@ EDIT = Edit(
         "coverages[].valid_from",
         "coverages[].valid_through",
     ),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "claim-professional": Case(says=_CLAIM, silences=_PERIOD),
-        "claim-institutional": Case(says=_CLAIM, status=_STATEMENT, silences=_PERIOD),
+        "claim-professional": Case(says=_CLAIM, suppresses=_PERIOD),
+        "claim-institutional": Case(says=_CLAIM, status=_STATEMENT, suppresses=_PERIOD),
         "dates-professional": Case(says=_PAIR),
         "dates-institutional": Case(says=_PAIR, status=_STATEMENT),
-        "coverage-professional": Case(says=_COVERAGE, mark="WARN", silences=_COVERED),
-        "coverage-institutional": Case(says=_COVERAGE, mark="WARN", status=_STATEMENT, silences=_COVERED),
+        "coverage-professional": Case(says=_COVERAGE, mark="WARN", suppresses=_COVERED),
+        "coverage-institutional": Case(says=_COVERAGE, mark="WARN", status=_STATEMENT, suppresses=_COVERED),
     },
     carc="16",
     rarc=("M59",),

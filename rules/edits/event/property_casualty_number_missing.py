@@ -1,6 +1,6 @@
 """EV113: a property or casualty insurer knows an injury by its own claim number."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="The claim goes to a workers' compensation or auto insurer without the insurer's claim number.",
     why="Such insurers open a case for each injury and match bills to it by its number. A bill without it waits or "
     "comes back.",
-    mend="Ask the employer, the patient or the insurer for the number and add it. Leave it where no case has been "
+    fix="Ask the employer, the patient or the insurer for the number and add it. Leave it where no case has been "
     "opened yet.",
     looks_at=("accident.property_casualty_claim_number", "coverages[].filing_indicator", "dates[].kind"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,6 +1,6 @@
 """EV104: care ends with the patient's death."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="A service is dated after the patient died.",
     why="A payer closes a member's file with the date of death and denies what is dated later. Medicare looks for such "
     "claims on purpose.",
-    mend="Correct the date of service or the date of death. Leave it where the payer accepts the service, as some do "
+    fix="Correct the date of service or the date of death. Leave it where the payer accepts the service, as some do "
     "for an autopsy or the return of rented equipment, and waive the edit.",
     looks_at=("patient.death_date", "service_lines[].service_from", "service_through"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="death",
     severity=severities("R", "W", "W"),

@@ -1,6 +1,6 @@
 """EV103: nobody is treated before they are born."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     name="service-before-birth",
     title="The patient was born after the first day of service.",
     why="A payer compares the birth date with the date of service and denies a claim on which the service comes first.",
-    mend="Correct the birth date at registration, or the date of service. Care of a mother before the birth belongs on "
+    fix="Correct the birth date at registration, or the date of service. Care of a mother before the birth belongs on "
     "the mother's claim.",
     looks_at=("patient.birth_date", "service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="The patient's birth date is later than the first day of service, {service}.")},

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _SUPPLIES: Final = re.compile(r"(?:A[4-9]|[BEKL])[0-9]{3,4}")
 _CARE_HANDED_OVER: Final = frozenset(("ASSUMED_CARE", "RELINQUISHED_CARE"))
-_SILENCES: Final = (Silence(edits=("TF101",)), Silence(edits=("LN106",), scope="line"))
+_SILENCES: Final = (Suppression(edits=("TF101",)), Suppression(edits=("LN106",), scope="line"))
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -51,7 +51,7 @@ EDIT = Edit(
     title="A date on the claim had not come yet when the claim was released.",
     why="Payers pay for care that was given. A claim dated ahead of the day it was sent is denied or returned, and a "
     "second one sent later may be taken for its duplicate.",
-    mend="Correct the date, or hold the claim until the service was given. Leave it where supplies cover the coming "
+    fix="Correct the date, or hold the claim until the service was given. Leave it where supplies cover the coming "
     "month or another practitioner takes over the care later; the finding is then only a warning.",
     looks_at=(
         "service_from",
@@ -62,15 +62,15 @@ EDIT = Edit(
         "accident.date",
         "dates[].date",
     ),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="{date} is in the future: the bill was released on {released}.", silences=_SILENCES),
+        "default": Case(says="{date} is in the future: the bill was released on {released}.", suppresses=_SILENCES),
         "usually-ahead": Case(
             says="{date} is after the bill's release on {released}, as it can be for supplies and for care handed on.",
             mark="WARN",
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
     },
     carc="110",

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _SAYS: Final = "The claim has no service line."
-_TOTALS: Final = (Silence(edits=("LN101", "LN108")),)
+_TOTALS: Final = (Suppression(edits=("LN101", "LN108")),)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -22,14 +22,14 @@ EDIT = Edit(
     title="The claim has no service lines.",
     why="A claim says line by line what was done and what it costs. One without a line cannot be written in the "
     "standard form, and there is nothing on it to pay.",
-    mend="Post the charges of the visit and release the bill again. Where nothing is to be billed, do not send it.",
+    fix="Post the charges of the visit and release the bill again. Where nothing is to be billed, do not send it.",
     looks_at=("service_lines",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "professional": Case(says=_SAYS, silences=_TOTALS),
-        "institutional": Case(says=_SAYS, rarc=("M50",), silences=_TOTALS),
+        "professional": Case(says=_SAYS, suppresses=_TOTALS),
+        "institutional": Case(says=_SAYS, rarc=("M50",), suppresses=_TOTALS),
     },
     carc="16",
     rarc=("M51",),

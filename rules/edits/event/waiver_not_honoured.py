@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities
 from schemas.encounter import Waiver
 
@@ -37,10 +37,10 @@ EDIT = Edit(
     title="A waiver on the claim has no effect.",
     why="A waiver lets an authorised biller send a claim in spite of an edit. It counts only where the payer's profile "
     "allows waivers, the edit can be waived, and a reason is given.",
-    mend="Correct the edit's code or give the reason; otherwise take the waiver off and mend what the edit found. Some "
+    fix="Correct the edit's code or give the reason; otherwise take the waiver off and mend what the edit found. Some "
     "edits cannot be waived, because the claim could not be read, addressed or lawfully sent.",
     looks_at=("waived_edits[].edit", "waived_edits[].reason"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="waivers",
     severity=severities("W", "W", "W"),

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import modifier_path
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.procedure_words import modifier_path
 
 _NOT_BILATERAL: Final = frozenset(("0", "2", "9"))
 
@@ -25,10 +25,10 @@ EDIT = Edit(
     title="Modifier 50 stands on a code that is not paid for two sides.",
     why="The fee schedule says of each code whether the bilateral rule applies. Where there are no two sides, or the "
     "rate is for both already, Medicare refuses modifier 50.",
-    mend="Take modifier 50 out. Where the code is for one side and both were treated, bill two lines with LT and RT; "
+    fix="Take modifier 50 out. Where the code is for one side and both were treated, bill two lines with LT and RT; "
     "an add-on code gets units instead.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),

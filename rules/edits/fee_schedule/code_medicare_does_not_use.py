@@ -1,8 +1,8 @@
 """FS102: for some services Medicare has codes of its own and does not take the others."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.procedure_words import ADVANCE_NOTICE_MODIFIERS
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="A service is billed with a code for which Medicare uses another one.",
     why="Medicare's fee schedule marks codes that it does not take because another code describes the service for it. "
     "The line is returned as if it had no valid code.",
-    mend="Find the code that Medicare uses for the service, often a G code. If the denial is wanted, add GA, GX, GY or "
+    fix="Find the code that Medicare uses for the service, often a G code. If the denial is wanted, add GA, GX, GY or "
     "GZ as the notice to the patient was.",
     looks_at=("service_lines[].procedure_code", "service_lines[].charge", "service_lines[].modifiers"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "-", "-"),
     cases={"default": Case(says="Medicare does not take code {code}; it uses another one for the service.")},

@@ -1,8 +1,8 @@
 """FS105: only some services have a professional and a technical part that can be billed apart."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import modifier_path
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.procedure_words import modifier_path
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -25,9 +25,9 @@ EDIT = Edit(
     title="A part of a service is billed that the service does not have.",
     why="Modifiers 26 and TC split a service into the physician's part and the equipment's. On a code that is one part "
     "already, or has no such parts, Medicare refuses them.",
-    mend="Take the modifier out, or use the code for the part that was done.",
+    fix="Take the modifier out, or use the code for the part that was done.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),

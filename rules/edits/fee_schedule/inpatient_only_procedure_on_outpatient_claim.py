@@ -1,6 +1,6 @@
 """FS108: Medicare pays a hospital for some operations only when the patient is an inpatient."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="An outpatient bill has a procedure that Medicare pays only for inpatients.",
     why="Medicare keeps a list of procedures that are safe only in a stay. On an outpatient bill it denies them, and "
     "with them all else of the day.",
-    mend="If the patient was admitted, bill the stay. If an emergency patient died before admission, add modifier CA. "
+    fix="If the patient was admitted, bill the stay. If an emergency patient died before admission, add modifier CA. "
     "Otherwise check the code.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "institutional.type_of_bill"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "-", "-"),
     cases={"default": Case(says="Medicare pays code {code} only for inpatients.")},

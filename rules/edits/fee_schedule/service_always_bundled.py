@@ -1,6 +1,6 @@
 """FS101: some services are always paid as part of another one and never on their own."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="A service is charged that payers always count into another one.",
     why="Medicare's fee schedule pays these services with whatever they go along with, and denies them as a line of "
     "their own. The patient cannot be charged for them either.",
-    mend="Take the line out and correct the total, or set its charge to zero if it is only to be reported. Leave it "
+    fix="Take the line out and correct the total, or set its charge to zero if it is only to be reported. Leave it "
     "for a payer that pays it by contract.",
     looks_at=("service_lines[].procedure_code", "service_lines[].charge"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Code {code} is always paid as part of another service.")},

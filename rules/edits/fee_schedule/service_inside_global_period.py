@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import SURGICAL_DAYS, is_evaluation
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.procedure_words import SURGICAL_DAYS, is_evaluation
 
 _RETURNS: Final = frozenset(("58", "78", "79"))
 _DAY: Final = dt.timedelta(days=1)
@@ -62,10 +62,10 @@ EDIT = Edit(
     title="A visit or a second procedure falls into the days that a procedure's price pays for.",
     why="The price of a procedure contains the visits of its day, for a major one those from the day before to 90 days "
     "after. Payers deny them unless a modifier says that they were for something else.",
-    mend="If the record shows that the service was apart from the procedure, add the modifier: 25 or 57 on a visit of "
+    fix="If the record shows that the service was apart from the procedure, add the modifier: 25 or 57 on a visit of "
     "the day, 57 of the day before, 24 later; 58, 78 or 79 on a procedure. If not, take the line out.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

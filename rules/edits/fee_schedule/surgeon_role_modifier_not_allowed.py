@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.tables.rows import FeeRow
 
@@ -39,10 +39,10 @@ EDIT = Edit(
     title="An assistant, second surgeon or team is billed for a service that is not paid for one.",
     why="The fee schedule says of each code whether an assistant, two surgeons or a team are paid. Where they are not, "
     "the payer denies the line.",
-    mend="Check the code and the modifier. If both are right, the payer will not pay this role; bill it only where a "
+    fix="Check the code and the modifier. If both are right, the payer will not pay this role; bill it only where a "
     "payer's contract says otherwise.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),

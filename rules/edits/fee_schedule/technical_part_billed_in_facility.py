@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import modifier_path
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.procedure_words import modifier_path
 
 _HOSPITAL: Final = frozenset(("19", "21", "22", "23"))
 _TECHNICAL_ONLY: Final = frozenset(("3", "5"))
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="A practitioner bills the technical part of a service that took place in a hospital.",
     why="In a hospital the equipment, supplies and staff are paid to the hospital. The payer denies the technical part "
     "on a practitioner's claim.",
-    mend="Bill the interpretation alone with modifier 26, or take the line out where there was none. If the service "
+    fix="Bill the interpretation alone with modifier 26, or take the line out where there was none. If the service "
     "was in the practitioner's office, correct the place of service.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].place_of_service"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,6 +1,6 @@
 """PX108: a bill for a birth says how many were born, and whether alive."""
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -19,10 +19,9 @@ EDIT = Edit(
     title="A delivery is billed without the diagnosis that tells its outcome.",
     why="A mother's bill with a delivery carries a code of Z37 for its outcome, after the principal diagnosis. The "
     "Medicare Code Editor questions an obstetric stay without it.",
-    mend="Add the code of Z37 that the record supports as an OTHER diagnosis. As principal diagnosis it "
-    "does not count.",
+    fix="Add the code of Z37 that the record supports as an OTHER diagnosis. As principal diagnosis it does not count.",
     looks_at=("procedures[].code", "diagnoses[].code", "diagnoses[].role"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Procedure {code} is a delivery, and no other diagnosis (Z37) tells its outcome.")},

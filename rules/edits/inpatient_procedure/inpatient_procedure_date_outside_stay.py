@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _WINDOW = dt.timedelta(days=3)
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="An inpatient procedure is dated outside the stay.",
     why="A bill's procedures belong to its stay: not later than its last day, and not earlier than its first day or, "
     "with the services before admission that are billed with it, three days before admission.",
-    mend="Correct the date of the procedure, or the dates of the bill. A procedure of another stay goes on the bill of "
+    fix="Correct the date of the procedure, or the dates of the bill. A procedure of another stay goes on the bill of "
     "that stay.",
     looks_at=("procedures[].date", "service_from", "service_through", "institutional.admission_date"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -1,6 +1,6 @@
 """PX102: inpatient procedure codes come and go, and those in force at discharge count."""
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _SAYS = "Procedure {code} was not in force on {date}; it is in force {period}."
@@ -32,10 +32,10 @@ EDIT = Edit(
     title="An inpatient procedure code was not in force at discharge.",
     why="ICD-10-PCS changes on 1 October and 1 April. The release at discharge, or on the through date of the bill, "
     "counts for all procedures of the stay, whenever they were done.",
-    mend="Code the procedure in the release of the discharge date; where a code ended, the suggestion names what "
+    fix="Code the procedure in the release of the discharge date; where a code ended, the suggestion names what "
     "replaced it. If the through date is wrong, correct the date instead.",
     looks_at=("procedures[].code", "service_through"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

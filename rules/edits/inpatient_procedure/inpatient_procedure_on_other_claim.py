@@ -1,6 +1,6 @@
 """PX103: ICD-10-PCS is for hospital inpatients alone; every other claim names procedures on its lines."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     title="A claim that is not for an inpatient stay carries ICD-10-PCS procedures.",
     why="HIPAA adopts ICD-10-PCS for inpatient hospital procedures only. A payer ignores the codes on another claim, "
     "or returns it.",
-    mend="Take the procedures out: HCPCS and CPT codes on the lines say what was done. If it was an inpatient stay, "
+    fix="Take the procedures out: HCPCS and CPT codes on the lines say what was done. If it was an inpatient stay, "
     "correct the claim form or the type of bill.",
     looks_at=("procedures", "claim_form", "institutional.type_of_bill"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,6 +1,6 @@
 """PX105: until 30 September 2024 payers held some procedures against the sex on the claim."""
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="An inpatient procedure does not go with the patient's sex as the claim has it.",
     why="For discharges through 30 September 2024 the Medicare Code Editor flagged procedures for one sex, and payers "
     "returned a claim with the other or none. The flags have ended; later discharges are not checked.",
-    mend="Check the patient's sex and the procedure, and correct the one that is wrong. Where both are right, leave it "
+    fix="Check the patient's sex and the procedure, and correct the one that is wrong. Where both are right, leave it "
     "and tell the payer.",
     looks_at=("procedures[].code", "patient.sex"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

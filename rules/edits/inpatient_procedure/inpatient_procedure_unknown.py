@@ -2,8 +2,8 @@
 
 import re
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _SHAPE = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _SAYS = "Procedure {code} is in no release of ICD-10-PCS."
@@ -22,7 +22,7 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     return problem(f"{px.path}.code", place, code=px.code)
 
 
-_UNKNOWN = (Silence(edits=("PX102",), scope="field"),)
+_UNKNOWN = (Suppression(edits=("PX102",), scope="field"),)
 _OTHER = statuses("A7:490")
 
 EDIT = Edit(
@@ -31,17 +31,17 @@ EDIT = Edit(
     title="An inpatient procedure is not a code of ICD-10-PCS.",
     why="Payers look up every procedure of an inpatient bill in ICD-10-PCS and return a bill with one that was never "
     "there. Procedure codes of lines, HCPCS and CPT, have no place here.",
-    mend="Look up the ICD-10-PCS code of the procedure and send its seven characters without a dot. The letters I and "
+    fix="Look up the ICD-10-PCS code of the procedure and send its seven characters without a dot. The letters I and "
     "O never occur in it: they are mostly a 1 and a 0.",
     looks_at=("procedures[].code",),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "first": Case(says=_SAYS, silences=_UNKNOWN),
-        "other": Case(says=_SAYS, rarc=("M67",), status=_OTHER, silences=_UNKNOWN),
-        "first-malformed": Case(says=_MALFORMED, silences=_UNKNOWN),
-        "other-malformed": Case(says=_MALFORMED, rarc=("M67",), status=_OTHER, silences=_UNKNOWN),
+        "first": Case(says=_SAYS, suppresses=_UNKNOWN),
+        "other": Case(says=_SAYS, rarc=("M67",), status=_OTHER, suppresses=_UNKNOWN),
+        "first-malformed": Case(says=_MALFORMED, suppresses=_UNKNOWN),
+        "other-malformed": Case(says=_MALFORMED, rarc=("M67",), status=_OTHER, suppresses=_UNKNOWN),
     },
     carc="16",
     rarc=("MA66",),

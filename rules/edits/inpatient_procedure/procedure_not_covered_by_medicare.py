@@ -1,7 +1,7 @@
 """PX106: Medicare covers some operations never, and some only with or without a certain condition."""
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
-from rules.edit import Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, ProcedureFacts
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
 _OLDEST = 60
@@ -39,7 +39,7 @@ def _any_diagnosis(flag: str, claim: ClaimFacts) -> bool:
     return any(flag in dx.flags and dx.diagnosis.role in _ROLES for dx in claim.diagnoses)
 
 
-_ONE = (Silence(edits=("PX107",), scope="field"),)
+_ONE = (Suppression(edits=("PX107",), scope="field"),)
 
 EDIT = Edit(
     code="PX106",
@@ -47,22 +47,22 @@ EDIT = Edit(
     title="Medicare does not cover a procedure of the stay.",
     why="The Medicare Code Editor lists procedures that Medicare covers never, only for some diagnoses, only beside "
     "another procedure, or only up to an age. The procedure is denied, and often the stay with it.",
-    mend="Check the procedure and the diagnoses that decide on its coverage. If all are right, leave them: the bill "
+    fix="Check the procedure and the diagnoses that decide on its coverage. If all are right, leave them: the bill "
     "goes out as not covered, with the patient's notice.",
     looks_at=("procedures[].code", "diagnoses[].code", "patient.birth_date", "institutional.admission_date"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("W", "-", "-"),
     cases={
-        "never": Case(says="Medicare does not cover procedure {code}.", silences=_ONE),
+        "never": Case(says="Medicare does not cover procedure {code}.", suppresses=_ONE),
         "pancreas-alone": Case(
-            says="Medicare covers procedure {code} only with a kidney transplant or type 1 diabetes.", silences=_ONE
+            says="Medicare covers procedure {code} only with a kidney transplant or type 1 diabetes.", suppresses=_ONE
         ),
         "with-diagnosis": Case(
-            says="Medicare does not cover procedure {code} for the stay's diagnosis.", silences=_ONE
+            says="Medicare does not cover procedure {code} for the stay's diagnosis.", suppresses=_ONE
         ),
-        "age": Case(says="Medicare covers procedure {code} only through the age of 60.", silences=_ONE),
-        "no-trial": Case(says="Medicare covers procedure {code} only in a clinical trial (Z00.6).", silences=_ONE),
+        "age": Case(says="Medicare covers procedure {code} only through the age of 60.", suppresses=_ONE),
+        "no-trial": Case(says="Medicare covers procedure {code} only in a clinical trial (Z00.6).", suppresses=_ONE),
     },
     carc="96",
     rarc=("N425",),

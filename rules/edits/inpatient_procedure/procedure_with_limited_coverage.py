@@ -1,6 +1,6 @@
 """PX107: Medicare covers some operations only in approved hospitals or under stated conditions."""
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -25,10 +25,10 @@ EDIT = Edit(
     title="Medicare covers a procedure of the stay only under conditions.",
     why="Transplants and a few other operations are covered only in hospitals approved for them, or within a study. "
     "The Medicare Code Editor flags them, and a contractor looks at the bill.",
-    mend="Check that the hospital and the stay meet the conditions of the coverage decision. If they do, leave it: the "
+    fix="Check that the hospital and the stay meet the conditions of the coverage decision. If they do, leave it: the "
     "bill is right and may be held for review.",
     looks_at=("procedures[].code", "diagnoses[].code"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("W", "-", "-"),
     cases={"default": Case(says="Medicare covers procedure {code} only under conditions.")},

@@ -1,6 +1,6 @@
 """PX109: ventilation of more than 96 hours does not fit into a stay of fewer than five days."""
 
-from rules.claim_facts import ClaimFacts, ProcedureFacts
+from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _SHORTEST_DAYS = 5
@@ -21,10 +21,10 @@ EDIT = Edit(
     title="A procedure that lasts more than four days is billed for a shorter stay.",
     why="Ventilation for more than 96 consecutive hours needs a stay of at least five days, and moves the stay into a "
     "much higher payment group. Payers return a bill on which the two contradict each other.",
-    mend="Check the hours of ventilation and use the code of the shorter time if they were fewer. If the hours are "
+    fix="Check the hours of ventilation and use the code of the shorter time if they were fewer. If the hours are "
     "right, correct the dates of admission and discharge.",
     looks_at=("procedures[].code", "institutional.admission_date", "service_through"),
-    kind="procedure",
+    subject="procedure",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Procedure {code} lasts longer than the {days} days of the stay.")},

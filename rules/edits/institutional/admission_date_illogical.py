@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _WINDOW_DAYS: Final = 3
@@ -28,10 +28,10 @@ EDIT = Edit(
     title="The admission date does not fit the period of the bill.",
     why="An admission after the last day billed cannot be. One long after the first day means that services of before "
     "the stay are billed with it; only those of the three days before an admission belong there.",
-    mend="Correct the admission date or the period. Services of more than three days before the admission go on an "
+    fix="Correct the admission date or the period. Services of more than three days before the admission go on an "
     "outpatient bill of their own; a statement that began earlier for a good reason can stay.",
     looks_at=("institutional.admission_date", "service_from", "service_through"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

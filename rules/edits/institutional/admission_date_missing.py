@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _STAYS: Final = frozenset(("11", "18", "21", "41"))
@@ -26,9 +26,9 @@ EDIT = Edit(
     title="The bill needs the date of admission and has none.",
     why="An inpatient stay, home health and hospice care are paid from the admission on. Payers return inpatient bills "
     "without it.",
-    mend="Give the date on which the patient was admitted or the care began, the same on every bill of the stay.",
+    fix="Give the date on which the patient was admitted or the care began, the same on every bill of the stay.",
     looks_at=("institutional.admission_date", "institutional.type_of_bill"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

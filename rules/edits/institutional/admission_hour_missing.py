@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _HOUR: Final = re.compile(r"[01][0-9]|2[0-3]")
@@ -24,9 +24,9 @@ EDIT = Edit(
     title="The bill of a hospital stay does not say at what hour the patient was admitted.",
     why="The admission hour is required on a hospital's inpatient bill. Without it, or with one that is no hour of the "
     "day, the claim fails the payer's first checks.",
-    mend="Give the hour as two digits from 00 to 23. 00 is the hour after midnight.",
+    fix="Give the hour as two digits from 00 to 23. 00 is the hour after midnight.",
     looks_at=("institutional.admission_hour",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

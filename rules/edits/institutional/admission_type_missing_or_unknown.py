@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _TYPES: Final = frozenset(("1", "2", "3", "4", "5", "9"))
@@ -26,9 +26,9 @@ EDIT = Edit(
     title="The admission type is missing or is not one that exists.",
     why="Payers read from the type whether an admission was an emergency, planned, of a newborn or after a trauma, and "
     "return inpatient bills without it.",
-    mend="Give 1 emergency, 2 urgent, 3 elective, 4 newborn, 5 trauma, or 9 where it is not known.",
+    fix="Give 1 emergency, 2 urgent, 3 elective, 4 newborn, 5 trauma, or 9 where it is not known.",
     looks_at=("institutional.admission_type", "institutional.type_of_bill"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

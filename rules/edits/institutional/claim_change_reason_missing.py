@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _REPLACEMENT: Final = frozenset(("D0", "D1", "D2", "D3", "D4", "D7", "D8", "D9", "E0"))
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="A replacement or void does not give exactly one reason for the change.",
     why="Medicare takes a replacement or void only with one condition code that says why the first claim is changed, "
     "and returns it otherwise.",
-    mend="Add one condition code: D0 to D4, D7 to D9 or E0 to a replacement, D5 or D6 to a void. Where several apply "
+    fix="Add one condition code: D0 to D4, D7 to D9 or E0 to a replacement, D5 or D6 to a void. Where several apply "
     "keep the most important.",
     looks_at=("condition_codes", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
     cases={

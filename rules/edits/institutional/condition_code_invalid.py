@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="A condition code does not exist or stands twice.",
     why="Condition codes change how a bill is paid. Payers return a bill with one that they cannot read, or that is "
     "said twice.",
-    mend="Give each condition once, as a code of two letters or digits. Leave a new code that your table does not have "
+    fix="Give each condition once, as a code of two letters or digits. Leave a new code that your table does not have "
     "yet.",
     looks_at=("condition_codes[]",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _BILLS: Final = frozenset(("11", "18", "21"))
@@ -33,10 +33,10 @@ EDIT = Edit(
     title="Covered and non-covered days do not add up to the days of the bill.",
     why="Medicare counts the days of a stay from its dates and compares them with value codes 80, covered days, and "
     "81, non-covered days. A bill that does not add up is returned.",
-    mend="Give the covered days with value code 80 and the others with 81. The day of discharge does not count; the "
+    fix="Give the covered days with value code 80 and the others with 81. The day of discharge does not count; the "
     "last day of an interim bill, status 30, does.",
     looks_at=("institutional.value_codes", "service_from", "service_through", "institutional.admission_date"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "-", "-"),
     cases={

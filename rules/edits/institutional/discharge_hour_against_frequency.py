@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _HOUR: Final = re.compile(r"[01][0-9]|2[0-3]")
@@ -27,9 +27,9 @@ EDIT = Edit(
     title="The discharge hour does not go with a complete, last or interim bill.",
     why="A hospital's bill of a discharge must say its hour; payers return it without. On an interim bill the patient "
     "is still there, so an hour contradicts it.",
-    mend="Give the hour as two digits from 00 to 23 on the bill of the discharge, and take it off interim bills.",
+    fix="Give the hour as two digits from 00 to 23 on the bill of the discharge, and take it off interim bills.",
     looks_at=("institutional.discharge_hour", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -1,6 +1,6 @@
 """IN107: an interim bill is for a patient who is still there, a last or only bill for one who has gone."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -23,10 +23,10 @@ EDIT = Edit(
     title="The discharge status does not go with an interim, last or only bill.",
     why="An interim bill, frequency 2 or 3, says that the stay goes on, and needs status 30. A payer that reads a "
     "discharge on it cannot tell whether the stay is over and returns it.",
-    mend="Use status 30 on interim bills, and frequency 4 on the bill of the discharge. Status 30 on a complete or "
+    fix="Use status 30 on interim bills, and frequency 4 on the bill of the discharge. Status 30 on a complete or "
     "last bill is right only for a patient on leave of absence; then leave it.",
     looks_at=("institutional.discharge_status", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "W"),
     cases={

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.discharge_statuses import DischargeStatuses
+from rules.tables.shipped.discharge_statuses import DischargeStatuses
 
 _PATH: Final = "institutional.discharge_status"
 _DIED_IN_HOSPICE: Final = ("40", "41", "42")
@@ -37,10 +37,10 @@ EDIT = Edit(
     title="The discharge status is missing or is not one that existed on the day.",
     why="The status decides whether a stay is paid in full or as a transfer. Payers return a bill whose status they "
     "do not know.",
-    mend="Give the status of two digits that says where the patient went: 01 for home, 30 for still a patient. 40 to "
+    fix="Give the status of two digits that says where the patient went: 01 for home, 30 for still a patient. 40 to "
     "42 are for hospices only, 09 for outpatients who were then admitted.",
     looks_at=("institutional.discharge_status",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

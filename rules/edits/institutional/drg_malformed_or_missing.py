@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _FORM: Final = re.compile(r"[0-9]{3,4}")
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="The DRG is not three or four digits, or is missing for a payer that pays by it.",
     why="A payer that pays stays by DRG compares the one on the bill with its own. One that is no DRG makes the claim "
     "fail its first checks.",
-    mend="Give the DRG of the grouper as three digits, or four where the payer's version has them, or leave it out if "
+    fix="Give the DRG of the grouper as three digits, or four where the payer's version has them, or leave it out if "
     "the payer groups the stay itself.",
     looks_at=("institutional.drg",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -1,6 +1,6 @@
 """IN120: hospice care is billed to Medicare month by month."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -19,9 +19,9 @@ EDIT = Edit(
     name="hospice-bill-across-months",
     title="A hospice bill covers days of more than one calendar month.",
     why="Medicare pays hospice care by calendar month and returns a bill that reaches into another one.",
-    mend="Make one bill for each calendar month, each with the days and charges of that month.",
+    fix="Make one bill for each calendar month, each with the days and charges of that month.",
     looks_at=("service_from", "service_through", "institutional.type_of_bill"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "-", "-"),
     cases={"default": Case(says="The hospice bill runs from {first} to {last}, over more than one calendar month.")},

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.tables.protocols import UbKind
 from schemas.encounter import OccurrenceCode, OccurrenceSpan
@@ -68,10 +68,10 @@ EDIT = Edit(
     title="An occurrence or occurrence span has a wrong code or date, or stands twice.",
     why="Occurrence codes date what bears on payment, such as an accident or the end of benefits. Payers return a bill "
     "with a code they cannot read, a date still to come, or a span that runs backwards.",
-    mend="Correct the code or its dates and take repeats off. Where a code may occur on several dates, leave it; so "
+    fix="Correct the code or its dates and take repeats off. Where a code may occur on several dates, leave it; so "
     "too a new code that your table does not have yet.",
     looks_at=("institutional.occurrence_codes[]", "institutional.occurrence_spans[]"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

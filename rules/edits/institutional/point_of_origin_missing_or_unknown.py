@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _NEWBORN: Final = frozenset(("5", "6"))
@@ -31,10 +31,10 @@ EDIT = Edit(
     title="The point of origin is missing or does not go with the admission type.",
     why="Payers read from the point of origin whether a patient came from home or was sent by another facility, and "
     "for a newborn whether the child was born there. They return inpatient bills without it.",
-    mend="Give the code that says where the patient came from, such as 1 for home. For admission type 4 give 5 for a "
+    fix="Give the code that says where the patient came from, such as 1 for home. For admission type 4 give 5 for a "
     "child born in this hospital and 6 for one born elsewhere.",
     looks_at=("institutional.admission_source", "institutional.admission_type", "institutional.type_of_bill"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.tables.protocols import RevenueCodes
 
@@ -41,10 +41,10 @@ EDIT = Edit(
     title="A line has no revenue code, or one that does not exist.",
     why="The revenue code says what a facility charges for. A line without a valid one cannot be priced, and the payer "
     "returns the claim.",
-    mend="Give the line the revenue code of four digits for the department or supply that it charges. A code of three "
+    fix="Give the line the revenue code of four digits for the department or supply that it charges. A code of three "
     "digits is read with a zero in front.",
     looks_at=("service_lines[].revenue_code",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

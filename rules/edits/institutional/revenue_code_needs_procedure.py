@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _SHIPPED: Final = frozenset(("0634", "0635", "0636"))
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="The revenue code of an outpatient line needs a procedure code beside it.",
     why="Outpatient services are priced by procedure code. Medicare returns a line whose revenue code says a drug or a "
     "test but not which one; other payers deny it or pay nothing.",
-    mend="Add the HCPCS or CPT code of what was given, or correct the revenue code. Leave the line where the payer's "
+    fix="Add the HCPCS or CPT code of what was given, or correct the revenue code. Leave the line where the payer's "
     "contract pays this revenue code by itself.",
     looks_at=("service_lines[].procedure_code", "service_lines[].revenue_code", "institutional.type_of_bill"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={"default": Case(says="Line {number} has revenue code {revenue}, which needs a procedure code.")},

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _BILLS: Final = frozenset(("13", "14", "83"))
@@ -27,10 +27,10 @@ EDIT = Edit(
     title="An outpatient bill charges for a room.",
     why="Room and board belongs to an inpatient stay. A payer denies it on an outpatient bill, for the type of bill "
     "and the revenue code contradict each other.",
-    mend="Bill the stay on an inpatient type of bill if the patient was admitted. If not, use the revenue code of the "
+    fix="Bill the stay on an inpatient type of bill if the patient was admitted. If not, use the revenue code of the "
     "outpatient service, such as the one for observation.",
     looks_at=("service_lines[].revenue_code", "institutional.type_of_bill"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="Revenue code {revenue} is a room charge, but the bill is for an outpatient.")},

@@ -1,6 +1,6 @@
 """IN102: the last character of the type of bill is the frequency of the claim."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="The type of bill and the frequency code of the claim differ.",
     why="Both say whether the bill is original, interim, a replacement or a void. Where they differ the payer cannot "
     "tell whether to pay, correct or take back, and returns the claim.",
-    mend="Decide what the bill is and make both say it: the last character of the type of bill and the frequency code "
+    fix="Decide what the bill is and make both say it: the last character of the type of bill and the frequency code "
     "must be the same.",
     looks_at=("institutional.type_of_bill", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="The type of bill ends in {last}, but the claim has another frequency code.")},

@@ -3,13 +3,13 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _FORM: Final = re.compile(r"0?[1-9]{2}[0-57-9A-Z]")
 _KIND_IN_USE: Final = re.compile(r"1[1-48]|2[1-38]|3[24]|4[13]|6[56]|7[1-9]|8[1-79]")
 _FREQUENCY_IN_USE: Final = re.compile(r"[0-9A-KMPQX-Z]")
-_SILENCES: Final = (Silence(edits=("IN102",)),)
+_SILENCES: Final = (Suppression(edits=("IN102",)),)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -34,17 +34,17 @@ EDIT = Edit(
     title="The type of bill is missing or is not one that exists.",
     why="The type of bill tells the payer what kind of facility bills what kind of care, and whether the bill is "
     "complete. Without it the payer cannot tell which rules apply and returns the claim.",
-    mend="Give the type of bill as facility, kind of care and frequency, such as 0111 for a complete inpatient stay. "
+    fix="Give the type of bill as facility, kind of care and frequency, such as 0111 for a complete inpatient stay. "
     "An unusual kind or letter that the payer has agreed to can stay.",
     looks_at=("institutional.type_of_bill",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "missing": Case(says="The claim has no type of bill.", silences=_SILENCES),
+        "missing": Case(says="The claim has no type of bill.", suppresses=_SILENCES),
         "default": Case(
             says="The type of bill is not an optional 0, two digits from 1 to 9 and a frequency character.",
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
         "kind": Case(
             says="The type of bill begins with {kind}, which is no kind of bill in use.",

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, money
+from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
@@ -36,10 +36,10 @@ EDIT = Edit(
     title="A value code does not exist, stands twice or has a negative amount.",
     why="Value codes carry days, deductibles and what others have paid. Payers return a bill with one they cannot "
     "read, that is said twice, or whose amount is below zero.",
-    mend="Give each value code once, as two letters or digits with an amount of zero or more. Leave a new code that "
+    fix="Give each value code once, as two letters or digits with an amount of zero or more. Leave a new code that "
     "your table does not have yet.",
     looks_at=("institutional.value_codes[].code", "institutional.value_codes[].amount"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

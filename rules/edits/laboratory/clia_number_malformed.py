@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 _FORM: Final = re.compile(r"[0-9]{2}[0-9A-Z][0-9]{7}")
@@ -33,10 +33,10 @@ EDIT = Edit(
     name="clia-number-malformed",
     title="A CLIA number is not of the form that certificates have.",
     why="Payers look the laboratory up by its CLIA number and return a claim with one that cannot be a certificate's.",
-    mend="Copy the ten characters from the laboratory's certificate: two digits, D, seven digits. Federal and military "
+    fix="Copy the ten characters from the laboratory's certificate: two digits, D, seven digits. Federal and military "
     "laboratories have another third character; leave theirs as it is.",
     looks_at=("clia_number", "service_lines[].clia_number"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -1,6 +1,6 @@
 """LB102: only a certified laboratory is paid for tests that need a certificate."""
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="A laboratory test is billed without a CLIA number.",
     why="Tests on people may be done only under a CLIA certificate. Medicare returns a claim for such a test without "
     "the number of the certificate.",
-    mend="Give the CLIA number of the laboratory that did the test, on the claim or on the line. Modifier 26 says that "
+    fix="Give the CLIA number of the laboratory that did the test, on the claim or on the line. Modifier 26 says that "
     "only the interpretation is billed.",
     looks_at=("service_lines[].clia_number", "clia_number", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={"default": Case(says="Test {code} needs a CLIA number, and neither the line nor the claim has one.")},

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _MAMMOGRAMS: Final = frozenset(("77065", "77066", "77067"))
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="A mammogram is billed without the facility's certification number.",
     why="Medicare pays for mammograms only in facilities that are certified under the Mammography Quality Standards "
     "Act, and denies a claim without the certification number.",
-    mend="Give the certification number of six digits of the facility where the mammogram was made. Modifier 26 says "
+    fix="Give the certification number of six digits of the facility where the mammogram was made. Modifier 26 says "
     "that only the reading is billed; leave the number out for payers that do not ask.",
     looks_at=("mammography_certification_number", "service_lines[].procedure_code", "service_lines[].modifiers"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "N"),
     cases={"default": Case(says="Mammogram {code} is billed without a mammography certification number.")},

@@ -1,6 +1,6 @@
 """LB103: modifier QW is for the tests that CMS has waived, and for no others."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="Modifier QW is on a code that is not a waived test with this modifier.",
     why="QW says that a laboratory with a certificate of waiver used a test kit that CMS lists. Payers deny the line "
     "where the code is not on the list of the day.",
-    mend="Take QW off. A few waived tests are billed without it, and all others need a laboratory with a higher "
+    fix="Take QW off. A few waived tests are billed without it, and all others need a laboratory with a higher "
     "certificate. Leave it where the kit was listed after your table was made.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),

@@ -1,6 +1,6 @@
 """LN109: no more than a charge can be not covered, and no more than the total can have been paid on it."""
 
-from rules.claim_facts import ClaimFacts, money
+from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="A non-covered charge or the patient's payment is below zero or more than the charge it belongs to.",
     why="Payers subtract these amounts from the charge. An amount that is negative or greater than its charge leaves "
     "nothing sensible, and the line or the claim is set aside.",
-    mend="Correct the amount. A patient's payment that covers other claims too is given only as far as it belongs to "
+    fix="Correct the amount. A patient's payment that covers other claims too is given only as far as it belongs to "
     "this one.",
     looks_at=("service_lines[].non_covered_charge", "service_lines[].charge", "patient_paid", "total_charge"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

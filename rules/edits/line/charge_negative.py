@@ -1,6 +1,6 @@
 """LN102: nobody bills less than nothing; a zero is allowed, for codes that only report."""
 
-from rules.claim_facts import ClaimFacts, money
+from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -21,10 +21,10 @@ EDIT = Edit(
     title="A charge is below zero.",
     why="A claim asks for payment; the form has no negative charge. Money to be given back is a replacement or a void "
     "of the first claim, or an adjustment, never a line below zero.",
-    mend="Take the negative line out and send the corrected claim as a replacement with frequency code 7. A quality "
+    fix="Take the negative line out and send the corrected claim as a replacement with frequency code 7. A quality "
     "code that only reports has charge 0.00.",
     looks_at=("service_lines[].charge", "total_charge"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

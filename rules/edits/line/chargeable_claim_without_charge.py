@@ -1,6 +1,6 @@
 """LN108: a claim that asks for payment asks for some."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="A claim that asks for payment has a total charge of zero.",
     why="A claim says whether it asks for payment or only reports. Many clearinghouses and payers drop a chargeable "
     "claim without a charge, and the lines on it are never seen.",
-    mend="Enter the charges. If the encounter is only to be reported, as under capitation, set purpose to REPORTING; a "
+    fix="Enter the charges. If the encounter is only to be reported, as under capitation, set purpose to REPORTING; a "
     "no-pay bill has frequency code 0.",
     looks_at=("purpose", "total_charge", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="The claim asks for payment, but its total charge is 0.00.")},

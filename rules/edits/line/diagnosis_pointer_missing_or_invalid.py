@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 MOST_POINTERS: Final = 4
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="A line does not point at the diagnoses it was done for, or points at one that is not there.",
     why="A payer judges each professional line by the diagnoses it points at, up to four of the first twelve on the "
     "claim. A line without a usable pointer has no reason and the claim is returned.",
-    mend="Point at the diagnoses that were the reason for the line, the chief one first, each once. Pointers count "
+    fix="Point at the diagnoses that were the reason for the line, the chief one first, each once. Pointers count "
     "from 1 in the order of the claim's diagnoses.",
     looks_at=("service_lines[].diagnosis_pointers", "diagnoses"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

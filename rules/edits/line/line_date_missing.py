@@ -1,6 +1,6 @@
 """LN110: each line of a professional claim says on which day its service was given."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -15,9 +15,9 @@ EDIT = Edit(
     title="A professional line has no date of service.",
     why="A professional claim has its dates on the lines, and every line must have one. Without it the payer can "
     "neither price the line nor check coverage, and returns the claim.",
-    mend="Give the day of the service in service_from, and service_through as well if it went on for several days.",
+    fix="Give the day of the service in service_from, and service_through as well if it went on for several days.",
     looks_at=("service_lines[].service_from",),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="The line has no date of service.")},

@@ -1,6 +1,6 @@
 """LN106: a claim's period holds the dates of all its lines."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
@@ -27,10 +27,10 @@ EDIT = Edit(
     title="A line's date is outside the period of the claim, or the line ends before it begins.",
     why="The claim's period is that of all its lines. A payer cannot tell which of the two is wrong and returns the "
     "claim.",
-    mend="Correct the line's date, or widen the claim's period if the service belongs to it. If it belongs to another "
+    fix="Correct the line's date, or widen the claim's period if the service belongs to it. If it belongs to another "
     "visit or stay, bill it there.",
     looks_at=("service_lines[].service_from", "service_lines[].service_through", "service_from", "service_through"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 REPEAT_MODIFIERS: Final = frozenset(("76", "77", "91"))
@@ -49,10 +49,10 @@ EDIT = Edit(
     title="A line is the same as an earlier one in everything a payer looks at.",
     why="Payers take a second line with equal code, modifiers, dates, provider, place, units and charge for a mistake "
     "and deny it as a duplicate, without a word on whether it was done twice.",
-    mend="Take the line out if it was entered twice. If the service was repeated, say so with modifier 76, 77 or 91, "
+    fix="Take the line out if it was entered twice. If the service was repeated, say so with modifier 76, 77 or 91, "
     "or give one line with more units.",
     looks_at=("service_lines[]",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="The line equals line {first} and has no modifier 76, 77 or 91.")},

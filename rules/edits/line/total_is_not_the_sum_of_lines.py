@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from rules.claim_facts import ClaimFacts, money
+from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -21,9 +21,9 @@ EDIT = Edit(
     title="The total charge of the claim is not the sum of the charges of its lines.",
     why="Every payer adds the lines up before anything else and returns a claim that does not balance. A revenue line "
     "0001 repeats the total and is not added.",
-    mend="Find the line that was added, dropped or changed after the total was made, and correct it or the total.",
+    fix="Find the line that was added, dropped or changed after the total was made, and correct it or the total.",
     looks_at=("total_charge", "service_lines[].charge"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="Total charge {total} is not the sum of the lines, {charged}.")},

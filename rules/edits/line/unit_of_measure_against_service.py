@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _NOT_TIMED: Final = frozenset(("01953", "01996"))
@@ -37,10 +37,10 @@ EDIT = Edit(
     title="A line is counted in a unit of measure that does not go with its service.",
     why="Anesthesia codes are paid by the minute, and no other service is. Days are for rooms on institutional bills. "
     "With the wrong unit, fifteen minutes can be read as fifteen services.",
-    mend="Use MJ and the minutes for anesthesia codes 00100 to 01999 but 01953 and 01996, UN elsewhere, DA only on "
+    fix="Use MJ and the minutes for anesthesia codes 00100 to 01999 but 01953 and 01996, UN elsewhere, DA only on "
     "institutional lines. Leave UN on anesthesia where the payer has told you to bill time units.",
     looks_at=("service_lines[].unit_of_measure", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

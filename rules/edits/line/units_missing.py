@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 HOME_HEALTH_RATE_CODE: Final = ("0023", "023")
@@ -23,9 +23,9 @@ EDIT = Edit(
     title="A line has no units, or fewer than none.",
     why="Payers multiply by the units: a line with none cannot be priced and is returned as missing its units. Only "
     "the home health line with revenue code 0023 may have zero.",
-    mend="Give how often, how many or how long the service was; most services are 1.",
+    fix="Give how often, how many or how long the service was; most services are 1.",
     looks_at=("service_lines[].units", "service_lines[].revenue_code"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="The line has {units} units; a service has more than 0.")},

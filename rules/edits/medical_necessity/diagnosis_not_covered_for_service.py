@@ -1,9 +1,9 @@
 """MN101: a payer's policy lists the diagnoses for which a service is covered."""
 
-from rules.claim_facts import ClaimFacts, DiagnosisFacts, LineFacts
+from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
+from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.procedure_words import ADVANCE_NOTICE_MODIFIERS
-from rules.state_of_line import state_of_line
+from rules.edits.medical_necessity._state_of_line import state_of_line
 from rules.tables.rows import CoveragePolicy
 
 
@@ -46,10 +46,10 @@ EDIT = Edit(
     title="A payer's policy does not cover the service for the diagnoses on the claim.",
     why="The payer pays the service only for the diagnoses of its policy and denies it as not medically necessary for "
     "others. Without an advance notice the patient cannot be charged then.",
-    mend="If the record shows a diagnosis that the policy covers, add it and point the line at it. Never choose a "
+    fix="If the record shows a diagnosis that the policy covers, add it and point the line at it. Never choose a "
     "diagnosis for being covered; if there is none, leave the line or take it out.",
     looks_at=("service_lines[].procedure_code", "service_lines[].diagnosis_pointers", "diagnoses[].code"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from rules.claim_facts import ClaimFacts, LineFacts, whole_years
-from rules.code_pairs import together
+from rules.claim.facts import ClaimFacts, LineFacts, whole_years
+from rules.claim.ncci_pairs import together
+from rules.claim.units_of_day import units_per_day, written_units
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.state_of_line import state_of_line
+from rules.edits.medical_necessity._state_of_line import state_of_line
 from rules.tables.rows import CoveragePolicy
-from rules.units_of_day import units_per_day, written_units
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -82,7 +82,7 @@ EDIT = Edit(
     title="A service is outside the ages, places or units that a payer's policy covers.",
     why="The payer's policy bounds for whom, where and how often the service is covered, and the payer denies what is "
     "outside.",
-    mend="Check the birth date, the place of service and the units. If they are right, leave the line and keep the "
+    fix="Check the birth date, the place of service and the units. If they are right, leave the line and keep the "
     "record at hand, or take out what the policy does not cover.",
     looks_at=(
         "service_lines[].procedure_code",
@@ -90,7 +90,7 @@ EDIT = Edit(
         "service_lines[].units",
         "patient.birth_date",
     ),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

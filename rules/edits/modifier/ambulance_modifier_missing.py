@@ -1,8 +1,8 @@
 """MO106: an ambulance line says with one modifier where the ride began and where it ended."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import AMBULANCE_ROUTE
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.procedure_words import AMBULANCE_ROUTE
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -21,10 +21,10 @@ EDIT = Edit(
     title="An ambulance line does not say where the ride began and where it ended.",
     why="Payers decide by origin and destination whether a transport is covered. Medicare returns an ambulance line "
     "without the modifier of the two letters.",
-    mend="Add the two letters as one modifier, such as RH from a residence to a hospital: D, E, G, H, I, J, N, P, R or "
+    fix="Add the two letters as one modifier, such as RH from a residence to a hospital: D, E, G, H, I, J, N, P, R or "
     "S, and X only as a stop on the way. Where the patient died before loading, QL may stand alone.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _WHO: Final = frozenset(("AA", "AD", "QK", "QX", "QY", "QZ"))
@@ -28,9 +28,9 @@ EDIT = Edit(
     title="An anesthesia line does not say who gave the anesthesia.",
     why="The rate of anesthesia depends on whether a physician gave it alone, directed others or left it to a nurse "
     "anesthetist. Medicare returns the line without the modifier that says so.",
-    mend="Put AA, AD, QK, QX, QY or QZ first among the modifiers.",
+    fix="Put AA, AD, QK, QX, QY or QZ first among the modifiers.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import modifier_path
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.procedure_words import modifier_path
 
 _START: Final = dt.date(2020, 1, 1)
 
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="A therapy assistant's modifier stands without the modifier of the therapy.",
     why="CQ and CO lower the rate for what an assistant did and only qualify GP and GO. Medicare returns a line that "
     "has one without the other.",
-    mend="Add GP to CQ (physical therapy) or GO to CO (occupational therapy). If the therapist did the service, take "
+    fix="Add GP to CQ (physical therapy) or GO to CO (occupational therapy). If the therapist did the service, take "
     "the assistant's modifier out.",
     looks_at=("service_lines[].modifiers",),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),

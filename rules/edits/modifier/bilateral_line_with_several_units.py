@@ -1,6 +1,6 @@
 """MO110: a service on both sides, billed with modifier 50, is one line with one unit."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="A bilateral service is billed with other than one unit.",
     why="Modifier 50 already says both sides. With two units the service would be paid four times, so Medicare returns "
     "a hospital's line.",
-    mend="Set the units to 1. Leave them on a professional claim where several bilateral procedures were done, or the "
+    fix="Set the units to 1. Leave them on a professional claim where several bilateral procedures were done, or the "
     "payer wants two units.",
     looks_at=("service_lines[].modifiers", "service_lines[].units"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import SURGICAL_DAYS, is_evaluation
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.procedure_words import SURGICAL_DAYS, is_evaluation
 
 _OF_VISITS: Final = frozenset(("24", "25", "57"))
 _OF_PROCEDURES: Final = frozenset(("54", "55", "56", "58", "62", "66", "78", "79", "80", "81", "82", "AS"))
@@ -36,9 +36,9 @@ EDIT = Edit(
     title="A modifier that is for visits stands on a procedure, or the other way round.",
     why="Modifiers 24, 25 and 57 set a visit apart from a procedure and mean nothing on the procedure itself; those of "
     "surgeons mean nothing on a visit. The payer ignores them, and then denies the line that needed them.",
-    mend="Move the modifier to the line that it is about: 24, 25 and 57 to the visit, the others to the procedure.",
+    fix="Move the modifier to the line that it is about: 24, 25 and 57 to the visit, the others to the procedure.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 _OF_HOSPITALS: Final = frozenset(("27", "PN", "PO", "CA"))
@@ -44,10 +44,10 @@ EDIT = Edit(
     title="A modifier is one that only the other claim form uses.",
     why="A hospital bill has no professional component and no assistant, and a professional claim no hospital "
     "department. Such a modifier makes the payer doubt which claim it has.",
-    mend="Take the modifier out, or bill the service on the other form. On professional claims 73 and 74 are only for "
+    fix="Take the modifier out, or bill the service on the other form. On professional claims 73 and 74 are only for "
     "surgery centers, place 24.",
     looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "service_lines[].revenue_code"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),

@@ -1,8 +1,8 @@
 """MO102: a HCPCS modifier may be used from the day it is added until the day it ends."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import is_ambulance_route
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.procedure_words import is_ambulance_route
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -30,10 +30,10 @@ EDIT = Edit(
     title="A modifier was not in force on the day of the service.",
     why="Payers take the modifiers of the day of the service. One that ended before it, or was added after it, is "
     "refused.",
-    mend="Use the modifier that was in force on the day of the service, or correct the line's date. A modifier may "
+    fix="Use the modifier that was in force on the day of the service, or correct the line's date. A modifier may "
     "still be used on the last day of its term.",
     looks_at=("service_lines[].modifiers", "service_lines[].service_from"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "R", "R"),

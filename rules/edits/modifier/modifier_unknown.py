@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import is_ambulance_route
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.procedure_words import is_ambulance_route
 
 _FORM: Final = re.compile(r"[0-9A-Z]{2}")
 _CPT: Final = frozenset(
@@ -62,10 +62,10 @@ EDIT = Edit(
     name="modifier-unknown",
     title="A modifier does not exist.",
     why="Modifiers change what a line means and what is paid for it. A payer that cannot read one returns the claim.",
-    mend="Correct the modifier or take it out. A modifier of the payer's own can go to workers' compensation, auto and "
+    fix="Correct the modifier or take it out. A modifier of the payer's own can go to workers' compensation, auto and "
     "liability payers that have told you so.",
     looks_at=("service_lines[].modifiers",),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "R", "R"),

@@ -3,7 +3,7 @@
 from itertools import combinations
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 _STRONG: Final = ("26 TC", "AA AD QK QX QY QZ", "GN GO GP", "GA GY GZ", "JW JZ", "P1 P2 P3 P4 P5 P6", "73 74")
@@ -49,10 +49,10 @@ EDIT = Edit(
     title="Two modifiers on a line contradict each other, or one stands there twice.",
     why="A line with two answers to one question, such as GA and GZ, cannot be processed. Medicare returns it; other "
     "payers read one of the two, and not always the one that is meant.",
-    mend="Keep the modifier that is true and take the other one out. If both are true of different parts of the "
+    fix="Keep the modifier that is true and take the other one out. If both are true of different parts of the "
     "service, bill the parts on lines of their own.",
     looks_at=("service_lines[].modifiers",),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "R", "W"),

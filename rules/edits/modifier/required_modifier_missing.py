@@ -1,6 +1,6 @@
 """MO109: a payer may ask for one modifier of a list on some codes."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -22,9 +22,9 @@ EDIT = Edit(
     title="A line lacks a modifier that its code needs.",
     why="Some services are paid only when a modifier says under which plan or circumstance they were given, such as "
     "GN, GO or GP on codes that are always therapy. The payer refuses the line without it.",
-    mend="Add the modifier of the list that is true. If none is, the code may be the wrong one.",
+    fix="Add the modifier of the list that is true. If none is, the code may be the wrong one.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={"default": Case(says="Code {code} needs one of these modifiers: {modifiers}.")},

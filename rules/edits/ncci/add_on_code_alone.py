@@ -1,7 +1,7 @@
 """NC108: an add-on code whose primaries nobody lists in full still adds to something."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
-from rules.code_pairs import together
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.ncci_pairs import together
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -51,9 +51,9 @@ EDIT = Edit(
     title="An add-on service stands on the claim with nothing that it could add to.",
     why="Add-on codes are paid only beside another service. Where the primaries are not listed in full, the payer "
     "looks for one that fits and denies the add-on if there is none.",
-    mend="Add the primary service of the same day. Leave it if the primary is on a colleague's claim.",
+    fix="Add the primary service of the same day. Leave it if the primary is on a colleague's claim.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "N"),
     cases={

@@ -1,7 +1,7 @@
 """NC107: an add-on code is only ever paid beside one of its primary codes."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
-from rules.code_pairs import together
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.ncci_pairs import together
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="An add-on service stands on the claim without the service that it adds to.",
     why="Add-on codes describe work beyond a primary service and are never paid alone. The payer denies one whose "
     "primary is not there.",
-    mend="Add the primary service of the same day and practitioner. Leave it if the primary is on a claim of its own, "
+    fix="Add the primary service of the same day and practitioner. Leave it if the primary is on a claim of its own, "
     "because a partner did it or the lines were too many for one claim.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -1,16 +1,16 @@
 """NC102: of some pairs of services on one day the second is paid only if a modifier says that it was separate."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.judged_pairs import by_second_line, judged_pairs, partners_named, verdict
+from rules.edits.ncci._ncci_pairs import by_second_line, ncci_pairs, partners_named, verdict
 
 
 def check(claim: ClaimFacts) -> Found:
     """A pair in force with modifier indicator 1 stands on two lines together, and no modifier says it was separate."""
-    if not claim.code_pairs:
+    if not claim.ncci_pairs:
         return None
     problems: list[Problem] = []
-    for pairs in by_second_line(judged_pairs(claim.code_pairs, ("unmodified", "same-place"))).values():
+    for pairs in by_second_line(ncci_pairs(claim.ncci_pairs, ("unmodified", "same-place"))).values():
         unmodified = [pair for pair in pairs if verdict(pair) == "unmodified"]
         problems.append(
             problem(
@@ -29,12 +29,12 @@ EDIT = Edit(
     title="Two services of one day are paid together only with a modifier, and neither line has one.",
     why="The National Correct Coding Initiative holds the second service to be part of the first, unless a modifier "
     "says that it was separate: another site, session, wound or practitioner. Without it the payer denies the second.",
-    mend="If the record shows that the services were separate, add the modifier that says how: a side or a finger, or "
+    fix="If the record shows that the services were separate, add the modifier that says how: a side or a finger, or "
     "59, XE, XS, XP or XU. If not, take the second code out.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
-    occasion="code-pairs",
+    occasion="ncci-pairs",
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(says="Code {code} is paid together with {partners} on one day only with a modifier."),
@@ -50,7 +50,7 @@ EDIT = Edit(
     snip=6,
     source="NCCI procedure-to-procedure edits; NCCI Policy Manual ch. 1; IOCE edit 40",
     bills="ncci",
-    tables=(needs("ncci_ptp", columns=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", columns=("medicaid",))),
+    tables=(needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", payer_classes=("medicaid",))),
     related=("NC103",),
     example=Example(
         base="office-visit",

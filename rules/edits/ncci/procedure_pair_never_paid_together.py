@@ -1,17 +1,17 @@
 """NC101: of some pairs of services on one day only the first is paid, whatever the modifiers say."""
 
-from rules.claim_facts import ClaimFacts
-from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Silence, needs, problem, severities, statuses
-from rules.judged_pairs import by_second_line, judged_pairs, partners_named
+from rules.claim.facts import ClaimFacts
+from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
+from rules.edits.ncci._ncci_pairs import by_second_line, ncci_pairs, partners_named
 
 
 def check(claim: ClaimFacts) -> Found:
     """A pair in force with modifier indicator 0 stands on two lines of one day (and of one rendering provider)."""
-    if not claim.code_pairs:
+    if not claim.ncci_pairs:
         return None
     return [
         problem(f"{pairs[0].second.path}.procedure_code", code=pairs[0].second.code, partners=partners_named(pairs))
-        for pairs in by_second_line(judged_pairs(claim.code_pairs, ("never",))).values()
+        for pairs in by_second_line(ncci_pairs(claim.ncci_pairs, ("never",))).values()
     ]
 
 
@@ -21,17 +21,17 @@ EDIT = Edit(
     title="Two services of one day are never paid together, and no modifier changes that.",
     why="The National Correct Coding Initiative holds the second service to be part of the first, or the two to "
     "exclude each other. The payer denies the second one.",
-    mend="Keep the code that describes all that was done, and take the other one out. Both can stay only if one was on "
+    fix="Keep the code that describes all that was done, and take the other one out. Both can stay only if one was on "
     "another day, or of another practitioner.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
-    occasion="code-pairs",
+    occasion="ncci-pairs",
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(
             says="Code {code} is never paid together with {partners} on one day.",
-            silences=(Silence(edits=("NC102",), scope="field"),),
+            suppresses=(Suppression(edits=("NC102",), scope="field"),),
         )
     },
     carc="236",
@@ -40,7 +40,7 @@ EDIT = Edit(
     snip=6,
     source="NCCI procedure-to-procedure edits; IOCE edit 20",
     bills="ncci",
-    tables=(needs("ncci_ptp", columns=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", columns=("medicaid",))),
+    tables=(needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", payer_classes=("medicaid",))),
     example=Example(
         base="office-visit",
         field="service_lines[1].service_from",

@@ -1,13 +1,13 @@
 """NC103: a modifier says that two services of a pair were separate, and who adjudicates should know of it."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities
-from rules.judged_pairs import judged_pairs
+from rules.edits.ncci._ncci_pairs import ncci_pairs
 
 
 def check(claim: ClaimFacts) -> Found:
     """A pair in force with modifier indicator 1 stands on two lines together, and a modifier says it was separate."""
-    if not claim.code_pairs:
+    if not claim.ncci_pairs:
         return None
     return [
         problem(
@@ -17,7 +17,7 @@ def check(claim: ClaimFacts) -> Found:
             number=pair.first.number,
             indicator=pair.row.indicator,
         )
-        for pair in judged_pairs(claim.code_pairs, ("passed",))
+        for pair in ncci_pairs(claim.ncci_pairs, ("passed",))
     ]
 
 
@@ -27,11 +27,11 @@ EDIT = Edit(
     title="Two services that are usually paid as one are billed apart by a modifier.",
     why="Payers pay both services of such a pair where a modifier says that they were separate, and may ask for the "
     "record that shows it.",
-    mend="Nothing is to be changed if the record shows that the services were separate.",
+    fix="Nothing is to be changed if the record shows that the services were separate.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
-    occasion="code-pairs",
+    occasion="ncci-pairs",
     severity=severities("N", "N", "N"),
     cases={
         "default": Case(
@@ -43,7 +43,7 @@ EDIT = Edit(
     snip=6,
     source="NCCI procedure-to-procedure edits",
     bills="ncci",
-    tables=(needs("ncci_ptp", columns=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", columns=("medicaid",))),
+    tables=(needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", payer_classes=("medicaid",))),
     related=("NC102",),
     example=Example(
         base="office-visit",

@@ -1,8 +1,8 @@
 """NC106: more units on one day than nearly all patients have are paid only when the record shows why."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
+from rules.claim.units_of_day import units_above_day_limit, written_units
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.units_of_day import units_above_day_limit, written_units
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -25,9 +25,9 @@ EDIT = Edit(
     title="A day has more units of a service than nearly all patients have.",
     why="The limit of units on one day is one of experience. The payer adds up all lines of the day, denies what is "
     "above it, and pays on appeal where the record shows that it was needed.",
-    mend="Check the units and the dates. If they are right, leave them and keep the record at hand for the appeal.",
+    fix="Check the units and the dates. If they are right, leave them and keep the record at hand for the appeal.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Code {code} has {units} units on {on}, and a day usually has at most {limit}.")},
@@ -37,7 +37,7 @@ EDIT = Edit(
     snip=6,
     source="NCCI medically unlikely edits, MAI 3",
     bills="ncci",
-    tables=(needs("mue", columns=ALL_BUT_MEDICAID), needs("mue_medicaid", columns=("medicaid",))),
+    tables=(needs("mue", payer_classes=ALL_BUT_MEDICAID), needs("mue_medicaid", payer_classes=("medicaid",))),
     related=("NC104", "NC105"),
     example=Example(
         base="office-visit",

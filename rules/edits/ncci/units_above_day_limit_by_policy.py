@@ -1,8 +1,8 @@
 """NC105: some services cannot be had more often on one day, by law, anatomy or their own description."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
+from rules.claim.units_of_day import units_above_day_limit, written_units
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.units_of_day import units_above_day_limit, written_units
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -25,9 +25,9 @@ EDIT = Edit(
     title="A day has more units of a service than there can be.",
     why="The limit of units on one day follows from law, from anatomy or from what the code means. The payer adds up "
     "all lines of the day and denies what is above it, whatever the modifiers say, and an appeal does not help.",
-    mend="Correct the units or the dates, or use the code for the larger service.",
+    fix="Correct the units or the dates, or use the code for the larger service.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code", "service_lines[].service_from"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "W"),
     cases={"default": Case(says="Code {code} has {units} units on {on}, and a day can have at most {limit}.")},
@@ -37,7 +37,7 @@ EDIT = Edit(
     snip=6,
     source="NCCI medically unlikely edits, MAI 2",
     bills="ncci",
-    tables=(needs("mue", columns=ALL_BUT_MEDICAID), needs("mue_medicaid", columns=("medicaid",))),
+    tables=(needs("mue", payer_classes=ALL_BUT_MEDICAID), needs("mue_medicaid", payer_classes=("medicaid",))),
     related=("NC104", "NC106"),
     example=Example(
         base="office-visit",

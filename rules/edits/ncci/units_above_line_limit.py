@@ -1,8 +1,8 @@
 """NC104: some services have a limit of units that each line is held against."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.units_of_day import units_per_day, written_units
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.units_of_day import units_per_day, written_units
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -21,10 +21,10 @@ EDIT = Edit(
     name="units-above-line-limit",
     title="A line has more units than one patient plausibly has of the service.",
     why="The medically unlikely edits set the most units of a service on one line. The payer denies a line with more.",
-    mend="Correct the units. If they are right and needed, bill the part above the limit on a line of its own with a "
+    fix="Correct the units. If they are right and needed, bill the part above the limit on a line of its own with a "
     "modifier that says why, such as 76, 77, 91, 59 or a side.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "W"),
     cases={"default": Case(says="Code {code} has {units} units a day, and a line may have at most {limit}.")},
@@ -34,7 +34,7 @@ EDIT = Edit(
     snip=6,
     source="NCCI medically unlikely edits, MAI 1; IOCE edit 15",
     bills="ncci",
-    tables=(needs("mue", columns=ALL_BUT_MEDICAID), needs("mue_medicaid", columns=("medicaid",))),
+    tables=(needs("mue", payer_classes=ALL_BUT_MEDICAID), needs("mue_medicaid", payer_classes=("medicaid",))),
     related=("NC105", "NC106"),
     example=Example(
         base="office-visit",

@@ -1,6 +1,6 @@
 """PT104: the form asks where the patient lives, or the subscriber where they are one person."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="The claim has no address of the patient.",
     why="The form requires the address of the patient, or of the subscriber where the patient is the subscriber. "
     "Payers write to it and decide jurisdiction by it.",
-    mend="Enter the patient's address at registration. For a patient without a home use the address of the shelter or "
+    fix="Enter the patient's address at registration. For a patient without a home use the address of the shelter or "
     "of the facility, as the payer asks.",
     looks_at=("patient.address", "coverages[].subscriber.address", "coverages[].relationship"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _OLDEST: Final = 124
@@ -21,9 +21,9 @@ EDIT = Edit(
     title="The patient's birth date is missing, or makes the patient older than 124 years.",
     why="Payers tell members apart by birth date and check codes against age. An age over 124 years is taken for a "
     "mistyped century.",
-    mend="Correct the birth date at registration; look for a wrong century first.",
+    fix="Correct the birth date at registration; look for a wrong century first.",
     looks_at=("patient.birth_date", "service_from", "institutional.admission_date"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

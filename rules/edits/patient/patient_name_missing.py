@@ -1,6 +1,6 @@
 """PT101: a payer finds a patient by name before anything else."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="The patient's last or first name is missing.",
     why="The form requires the patient's name, and a payer matches it with its member file. Without it the claim is "
     "returned.",
-    mend="Enter the name as it stands on the member's card. For a newborn without a name use what the payer asks for, "
+    fix="Enter the name as it stands on the member's card. For a newborn without a name use what the payer asks for, "
     "such as a word for a baby boy or girl.",
     looks_at=("patient.last_name", "patient.first_name"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _UNKNOWN_ACCEPTED: Final = dt.date(2024, 10, 1)
@@ -13,7 +13,7 @@ def check(claim: ClaimFacts) -> Found:
     """The patient's sex is unknown, which Medicare's inpatient editor refused for discharges before October 2024."""
     if claim.encounter.patient.sex != "UNKNOWN":
         return None
-    refused = claim.column == "medicare" and claim.acute and claim.encounter.service_through < _UNKNOWN_ACCEPTED
+    refused = claim.payer_class == "medicare" and claim.acute and claim.encounter.service_through < _UNKNOWN_ACCEPTED
     return problem("patient.sex", "refused" if refused else "default")
 
 
@@ -23,9 +23,9 @@ EDIT = Edit(
     title="The patient's sex is unknown.",
     why="Some payers match members by sex as well. Medicare's editor of inpatient claims accepts an unknown sex from "
     "discharges on 2024-10-01, and refused it before.",
-    mend="Ask the patient and complete the registration. Leave it where it is truly unknown; it is then only a notice.",
+    fix="Ask the patient and complete the registration. Leave it where it is truly unknown; it is then only a notice.",
     looks_at=("patient.sex",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("N", "N", "N"),
     cases={

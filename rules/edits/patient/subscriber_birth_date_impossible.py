@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, CoverageFacts, whole_years
+from rules.claim.facts import ClaimFacts, CoverageFacts, whole_years
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _TOO_LONG_AGO: Final = 150
@@ -26,9 +26,9 @@ EDIT = Edit(
     name="subscriber-birth-date-impossible",
     title="A subscriber's birth date lies in the future or 150 years back.",
     why="A birth date that cannot be true is refused by the form's rules before a payer looks for the subscriber.",
-    mend="Correct the subscriber's birth date; look for a wrong century first.",
+    fix="Correct the subscriber's birth date; look for a wrong century first.",
     looks_at=("coverages[].subscriber.birth_date",),
-    kind="coverage",
+    subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

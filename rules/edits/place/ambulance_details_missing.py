@@ -1,6 +1,6 @@
 """PS108: an ambulance ride begins at an address, ends at one, and has a length."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -27,10 +27,10 @@ EDIT = Edit(
     title="The ambulance transport lacks its pick-up, its drop-off or its distance.",
     why="The postal code of the pick-up decides the rate of an ambulance trip, and the drop-off whether the trip was "
     "to the nearest suitable place. Medicare returns claims that do not say where the trip began.",
-    mend="Complete the addresses of pick-up and drop-off; the pick-up needs its postal code. Where mileage is billed "
+    fix="Complete the addresses of pick-up and drop-off; the pick-up needs its postal code. Where mileage is billed "
     "with A0425, give the miles driven with the patient on board.",
     looks_at=("ambulance.pickup.postal_code", "ambulance.dropoff", "ambulance.distance_miles"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="ambulance",
     severity=severities("R", "W", "W"),

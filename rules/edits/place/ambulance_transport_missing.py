@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _AMBULANCE: Final = frozenset(("41", "42"))
@@ -28,10 +28,10 @@ EDIT = Edit(
     title="The place of service is an ambulance, but the claim does not describe the transport.",
     why="Payers decide on an ambulance claim from the reason for the transport and its distance, and return it where "
     "both are missing. What stands on a line cannot take their place.",
-    mend="Add the transport to the claim: its reason, distance, pick-up and drop-off. For help without a transport "
+    fix="Add the transport to the claim: its reason, distance, pick-up and drop-off. For help without a transport "
     "leave it out.",
     looks_at=("place_of_service", "service_lines[].place_of_service", "ambulance"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _INPATIENT: Final = frozenset(("21", "51", "61"))
@@ -26,10 +26,10 @@ EDIT = Edit(
     title="A service was given to an inpatient, but the claim does not say when the patient was admitted.",
     why="A professional claim for inpatient visits must carry the admission date, so that the payer can match it with "
     "the hospital's bill.",
-    mend="Add the date HOSPITALIZED_FROM with the day of admission. If the patient was not admitted, correct the place "
+    fix="Add the date HOSPITALIZED_FROM with the day of admission. If the patient was not admitted, correct the place "
     "of service instead.",
     looks_at=("place_of_service", "service_lines[].place_of_service", "dates[].kind"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="Place of service {place} is an inpatient one, but there is no admission date.")},

@@ -1,6 +1,6 @@
 """PS101: a professional claim says where each service took place."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="The claim does not say where the services took place.",
     why="A professional claim must carry a place of service. It decides whether the service is covered there and "
     "which rate applies, so a payer returns a claim without it.",
-    mend="Put the place of service of two digits on the claim, such as 11 for an office. A line needs its own only "
+    fix="Put the place of service of two digits on the claim, such as 11 for an office. A line needs its own only "
     "where it took place elsewhere.",
     looks_at=("place_of_service", "service_lines[].place_of_service"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

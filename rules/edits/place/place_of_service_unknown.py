@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.tables.places_of_service import PlacesOfService
+from rules.tables.shipped.places_of_service import PlacesOfService
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -38,10 +38,10 @@ EDIT = Edit(
     title="The place of service is not a code that was in force on the day of service.",
     why="Payers look the place of service up in the CMS list. A code that is not on it, or was added only after the "
     "day of service, cannot be priced, and the claim is returned.",
-    mend="Choose the code of the CMS list that says where the patient was. For a service before a code existed, use "
+    fix="Choose the code of the CMS list that says where the patient was. For a service before a code existed, use "
     "the one that was meant for it at the time.",
     looks_at=("place_of_service", "service_lines[].place_of_service"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

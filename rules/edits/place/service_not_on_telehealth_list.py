@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _MODIFIERS: Final = frozenset(("93", "95", "FQ", "GQ", "GT"))
@@ -28,10 +28,10 @@ EDIT = Edit(
     title="The service is billed as telehealth but is not on Medicare's telehealth list.",
     why="Medicare pays for a service at a distance only where the list of that year names it. Other payers have lists "
     "of their own, often a longer one.",
-    mend="Check the code and whether the visit really was at a distance. If it was, and this payer covers it so, leave "
+    fix="Check the code and whether the visit really was at a distance. If it was, and this payer covers it so, leave "
     "the line as it is.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].place_of_service"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "N", "N"),
     cases={"default": Case(says="{code} is billed as telehealth but is not on the telehealth list of {year}.")},

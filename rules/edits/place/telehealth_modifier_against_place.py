@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _WATCHED: Final = frozenset(("93", "95", "FQ", "GT"))
@@ -47,10 +47,10 @@ EDIT = Edit(
     title="A telehealth modifier does not go with the place of service.",
     why="Since 2024 Medicare reads telehealth from place 02 or 10, and modifiers only add to it: 93 and FQ for sound "
     "alone, 95 for clinicians in a hospital and for therapy, GT for critical access hospitals. Other payers differ.",
-    mend="For a visit at a distance use place 10 with the patient at home, else 02, and keep the modifier the payer "
+    fix="For a visit at a distance use place 10 with the patient at home, else 02, and keep the modifier the payer "
     "asks for. For a visit in person take the modifier off. Leave it where this payer wants it so.",
     looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "place_of_service"),
-    kind="line",
+    subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "N", "N"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _TELEHEALTH: Final = ("02", "10")
@@ -37,10 +37,10 @@ EDIT = Edit(
     title="The visit code is for another kind of place than the place of service.",
     why="A visit code says where the patient was seen. Payers deny a visit whose code and place of service tell "
     "different stories.",
-    mend="Correct whichever is wrong: the place of service, or the visit code. Leave both if the payer has told you "
+    fix="Correct whichever is wrong: the place of service, or the visit code. Leave both if the payer has told you "
     "that it accepts the pair.",
     looks_at=("service_lines[].procedure_code", "service_lines[].place_of_service", "place_of_service"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 
 _HIPPS_REVENUE: Final = frozenset(("0022", "0023", "0024", "022", "023", "024"))
@@ -31,14 +31,14 @@ EDIT = Edit(
     title="A HIPPS code does not exist on the date, or stands on a line that is not for one.",
     why="Nursing facilities, home health agencies and rehabilitation hospitals are paid by the patient group that a "
     "HIPPS code names on revenue lines 0022, 0023 and 0024. Without a good code there is nothing to pay by.",
-    mend="Copy the code from the assessment, with qualifier HP, to the line with revenue code 0022, 0023 or 0024. On "
+    fix="Copy the code from the assessment, with qualifier HP, to the line with revenue code 0022, 0023 or 0024. On "
     "other lines use a HCPCS code with qualifier HC.",
     looks_at=(
         "service_lines[].procedure_code",
         "service_lines[].procedure_qualifier",
         "service_lines[].revenue_code",
     ),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

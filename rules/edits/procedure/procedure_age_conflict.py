@@ -1,6 +1,6 @@
 """HC105: some services are for children, some for adults, and a payer may say between which ages."""
 
-from rules.claim_facts import ClaimFacts, LineFacts, whole_years
+from rules.claim.facts import ClaimFacts, LineFacts, whole_years
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
@@ -25,10 +25,10 @@ EDIT = Edit(
     title="A service is not for a patient of this age.",
     why="Payers hold some services against the patient's age, such as well-child visits, and deny what does not fit "
     "or ask for records.",
-    mend="Check the birth date and the code. If both are right and the service was needed, leave it and keep the "
+    fix="Check the birth date and the code. If both are right and the service was needed, leave it and keep the "
     "record at hand.",
     looks_at=("service_lines[].procedure_code", "patient.birth_date"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

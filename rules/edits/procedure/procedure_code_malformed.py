@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
-from rules.edit import Case, Edit, Example, Found, Level, Silence, problem, severities, statuses
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.edit import Case, Edit, Example, Found, Level, Suppression, problem, severities, statuses
 
 _HIPPS: Final = re.compile(r"[0-9A-Z]{5}")
 _OTHER_SYSTEMS: Final = frozenset(("ER", "IV", "WK"))
@@ -29,7 +29,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     return problem(f"{line.path}.{field}", f"{case}-liability" if claim.on_wc_am_lm else case)
 
 
-_SILENCES: Final = (Silence(edits=tuple(f"HC{n}" for n in range(102, 111)), scope="line"),)
+_SILENCES: Final = (Suppression(edits=tuple(f"HC{n}" for n in range(102, 111)), scope="line"),)
 
 
 def _cases(ending: str = "", mark: Level | None = None) -> dict[str, Case]:
@@ -37,30 +37,30 @@ def _cases(ending: str = "", mark: Level | None = None) -> dict[str, Case]:
         f"hcpcs{ending}": Case(
             says="The procedure code is not of the form of HCPCS codes: a letter and four digits.",
             mark=mark,
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
         f"cpt{ending}": Case(
             says="The procedure code is not of the form of CPT codes: five digits, or four and one of F, T, U, M, A.",
             mark=mark,
             rarc=("M51",),
             status=statuses("A7:454"),
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
         f"hipps{ending}": Case(
             says="The procedure code is not of the form of HIPPS codes: five letters or digits.",
             mark=mark,
             status=statuses("A7:513"),
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
         f"other-system{ending}": Case(
             says="The procedure code is missing or longer than the 48 characters that a claim can carry.",
             mark=mark,
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
         f"qualifier{ending}": Case(
             says="The qualifier of the procedure code is none of HC, HP, ER, IV and WK.",
             mark=mark,
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         ),
     }
 
@@ -71,10 +71,10 @@ EDIT = Edit(
     title="A procedure code is not of the form that its code system has.",
     why="A claim may carry only codes of the national code sets, and a code of another form is in none of them. The "
     "payer returns the claim before it looks at the service.",
-    mend="Look the code up and correct it, or name the code system it belongs to in procedure_qualifier. A code of the "
+    fix="Look the code up and correct it, or name the code system it belongs to in procedure_qualifier. A code of the "
     "payer's own can go to workers' compensation, auto and liability payers that have told you so.",
     looks_at=("service_lines[].procedure_code", "service_lines[].procedure_qualifier"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={**_cases(), **_cases("-liability", "WARN")},

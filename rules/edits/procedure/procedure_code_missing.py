@@ -1,6 +1,6 @@
 """HC104: a professional claim names the service of each line by its code."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -15,9 +15,9 @@ EDIT = Edit(
     title="A line of a professional claim has no procedure code.",
     why="The professional form has a procedure code on every line, and nothing else there says what was done. The "
     "payer's front end refuses the claim.",
-    mend="Put the code of the service on the line, or take the line out and correct the total.",
+    fix="Put the code of the service on the line, or take the line out and correct the total.",
     looks_at=("service_lines[].procedure_code",),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="The line has no procedure code.")},

@@ -1,6 +1,6 @@
 """HC103: a procedure code may be billed from the day it is added until the day it ends."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.tables.protocols import Hcpcs, ProcedureCodes
 
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="A procedure code was not in force on the day of the service.",
     why="Payers take the code set of the day of the service. A code that ended before it, or was added after it, is "
     "refused however good it is today.",
-    mend="Use the code that was in force on the day of the service, or correct the line's date. A code may still be "
+    fix="Use the code that was in force on the day of the service, or correct the line's date. A code may still be "
     "billed on the last day of its term.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -1,6 +1,6 @@
 """HC108: codes of five digits are numbered in blocks, and no code stands outside them."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -31,10 +31,10 @@ EDIT = Edit(
     title="A code of five digits lies where CPT has no codes.",
     why="CPT numbers its codes in blocks. A number outside them is a typing error or a code of somebody's own, and the "
     "payer returns the claim.",
-    mend="Look the service up and correct the code. Leave it only where a workers' compensation, auto or liability "
+    fix="Look the service up and correct the code. Leave it only where a workers' compensation, auto or liability "
     "payer has given you codes of its own.",
     looks_at=("service_lines[].procedure_code",),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

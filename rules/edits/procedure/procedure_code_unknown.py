@@ -1,6 +1,6 @@
 """HC102: a procedure code stands in the list of its code system."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.tables.protocols import Hcpcs, ProcedureCodes
 
@@ -27,10 +27,10 @@ EDIT = Edit(
     name="procedure-code-unknown",
     title="A procedure code does not exist.",
     why="A code that no release of its code set has cannot be priced or covered. The payer returns the claim.",
-    mend="Look the service up in the code set of its date and put that code on the line. If the code is newer than the "
+    fix="Look the service up in the code set of its date and put that code on the line. If the code is newer than the "
     "loaded table, load the newer release.",
     looks_at=("service_lines[].procedure_code",),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.tables.rows import HcpcsRow
 
 _NOT_PAID: Final = frozenset(("I", "M", "S"))
@@ -26,10 +26,10 @@ EDIT = Edit(
     title="Medicare does not pay for a service on the claim.",
     why="The HCPCS file marks codes that Medicare does not cover or does not take. They are denied, and without an "
     "advance notice the patient cannot be charged.",
-    mend="Use a code that Medicare takes for the service. If the denial is wanted, for example for a secondary payer, "
+    fix="Use a code that Medicare takes for the service. If the denial is wanted, for example for a secondary payer, "
     "add GY, or GA, GX or GZ as the notice to the patient was.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "-", "-"),
     cases={"default": Case(says="Medicare does not pay for HCPCS code {code} (coverage code {coverage}).")},

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _LAST_DAY = dt.date(2024, 9, 30)
@@ -28,10 +28,10 @@ EDIT = Edit(
     title="A service was held to be for patients of the other sex.",
     why="Until September 2024 payers denied services that their lists gave to the other sex. The lists are no longer "
     "applied to services after that.",
-    mend="Check the code and the patient's sex. If both are right, say so with condition code 45 on an institutional "
+    fix="Check the code and the patient's sex. If both are right, say so with condition code 45 on an institutional "
     "claim or modifier KX on a professional one.",
     looks_at=("service_lines[].procedure_code", "patient.sex", "condition_codes", "service_lines[].modifiers"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("-", "-", "-"),
     cases={"default": Case(says="Code {code} was listed for {wanted} patients.")},

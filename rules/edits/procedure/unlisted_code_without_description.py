@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.tables.rows import HcpcsRow
 
@@ -45,10 +45,10 @@ EDIT = Edit(
     title="A code for something not listed stands on a line without a description.",
     why="Unlisted, unclassified and miscellaneous codes can mean anything, so the payer prices them from the "
     "description on the line and returns the claim where there is none.",
-    mend="Say in description on the line what was done or supplied, for a drug its name, strength and dose. If a code "
+    fix="Say in description on the line what was done or supplied, for a drug its name, strength and dose. If a code "
     "of its own exists, use that one.",
     looks_at=("service_lines[].procedure_code", "service_lines[].description", "claim_note"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "N"),
     cases={

@@ -1,6 +1,6 @@
 """PV106: an institutional bill names who was responsible for the patient's care."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -20,9 +20,9 @@ EDIT = Edit(
     title="The institutional bill does not name the attending provider by NPI.",
     why="The 837I asks for the individual who had overall responsibility for the patient's care. Payers return a bill "
     "without one; only a bill for ambulance transports alone has none.",
-    mend="Give attending_provider with the NPI of the practitioner, not of the hospital.",
+    fix="Give attending_provider with the NPI of the practitioner, not of the hospital.",
     looks_at=("attending_provider.npi", "service_lines[].revenue_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={"default": Case(says="The bill has no NPI of an attending provider.")},

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _BOX: Final = re.compile(
@@ -28,9 +28,9 @@ EDIT = Edit(
     title="The billing provider has no address, or its address is a post office box or lockbox.",
     why="The billing provider's address must be the place where it does business. Medicare returns a claim with a box "
     "there, and other payers may; payments to a box have a place of their own on the claim.",
-    mend="Give the street address in billing_provider.address and move the box to pay_to_address.",
+    fix="Give the street address in billing_provider.address and move the box to pay_to_address.",
     looks_at=("billing_provider.address", "billing_provider.address.line1"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

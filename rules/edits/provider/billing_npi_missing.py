@@ -1,6 +1,6 @@
 """PV102: who bills is known to a payer by the NPI."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -11,7 +11,7 @@ def check(claim: ClaimFacts) -> Found:
         return None
     has_tax_id = not is_blank(billing.tax_id)
     has_other = any(not is_blank(other.value) for other in billing.other_ids)
-    if has_tax_id and has_other and claim.column in ("medicaid", "commercial"):
+    if has_tax_id and has_other and claim.payer_class in ("medicaid", "commercial"):
         return None
     return problem("billing_provider.npi", "default" if has_tax_id or has_other else "no-number")
 
@@ -22,10 +22,10 @@ EDIT = Edit(
     title="The billing provider has no NPI.",
     why="Payers find the billing provider by its NPI and return a claim without one. Only providers that give no "
     "health care themselves, such as taxi or home-help services, may bill Medicaid or a commercial payer without it.",
-    mend="Give billing_provider.npi. An atypical provider that cannot have an NPI gives its tax_id and the payer's "
+    fix="Give billing_provider.npi. An atypical provider that cannot have an NPI gives its tax_id and the payer's "
     "number in other_ids instead, on Medicaid and commercial claims.",
     looks_at=("billing_provider.npi", "billing_provider.tax_id", "billing_provider.other_ids"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

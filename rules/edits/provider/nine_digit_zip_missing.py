@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts
+from rules.claim.facts import ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
@@ -27,14 +27,14 @@ EDIT = Edit(
     title="The ZIP of the billing provider or the service facility has only five digits.",
     why="The claim form asks for nine digits in these two addresses, because fees can differ within one five-digit "
     "ZIP. Medicare returns the claim; other payers may price it wrongly.",
-    mend="Look the last four digits up with the postal service and send all nine. They are never filled in for you: "
+    fix="Look the last four digits up with the postal service and send all nine. They are never filled in for you: "
     "0000 or 9998 is a guess.",
     looks_at=(
         "billing_provider.address.postal_code",
         "service_facility.address.postal_code",
         "service_lines[].service_facility.address.postal_code",
     ),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

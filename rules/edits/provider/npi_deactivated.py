@@ -1,8 +1,8 @@
 """PV117: an NPI that was switched off before the service cannot have given it."""
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.parties import PROVIDER_CODES
+from rules.texts.parties import PROVIDER_CODES
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="A provider's NPI was deactivated on or before the day of the service.",
     why="CMS publishes the NPIs that are no longer active, for example after a death or a closed practice. Payers deny "
     "services under such an NPI, but the published file lags behind, so this is a warning.",
-    mend="Look the provider up in the NPI registry and use the NPI that was active on the day. If the registry shows "
+    fix="Look the provider up in the NPI registry and use the NPI that was active on the day. If the registry shows "
     "it active again, leave the claim as it is and load a newer file.",
     looks_at=("billing_provider.npi", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Silence, problem, severities, statuses
-from rules.parties import PROVIDER_CODES
+from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
+from rules.texts.parties import PROVIDER_CODES
 
 ISSUER_PREFIX: Final = "80840"
 _PREFIX_SUM: Final = 24
@@ -30,7 +30,7 @@ def _is_npi(text: str) -> bool:
     return (_PREFIX_SUM + sum(signs[1::2]) + sum(signs[::2].translate(_DOUBLED))) % 10 == 0
 
 
-_SILENCES: Final = (Silence(edits=("PV113", "PV114", "PV117"), scope="element"),)
+_SILENCES: Final = (Suppression(edits=("PV113", "PV114", "PV117"), scope="element"),)
 
 EDIT = Edit(
     code="PV101",
@@ -38,10 +38,10 @@ EDIT = Edit(
     title="A provider's NPI is not a valid NPI: wrong length, wrong first digit or wrong check digit.",
     why="Every NPI has ten digits, begins with 1 or 2 and ends with a check digit over the card-issuer prefix 80840. A "
     "number that fails this was never issued, and payers return the claim before they look at anything else.",
-    mend="Copy the provider's NPI from the NPI registry. A number of fifteen digits that begins with 80840 holds the "
+    fix="Copy the provider's NPI from the NPI registry. A number of fifteen digits that begins with 80840 holds the "
     "NPI in its last ten.",
     looks_at=("billing_provider.npi", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
@@ -50,7 +50,7 @@ EDIT = Edit(
             suggest=suggest,
             rarc=(codes.identifier,),
             status=statuses(f"A7:562:{codes.entity}"),
-            silences=_SILENCES,
+            suppresses=_SILENCES,
         )
         for role, codes in PROVIDER_CODES.items()
         for prefix, says, suggest in (

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.tables.table import TableState
 from schemas.encounter import Provider
@@ -46,7 +46,7 @@ EDIT = Edit(
     title="A line for equipment, supplies or a laboratory test does not say who ordered it.",
     why="Medicare and payers that follow it pay for equipment, supplies and laboratory tests only on the order of a "
     "practitioner whom they know by NPI.",
-    mend="Give ordering_provider with its NPI on the line, or referring_provider on line or claim. Leave it out where "
+    fix="Give ordering_provider with its NPI on the line, or referring_provider on line or claim. Leave it out where "
     "the payer asks for no order, for example for what a patient may buy without one.",
     looks_at=(
         "service_lines[].procedure_code",
@@ -55,7 +55,7 @@ EDIT = Edit(
         "ordering_provider.npi",
         "referring_provider.npi",
     ),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "N"),
     cases={

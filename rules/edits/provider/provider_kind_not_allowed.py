@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts
+from rules.claim.facts import ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.parties import PROVIDER_CODES, ProviderRole
+from rules.texts.parties import PROVIDER_CODES, ProviderRole
 
 PERSONAL_ROLES: Final[tuple[ProviderRole, ...]] = ("referring", "ordering", "supervising", "attending", "operating")
 _FACILITY: Final = PROVIDER_CODES["service_facility"]
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="A provider is a person where only an organization can be, or an organization where only a person can be.",
     why="The claim form lets only individuals refer, order, supervise, attend or operate, and only an organization be "
     "the service facility. A claim with the wrong kind fails its form and is returned.",
-    mend="Give the practitioner in place of the practice, or the facility in place of the practitioner. If only the "
+    fix="Give the practitioner in place of the practice, or the facility in place of the practitioner. If only the "
     "kind is wrong, correct entity_type.",
     looks_at=(*(f"{role}_provider.entity_type" for role in PERSONAL_ROLES), "service_facility.entity_type"),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

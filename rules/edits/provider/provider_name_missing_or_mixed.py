@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
-from rules.parties import PROVIDER_CODES
+from rules.texts.parties import PROVIDER_CODES
 from schemas.encounter import Provider
 
 _WAYS: Final[tuple[tuple[str, str, Level | None, str], ...]] = (
@@ -48,7 +48,7 @@ EDIT = Edit(
     title="A provider lacks the name its kind must have, or an organization carries a person's name as well.",
     why="The claim form has one place for a last name or an organization's name, and a first name only for persons. "
     "Payers return a claim whose provider has no name there; a person's name on an organization is simply not sent.",
-    mend="Give last_name and first_name for a person, organization_name for an organization, and check entity_type. A "
+    fix="Give last_name and first_name for a person, organization_name for an organization, and check entity_type. A "
     "person who has only one name gives it as last_name, and the warning on the first name can be left.",
     looks_at=(
         "billing_provider.entity_type",
@@ -56,7 +56,7 @@ EDIT = Edit(
         "billing_provider.first_name",
         "billing_provider.last_name",
     ),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

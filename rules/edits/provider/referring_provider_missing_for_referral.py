@@ -1,6 +1,6 @@
 """PV115: a referral number belongs to a referral that somebody made."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -20,10 +20,10 @@ EDIT = Edit(
     title="The claim has a referral number but does not say who referred the patient.",
     why="A payer checks a referral number against the provider who made the referral. Without one, many deny the "
     "claim as not referred.",
-    mend="Give referring_provider with its NPI. Leave it out only if the payer issues its referral numbers without a "
+    fix="Give referring_provider with its NPI. Leave it out only if the payer issues its referral numbers without a "
     "referring provider.",
     looks_at=("referral_number", "referring_provider", "service_lines[].referring_provider"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="There is a referral number, but no referring provider.")},

@@ -1,6 +1,6 @@
 """PV112: who referred the patient stands on the claim; a line names only somebody else."""
 
-from rules.claim_facts import ClaimFacts, LineFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     title="A line names a referring provider, but the claim does not.",
     why="The claim form puts the referring provider on the claim and repeats one on a line only where it differs. "
     "Payers that look at the claim alone find none.",
-    mend="Move the referring provider to the claim, and keep one on a line only where it is another. If only this one "
+    fix="Move the referring provider to the claim, and keep one on a line only where it is another. If only this one "
     "line was referred, the claim may stay as it is.",
     looks_at=("service_lines[].referring_provider", "referring_provider"),
-    kind="line",
+    subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="The line has a referring provider, but the claim has none.")},

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from schemas.encounter import Provider
 
@@ -29,10 +29,10 @@ EDIT = Edit(
     title="A group bills a professional claim that does not say which of its members gave the care.",
     why="The taxonomy of the billing provider is that of a group, and a group does not treat patients itself. Many "
     "payers deny the lines until they know who did.",
-    mend="Give rendering_provider with its NPI on the claim, or on each line where members differ. Leave it out only "
+    fix="Give rendering_provider with its NPI on the claim, or on each line where members differ. Leave it out only "
     "where the payer has told you that it credentials the group alone.",
     looks_at=("billing_provider.taxonomy_code", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-from rules.parties import PROVIDER_CODES
+from rules.texts.parties import PROVIDER_CODES
 
 QUALIFIERS: Final = frozenset(("0B", "1G", "G2", "LU"))
 
@@ -34,10 +34,10 @@ EDIT = Edit(
     title="A provider's further identifier has no value, a qualifier that is not allowed, or one that is repeated.",
     why="A payer reads a second number of a provider by its qualifier: 0B a state licence, 1G a UPIN, G2 the payer's "
     "own number, LU a location. It drops or returns what it cannot read.",
-    mend="Give each number once with one of these qualifiers, or leave it out: with an NPI on the claim it is seldom "
+    fix="Give each number once with one of these qualifiers, or leave it out: with an NPI on the claim it is seldom "
     "needed.",
     looks_at=("billing_provider.other_ids[].qualifier", "billing_provider.other_ids[].value"),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

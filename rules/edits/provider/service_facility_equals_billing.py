@@ -1,6 +1,6 @@
 """PV114: a service facility is named only where it is another than who bills."""
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="The service facility is the billing provider itself.",
     why="The 837P names a service facility only where the place of service is not the billing provider's own. Some "
     "payers return a claim that repeats the billing provider there.",
-    mend="Leave the service facility out. Keep it only where the payer has asked for it, or where the address differs "
+    fix="Leave the service facility out. Keep it only where the payer has asked for it, or where the address differs "
     "and the site has no NPI of its own.",
     looks_at=("service_facility.npi", "service_lines[].service_facility.npi", "billing_provider.npi"),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,6 +1,6 @@
 """PV113: nobody supervises themselves."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
@@ -28,9 +28,9 @@ EDIT = Edit(
     title="The supervising provider is the one who rendered the service.",
     why="A supervising provider is named only where somebody else gave the care. Some payers return a claim on which "
     "both are one, others price it as supervised.",
-    mend="Leave the supervising provider out, or name the one who was supervised as the rendering provider.",
+    fix="Leave the supervising provider out, or name the one who was supervised as the rendering provider.",
     looks_at=("supervising_provider.npi", "rendering_provider.npi", "service_lines[].supervising_provider.npi"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={"default": Case(says="The supervising provider has the NPI of the rendering provider.")},

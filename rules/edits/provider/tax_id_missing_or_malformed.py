@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _NEVER_ISSUED: Final = ("000", "666", "9")
@@ -32,10 +32,10 @@ EDIT = Edit(
     title="The billing provider's tax number is missing, is not nine digits, or its kind is not given.",
     why="Payers must report payments to the tax authority under the billing provider's number, so a claim without a "
     "usable one is returned. The claim also has to say whether it is an employer's or a social security number.",
-    mend="Give the nine digits in billing_provider.tax_id and EIN or SSN in tax_id_type. No social security number "
+    fix="Give the nine digits in billing_provider.tax_id and EIN or SSN in tax_id_type. No social security number "
     "begins with 000, 666 or 9: such a number is mistyped or of another kind.",
     looks_at=("billing_provider.tax_id", "billing_provider.tax_id_type"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

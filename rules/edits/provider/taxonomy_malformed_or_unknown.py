@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, ProviderFacts, is_blank
+from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.parties import PROVIDER_CODES
 from rules.tables.table import TableState
+from rules.texts.parties import PROVIDER_CODES
 
 _FORM: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
 
@@ -39,10 +39,10 @@ EDIT = Edit(
     title="A provider's taxonomy code is not written as one, or is not in the list of taxonomy codes.",
     why="A taxonomy code is three digits, six digits or letters and an X. Payers use it to find the right enrolment of "
     "a provider and return a claim whose code is not on the list.",
-    mend="Copy the code from the provider's entry in the NPI registry. If the list in use is older than the code, load "
+    fix="Copy the code from the provider's entry in the NPI registry. If the list in use is older than the code, load "
     "the current list and leave the code as it is.",
     looks_at=("billing_provider.taxonomy_code", "rendering_provider.taxonomy_code"),
-    kind="provider",
+    subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

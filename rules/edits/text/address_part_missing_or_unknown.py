@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
+from rules.claim.texts_of_event import EventAddress, address_parties
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-from rules.parties import PARTIES, Party
-from rules.regions import CANADIAN_PROVINCES, COUNTRIES, US_STATES
-from rules.texts_of_event import EventAddress, address_parties
+from rules.texts.parties import PARTIES, Party
+from rules.texts.regions import CANADIAN_PROVINCES, COUNTRIES, US_STATES
 
 _CANADIAN_POSTAL_CODE: Final = re.compile(r"(?:[A-Z][0-9]){3}")
 _SEPARATORS: Final = str.maketrans("", "", " -")
@@ -75,10 +75,10 @@ EDIT = Edit(
     title="An address has no street or city, or a state or country that does not exist.",
     why="Payers check that an address is whole before they read the claim: street, city, country, and in the US and "
     "Canada the state or province. An address with a gap is refused.",
-    mend="Complete the address at its source. Send the two-letter code of the state, and of the country where it is "
+    fix="Complete the address at its source. Send the two-letter code of the state, and of the country where it is "
     "not the US.",
     looks_at=("patient.address", "billing_provider.address", "pay_to_address", "service_facility.address"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Edit, Example, Found, problem, severities
-from rules.text_cases import case_for_characters, cases_for_characters
+from rules.edits.text._cases import case_for_characters, cases_for_characters
 
 # The basic and the extended set and its letters of other languages. The caret and the grave accent are not in it, but
 # they are TX102's to speak of.
@@ -37,10 +37,10 @@ EDIT = Edit(
     title="A value holds a character that an electronic claim cannot carry.",
     why="X12 claims are written in a small character set: English letters, digits, common signs and some letters with "
     "marks. A control character, an emoji or a letter of another script arrives as something else or stops the claim.",
-    mend="Write the value in Latin letters, a name as it stands on the insurance card, and remove characters that were "
+    fix="Write the value in Latin letters, a name as it stands on the insurance card, and remove characters that were "
     "pasted in unseen. Accents and typographic quotes need no mending: the worker makes them plain.",
     looks_at=("patient", "coverages[]", "billing_provider", "service_lines[]", "claim_note"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
+from rules.claim.texts_of_event import texts_of_event
 from rules.edit import Edit, Example, Found, problem, severities
-from rules.text_cases import case_for_characters, cases_for_characters
-from rules.texts_are_plain import COMMON_CHARACTERS
-from rules.texts_of_event import texts_of_event
+from rules.edits.text._cases import case_for_characters, cases_for_characters
+from rules.repairs.texts_are_plain import COMMON_CHARACTERS
 
 DELIMITERS: Final = "*~^:>`"
 
@@ -41,11 +41,11 @@ EDIT = Edit(
     title="A value holds a sign that an electronic claim uses to part its elements.",
     why="In X12 the asterisk, tilde, caret, colon and a few other signs end an element or a segment. A value that "
     "holds one of them breaks the claim, and everything after it is misread.",
-    mend="Take the sign out at the source, or write a blank or a hyphen instead. No repair does it, for in a number it "
+    fix="Take the sign out at the source, or write a blank or a hyphen instead. No repair does it, for in a number it "
     "would make another number. Leave it in an address line or a note if whoever writes the X12 file uses other "
     "separators.",
     looks_at=("patient", "coverages[]", "billing_provider", "service_lines[]", "claim_note"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases=cases_for_characters("The {what} holds {signs}, which parts the elements of an electronic claim."),

@@ -1,6 +1,6 @@
 """TX105: a payer answers line by line, and the number of a line must say which one is meant."""
 
-from rules.claim_facts import ClaimFacts, LineFacts, is_blank
+from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
@@ -33,9 +33,9 @@ EDIT = Edit(
     title="A line's control number is too long, or two lines have the same.",
     why="The payer sends the control number of a line back with its decision. A claim has room for 30 characters, and "
     "where two lines share a number, their payments cannot be told apart.",
-    mend="Give each line its own number of at most 30 characters, or leave them all out and the worker derives them.",
+    fix="Give each line its own number of at most 30 characters, or leave them all out and the worker derives them.",
     looks_at=("service_lines[].control_number",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -1,6 +1,6 @@
 """TX106: the lines of a claim are counted, and a count that jumps or repeats names no line."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
@@ -27,9 +27,9 @@ EDIT = Edit(
     title="Two lines have the same line number, or only some lines have one.",
     why="Line numbers say which line a payer's decision is about. If one stands twice or is left out on some lines, "
     "the claim does not say which line is which.",
-    mend="Number the lines 1, 2, 3 and so on, or leave out the number on every line and the worker counts them.",
+    fix="Number the lines 1, 2, 3 and so on, or leave out the number on every line and the worker counts them.",
     looks_at=("service_lines[].line_number",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

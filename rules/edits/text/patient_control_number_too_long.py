@@ -1,6 +1,6 @@
 """TX104: a claim has twenty characters for the number by which its sender finds it again."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -18,10 +18,10 @@ EDIT = Edit(
     title="The patient control number is too long for the claim.",
     why="A claim has room for 20 characters of the number by which the sender finds its own claim in the payment. "
     "Payers refuse a longer one, and some cut it after 17.",
-    mend="Send a shorter patient control number, or leave it out and the worker derives one of 17 characters. At 18 to "
+    fix="Send a shorter patient control number, or leave it out and the worker derives one of 17 characters. At 18 to "
     "20 characters leave it if the payers concerned send it back whole.",
     looks_at=("patient_control_number",),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
+from rules.claim.texts_of_event import fields_with_parties
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.parties import PARTIES
-from rules.texts_of_event import fields_with_parties
+from rules.texts.parties import PARTIES
 
 _PHONE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 
@@ -28,10 +28,10 @@ EDIT = Edit(
     title="A telephone number is not ten digits with a possible area code and exchange.",
     why="A claim sends the billing provider's telephone as ten digits. A number of another length, or whose area code "
     "or exchange begins with 0 or 1, is refused by many payers.",
-    mend="Give the ten digits of the office, without extension. Leave another party's number as it is, or take it out: "
+    fix="Give the ten digits of the office, without extension. Leave another party's number as it is, or take it out: "
     "most claims do not send it.",
     looks_at=("billing_provider.phone", "patient.phone", "service_facility.phone"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="texts",
     severity=severities("R", "W", "W"),

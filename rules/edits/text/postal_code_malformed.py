@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
+from rules.claim.texts_of_event import address_parties
 from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
-from rules.parties import PARTIES, Party
-from rules.regions import COUNTRIES
-from rules.texts_of_event import address_parties
+from rules.texts.parties import PARTIES, Party
+from rules.texts.regions import COUNTRIES
 
 _US: Final = re.compile(r"[0-9]{5}(?:[0-9]{4})?")
 _CANADA: Final = re.compile(r"(?:[A-Z][0-9]){3}")
@@ -51,10 +51,10 @@ EDIT = Edit(
     title="A postal code does not have the form of its country.",
     why="Payers hold the postal code against the state and pay by it. In the US it has 5 or 9 digits, in Canada six "
     "characters, letter and digit in turn; most payers take none from other countries.",
-    mend="Give the ZIP code of the address, or mend the country if the address is not in the US. Leave a postal code "
+    fix="Give the ZIP code of the address, or mend the country if the address is not in the US. Leave a postal code "
     "of another country out.",
     looks_at=("patient.address.postal_code", "billing_provider.address.postal_code", "pay_to_address.postal_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),

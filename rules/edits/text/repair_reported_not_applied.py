@@ -1,6 +1,6 @@
 """TX110: a repair that is only reported tells the sender what to mend at the source."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     title="A value is not in its standard form and was left as it was sent.",
     why="The payer's profile sets a repair to report instead of apply, so that the sender learns of it. The claim went "
     "on with the value as sent, and other edits may refuse it.",
-    mend="Let the source system send the value in its standard form; the repair's page shows it. Leave it where the "
+    fix="Let the source system send the value in its standard form; the repair's page shows it. Leave it where the "
     "payer wants the value as it is, and turn the repair off in the profile.",
     looks_at=(),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="reported-repairs",
     severity=severities("N", "N", "N"),

@@ -1,10 +1,10 @@
 """TX101: an X12 element has a longest length, and what is longer is cut or refused."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
+from rules.claim.texts_of_event import EventText, fields_with_parties
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.parties import PARTIES
-from rules.text_fields import TextField
-from rules.texts_of_event import EventText, fields_with_parties
+from rules.texts.fields import TextField
+from rules.texts.parties import PARTIES
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -32,10 +32,10 @@ EDIT = Edit(
     why="Each element of an X12 claim has a greatest length: 60 characters for a last name or an organization, 35 for "
     "a first name, 55 for an address line, 50 for most reference numbers. What is longer is refused, or cut to another "
     "value on the way.",
-    mend="Shorten the value at its source, a name as it stands on the patient's card. Leave the parts that do not fit "
+    fix="Shorten the value at its source, a name as it stands on the patient's card. Leave the parts that do not fit "
     "an address line to the second line.",
     looks_at=("patient", "coverages[]", "billing_provider", "rendering_provider", "service_lines[].description"),
-    kind="claim",
+    subject="claim",
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),

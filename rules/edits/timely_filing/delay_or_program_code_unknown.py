@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 DELAY_REASONS: Final = frozenset((*(str(number) for number in range(1, 12)), "15"))
@@ -27,10 +27,10 @@ EDIT = Edit(
     title="The delay reason or special program code is not one of the codes that the form allows.",
     why="These two fields take only the codes of their lists. Any other code fails the form, and the claim is returned "
     "before a payer reads the reason.",
-    mend="Use a delay reason from 1 to 11 or 15, without a leading zero, and 02, 03, 05 or 09 for the special program. "
+    fix="Use a delay reason from 1 to 11 or 15, without a leading zero, and 02, 03, 05 or 09 for the special program. "
     "Leave the field out where none applies.",
     looks_at=("delay_reason_code", "special_program_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

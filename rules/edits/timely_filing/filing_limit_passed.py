@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.tables.table import TableState
 
@@ -46,7 +46,7 @@ def _passed(path: str, served: dt.date, claim: ClaimFacts) -> Problem | None:
 
 
 def _is_medicare(claim: ClaimFacts) -> bool:
-    return claim.column == "medicare" or (claim.column == "strict" and claim.filing in ("MA", "MB"))
+    return claim.payer_class == "medicare" or (claim.payer_class == "strict" and claim.filing in ("MA", "MB"))
 
 
 def _a_year_later(day: dt.date) -> dt.date:
@@ -58,7 +58,7 @@ def _a_year_later(day: dt.date) -> dt.date:
 
 def _decided(claim: ClaimFacts) -> list[dt.date]:
     """The days on which earlier payers decided, on the claim or on its lines: the next one's time runs from them."""
-    earlier = {coverage.index: coverage.coverage.adjudication for coverage in claim.coverages if coverage.earlier}
+    earlier = {coverage.index: coverage.coverage.adjudication for coverage in claim.coverages if coverage.prior}
     if not earlier:
         return []
     dates = [decision.adjudicated_on for decision in earlier.values() if decision is not None]
@@ -76,7 +76,7 @@ def _limit(served: dt.date, claim: ClaimFacts) -> int:
         days = table.filing_limit_days(payer, served) if known else None
         if days is not None:
             return days
-    return _days("commercial_days" if claim.column == "commercial" else "medicaid_days", claim)
+    return _days("commercial_days" if claim.payer_class == "commercial" else "medicaid_days", claim)
 
 
 def _days(name: str, claim: ClaimFacts) -> int:
@@ -92,7 +92,7 @@ EDIT = Edit(
     title="The claim was released after the payer's limit for filing.",
     why="Medicare takes claims until the same day of the next year, other payers for as long as their contract or "
     "state says. A claim that comes later is denied, and the patient may not be billed for it.",
-    mend="If the payer accepts a reason for the delay, give delay_reason_code and ask the payer. If an earlier payer "
+    fix="If the payer accepts a reason for the delay, give delay_reason_code and ask the payer. If an earlier payer "
     "decided late, give its adjudicated_on. Otherwise the claim cannot be mended by changing it.",
     looks_at=(
         "service_through",
@@ -101,7 +101,7 @@ EDIT = Edit(
         "frequency_code",
         "delay_reason_code",
     ),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _PROFESSIONAL: Final = frozenset(("1", "7", "8"))
@@ -24,10 +24,10 @@ EDIT = Edit(
     title="The frequency code is not one that this claim form has.",
     why="The frequency code tells a payer whether a claim is new, replaces another or takes it back. A code that the "
     "form does not have says nothing, and the claim is returned.",
-    mend="Use 1, 7 or 8 on a professional claim. On an institutional bill use the last character of the type of bill: "
+    fix="Use 1, 7 or 8 on a professional claim. On an institutional bill use the last character of the type of bill: "
     "0 to 5, 7, 8, 9 or a letter.",
     looks_at=("frequency_code", "claim_form"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

@@ -1,6 +1,6 @@
 """TF102: a replacement or a void says which claim it replaces or voids."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     title="A replacement or void does not carry the payer's number of the original claim.",
     why="A payer finds the claim to be replaced or voided by the number it gave it. Without that number it cannot act "
     "and returns the claim.",
-    mend="Copy the payer's claim control number from the remittance advice of the original. If the original was never "
+    fix="Copy the payer's claim control number from the remittance advice of the original. If the original was never "
     "taken in by the payer, send a new claim with frequency code 1.",
     looks_at=("payer_claim_control_number", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={

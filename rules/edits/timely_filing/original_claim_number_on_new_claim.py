@@ -1,6 +1,6 @@
 """TF103: a new claim has no claim before it."""
 
-from rules.claim_facts import ClaimFacts, is_blank
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     title="A new claim carries the payer's number of an earlier one.",
     why="The payer's claim number says that an earlier claim is replaced or voided, and the frequency code says that "
     "this claim is new. Some payers return it, others pay twice or deny it as a duplicate.",
-    mend="Set frequency_code to 7 or 8 if this claim replaces or voids the earlier one. If it is new, take the number "
+    fix="Set frequency_code to 7 or 8 if this claim replaces or voids the earlier one. If it is new, take the number "
     "out; leave it only where the payer asks for it on such bills.",
     looks_at=("payer_claim_control_number", "frequency_code"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -1,6 +1,6 @@
 """TF106: Medicare part B corrects a claim by a reopening, not by a claim in its place."""
 
-from rules.claim_facts import ClaimFacts
+from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -17,10 +17,10 @@ EDIT = Edit(
     title="A replacement or void is sent to Medicare part B.",
     why="Part B contractors generally do not act on frequency codes 7 and 8 of professional claims. They return the "
     "claim, or read it as a duplicate of the original.",
-    mend="Send a new claim if the original was rejected, and ask for a reopening or an appeal if it was processed. "
+    fix="Send a new claim if the original was rejected, and ask for a reopening or an appeal if it was processed. "
     "Leave the code where your contractor has told you that it takes such claims.",
     looks_at=("frequency_code", "coverages[].filing_indicator"),
-    kind="claim",
+    subject="claim",
     check=check,
     severity=severities("W", "-", "-"),
     cases={

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from rules.tables.dated_codes import DatedCodes
-from rules.tables.icd10cm import Icd10cm
-from rules.tables.icd10cm_tabular import Icd10cmTabular
-from rules.tables.icd10pcs import Icd10pcs
-from rules.tables.laterality import Laterality
-from rules.tables.places_of_service import PlacesOfService
 from rules.tables.released_table import LoadedRelease
+from rules.tables.shipped.dated_codes import DatedCodes
+from rules.tables.shipped.icd10cm import Icd10cm
+from rules.tables.shipped.icd10cm_tabular import Icd10cmTabular
+from rules.tables.shipped.icd10pcs import Icd10pcs
+from rules.tables.shipped.laterality import Laterality
+from rules.tables.shipped.places_of_service import PlacesOfService
 
 REPLACING: Final = ("icd10cm", "icd10cm_tabular", "laterality", "icd10pcs", "pos")
 """The shipped tables that a load can replace."""

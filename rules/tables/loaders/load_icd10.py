@@ -18,7 +18,6 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from rules.tables.coded_rows import described_columns, packed
-from rules.tables.dated_codes import DatedCodes
 from rules.tables.error import TableError
 from rules.tables.folder_index import read_index
 from rules.tables.kinds.replacing import ReplacingRelease
@@ -27,6 +26,7 @@ from rules.tables.loaders.flag_codes import FlaggedCodes, flag_codes
 from rules.tables.loaders.period import Period, icd10_period
 from rules.tables.loaders.read_code_edits import is_code_edits, read_code_edits
 from rules.tables.loaders.source_file import SourceFile
+from rules.tables.shipped.dated_codes import DatedCodes
 from rules.tables.store import open_shipped
 
 _DAY: Final = timedelta(days=1)

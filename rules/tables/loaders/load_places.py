@@ -21,7 +21,7 @@ from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.fields import Periods, only, read_optional_day
 from rules.tables.loaders.headed_rows import find_headed_rows, texts_first
 from rules.tables.loaders.source_file import SourceFile, read_all
-from rules.tables.places_of_service import PlacesOfService
+from rules.tables.shipped.places_of_service import PlacesOfService
 from rules.tables.store import open_shipped
 from schemas.value import value
 

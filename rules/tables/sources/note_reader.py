@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from rules.tables.code_reference import Target
+from rules.tables.shipped.code_reference import Target
 
 _CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|(?=\.-)|\.(?= with final)|(?![0-9A-Za-z.]))(?:\.?-(?![A-Z0-9]))?"
 _RANGE = re.compile(rf"(?P<first>{_CODE})(?:\s*(?:-|to)\s*(?P<last>{_CODE}))?")

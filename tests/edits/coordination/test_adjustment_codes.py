@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 
 ENDED = dt.date(2026, 11, 4)
 """The last day on which the old codes of the list were in force."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from schemas.finding import Finding
 
 LINE_NUMBER = "service_lines[0].prior_authorization_number"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 
 Judge = Callable[..., Judgement]
 Changes = Mapping[str, Any]

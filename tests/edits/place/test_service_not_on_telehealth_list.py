@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from rules.tables.protocols import TelehealthServices
 
 

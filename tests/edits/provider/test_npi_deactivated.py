@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from rules.engine import Judgement
-from rules.parties import PROVIDER_CODES, PartyCodes
+from rules.engine.engine import Judgement
+from rules.texts.parties import PROVIDER_CODES, PartyCodes
 from schemas.finding import Finding, Status
 
 GONE = "1306172846"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from schemas.finding import Finding
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rules.engine import Judgement
+from rules.engine.engine import Judgement
 from schemas.finding import Finding
 
 PHONE = {"billing_provider.phone": "312-555-0142"}

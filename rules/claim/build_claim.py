@@ -1,0 +1,271 @@
+"""Lay a repaired encounter out as a claim: look each code up once, in the tables in force on its date."""
+
+import datetime as dt
+import re
+
+from rules.claim.facts import (
+    INPATIENT_BILLS,
+    NOTICE_BILLS,
+    ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY,
+    OUTSIDE_NCCI_BILLS,
+    TOTAL_REVENUE_CODE,
+    ClaimFacts,
+    CodeSystem,
+    CoverageFacts,
+    DiagnosisFacts,
+    LineFacts,
+    ProcedureFacts,
+    ProviderFacts,
+    is_blank,
+    whole_years,
+)
+from rules.claim.line_rows import line_rows
+from rules.claim.ncci_pairs import ncci_pairs
+from rules.claim.texts_of_event import NO_TEXTS, texts_of_event
+from rules.profile import Profile
+from rules.repairs.repaired import Repaired
+from rules.tables.loaded import LoadedTables, loaded_tables
+from rules.tables.store import Tables
+from rules.tables.table import TableState
+from rules.texts.parties import ProviderRole
+from schemas.encounter import Coverage, EncounterEvent, Provider, ServiceLine
+
+_CPT = re.compile(r"[0-9]{4}[0-9FTUMA]")
+_HCPCS = re.compile(r"[A-EGHJ-MP-V][0-9]{4}")
+_HIPPS = re.compile(r"[0-9A-Z]{5}")
+
+_CLAIM_PROVIDERS: tuple[tuple[str, ProviderRole], ...] = (
+    ("billing_provider", "billing"),
+    ("rendering_provider", "rendering"),
+    ("referring_provider", "referring"),
+    ("ordering_provider", "ordering"),
+    ("supervising_provider", "supervising"),
+    ("attending_provider", "attending"),
+    ("operating_provider", "operating"),
+    ("service_facility", "service_facility"),
+)
+_LINE_PROVIDERS: tuple[tuple[str, ProviderRole], ...] = (
+    ("rendering_provider", "rendering"),
+    ("referring_provider", "referring"),
+    ("ordering_provider", "ordering"),
+    ("supervising_provider", "supervising"),
+    ("service_facility", "service_facility"),
+)
+
+
+def code_system(code: str | None, qualifier: str) -> CodeSystem | None:
+    """The code system of a line's procedure code, by its form and qualifier alone."""
+    if code is None:
+        return None
+    if qualifier == "HP":
+        return "HIPPS" if _HIPPS.fullmatch(code) else None
+    if qualifier != "HC":
+        return None
+    if _CPT.fullmatch(code):
+        return "CPT"
+    return "HCPCS" if _HCPCS.fullmatch(code) else None
+
+
+def build_claim(
+    repaired: Repaired,
+    *,
+    tables: Tables,
+    profile: Profile,
+    as_of: dt.date,
+    waivable: frozenset[str],
+) -> ClaimFacts:
+    """The claim as the edits see it.
+
+    Args:
+        repaired: the encounter after the repairs, with its derived numbers.
+        tables: the code tables that are open.
+        profile: the payer profile it is judged under.
+        as_of: the day from which 'future' and 'too late' are seen.
+        waivable: codes of the edits that may be waived.
+    """
+    encounter = repaired.event
+    professional = encounter.claim_form == "PROFESSIONAL"
+    details = encounter.institutional
+    type_of_bill = "" if professional or details is None else details.type_of_bill.removeprefix("0")
+    inpatient = type_of_bill[:2] in INPATIENT_BILLS
+    billed = _billed(encounter)
+    filing = None if billed is None else billed.filing_indicator
+    diagnoses = _diagnoses(encounter, tables, professional, inpatient)
+    loaded = loaded_tables(tables)
+    medicaid = profile.payer_class == "medicaid"
+    all_lines = _lines(repaired, professional, diagnoses, loaded, medicaid)
+    lines = tuple(line for line in all_lines if not line.is_total)
+    ncci = professional or (not inpatient and type_of_bill[:2] not in OUTSIDE_NCCI_BILLS)
+    pairs = loaded.ncci_ptp_medicaid if medicaid else loaded.ncci_ptp
+    admitted = details.admission_date if details is not None and inpatient else None
+    age_date = admitted or encounter.service_from
+    born = encounter.patient.birth_date
+    return ClaimFacts(
+        encounter=encounter,
+        as_of=as_of,
+        profile=profile.name,
+        payer_class=profile.payer_class,
+        allow_waivers=profile.allow_waivers,
+        waivable=waivable,
+        parameters=profile.parameters,
+        tables=tables,
+        loaded=loaded,
+        claim_id=repaired.claim_id,
+        patient_control_number=repaired.patient_control_number,
+        reported_repairs=repaired.reported,
+        professional=professional,
+        institutional=not professional,
+        type_of_bill=type_of_bill,
+        inpatient=inpatient,
+        outpatient=not professional and not inpatient,
+        acute=type_of_bill[:2] == "11",
+        ncci=ncci,
+        void=encounter.frequency_code == "8",
+        replacement=encounter.frequency_code == "7",
+        new=encounter.frequency_code not in ("7", "8"),
+        notice=type_of_bill in NOTICE_BILLS,
+        billed=billed,
+        billed_path=f"coverages[{encounter.billed_coverage}]",
+        filing=filing,
+        on_wc_am_lm=filing in ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY,
+        diagnoses=diagnoses,
+        principal=next((dx for dx in diagnoses if dx.principal), None),
+        procedures=_procedures(encounter, tables),
+        all_lines=all_lines,
+        lines=lines,
+        systems=frozenset([line.system for line in lines]),
+        ncci_pairs=ncci_pairs(lines, pairs, hospital=not professional) if ncci else (),
+        coverages=tuple(
+            CoverageFacts(
+                index=index,
+                path=f"coverages[{index}]",
+                coverage=coverage,
+                billed=index == encounter.billed_coverage,
+                prior=index < encounter.billed_coverage,
+            )
+            for index, coverage in enumerate(encounter.coverages)
+        ),
+        providers=_providers(encounter),
+        age_date=age_date,
+        age_years=None if born is None else whole_years(born, age_date),
+        age_days=None if born is None else (age_date - born).days,
+        condition_codes=frozenset(encounter.condition_codes),
+        texts=NO_TEXTS if repaired.plain else texts_of_event(encounter),
+    )
+
+
+def _billed(encounter: EncounterEvent) -> Coverage | None:
+    index = encounter.billed_coverage
+    return encounter.coverages[index] if 0 <= index < len(encounter.coverages) else None
+
+
+def _diagnoses(
+    encounter: EncounterEvent, tables: Tables, professional: bool, inpatient: bool
+) -> tuple[DiagnosisFacts, ...]:
+    first, last = encounter.service_from, encounter.service_through
+    dates = (last,) if inpatient or first == last else (first, last)
+    table = tables.icd10cm
+    is_open = table is not None and any(tables.state("icd10cm", date) is TableState.OPEN for date in dates)
+    any_principal = any(dx.role == "PRINCIPAL" for dx in encounter.diagnoses)
+    made = []
+    for index, dx in enumerate(encounter.diagnoses):
+        rows = tuple(table.row_on(dx.code, date) for date in dates) if table is not None and is_open else ()
+        made.append(
+            DiagnosisFacts(
+                index=index,
+                path=f"diagnoses[{index}]",
+                diagnosis=dx,
+                code=dx.code,
+                principal=dx.role == "PRINCIPAL" or (professional and not any_principal and index == 0),
+                dates=dates,
+                rows=rows,
+                row=next((row for row in reversed(rows) if row is not None), None),
+            )
+        )
+    return tuple(made)
+
+
+def _procedures(encounter: EncounterEvent, tables: Tables) -> tuple[ProcedureFacts, ...]:
+    if not encounter.procedures:
+        return ()
+    table, on = tables.icd10pcs, encounter.service_through
+    is_open = table is not None and tables.state("icd10pcs", on) is TableState.OPEN
+    return tuple(
+        ProcedureFacts(
+            index=index,
+            path=f"procedures[{index}]",
+            procedure=px,
+            code=px.code,
+            row=table.row_on(px.code, on) if table is not None and is_open else None,
+        )
+        for index, px in enumerate(encounter.procedures)
+    )
+
+
+def _lines(
+    repaired: Repaired,
+    professional: bool,
+    diagnoses: tuple[DiagnosisFacts, ...],
+    loaded: LoadedTables,
+    medicaid: bool,
+) -> tuple[LineFacts, ...]:
+    encounter = repaired.event
+    claim_rendering = None if encounter.rendering_provider is None else encounter.rendering_provider.npi
+    rendering = claim_rendering or encounter.billing_provider.npi
+    made = []
+    for index, line in enumerate(encounter.service_lines):
+        code = None if is_blank(line.procedure_code) else line.procedure_code
+        first = line.service_from or encounter.service_from
+        if line.service_through is not None:
+            last = line.service_through
+        else:
+            last = line.service_from or encounter.service_through
+        system = code_system(code, line.procedure_qualifier)
+        own_place = not is_blank(line.place_of_service)
+        made.append(
+            LineFacts(
+                index=index,
+                path=f"service_lines[{index}]",
+                line=line,
+                number=repaired.line_numbers[index],
+                control_number=repaired.line_control_numbers[index],
+                date_from=first,
+                date_through=last,
+                place=line.place_of_service if own_place else encounter.place_of_service,
+                place_path=f"service_lines[{index}].place_of_service" if own_place else "place_of_service",
+                rendering_npi=_line_rendering(line, rendering),
+                referring=line.referring_provider or encounter.referring_provider,
+                ordering=line.ordering_provider or encounter.ordering_provider,
+                supervising=line.supervising_provider or encounter.supervising_provider,
+                service_facility=line.service_facility or encounter.service_facility,
+                code=code,
+                system=system,
+                modifiers=frozenset(line.modifiers),
+                is_total=not professional and line.revenue_code in (TOTAL_REVENUE_CODE, TOTAL_REVENUE_CODE[1:]),
+                diagnoses=tuple(
+                    diagnoses[pointer - 1] for pointer in line.diagnosis_pointers if 1 <= pointer <= len(diagnoses)
+                ),
+                rows=line_rows(code, system, first, loaded, hospital=not professional, medicaid=medicaid),
+            )
+        )
+    return tuple(made)
+
+
+def _line_rendering(line: ServiceLine, otherwise: str | None) -> str | None:
+    own = None if line.rendering_provider is None else line.rendering_provider.npi
+    return own or otherwise
+
+
+def _providers(encounter: EncounterEvent) -> tuple[ProviderFacts, ...]:
+    made = []
+    for name, role in _CLAIM_PROVIDERS:
+        provider: Provider | None = getattr(encounter, name)
+        if provider is not None:
+            made.append(ProviderFacts(path=name, role=role, provider=provider, line_index=None))
+    for index, line in enumerate(encounter.service_lines):
+        for name, role in _LINE_PROVIDERS:
+            provider = getattr(line, name)
+            if provider is not None:
+                path = f"service_lines[{index}].{name}"
+                made.append(ProviderFacts(path=path, role=role, provider=provider, line_index=index))
+    return tuple(made)

@@ -1,0 +1,76 @@
+"""Codes are laid out for who adjudicates the claim: their printed form, meaning, category and chapter."""
+
+from typing import Final
+
+from rules.claim.facts import DiagnosisFacts, LineFacts, ProcedureFacts
+from rules.tables.store import Tables
+from schemas.claim import ClaimDiagnosis, ClaimLine, ClaimProcedure
+
+_MOST_DESCRIBED: Final = 4096
+# What the tables at hand say of codes that were met: claims have the same codes again and again.
+_described: tuple[Tables | None, dict[str, ClaimDiagnosis]] = (None, {})
+
+
+def dotted(code: str) -> str:
+    """An ICD-10-CM code as it is printed: a dot after its category of three characters."""
+    return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
+
+
+def describe_diagnosis(dx: DiagnosisFacts, tables: Tables) -> ClaimDiagnosis:
+    """What the tables say of a diagnosis; nothing where they do not know its code."""
+    global _described
+    if dx.row is None:
+        return ClaimDiagnosis(code=dx.code, dotted=dotted(dx.code), verified=False)
+    of, known = _described
+    if of is not tables or len(known) >= _MOST_DESCRIBED:
+        known = {}
+        _described = (tables, known)
+    found = known.get(dx.code)
+    if found is None:
+        found = known[dx.code] = _describe(dx.code, tables)
+    return found
+
+
+def _describe(code: str, tables: Tables) -> ClaimDiagnosis:
+    codes, tabular = tables.icd10cm, tables.icd10cm_tabular
+    category = code[:3]
+    chapter = None if tabular is None else tabular.chapter(code)
+    of_category = of_chapter = None
+    if tabular is not None:
+        of_category = tabular.category_description(category)
+        of_chapter = None if chapter is None else tabular.chapter_description(chapter)
+    return ClaimDiagnosis(
+        code=code,
+        dotted=dotted(code),
+        description=None if codes is None else codes.description(code),
+        category=category,
+        category_description=of_category,
+        chapter=chapter,
+        chapter_description=of_chapter,
+        verified=True,
+    )
+
+
+def describe_procedure(px: ProcedureFacts, tables: Tables) -> ClaimProcedure:
+    """What the table of inpatient procedures says of one."""
+    codes = tables.icd10pcs
+    known = px.row is not None
+    return ClaimProcedure(
+        code=px.code,
+        code_system="ICD10PCS",
+        description=codes.description(px.code) if codes is not None and known else None,
+        verified=known,
+    )
+
+
+def describe_line(line: LineFacts) -> ClaimLine:
+    """What is known of a line's procedure code; a code accepted by its form alone is not verified."""
+    row = line.rows.code
+    return ClaimLine(
+        line_number=line.number,
+        control_number=line.control_number,
+        procedure_code=line.code,
+        code_system=line.system,
+        description=row.description if row is not None else None,
+        verified=row is not None,
+    )

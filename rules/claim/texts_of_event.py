@@ -1,0 +1,140 @@
+"""The texts and addresses of a claim are laid out with whose they are, so that an edit can look at each of them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from rules.repairs.texts_are_plain import texts_are_plain
+from rules.texts.fields import TEXT_FIELDS, TextField, fields_with_texts, record_in
+from rules.texts.parties import PARTIES, Party
+from schemas import encounter as event
+from schemas.records import field_types, wire_name
+from schemas.value import value
+
+
+@value
+class EventText:
+    """A text of the event that goes to the payer."""
+
+    path: str
+    text: str
+    field: TextField
+    party: Party
+
+    @property
+    def what(self) -> str:
+        """What it is and whose, never what it says: `last name of the patient`."""
+        whose = PARTIES[self.party].words
+        return f"{self.field.label} of the {whose}" if whose else self.field.label
+
+
+@value
+class EventAddress:
+    """An address of the event."""
+
+    path: str
+    address: event.Address
+    party: Party
+
+    @property
+    def whose(self) -> str:
+        """Whose address it is: `patient`."""
+        return PARTIES[self.party].words
+
+
+@value
+class EventTexts:
+    """The texts and addresses of an event, in its order; both are empty where every record is certainly good."""
+
+    texts: tuple[EventText, ...] = ()
+    addresses: tuple[EventAddress, ...] = ()
+
+
+NO_TEXTS: Final = EventTexts()
+_PARTIES: Final[Mapping[tuple[type[Any], str], Party]] = {
+    (event.EncounterEvent, "patient"): "patient",
+    (event.EncounterEvent, "billing_provider"): "billing",
+    (event.EncounterEvent, "pay_to_address"): "pay-to",
+    (event.EncounterEvent, "attending_provider"): "attending",
+    (event.EncounterEvent, "operating_provider"): "operating",
+    (event.Coverage, "subscriber"): "other-subscriber",
+    (event.Ambulance, "pickup"): "pick-up",
+    (event.Ambulance, "dropoff"): "drop-off",
+}
+_BOTH_LEVELS: Final[Mapping[str, Party]] = {
+    "rendering_provider": "rendering",
+    "referring_provider": "referring",
+    "ordering_provider": "ordering",
+    "supervising_provider": "supervising",
+    "service_facility": "service_facility",
+}
+
+
+def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> EventTexts:
+    """The texts and addresses of an event, or nothing where all of them are certainly good.
+
+    Certainly good is a text of common characters within its limit, a telephone of the North American plan, an address
+    in the US with its parts well formed.
+
+    Args:
+        encounter: the event after the repairs.
+        spare: whether to leave out what is certainly good; else everything is laid out.
+    """
+    if spare and texts_are_plain(encounter):
+        return NO_TEXTS
+    texts: list[EventText] = []
+    addresses: list[EventAddress] = []
+    for found in _walk(encounter, "", "claim", encounter.billed_coverage):
+        if isinstance(found, EventText):
+            texts.append(found)
+        else:
+            addresses.append(found)
+    return EventTexts(texts=tuple(texts), addresses=tuple(addresses))
+
+
+def fields_with_parties() -> Iterator[tuple[TextField, Party]]:
+    """Every text field with every party whose text can stand in it, in the order of the event, each once."""
+    yield from dict.fromkeys(_fields_of(event.EncounterEvent, "claim"))
+
+
+def address_parties() -> tuple[Party, ...]:
+    """Every party whose address can stand in the event, in its order."""
+    return tuple(dict.fromkeys(party for field, party in fields_with_parties() if field.kind == "place"))
+
+
+def _fields_of(cls: type[Any], party: Party) -> Iterator[tuple[TextField, Party]]:
+    for name in fields_with_texts(cls):
+        record = record_in(field_types(cls)[name])
+        if record is None:
+            yield TEXT_FIELDS[cls, name], party
+        else:
+            inner = _party(cls, name, party)
+            yield from _fields_of(record, inner)
+            if inner == "other-subscriber":
+                yield from _fields_of(record, "subscriber")
+
+
+def _party(cls: type[Any], name: str, party: Party) -> Party:
+    """Whom the texts of a record in a field belong to: its own party, else that of the record that holds it."""
+    return _PARTIES.get((cls, name)) or _BOTH_LEVELS.get(name) or party
+
+
+def _walk(part: Any, path: str, party: Party, billed: int | None) -> Iterator[EventText | EventAddress]:
+    """Every text and address of a record, each after those before it; `billed` is None within other coverages."""
+    cls: Any = type(part)
+    if isinstance(part, event.Address):
+        yield EventAddress(path=path, address=part, party=party)
+    for name in fields_with_texts(cls):
+        here = getattr(part, name)
+        if here is None or here == ():
+            continue
+        at = f"{path}.{wire_name(name)}" if path else name
+        field = TEXT_FIELDS.get((cls, name))
+        whose = _party(cls, name, party)
+        if whose == "other-subscriber" and billed is not None:
+            whose = "subscriber"
+        for index, one in enumerate(here) if isinstance(here, tuple) else ((None, here),):
+            step = at if index is None else f"{at}[{index}]"
+            if field is not None:
+                yield EventText(path=step, text=one, field=field, party=party)
+            else:
+                yield from _walk(one, step, whose, billed if name != "coverages" or index == billed else None)

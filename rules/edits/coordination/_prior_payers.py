@@ -1,0 +1,104 @@
+"""What a payer earlier in the order decided is what the next one reckons with: dates, payments and adjustments."""
+
+import datetime as dt
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Final
+
+from rules.claim.facts import ClaimFacts, CoverageFacts, LineFacts
+from schemas.encounter import Adjustment, LineAdjudication
+from schemas.value import value
+
+MEDICARE: Final = frozenset(("MA", "MB"))
+"""Filing indicators of Medicare's part A and part B."""
+
+MEDICARE_SECONDARY_VALUE_CODES: Final = frozenset(("12", "13", "14", "15", "16", "41", "42", "43", "47"))
+"""Value codes that say what a payer before Medicare paid, each for one reason why it comes first."""
+
+_NOTHING: Final = Decimal(0)
+
+
+@value
+class LineDecision:
+    """What one payer decided on one line; the entries of a payer that split the line are added up."""
+
+    line: LineFacts
+    path: str
+    """Path of its first entry: `service_lines[0].adjudications[0]`."""
+    entries: tuple[LineAdjudication, ...]
+    paid: Decimal
+    adjusted: Decimal
+    """The sum of its adjustments."""
+
+    @property
+    def balances(self) -> bool:
+        """Whether what was paid and what was adjusted make up the charge."""
+        return self.line.line.charge == self.paid + self.adjusted
+
+
+def line_decisions(claim: ClaimFacts, coverage: int) -> tuple[LineDecision, ...]:
+    """The payer's decisions on the lines of a claim, but for revenue lines 0001, in the order of the lines.
+
+    Args:
+        claim: the claim.
+        coverage: index of the payer's coverage.
+    """
+    made = []
+    for line in claim.lines:
+        places = [index for index, entry in enumerate(line.line.adjudications) if entry.coverage == coverage]
+        if places:
+            entries = tuple(line.line.adjudications[index] for index in places)
+            made.append(
+                LineDecision(
+                    line=line,
+                    path=f"{line.path}.adjudications[{places[0]}]",
+                    entries=entries,
+                    paid=sum((entry.paid for entry in entries), _NOTHING),
+                    adjusted=sum((total(entry.adjustments) for entry in entries), _NOTHING),
+                )
+            )
+    return tuple(made)
+
+
+def total(adjustments: Collection[Adjustment], group: str | None = None) -> Decimal:
+    """The sum of adjustments in US dollars, exact; of one group if it is named."""
+    return sum((one.amount for one in adjustments if group in (None, one.group)), _NOTHING)
+
+
+def line_entries(claim: ClaimFacts) -> list[tuple[str, LineAdjudication]]:
+    """Every decision on every line, whoever's it is, with its path."""
+    decided = [line for line in claim.all_lines if line.line.adjudications]
+    return [
+        (f"{line.path}.adjudications[{index}]", entry)
+        for line in decided
+        for index, entry in enumerate(line.line.adjudications)
+    ]
+
+
+def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:
+    """The day of the payer's decision on the claim, else the last of those on lines; None where there is none."""
+    decision = payer.coverage.adjudication
+    if decision is not None and decision.adjudicated_on is not None:
+        return decision.adjudicated_on
+    return max(
+        (
+            entry.adjudicated_on
+            for line in claim.all_lines
+            for entry in line.line.adjudications
+            if entry.coverage == payer.index and entry.adjudicated_on is not None
+        ),
+        default=None,
+    )
+
+
+def paid_by(payer: CoverageFacts, claim: ClaimFacts) -> Decimal | None:
+    """What the payer paid on the claim, else on its lines together; None where it decided nothing."""
+    if payer.coverage.adjudication is not None:
+        return payer.coverage.adjudication.paid
+    lines = line_decisions(claim, payer.index)
+    return sum((line.paid for line in lines), _NOTHING) if lines else None
+
+
+def medicare_is_secondary(claim: ClaimFacts) -> bool:
+    """Whether the claim goes to Medicare after another payer."""
+    return claim.filing in MEDICARE and claim.encounter.billed_coverage > 0

@@ -1,0 +1,136 @@
+"""Edits run over a claim: grouped by what they look at, once each, and what they find is put in order and in words."""
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from rules.claim.facts import ClaimFacts
+from rules.edit import LEVELS, Edit, Level, Problem
+from rules.engine.plan import Plans
+from rules.engine.suppress import unsilenced
+from rules.engine.write_finding import write_finding
+from rules.profile import Profile
+from schemas.finding import CodeTableUsed, Finding, NotChecked
+from schemas.path_order import path_order
+from schemas.value import value
+
+_Hit: TypeAlias = tuple[Edit, Problem]
+
+
+@value
+class Judgement:
+    """What the edits say of a claim."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    code_tables: tuple[CodeTableUsed, ...]
+    shadow: tuple[str, ...]
+    """Codes of edits in shadow that fired, once for each finding."""
+    failed_edits: tuple[str, ...]
+    ran: tuple[str, ...]
+    """Codes of the edits that ran, fired or not."""
+
+    @property
+    def rejects(self) -> bool:
+        """Whether any finding stops the claim."""
+        return any(finding.severity == "REJECT" for finding in self.findings)
+
+
+class EditFailed(Exception):
+    """An edit raised. The text names the edit and the kind of error, never a value of the claim."""
+
+    def __init__(self, edit: str, error: str) -> None:
+        super().__init__(f"edit {edit} failed: {error}")
+        self.edit = edit
+
+
+class Engine:
+    """Judges claims by a catalogue of edits. It keeps nothing of a claim; it remembers which edits a kind of claim has.
+
+    Args:
+        catalogue: the edits by code, in their order.
+        keep_going: whether an edit that raises is listed as not checked; else it ends the judging.
+    """
+
+    def __init__(self, catalogue: Mapping[str, Edit], *, keep_going: bool = True) -> None:
+        self._place = {code: place for place, code in enumerate(catalogue)}
+        self._keep_going = keep_going
+        self._plans = Plans(tuple(catalogue.values()))
+        self.waivable: Final = frozenset(code for code, edit in catalogue.items() if edit.waivable)
+
+    def judge(self, claim: ClaimFacts, profile: Profile) -> Judgement:
+        """Everything the edits of a profile find in a claim, in the order of the catalogue and of the event.
+
+        Raises:
+            EditFailed: an edit raised, and this engine does not keep going.
+        """
+        plan = self._plans.plan_for(claim, profile)
+        hits: list[_Hit] = []
+        failed: list[str] = []
+        on_claim, on_things = plan.work_for(claim)
+        for edit, check in on_claim:
+            try:
+                found = check(claim)
+                if found:
+                    hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
+            except Exception as error:  # noqa: BLE001 - whatever an edit raises stops that edit alone
+                self._fail(edit, error, failed)
+        for things_of, edits in on_things:
+            things = things_of(claim)
+            if not things:
+                continue
+            for edit, check in edits:
+                try:
+                    for thing in things:
+                        found = check(thing, claim)
+                        if found:
+                            hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
+                except Exception as error:  # noqa: BLE001 - as above
+                    self._fail(edit, error, failed)
+        if failed:
+            hits = [hit for hit in hits if hit[0].code not in failed]
+        findings, shadow = self._say(hits, claim, profile, failed) if hits else ((), ())
+        not_checked, code_tables = plan.tell(claim)
+        if failed:
+            failed = sorted(set(failed), key=self._place.__getitem__)
+            not_checked += (NotChecked(table=None, reason="EDIT_FAILED", edits=tuple(failed)),)
+        return Judgement(
+            findings=findings,
+            not_checked=not_checked,
+            code_tables=code_tables,
+            shadow=shadow,
+            failed_edits=tuple(failed),
+            ran=plan.runs if not failed else tuple(code for code in plan.runs if code not in failed),
+        )
+
+    def _fail(self, edit: Edit, error: Exception, failed: list[str]) -> None:
+        """Note that an edit failed; the error itself is dropped, for its text can hold a value of the claim."""
+        if not self._keep_going:
+            raise EditFailed(edit.code, type(error).__name__) from None
+        failed.append(edit.code)
+
+    def _say(
+        self, hits: list[_Hit], claim: ClaimFacts, profile: Profile, failed: list[str]
+    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+        """The findings of what was hit, and the codes of edits in shadow."""
+        spoken = unsilenced(hits) if len(hits) > 1 else hits
+        spoken.sort(key=lambda hit: (self._place[hit[0].code], path_order(hit[1].field)))
+        findings, shadow = [], []
+        for edit, one in spoken:
+            if edit.state == "shadow" and edit.code not in profile.severity:
+                shadow.append(edit.code)
+                continue
+            ceiling = profile.ceiling(edit)
+            if ceiling is None or edit.code in failed:
+                continue
+            try:
+                findings.append(write_finding(edit, one, _severity(edit, one, ceiling), claim))
+            except Exception as error:  # noqa: BLE001 - a sentence that cannot be written is a failure of its edit
+                self._fail(edit, error, failed)
+        return tuple(findings), tuple(shadow)
+
+
+def _severity(edit: Edit, one: Problem, ceiling: Level) -> Level:
+    case = edit.cases[one.case]
+    if case.lifts:
+        return "REJECT"
+    return ceiling if case.mark is None else max(case.mark, ceiling, key=LEVELS.index)

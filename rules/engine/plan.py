@@ -1,0 +1,210 @@
+"""Which edits run on a kind of claim is the same for the next claim of that kind: it is worked out once, as a plan."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
+from typing import Any, Final, TypeAlias
+
+from rules.claim.facts import ClaimFacts
+from rules.edit import Edit, Found, Subject
+from rules.engine.concerned_tables import TABLE_ORDER, carries_of
+from rules.engine.occasions import OCCASIONS, Occasions, occasions_of
+from rules.profile import Profile
+from rules.tables.released_table import ReleasedTable
+from rules.tables.store import Tables
+from rules.tables.table import Table, TableState
+from schemas.finding import CodeTableUsed, NotChecked
+from schemas.value import value
+
+Carries: TypeAlias = Callable[[ClaimFacts], bool]
+
+Check: TypeAlias = Callable[..., Found]
+Group: TypeAlias = tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[tuple[Edit, Check], ...]]
+"""Edits that look at one thing of the claim, with what gives these things."""
+Work: TypeAlias = tuple[tuple[tuple[Edit, Check], ...], tuple[Group, ...]]
+"""Edits that look at the claim as a whole, each with its check, and those that look at one thing of it."""
+TablesTold: TypeAlias = tuple[tuple[NotChecked, ...], tuple[CodeTableUsed, ...]]
+
+THINGS: Final[Mapping[Subject, Callable[[ClaimFacts], Iterable[Any]]]] = {
+    "line": lambda claim: claim.lines,
+    "every_line": lambda claim: claim.all_lines,
+    "diagnosis": lambda claim: claim.diagnoses,
+    "procedure": lambda claim: claim.procedures,
+    "coverage": lambda claim: claim.coverages,
+    "provider": lambda claim: claim.providers,
+}
+
+
+@value
+class Plan:
+    """What to do with every claim of one kind; it holds the profile that it was made for."""
+
+    profile: Profile
+    work: Work
+    """Every edit of the plan."""
+    narrowed: dict[Occasions, Work]
+    """What is left of it on the occasions that were met before."""
+    runs: tuple[str, ...]
+    """Codes of all edits that run, in the order of the catalogue."""
+    questions: tuple[Carries, ...]
+    """What is asked of a claim: whether it has codes of one kind, each kind once."""
+    waiting: tuple[tuple[int, NotChecked], ...]
+    """What is not checked where the answer to a question, given by its place, is yes."""
+    open_tables: tuple[tuple[int, CodeTableUsed], ...]
+    """Open tables, each consulted where the answer to a question is yes."""
+    told: dict[tuple[bool, ...], TablesTold]
+    """What was made of answers before."""
+
+    def work_for(self, claim: ClaimFacts) -> Work:
+        """The edits that can find something on a claim."""
+        occasions = occasions_of(claim)
+        work = self.narrowed.get(occasions)
+        if work is None:
+            given = {None, *compress(OCCASIONS, occasions)}
+            on_claim, on_things = self.work
+            groups = ((things, tuple(one for one in edits if one[0].occasion in given)) for things, edits in on_things)
+            work = self.narrowed[occasions] = (
+                tuple(one for one in on_claim if one[0].occasion in given),
+                tuple(group for group in groups if group[1]),
+            )
+        return work
+
+    def tell(self, claim: ClaimFacts) -> TablesTold:
+        """What is not checked on a claim, and which tables are consulted for it."""
+        answers = tuple([question(claim) for question in self.questions])
+        told = self.told.get(answers)
+        if told is None:
+            told = self.told[answers] = (
+                tuple(entry for place, entry in self.waiting if answers[place]),
+                tuple(used for place, used in self.open_tables if answers[place]),
+            )
+        return told
+
+
+class Plans:
+    """Makes plans and keeps them."""
+
+    _MOST: Final = 4096
+
+    def __init__(self, edits: tuple[Edit, ...]) -> None:
+        self._edits = edits
+        self._plans: dict[tuple[Any, ...], Plan] = {}
+        self._tables: Tables | None = None
+
+    def plan_for(self, claim: ClaimFacts, profile: Profile) -> Plan:
+        """The plan for a claim under a profile."""
+        first, through = claim.encounter.service_from, claim.encounter.service_through
+        if claim.tables is not self._tables:
+            # Plans of the tables before are let go, and with them the files of releases that are no longer loaded.
+            self._tables = claim.tables
+            self._plans.clear()
+        # A plan holds its profile, so that this id is of no other for as long as it is kept.
+        key = (
+            id(profile),
+            claim.professional,
+            claim.type_of_bill if claim.notice else claim.type_of_bill[:2],
+            claim.void,
+            through,
+            None if claim.inpatient or first == through else first,
+        )
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= self._MOST:
+                self._plans.clear()
+            plan = self._plans[key] = self._make(claim, profile)
+        return plan
+
+    def _make(self, claim: ClaimFacts, profile: Profile) -> Plan:
+        states: dict[str, TableState] = {}
+
+        def state(table: str) -> TableState:
+            if table not in states:
+                states[table] = table_state(table, claim)
+            return states[table]
+
+        waiting: dict[str, list[str]] = {}
+        runs: list[Edit] = []
+        for edit in self._edits:
+            if not _applies(edit, claim, profile):
+                continue
+            whole = True
+            for need in edit.tables:
+                if claim.payer_class not in need.payer_classes or any(
+                    state(name) is TableState.OPEN for name in need.tables
+                ):
+                    continue
+                whole = whole and need.part
+                if edit.state == "enforced":
+                    waiting.setdefault(need.tables[0], []).append(edit.code)
+            if whole:
+                runs.append(edit)
+        by_subject: dict[Subject, list[tuple[Edit, Check]]] = {}
+        for edit in runs:
+            by_subject.setdefault(edit.subject, []).append((edit, edit.check))
+        through = claim.encounter.service_through
+        open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
+        questions = list(
+            dict.fromkeys(carries_of(name) for name in TABLE_ORDER if name in waiting or name in open_names)
+        )
+        place = {question: number for number, question in enumerate(questions)}
+        return Plan(
+            profile=profile,
+            work=(
+                tuple(by_subject.pop("claim", ())),
+                tuple((THINGS[subject], tuple(edits)) for subject, edits in by_subject.items()),
+            ),
+            narrowed={},
+            runs=tuple(edit.code for edit in runs),
+            questions=tuple(questions),
+            waiting=tuple(
+                (place[carries_of(table)], _not_checked(table, state(table), waiting[table]))
+                for table in TABLE_ORDER
+                if table in waiting
+            ),
+            open_tables=tuple(
+                (place[carries_of(name)], CodeTableUsed(table=name, release=_release(table, through)))
+                for name in open_names
+                if (table := claim.tables.get(name)) is not None
+            ),
+            told={},
+        )
+
+
+def table_state(table: str, claim: ClaimFacts) -> TableState:
+    """Whether a table can answer for a claim: on its through date, or but for inpatient bills on its first date."""
+    tables = claim.tables
+    through = tables.state(table, claim.encounter.service_through)
+    if through is TableState.DATE_NOT_COVERED and not claim.inpatient:
+        return tables.state(table, claim.encounter.service_from)
+    return through
+
+
+def _release(table: Table, on: dt.date) -> str:
+    """The release of a table that answers for a date; a loaded table has several side by side."""
+    return (table.release_on(on) if isinstance(table, ReleasedTable) else None) or table.release
+
+
+def _not_checked(table: str, state: TableState, edits: list[str]) -> NotChecked:
+    reason: Any = "DATE_NOT_COVERED" if state is TableState.DATE_NOT_COVERED else "NOT_LOADED"
+    return NotChecked(table=table, reason=reason, edits=tuple(dict.fromkeys(edits)))
+
+
+def _applies(edit: Edit, claim: ClaimFacts, profile: Profile) -> bool:
+    if edit.state == "retired" or (edit.state == "enforced" and profile.ceiling(edit) is None):
+        return False
+    if edit.form != "both" and claim.professional != (edit.form == "professional"):
+        return False
+    if edit.bills != "any" and not getattr(claim, edit.bills):
+        return False
+    if claim.void and not edit.on_void:
+        return False
+    # Notices of election have no ordinary lines; DX106 warns on them of a missing diagnosis.
+    if claim.notice and edit.code != "DX106" and (not edit.on_void or edit.code == "EV105"):
+        return False
+    return _in_effect(edit, claim.encounter.service_through)
+
+
+def _in_effect(edit: Edit, on: dt.date) -> bool:
+    if edit.effective_from is not None and on < edit.effective_from:
+        return False
+    return edit.effective_through is None or on <= edit.effective_through

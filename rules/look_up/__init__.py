@@ -1,0 +1,1 @@
+"""What the loaded and shipped tables say about one code, for people."""

@@ -1,0 +1,93 @@
+"""Everything the loaded tables know of a code on a date, for a person who mends a claim."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from rules.claim.describe_codes import dotted
+from rules.look_up.answer import CodeAnswer
+from rules.look_up.drug import look_up_drug
+from rules.look_up.listed import look_up_list
+from rules.look_up.service import look_up_service
+from rules.repairs.rewrite_text import make_ndc_eleven_digits
+from rules.tables.shipped.icd10cm import Icd10cm
+from rules.tables.shipped.icd10pcs import Icd10pcs
+from rules.tables.store import Tables
+
+
+def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
+    """What each table that knows the code says of it; dots, hyphens, blanks and case do not matter."""
+    bare = "".join(code.split()).replace(".", "").replace("-", "").upper()
+    answers = []
+    if tables.icd10cm is not None and (found := _diagnosis(bare, on, tables.icd10cm, tables)):
+        answers.append(found)
+    if tables.icd10pcs is not None and (row := _procedure(bare, on, tables.icd10pcs)):
+        answers.append(row)
+    answers.extend(look_up_service(bare, on, tables))
+    answers.extend(look_up_list(bare, on, tables))
+    # The hyphens of an NDC say where its zeros are missing.
+    written = "".join(code.split())
+    answers.extend(look_up_drug(make_ndc_eleven_digits(written) if "-" in written else bare, on, tables))
+    return answers
+
+
+def _diagnosis(code: str, on: dt.date, table: Icd10cm, tables: Tables) -> CodeAnswer | None:
+    periods = table.history(code)
+    if not periods and not table.was_header(code):
+        return None
+    row, header = table.row_on(code, on), table.is_header(code, on)
+    return CodeAnswer(
+        table="icd10cm",
+        code=code,
+        on=on,
+        in_force=row is not None,
+        header=header,
+        description=table.description(code),
+        periods=periods,
+        below=table.below(code, on) if header else (),
+        successors=() if row is not None else table.successors(code, on),
+        predecessors=table.predecessors(code),
+        hierarchy=tuple(_hierarchy(code, tables)),
+        notes=tuple(_notes(code, tables)),
+    )
+
+
+def _procedure(code: str, on: dt.date, table: Icd10pcs) -> CodeAnswer | None:
+    periods = table.history(code)
+    if not periods:
+        return None
+    row = table.row_on(code, on)
+    return CodeAnswer(
+        table="icd10pcs",
+        code=code,
+        on=on,
+        in_force=row is not None,
+        description=table.description(code),
+        periods=periods,
+        successors=() if row is not None else table.successors(code, on),
+    )
+
+
+def _hierarchy(code: str, tables: Tables) -> Iterator[tuple[str, str]]:
+    tabular = tables.icd10cm_tabular
+    if tabular is None:
+        return
+    chapter, block = tabular.chapter(code), tabular.block(code)
+    if chapter is not None:
+        yield f"chapter {chapter}", tabular.chapter_description(chapter) or ""
+    if block is not None:
+        yield f"block {block}", tabular.block_description(block) or ""
+    if len(code) > 3:
+        yield f"category {code[:3]}", tabular.category_description(code[:3]) or ""
+
+
+def _notes(code: str, tables: Tables) -> Iterator[tuple[str, str]]:
+    tabular = tables.icd10cm_tabular
+    if tabular is None:
+        return
+    for excludes in tabular.excludes1(code):
+        yield f"never with (Excludes1 at {dotted(excludes.at)})", excludes.text
+    for first in tabular.code_first(code):
+        yield f"code first (at {dotted(first.at)})", first.text
+    sevenths = tabular.seventh_characters(code)
+    if sevenths is not None:
+        yield "7th characters", "; ".join(f"{sign} {meaning}" for sign, meaning in sevenths.meanings.items())

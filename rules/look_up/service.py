@@ -1,0 +1,112 @@
+"""Everything the loaded tables know of a procedure code, a modifier or a HIPPS code on a date."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rules.look_up.answer import CodeAnswer
+from rules.tables.loaded import LoadedTables, loaded_tables
+from rules.tables.protocols import TelehealthServices
+from rules.tables.rows import FeeRow, HcpcsRow, ModifierRow, ProcedureCodeRow, UnitLimit
+from rules.tables.shipped.icd_row import IcdRow
+from rules.tables.store import Tables
+
+_CPT: Final = re.compile("[0-9]{5}|[0-9]{4}[FTUMA]")
+_LEVEL_II: Final = re.compile("[A-V][0-9]{4}")
+_HIPPS: Final = (("kind", "case-mix group of a prospective payment system (HIPPS)"),)
+_MODIFIERS: Final = ("26", "TC", "53")
+_MOST_PARTNERS: Final = 40
+_MAI: Final = {1: "on each line", 2: "a day, by policy", 3: "a day, by experience"}
+_SETTINGS: Final = ((False, "practitioner"), (True, "hospital"))
+
+
+def look_up_service(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
+    """What the loaded tables say of the code: as a procedure, a HIPPS code and a modifier."""
+    loaded = loaded_tables(tables)
+    if len(code) == 5:
+        yield from _procedure(code, on, tables, loaded)
+    if len(code) == 2 and loaded.hcpcs is not None:
+        rows = loaded.hcpcs.modifier_history(code)
+        if rows:
+            yield _answer("hcpcs modifier", code, on, rows, loaded.hcpcs.modifier_on(code, on), ())
+
+
+def _procedure(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iterator[CodeAnswer]:
+    notes = tuple(_notes(code, on, tables, loaded))
+    if _LEVEL_II.fullmatch(code) and loaded.hcpcs is not None and (rows := loaded.hcpcs.history(code)):
+        yield _answer("hcpcs", code, on, rows, loaded.hcpcs.row_on(code, on), notes)
+    elif _CPT.fullmatch(code) and loaded.cpt is not None and (dated := loaded.cpt.history(code)):
+        yield _answer("cpt", code, on, dated, loaded.cpt.row_on(code, on), notes)
+    elif notes and (_CPT.fullmatch(code) or _LEVEL_II.fullmatch(code)):
+        # The table of its own is not loaded, or does not have it, but others name it.
+        own = loaded.cpt if _CPT.fullmatch(code) else loaded.hcpcs
+        yield CodeAnswer(
+            table="procedure codes", code=code, on=on, in_force=own is None, description=None, periods=(), notes=notes
+        )
+    if loaded.hipps is not None and (groups := loaded.hipps.history(code)):
+        yield _answer("hipps", code, on, groups, loaded.hipps.row_on(code, on), _HIPPS)
+
+
+def _answer(
+    table: str,
+    code: str,
+    on: dt.date,
+    rows: Sequence[HcpcsRow | ProcedureCodeRow | ModifierRow],
+    held: HcpcsRow | ProcedureCodeRow | ModifierRow | None,
+    notes: tuple[tuple[str, str], ...],
+) -> CodeAnswer:
+    periods = []
+    for row in rows:
+        coverage = row.coverage if isinstance(row, HcpcsRow) else None
+        flags = frozenset() if coverage is None else frozenset((f"coverage {coverage}",))
+        periods.append(IcdRow(code, row.start, row.end, flags))
+    words = (held or rows[-1]).description
+    return CodeAnswer(
+        table=table, code=code, on=on, in_force=held is not None, description=words, periods=tuple(periods), notes=notes
+    )
+
+
+def _notes(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iterator[tuple[str, str]]:
+    if loaded.mpfs is not None:
+        for modifier in (None, *_MODIFIERS):
+            if (fee := loaded.mpfs.row(code, modifier, on)) is not None:
+                yield "fee schedule" if modifier is None else f"fee schedule with {modifier}", _fee(fee)
+    if loaded.opps_b is not None and (status := loaded.opps_b.status(code, on)) is not None:
+        yield "outpatient status", status
+    for edition, units in (("Medicare", loaded.mue), ("Medicaid", loaded.mue_medicaid)):
+        for hospital, words in _SETTINGS:
+            if units is not None and (limit := units.limit(code, on, hospital=hospital)) is not None:
+                yield f"unit limit ({edition}, {words})", _limit(limit)
+    if loaded.aoc is not None and (add_on := loaded.aoc.add_on(code, on)) is not None:
+        primaries = ", ".join(sorted(add_on.primaries)) or "a code that the contractor decides on"
+        yield f"add-on code (type {add_on.kind})", f"only with {primaries}"
+    for edition, pairs in (("Medicare", loaded.ncci_ptp), ("Medicaid", loaded.ncci_ptp_medicaid)):
+        for hospital, words in _SETTINGS:
+            found: dict[str, list[str]] = {"0": [], "1": []}
+            for other in sorted(pairs.partners(code, hospital=hospital)) if pairs is not None else ():
+                if pairs is not None and (pair := pairs.pair(code, other, on, hospital=hospital)) is not None:
+                    found[pair.indicator].append(other)
+            if found["0"]:
+                yield f"never paid with it ({edition}, {words})", _some(found["0"])
+            if found["1"]:
+                yield f"paid with it only with a modifier ({edition}, {words})", _some(found["1"])
+    telehealth = tables.get("telehealth")
+    if isinstance(telehealth, TelehealthServices) and telehealth.listed(code, on):
+        yield "telehealth", "on Medicare's list"
+
+
+def _fee(row: FeeRow) -> str:
+    return (
+        f"status {row.status}, PC/TC {row.component}, global days {row.global_days}, multiple {row.multiple}, "
+        f"bilateral {row.bilateral}, assistant {row.assistant}, co-surgeon {row.co_surgeon}, team {row.team}"
+    )
+
+
+def _limit(limit: UnitLimit) -> str:
+    return f"{limit.value} {_MAI[limit.adjudication]}"
+
+
+def _some(codes: list[str]) -> str:
+    more = f" and {len(codes) - _MOST_PARTNERS} more" if len(codes) > _MOST_PARTNERS else ""
+    return ", ".join(codes[:_MOST_PARTNERS]) + more

@@ -1,0 +1,1 @@
+"""The generated pages of the catalog, and the skeleton of a new edit."""

@@ -1,0 +1,101 @@
+"""`rules/CATALOG.md` is made from the code: every edit with its severities and codes, and every repair.
+
+`python -m rules.pages.catalog_page` writes it; with `--check` it compares instead.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from rules.catalog import CATALOGUE_VERSION, FAMILIES, load_catalogue
+from rules.edit import Edit, Level
+from rules.pages.edit_parts import written
+from rules.profile import load_profiles
+from rules.repairs.catalog import REPAIRS
+
+CATALOG_FILE: Final = Path(__file__).parents[1] / "CATALOG.md"
+_LETTERS: dict[Level | None, str] = {"REJECT": "R", "WARN": "W", "NOTICE": "N", None: "–"}
+
+
+def catalog_page() -> str:
+    """The page in Markdown."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    edits = load_catalogue()
+    profiles = load_profiles(edits).by_name
+    columns = ("medicare", "medicaid", "commercial")
+    yield "# Catalogue of edits and repairs"
+    yield ""
+    yield f"Version {CATALOGUE_VERSION}, {len(edits)} edits, made by `python -m rules.pages.catalog_page`."
+    yield "`claims-worker edits show DX101` prints an edit's page: why, how to mend it, an example."
+    yield ""
+    yield "R REJECT, W WARN, N NOTICE, – off; M medicare, D medicaid, C commercial."
+    for family, folder in FAMILIES.items():
+        members = [edit for edit in edits.values() if edit.family == family]
+        if not members:
+            continue
+        yield ""
+        yield f"## {family}: {folder.replace('_', ' ')}"
+        yield ""
+        yield "| Code | Name | Says | M | D | C | CARC | RARC | 277CA | SNIP | Tables | State |"
+        yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+        for edit in members:
+            letters = [_LETTERS[profiles[column].ceiling(edit)] for column in columns]
+            cells = [
+                edit.code,
+                edit.name,
+                edit.title,
+                *letters,
+                *_codes(edit),
+                str(edit.snip),
+                _tables(edit),
+                edit.state,
+            ]
+            yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield "## Repairs"
+    yield ""
+    yield "| Code | Name | What | Applies to | Example |"
+    yield "|---|---|---|---|---|"
+    for repair in REPAIRS:
+        example = f"`{repair.before}` → `{repair.after}`" if repair.before else ""
+        yield f"| {repair.code} | {repair.name} | {repair.what} | {repair.applies_to} | {example} |"
+
+
+def _codes(edit: Edit) -> tuple[str, str, str]:
+    """CARC, RARC and 277CA over all cases of an edit, each once."""
+    carc: list[str | None] = []
+    rarc: list[str] = []
+    status: list[str] = []
+    for case in edit.cases.values():
+        carc.append(edit.carc if case.carc is None else case.carc)
+        rarc += edit.rarc if case.rarc is None else case.rarc
+        status.append(" + ".join(written(one) for one in (edit.status if case.status is None else case.status)))
+    return _once(carc), _once(rarc), _once(status)
+
+
+def _once(parts: list[str] | list[str | None]) -> str:
+    return ", ".join(part for part in dict.fromkeys(parts) if part) or "–"
+
+
+def _tables(edit: Edit) -> str:
+    return ", ".join(" or ".join(need.tables) for need in edit.tables) or "–"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with `--check` compare it; 1 if it is not up to date."""
+    page = catalog_page()
+    if arguments == ["--check"]:
+        if CATALOG_FILE.exists() and CATALOG_FILE.read_text(encoding="utf-8") == page:
+            return 0
+        sys.stderr.write("rules/CATALOG.md is not up to date: run python -m rules.pages.catalog_page\n")
+        return 1
+    CATALOG_FILE.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,186 @@
+"""What there is to say of an edit, part by part, from its record alone: text and browser show the same."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from rules.edit import PAYER_CLASSES, Case, Edit, Level, TableNeed
+from rules.profile import Profile
+from schemas.finding import Status
+from schemas.value import value
+
+_LEVELS: Final[Mapping[Level | None, str]] = {"REJECT": "REJECT", "WARN": "WARN", "NOTICE": "NOTICE", None: "off"}
+_BILLS: Final = {
+    "any": "every bill",
+    "inpatient": "inpatient bills",
+    "outpatient": "outpatient bills",
+    "acute": "acute inpatient bills (11x)",
+    "hospital_outpatient": "outpatient bills of hospitals (13x)",
+    "ncci": "professional claims, and outpatient bills but 32x, 81x and 82x",
+}
+
+
+@value
+class Exact:
+    """A path, a value or a name, to be shown letter by letter."""
+
+    text: str
+
+
+@value
+class EditLink:
+    """The code of another edit, which has a page of its own."""
+
+    code: str
+
+
+Words: TypeAlias = tuple[str | Exact | EditLink, ...]
+"""A run of text."""
+
+
+@value
+class Paragraph:
+    """Sentences that belong together."""
+
+    sentences: tuple[Words, ...]
+
+
+@value
+class Bullet:
+    """One of several things; `below` says more of it."""
+
+    words: Words
+    below: Words | None = None
+
+
+@value
+class Bullets:
+    """Several things of one kind."""
+
+    items: tuple[Bullet, ...]
+
+
+@value
+class Facts:
+    """Names and what stands against each."""
+
+    rows: tuple[tuple[Words, Words], ...]
+
+
+Block: TypeAlias = Paragraph | Bullets | Facts
+
+
+@value
+class Section:
+    """A heading and what stands under it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def written(status: Status) -> str:
+    """A 277CA status as billers write it: `A7:562:85`."""
+    return ":".join(part for part in (status.category, status.code, status.entity) if part)
+
+
+def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ...]:
+    """The sections of an edit's page: why it is refused, how to mend it, examples, messages, reference.
+
+    Args:
+        edit: the edit.
+        profiles: the profiles whose severities it shows, by name.
+    """
+    waiver = "It can be waived where the profile allows waivers." if edit.waivable else "It cannot be waived."
+    return (
+        Section(heading="Why payers refuse it", blocks=(Paragraph(sentences=((edit.why,),)),)),
+        Section(heading="How to fix it", blocks=(Paragraph(sentences=((edit.fix,), (waiver,))),)),
+        Section(heading="An example that fires, an example that does not", blocks=tuple(_example(edit))),
+        Section(
+            heading="What it says", blocks=(Bullets(items=tuple(_say(edit, case) for case in edit.cases.values())),)
+        ),
+        Section(heading="Reference", blocks=(Facts(rows=tuple(_reference(edit, profiles))),)),
+    )
+
+
+def _example(edit: Edit) -> Iterator[Block]:
+    example = edit.example
+    given: Words = ()
+    for path, new in example.given.items():
+        given += (", ", Exact(text=path), " = ", _shown(new))
+    yield Paragraph(sentences=(("Sample ", Exact(text=example.base), *given, f", under profile {example.profile}:"),))
+    items = []
+    for table, rows in example.tables.items():
+        for row in rows:
+            words: Words = (f"given the table {table} with ",)
+            for index, (name, part) in enumerate(row.items()):
+                words += (", " if index else "", f"{name} ", _shown(part))
+            items.append(Bullet(words=words))
+    for repair, mode in example.repairs.items():
+        items.append(Bullet(words=(f"given the repair {repair} set to {mode}",)))
+    items.append(Bullet(words=("fires with ", Exact(text=example.field), " = ", _shown(example.fires))))
+    items.append(Bullet(words=("is silent with ", Exact(text=example.field), " = ", _shown(example.silent))))
+    yield Bullets(items=tuple(items))
+
+
+def _say(edit: Edit, case: Case) -> Bullet:
+    mark = f" ({case.mark} at most)" if case.mark else " (REJECT in every profile)" if case.lifts else ""
+    codes = _codes(
+        edit.carc if case.carc is None else case.carc,
+        edit.rarc if case.rarc is None else case.rarc,
+        edit.status if case.status is None else case.status,
+    )
+    return Bullet(
+        words=(f"{case.says}{mark} {codes}".rstrip(),),
+        below=(f"Suggestion: {case.suggest}",) if case.suggest else None,
+    )
+
+
+def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Words, Words]]:
+    for name, profile in profiles.items():
+        yield (f"severity, {name}",), (_LEVELS[profile.ceiling(edit)],)
+    yield ("state",), (f"{edit.state}, since catalogue {edit.since}",)
+    forms = {"both": "professional and institutional"}.get(edit.form, edit.form)
+    yield ("for",), (f"{forms}; {_BILLS[edit.bills]}{'; voids too' if edit.on_void else ''}",)
+    yield ("looks at",), _joined([Exact(text=path) for path in edit.looks_at])
+    yield ("action",), ("CONTACT_PAYER" if edit.contact_payer else "by severity",)
+    for name, default in edit.parameters.items():
+        shown = _shown(list(default) if isinstance(default, tuple) else default)
+        yield ("parameter ", Exact(text=name)), ("default ", shown)
+    for need in edit.tables:
+        yield ("table",), (_need(need),)
+    if edit.effective_from or edit.effective_through:
+        first, last = edit.effective_from or "any date", edit.effective_through or "any date"
+        yield ("services",), (f"from {first} through {last}",)
+    yield ("SNIP level",), (str(edit.snip),)
+    yield ("source",), (edit.source,)
+    brings = sorted({code for case in edit.cases.values() for silence in case.suppresses for code in silence.edits})
+    if brings:
+        yield ("silences",), _joined([EditLink(code=code) for code in brings])
+    if edit.related:
+        yield ("related",), _joined([EditLink(code=code) for code in edit.related])
+
+
+def _joined(parts: Sequence[Exact | EditLink]) -> Words:
+    words: list[str | Exact | EditLink] = []
+    for part in parts:
+        words += [", ", part] if words else [part]
+    return tuple(words)
+
+
+def _need(need: TableNeed) -> str:
+    names = " or ".join(need.tables)
+    if need.payer_classes != PAYER_CLASSES:
+        names += f" (under {', '.join(need.payer_classes)})"
+    if need.part:
+        return f"{names}, for a part of it: without it that part is listed as not checked"
+    return f"{names}: without it the edit does not run and is listed as not checked"
+
+
+def _codes(carc: str | None, rarc: tuple[str, ...], status: tuple[Status, ...]) -> str:
+    parts = [f"CARC {carc}"] if carc else []
+    parts += [f"RARC {', '.join(rarc)}"] if rarc else []
+    parts += [f"277CA {' + '.join(written(one) for one in status)}"] if status else []
+    return f"[{'; '.join(parts)}]" if parts else ""
+
+
+def _shown(part: object) -> str | Exact:
+    return "absent" if part is None else Exact(text=str(part))

@@ -1,0 +1,105 @@
+"""How each repair rewrites a text: pure functions that give the same text when run again.
+
+A text that a function cannot fix comes back as it was; nothing is dropped and nothing is guessed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+_BLANKS: Final = " \t\r\n"
+_BLANK_RUN: Final = re.compile(r"[ \t\r\n]+")
+_SEPARATORS: Final = re.compile(r"[ \t\r\n.\-]")
+_PHONE_SEPARATORS: Final = re.compile(r"[ \t\r\n.\-()\[\]/]")
+_POSTAL_SEPARATORS: Final = re.compile(r"[ \t\r\n\-]")
+_NDC_SHAPES: Final = re.compile(r"([0-9]{4})-([0-9]{4})-([0-9]{2})|([0-9]{5})-([0-9]{3,4})-([0-9]{1,2})")
+_PLAIN: Final[Mapping[int, str]] = {
+    ord(sign): plain
+    for plain, signs in (
+        ("'", "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4"),
+        ('"', "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"),
+        ("-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"),
+        (" ", "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"),
+        ("...", "\u2026"),
+        ("", "\u200b\u200c\u200d\u2060\ufeff\u00ad"),
+    )
+    for sign in signs
+}
+_LATIN: Final[Mapping[int, str]] = {
+    ord(letter): latin
+    for letter, latin in (
+        *(("Æ", "AE"), ("æ", "ae"), ("Œ", "OE"), ("œ", "oe"), ("ß", "ss"), ("ẞ", "SS")),
+        *(("Ø", "O"), ("ø", "o"), ("Ł", "L"), ("ł", "l"), ("Đ", "D"), ("đ", "d"), ("Ð", "D"), ("ð", "d")),
+        *(("Þ", "TH"), ("þ", "th"), ("Ħ", "H"), ("ħ", "h"), ("ı", "i"), ("Ŋ", "NG"), ("ŋ", "ng")),
+        *(("Ŧ", "T"), ("ŧ", "t"), ("Ə", "E"), ("ə", "e")),
+    )
+}
+
+
+def trim_white_space(text: str) -> str:
+    """Blanks (space, tab, CR, LF) at the ends removed, runs of them inside made one space (R101)."""
+    return _BLANK_RUN.sub(" ", text.strip(_BLANKS))
+
+
+def upper_case(text: str) -> str:
+    """ASCII letters to upper case (R102); others stay, for their upper form can be another text."""
+    return "".join(sign.upper() if sign.isascii() else sign for sign in text)
+
+
+def remove_dots(text: str) -> str:
+    """Dots out of a code (R103)."""
+    return text.replace(".", "")
+
+
+def make_ndc_eleven_digits(text: str) -> str:
+    """A hyphenated NDC (4-4-2, 5-3-2, 5-4-1 or 5-4-2) to its eleven digits (R104)."""
+    shape = _NDC_SHAPES.fullmatch(text)
+    if shape is None:
+        return text
+    labeler, product, package = (part for part in shape.groups() if part is not None)
+    if len(labeler) + len(product) + len(package) < 10:
+        return text  # two segments are short, and no standard form has that
+    return f"{labeler:0>5}{product:0>4}{package:0>2}"
+
+
+def remove_separators(text: str) -> str:
+    """Blanks, hyphens and dots out of a number (R105, R106)."""
+    return _SEPARATORS.sub("", text)
+
+
+def plain_phone(text: str) -> str:
+    """Separators and the country code of the North American plan out of a telephone number (R107)."""
+    bare = _PHONE_SEPARATORS.sub("", text)
+    digits = bare.removeprefix("+1")
+    if len(digits) == 11 and digits.startswith("1") and digits.isascii() and digits.isdigit():
+        digits = digits[1:]
+    return digits
+
+
+def remove_postal_separators(text: str) -> str:
+    """Hyphens and blanks out of a postal code or a Medicare number (R108, R109)."""
+    return _POSTAL_SEPARATORS.sub("", text)
+
+
+def make_plain(text: str) -> str:
+    """Typographic quotes, dashes, blanks and ellipses to plain ones (R110)."""
+    if text.isascii():
+        return text
+    return trim_white_space(text.translate(_PLAIN))
+
+
+def make_name_plain(text: str) -> str:
+    """As `make_plain`, and marks off letters, and letters with one usual Latin form replaced by it (R110, names)."""
+    if text.isascii():
+        return text
+    plain = make_plain(text).translate(_LATIN)
+    return "".join(_bare_letter(sign) for sign in unicodedata.normalize("NFC", plain))
+
+
+def _bare_letter(sign: str) -> str:
+    """A Latin letter without its marks; any other sign as it is."""
+    if sign.isascii():
+        return sign
+    letters = "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))
+    return letters if letters.isascii() and letters.isalpha() else sign

@@ -1,0 +1,222 @@
+"""ICD-10 codes come and go: what was billable when, what a header stood for, and what replaced what."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from rules.tables.descriptions import Descriptions
+from rules.tables.shipped.icd_row import IcdRow
+from rules.tables.table_file import TableFile
+
+_DAY = timedelta(days=1)
+# A code fills its eight bytes from the left, so that keys sort as codes do.
+_WIDTH = 8
+
+
+class DatedCodes:
+    """The dated rows of one ICD-10 code system, found by bisection in a memory-mapped file, and kept once found.
+
+    Codes are undotted and upper case. A code may have several rows, and may be billable on one date and a header on
+    another. The rows that were met are kept, so that looking one up again is one dictionary access; codes that do not
+    exist are not kept.
+    """
+
+    __slots__ = (
+        "_descriptions",
+        "_file",
+        "_flag_of",
+        "_flag_sets",
+        "_key",
+        "_met",
+        "_period_of",
+        "_periods",
+        "_replaced",
+        "in_force_from",
+        "in_force_through",
+        "name",
+        "release",
+        "rows",
+    )
+
+    def __init__(self, path: Path, descriptions: Path, kind: str) -> None:
+        self._file = TableFile(path, kind)
+        self.name: str = kind
+        self.release: str = self._file.header["release"]
+        self.rows: int = self._file.header["rows"]
+        self.in_force_from = self._file.in_force_from
+        self.in_force_through = self._file.in_force_through
+        self._key = self._file.column("code")
+        self._period_of = self._file.column("period")
+        self._flag_of = self._file.column("flags")
+        horizon = self.in_force_through
+        self._periods = [
+            # A row that ends with the release has no known end: the next release carries it on.
+            (date.fromisoformat(start), date.max if date.fromisoformat(end) == horizon else date.fromisoformat(end))
+            for start, end in self._file.header["periods"]
+        ]
+        self._flag_sets = [frozenset(flags.split()) for flags in self._file.header["flag_sets"]]
+        self._met: dict[str, tuple[IcdRow, ...]] = {}
+        self._replaced: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] | None = None
+        # A loaded release has the words of all its codes; beside the shipped codes they have a file of their own.
+        if self._file.has_column("descriptions"):
+            self._descriptions = Descriptions(lambda: self._file.column_bytes("descriptions"))
+        else:
+            self._descriptions = Descriptions(
+                lambda: TableFile(descriptions, f"{kind}_descriptions").column_bytes("descriptions")
+            )
+
+    def covers(self, on: date) -> bool:
+        """Whether the release answers for the date."""
+        return self.in_force_from <= on <= self.in_force_through
+
+    def row_on(self, code: str, on: date) -> IcdRow | None:
+        """The row that makes the code billable on the date, if there is one."""
+        rows = self._met.get(code)
+        if rows is None:
+            rows = self.history(code)
+        for row in rows:
+            if row.start <= on <= row.end:
+                return row
+        return None
+
+    def history(self, code: str) -> tuple[IcdRow, ...]:
+        """All rows of the code by date; empty if it never was billable."""
+        rows = self._met.get(code)
+        if rows is None:
+            at = self._first_at_or_after(code)
+            found = []
+            while at < self.rows and self._code_at(at) == code:
+                found.append(self._row_at(at))
+                at += 1
+            rows = tuple(found)
+            if rows:
+                self._met[code] = rows
+        return rows
+
+    def kept_header(self) -> dict[str, str]:
+        """What a release put behind this one takes over from its header."""
+        name = "categories_with_seventh_character"
+        return {name: self._file.header[name]} if name in self._file.header else {}
+
+    def replaced(self) -> str:
+        """The published conversions as the file holds them: a line for each code that ended, then what replaced it."""
+        return self._file.text("replaced")
+
+    def all_codes(self) -> Iterator[str]:
+        """Every code that was ever billable, in order."""
+        last = 0
+        for at, key in enumerate(self._key):
+            if key != last:
+                last = key
+                yield self._code_at(at)
+
+    def below(self, code: str, on: date) -> tuple[str, ...]:
+        """The codes billable on the date that begin with this one and are longer, in order."""
+        return self._codes_below(code, self._periods_of(on))
+
+    def successors(self, code: str, on: date) -> tuple[str, ...]:
+        """What replaced a code that is no longer billable: codes billable on the date, in order.
+
+        The longer codes that began when it ended, if there are any; else what the published conversion table names;
+        else every code that began in the same category then. A replacement that has itself ended is followed further.
+        """
+        found: set[str] = set()
+        self._follow(code, on, found, {code})
+        return tuple(sorted(found))
+
+    def predecessors(self, code: str) -> tuple[str, ...]:
+        """The codes that this one replaced when they ended, in order; empty if there are none."""
+        history = self.history(code)
+        if not history:
+            return ()
+        ended = [at for at, (_, end) in enumerate(self._periods) if end == history[0].start - _DAY]
+        candidates = {*self._codes_below(code[:3], ended), *self._conversions()[1].get(code, ())}
+        candidates.update(code[:length] for length in range(3, len(code)))
+        return tuple(sorted(each for each in candidates if self._replaced_by(each, code)))
+
+    def description(self, code: str) -> str | None:
+        """The official description; None where the packages the table was built from have none.
+
+        The descriptions are read on first use: no edit needs them.
+        """
+        return self._descriptions.of(code)
+
+    def _follow(self, code: str, on: date, found: set[str], seen: set[str]) -> None:
+        history = self.history(code)
+        if not history or history[-1].end >= on:
+            return
+        for each in self._replacements(code, history[-1].end + _DAY):
+            if self.row_on(each, on) is not None:
+                found.add(each)
+            elif each not in seen:
+                seen.add(each)
+                self._follow(each, on, found, seen)
+
+    def _replaced_by(self, code: str, other: str) -> bool:
+        ends = (row.end for row in self.history(code) if row.end != date.max)
+        return any(other in self._replacements(code, end + _DAY) for end in ends)
+
+    def _replacements(self, code: str, since: date) -> tuple[str, ...]:
+        """What took the place of a code on the day it was no longer billable; nothing if it still was."""
+        history = self.history(code)
+        if not any(row.end == since - _DAY for row in history) or self.row_on(code, since) is not None:
+            return ()
+        children = self._begun_below(code, since)
+        if children:
+            return children
+        converted = tuple(each for each in self._conversions()[0].get(code, ()) if self.row_on(each, since) is not None)
+        return converted or self._begun_beside(code, since)
+
+    def _begun_beside(self, code: str, since: date) -> tuple[str, ...]:
+        """The codes of the same category (the first three characters) that began on the day."""
+        return self._begun_below(code[:3], since)
+
+    def _begun_below(self, code: str, since: date) -> tuple[str, ...]:
+        begun = [at for at, (start, _) in enumerate(self._periods) if start == since]
+        return tuple(each for each in self._codes_below(code, begun) if self.row_on(each, since - _DAY) is None)
+
+    def _conversions(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        """The published replacements, both ways: old → new, new → old."""
+        if self._replaced is None:
+            forward: dict[str, list[str]] = {}
+            back: dict[str, list[str]] = {}
+            for line in self._file.text("replaced").split("\n"):
+                if line:
+                    old, *new = line.split(" ")
+                    forward.setdefault(old, []).extend(new)
+                    for each in new:
+                        back.setdefault(each, []).append(old)
+            self._replaced = ({k: tuple(v) for k, v in forward.items()}, {k: tuple(v) for k, v in back.items()})
+        return self._replaced
+
+    def _periods_of(self, on: date) -> list[int]:
+        return [at for at, (start, end) in enumerate(self._periods) if start <= on <= end]
+
+    def _codes_below(self, code: str, periods: Collection[int]) -> tuple[str, ...]:
+        """The codes longer than this one that begin with it and have a row in one of the periods, in order."""
+        first, past = self._range_below(code)
+        wanted = frozenset(periods)
+        period_of = self._period_of
+        found = [self._code_at(at) for at in range(first, past) if period_of[at] in wanted]
+        return tuple(dict.fromkeys(found))
+
+    def _range_below(self, code: str) -> tuple[int, int]:
+        """The rows of the codes longer than this one that begin with it."""
+        if not code.isascii() or len(code) >= _WIDTH:
+            return 0, 0
+        own = int.from_bytes(code.encode().ljust(_WIDTH, b"\0"), "big")
+        last = int.from_bytes(code.encode().ljust(_WIDTH, b"\xff"), "big")
+        return bisect_right(self._key, own), bisect_right(self._key, last)
+
+    def _first_at_or_after(self, code: str) -> int:
+        # '?' stands for what is no ASCII: it is in no code, so nothing is found.
+        key = int.from_bytes(code.encode("ascii", "replace")[:_WIDTH].ljust(_WIDTH, b"\0"), "big")
+        return bisect_left(self._key, key)
+
+    def _code_at(self, at: int) -> str:
+        return int(self._key[at]).to_bytes(_WIDTH, "big").rstrip(b"\0").decode("ascii")
+
+    def _row_at(self, at: int) -> IcdRow:
+        start, end = self._periods[self._period_of[at]]
+        return IcdRow(self._code_at(at), start, end, self._flag_sets[self._flag_of[at]])

@@ -1,0 +1,206 @@
+"""The ICD-10-CM tabular list: where a code stands, and the notes that say what must not or must be there too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from rules.tables.shipped.code_reference import Target, read_target
+from rules.tables.table_file import TableFile
+
+_CATEGORY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TabularNote:
+    """A note of the tabular list that names codes.
+
+    Attributes:
+        at: where it stands: an undotted code, a block such as `M70-M79`, or the number of a chapter.
+        text: the words of the note.
+        targets: the codes it names, in its order; never empty.
+    """
+
+    at: str
+    text: str
+    targets: tuple[Target, ...]
+
+    def names(self, code: str) -> bool:
+        """Whether the note names the code, a range around it or an ancestor of it."""
+        return any(target.matches(code) for target in self.targets)
+
+
+class Excludes1Note(TabularNote):
+    """'Not coded here': what it names is never reported together with the code it stands at (guideline I.A.12.a)."""
+
+    __slots__ = ()
+
+
+class CodeFirstNote(TabularNote):
+    """What it names goes before the code it stands at (guideline I.A.13)."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeventhCharacters:
+    """The 7th characters that a category or subcategory defines for all codes below it.
+
+    Attributes:
+        at: the undotted code they are defined at.
+        meanings: by character.
+    """
+
+    at: str
+    meanings: Mapping[str, str]
+
+
+class Icd10cmTabular:
+    """The chapters, blocks, categories and notes of one release of the tabular list.
+
+    Notes change little from year to year and carry no dates: the release shipped answers for all dates of the
+    ICD-10-CM table. Codes are undotted. A code the release does not know has the ancestors its beginnings have.
+    """
+
+    __slots__ = (
+        "_categories", "_code_first", "_entries", "_excludes1", "_file", "_pair", "_read_notes", "_seventh",
+        "in_force_from", "in_force_through", "name", "release", "rows",
+    )  # fmt: skip
+
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
+        self._file = TableFile(file or folder / "icd10cm_tabular.table", "icd10cm_tabular")
+        self.name = "icd10cm_tabular"
+        self.release: str = self._file.header["release"]
+        self.rows: int = self._file.header["rows"]
+        self.in_force_from: date = self._file.in_force_from
+        self.in_force_through: date = self._file.in_force_through
+        self._categories: dict[str, tuple[str, str]] = {}
+        for block, chapter, categories in self._file.header["blocks"]:
+            self._categories.update(dict.fromkeys(categories.split(), (block, chapter)))
+        self._excludes1 = _by_place(self._file.text("excludes1"))
+        self._code_first = _by_place(self._file.text("code_first"))
+        self._entries: dict[str, str] | None = None
+        self._seventh: dict[str, SeventhCharacters] | None = None
+        self._read_notes: dict[str, tuple[Excludes1Note, ...]] = {}
+        self._pair = lru_cache(maxsize=65536)(self._find_pair)
+
+    def covers(self, on: date) -> bool:
+        """Whether the release answers for the date."""
+        return self.in_force_from <= on <= self.in_force_through
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The subcategories and the category above a code, nearest first; `block` and `chapter` go on from there."""
+        entries = self._described()
+        return tuple(code[:length] for length in range(len(code) - 1, _CATEGORY - 1, -1) if code[:length] in entries)
+
+    def block(self, code: str) -> str | None:
+        """The block a code stands in, such as `M70-M79`; None if its category is unknown."""
+        found = self._categories.get(code[:_CATEGORY])
+        return None if found is None else found[0]
+
+    def chapter(self, code: str) -> str | None:
+        """The number of the chapter a code stands in, such as `13`; None if its category is unknown."""
+        found = self._categories.get(code[:_CATEGORY])
+        return None if found is None else found[1]
+
+    def category_description(self, code: str) -> str | None:
+        """The words of a category or subcategory (its own, not its ancestors'); None if it is none of this release."""
+        return self._described().get(code)
+
+    def block_description(self, block: str) -> str | None:
+        """The words of a block such as `M70-M79`."""
+        return self._described().get(f"block {block}")
+
+    def chapter_description(self, chapter: str) -> str | None:
+        """The words of a chapter, by its number."""
+        return self._described().get(f"chapter {chapter}")
+
+    def excludes1(self, code: str) -> tuple[Excludes1Note, ...]:
+        """The Excludes1 notes that apply to a code, nearest first: its own, its ancestors', block's and chapter's.
+
+        A note that names no code is left out.
+        """
+        found: list[Excludes1Note] = []
+        for at in self._places(code):
+            notes = self._read_notes.get(at)
+            if notes is None and at in self._excludes1:
+                notes = tuple(Excludes1Note(at, text, targets) for text, targets in _read(self._excludes1, at))
+                self._read_notes[at] = notes
+            found.extend(notes or ())
+        return tuple(found)
+
+    def excludes1_between(self, code: str, other: str) -> Excludes1Note | None:
+        """The Excludes1 note, of either code, that names the other; None where the two may stand together."""
+        found: Excludes1Note | None = self._pair(code, other)
+        return found
+
+    def code_first(self, code: str) -> tuple[CodeFirstNote, ...]:
+        """The code-first notes that apply to a code and name codes: its own and its ancestors', nearest first."""
+        return tuple(
+            CodeFirstNote(at, text, targets)
+            for at in self._places(code)
+            for text, targets in _read(self._code_first, at)
+        )
+
+    def seventh_characters(self, code: str) -> SeventhCharacters | None:
+        """The definition that governs the 7th character of a code: its own or its nearest ancestor's."""
+        if self._seventh is None:
+            self._seventh = {}
+            for line in self._file.text("seventh").split("\n"):
+                at, *meanings = line.split("\t")
+                listed = {meaning[0]: meaning[1:] for meaning in meanings}
+                self._seventh[at] = SeventhCharacters(at, MappingProxyType(listed))
+        for length in range(len(code), _CATEGORY - 1, -1):
+            found = self._seventh.get(code[:length])
+            if found is not None:
+                return found
+        return None
+
+    @staticmethod
+    def matches(target: Target, code: str) -> bool:
+        """Whether a reference in a note means the code."""
+        return target.matches(code)
+
+    def _find_pair(self, code: str, other: str) -> Excludes1Note | None:
+        for one, two in ((code, other), (other, code)):
+            for note in self.excludes1(one):
+                if note.names(two):
+                    return note
+        return None
+
+    def _places(self, code: str) -> list[str]:
+        places = [code[:length] for length in range(len(code), _CATEGORY - 1, -1)]
+        found = self._categories.get(code[:_CATEGORY])
+        if found is not None:
+            # A block of one category has its name; it is no second place.
+            places.extend(place for place in found if place not in places)
+        return places
+
+    def _described(self) -> dict[str, str]:
+        if self._entries is None:
+            lines = self._file.text("entries").split("\n")
+            self._entries = {name: words for name, _, words in (line.partition("\t") for line in lines)}
+        return self._entries
+
+
+def _by_place(text: str) -> dict[str, str]:
+    """The lines of notes by the place they stand at, unread: most are never asked for."""
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        at, _, rest = line.partition("\t")
+        found[at] = rest
+    return found
+
+
+def _read(notes: Mapping[str, str], at: str) -> list[tuple[str, tuple[Target, ...]]]:
+    line = notes.get(at)
+    if line is None:
+        return []
+    parts = line.split("\t")
+    return [
+        (text, tuple(read_target(target) for target in targets.split(" ")))
+        for targets, text in zip(parts[::2], parts[1::2], strict=True)
+    ]

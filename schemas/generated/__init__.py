@@ -1,0 +1,1 @@
+"""Generated code; `make generated` writes it and `make check` compares it."""

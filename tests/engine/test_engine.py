@@ -1,0 +1,280 @@
+"""The engine runs what applies, says what it could not check, keeps going where an edit fails, and keeps the order."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.claim.build_claim import build_claim
+from rules.claim.facts import ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Scope, Suppression, needs, problem, severities
+from rules.engine.engine import EditFailed, Engine, Judgement
+from rules.profile import Profile, load_profiles
+from rules.repairs.repair_event import repair_event
+from rules.tables.store import Tables, open_shipped
+from schemas.form_path import set_at
+from schemas.json_form import parse_json, read_encounter
+from schemas.samples import sample_form
+
+TABLES = open_shipped()
+
+
+def _fires(claim: ClaimFacts) -> Found:
+    """It always fires."""
+    return problem("total_charge", total="190.00")
+
+
+def _raises(claim: ClaimFacts) -> Found:
+    """It always fails, with a patient's name in the text of its error."""
+    raise ValueError(claim.encounter.patient.last_name)
+
+
+def _edit(code: str = "LN901", **changes: Any) -> Edit:
+    edit = Edit(
+        code=code,
+        name=f"made-up-{code.lower()}",
+        title="A made-up problem.",
+        why="It is made up.",
+        fix="Leave it.",
+        looks_at=("total_charge",),
+        subject="claim",
+        check=_fires,
+        severity=severities("R", "W", "N"),
+        cases={"default": Case(says="The total is {total}.")},
+        carc="16",
+        rarc=("M54",),
+        snip=3,
+        source="made up",
+        example=Example(base="office-visit", field="total_charge", fires="1", silent="2"),
+    )
+    return replace(edit, **changes)
+
+
+def _claim(profile: Profile, tables: Tables, base: str, changes: Mapping[str, Any], engine: Engine) -> ClaimFacts:
+    form = sample_form(base)
+    for path, new in changes.items():
+        set_at(form, path, new)
+    event = read_encounter(parse_json(json.dumps(form)))
+    return build_claim(
+        repair_event(event, {}), tables=tables, profile=profile, as_of=dt.date(2026, 11, 5), waivable=engine.waivable
+    )
+
+
+def _judge(
+    *edits: Edit,
+    profile: str = "medicare",
+    base: str = "office-visit",
+    changes: Mapping[str, Any] | None = None,
+    tables: Tables = TABLES,
+    keep_going: bool = True,
+    severity: Mapping[str, Any] | None = None,
+    allow_waivers: bool = False,
+) -> Judgement:
+    catalogue = {edit.code: edit for edit in edits}
+    chosen = replace(load_profiles(catalogue).by_name[profile], severity=severity or {}, allow_waivers=allow_waivers)
+    engine = Engine(catalogue, keep_going=keep_going)
+    return engine.judge(_claim(chosen, tables, base, changes or {}, engine), chosen)
+
+
+@pytest.mark.parametrize(
+    ("profile", "level"),
+    [("medicare", "REJECT"), ("medicaid", "WARN"), ("commercial", "NOTICE"), ("strict", "REJECT")],
+)
+def test_severity_is_the_profiles(profile: str, level: str) -> None:
+    """A finding has the severity of its column."""
+    assert [finding.severity for finding in _judge(_edit(), profile=profile).findings] == [level]
+
+
+@pytest.mark.parametrize(
+    ("case", "profile", "level"),
+    [
+        (Case(says="x.", mark="WARN"), "medicare", "WARN"),
+        (Case(says="x.", mark="WARN"), "commercial", "NOTICE"),
+        (Case(says="x.", mark="NOTICE"), "medicaid", "NOTICE"),
+        (Case(says="x.", lifts=True), "commercial", "REJECT"),
+    ],
+)
+def test_marks_and_lifts(case: Case, profile: str, level: str) -> None:
+    """A marked case has the lower of mark and column; a case that lifts is a rejection in every profile."""
+    findings = _judge(_edit(cases={"default": case}), profile=profile).findings
+    assert [finding.severity for finding in findings] == [level]
+
+
+def test_off_is_off_for_every_case() -> None:
+    """An edit that is off in a profile finds nothing there, a case that lifts included."""
+    edit = _edit(severity=severities("-", "W", "W"), cases={"default": Case(says="x.", lifts=True)})
+    assert _judge(edit).findings == ()
+    assert _judge(_edit(), severity={"LN901": None}).findings == ()
+
+
+def test_shadow_is_counted_and_not_said() -> None:
+    """An edit in shadow is told beside the claim, never on it, unless a profile switches it on."""
+    edit = _edit(state="shadow")
+    assert _judge(edit).findings == ()
+    assert _judge(edit).shadow == ("LN901",)
+    on = _judge(edit, severity={"LN901": "WARN"})
+    assert [finding.severity for finding in on.findings] == ["WARN"]
+    assert on.shadow == ()
+
+
+def test_retired_never_runs() -> None:
+    """A retired edit stays in the catalogue and says nothing."""
+    assert _judge(_edit(state="retired")).ran == ()
+
+
+def test_effective_dates() -> None:
+    """An edit runs for services within its dates alone."""
+    day = dt.date(2026, 11, 2)
+    assert _judge(_edit(effective_through=day)).findings
+    assert not _judge(_edit(effective_through=day - dt.timedelta(days=1))).findings
+    assert not _judge(_edit(effective_from=day + dt.timedelta(days=1))).findings
+
+
+@pytest.mark.parametrize(
+    ("changes", "base", "runs"),
+    [
+        ({"form": "institutional"}, "office-visit", False),
+        ({"form": "professional"}, "inpatient-stay", False),
+        ({"bills": "acute"}, "inpatient-stay", True),
+        ({"bills": "acute"}, "hospital-outpatient-visit", False),
+        ({"bills": "outpatient"}, "hospital-outpatient-visit", True),
+        ({"bills": "outpatient"}, "office-visit", False),
+        ({}, "void-claim", False),
+        ({"on_void": True}, "void-claim", True),
+        ({}, "hospice-notice-of-election", False),
+        ({"on_void": True}, "hospice-notice-of-election", True),
+    ],
+)
+def test_what_applies(changes: dict[str, Any], base: str, runs: bool) -> None:
+    """An edit runs on its own forms and bills; voids and notices run only the edits that are for them."""
+    assert bool(_judge(_edit(**changes), base=base).findings) == runs
+
+
+def test_missing_table_is_not_checked() -> None:
+    """Without its table an edit does not run and is listed; where only a part needs it, it runs and is listed."""
+    whole, part = _edit(tables=(needs("icd10cm"),)), _edit("LN902", tables=(needs("icd10cm", part=True),))
+    without = TABLES.without("icd10cm")
+    judged = _judge(whole, part, tables=without)
+    assert [finding.edit for finding in judged.findings] == ["LN902"]
+    listed = [(entry.table, entry.reason, entry.edits) for entry in judged.not_checked]
+    assert listed == [("icd10cm", "NOT_LOADED", ("LN901", "LN902"))]
+    assert "icd10cm" not in {used.table for used in judged.code_tables}
+
+
+def test_nothing_to_look_up_is_not_listed() -> None:
+    """A missing table is no news on a claim without a code of its kind."""
+    edit = _edit(tables=(needs("icd10pcs"),))
+    assert _judge(edit, tables=TABLES.without("icd10pcs")).not_checked == ()
+    assert _judge(edit, tables=TABLES.without("icd10pcs"), base="inpatient-stay").not_checked != ()
+
+
+def test_alternatives() -> None:
+    """Of tables that are alternatives one is enough; the first is named where none is there."""
+    edit = _edit(tables=(needs("aoc", "icd10cm"),))
+    assert _judge(edit).not_checked == ()
+    judged = _judge(edit, tables=TABLES.without("icd10cm"))
+    assert [entry.table for entry in judged.not_checked] == ["aoc"]
+
+
+def test_date_beyond_the_table() -> None:
+    """A claim beyond the horizon of a table is not checked against it, and says that the date is not covered."""
+    later = {"service_from": "2027-04-01", "service_through": "2027-04-01"}
+    judged = _judge(_edit(tables=(needs("icd10cm"),)), changes=later)
+    assert [(entry.table, entry.reason) for entry in judged.not_checked] == [("icd10cm", "DATE_NOT_COVERED")]
+    assert judged.ran == ()
+
+
+def test_an_edit_that_fails() -> None:
+    """An edit that raises is listed as failed, the rest is judged, and the text of its error goes nowhere."""
+    judged = _judge(_edit(check=_raises), _edit("LN902"))
+    assert [finding.edit for finding in judged.findings] == ["LN902"]
+    assert [(entry.table, entry.reason, entry.edits) for entry in judged.not_checked] == [
+        (None, "EDIT_FAILED", ("LN901",))
+    ]
+    assert judged.failed_edits == ("LN901",)
+
+
+def test_a_sentence_that_cannot_be_written() -> None:
+    """An edit whose sentence names a value that its check does not give has failed too."""
+    judged = _judge(_edit(cases={"default": Case(says="The total is {amount}.")}))
+    assert judged.failed_edits == ("LN901",)
+    assert judged.findings == ()
+
+
+def test_stop_at_a_failure() -> None:
+    """Where the engine is told to stop, it names the edit and the kind of error, and nothing of the claim."""
+    with pytest.raises(EditFailed) as failed:
+        _judge(_edit(check=_raises), keep_going=False)
+    assert str(failed.value) == "edit LN901 failed: ValueError"
+    assert failed.value.__context__ is None or failed.value.__suppress_context__
+
+
+def test_waivers() -> None:
+    """An honoured waiver makes a finding a notice that says so; where waivers are off it changes nothing."""
+    changes = {"waived_edits": [{"edit": "LN901", "reason": "seen"}]}
+    waived = _judge(_edit(), changes=changes, allow_waivers=True).findings[0]
+    assert (waived.severity, waived.waived, waived.action) == ("NOTICE", True, "NONE")
+    assert "Waived" in waived.message
+    assert "seen" not in waived.message
+    assert _judge(_edit(), changes=changes).findings[0].severity == "REJECT"
+    kept = _judge(_edit(waivable=False), changes=changes, allow_waivers=True).findings[0]
+    assert (kept.severity, kept.waived) == ("REJECT", False)
+    blank = {"waived_edits": [{"edit": "LN901", "reason": " "}]}
+    assert _judge(_edit(), changes=blank, allow_waivers=True).findings[0].severity == "REJECT"
+
+
+def _two_lines(claim: ClaimFacts) -> Found:
+    """Both lines are at fault, the later one first."""
+    return [problem(f"service_lines[{index}].charge") for index in (1, 0)]
+
+
+def test_order() -> None:
+    """Findings stand in the order of the catalogue, then of their paths in the event."""
+    says = {"default": Case(says="x.")}
+    second = _edit("LN902", check=_two_lines, cases=says)
+    judged = _judge(_edit(), second)
+    assert [(finding.edit, finding.field, finding.line_number) for finding in judged.findings] == [
+        ("LN901", "total_charge", None),
+        ("LN902", "service_lines[0].charge", 1),
+        ("LN902", "service_lines[1].charge", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "left"),
+    [("claim", 0), ("line", 1), ("element", 1), ("field", 2)],
+)
+def test_silences(scope: Scope, left: int) -> None:
+    """A finding that explains others silences them as far as its scope reaches."""
+
+    def first_units(claim: ClaimFacts) -> Found:
+        """The units of the first line are at fault."""
+        return problem("service_lines[0].units")
+
+    cause = _edit(
+        check=first_units, cases={"default": Case(says="x.", suppresses=(Suppression(edits=("LN902",), scope=scope),))}
+    )
+    judged = _judge(cause, _edit("LN902", check=_two_lines, cases={"default": Case(says="x.")}))
+    assert sum(finding.edit == "LN902" for finding in judged.findings) == left
+
+
+def test_suggestions_need_their_values() -> None:
+    """A suggestion that names a value which is not there is left out."""
+    case = {"default": Case(says="x {total}.", suggest="Use {codes}.")}
+    assert _judge(_edit(cases=case)).findings[0].suggestion is None
+    named = {"default": Case(says="x.", suggest="Make it {total}.")}
+    assert _judge(_edit(cases=named)).findings[0].suggestion == "Make it 190.00."
+
+
+def test_catalogue_is_in_order() -> None:
+    """The shipped catalogue stands in the order of its families and numbers."""
+    codes = list(load_catalogue())
+    families = list(dict.fromkeys(code[:2] for code in codes))
+    assert families == sorted(families, key=lambda letters: codes.index(next(c for c in codes if c[:2] == letters)))
+    for letters in families:
+        own = [code for code in codes if code[:2] == letters]
+        assert own == sorted(own)

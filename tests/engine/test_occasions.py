@@ -1,0 +1,34 @@
+"""An edit that waits for an occasion finds nothing on claims that do not give it."""
+
+from dataclasses import replace
+
+from rules.catalog import load_catalogue
+from rules.edit import Edit
+from rules.engine.engine import Engine
+from rules.engine.occasions import OCCASIONS
+from schemas.json_form import read_encounter
+from tests.corpus.corpus import corpus
+from tests.edits.knowing_tables import tables_that_know
+from tests.golden.judge_samples import shipped_rulebook
+from workers.pipeline.outcome import DeadLetter
+from workers.pipeline.process_encounter import judge_encounter
+
+
+def test_every_occasion_is_waited_for() -> None:
+    """No occasion is computed in vain, and no edit waits for one that is never given."""
+    assert {edit.occasion for edit in load_catalogue().values()} - {None} == set(OCCASIONS)
+
+
+def test_edits_left_out_would_have_found_nothing() -> None:
+    """Claims of the corpus, with tables of every kind, are judged alike with and without the short way."""
+    shipped = shipped_rulebook()
+    always: dict[str, Edit] = {code: replace(edit, occasion=None) for code, edit in load_catalogue().items()}
+    for _, form in corpus():
+        event = read_encounter(form)
+        tables = shipped.tables
+        for table in tables_that_know(event):
+            tables = tables.with_table(table)
+        rulebook = replace(shipped, tables=tables, only_profile=shipped.profiles.by_name["strict"])
+        outcome = judge_encounter(event, rulebook)
+        assert not isinstance(outcome, DeadLetter)
+        assert judge_encounter(event, replace(rulebook, engine=Engine(always))) == outcome

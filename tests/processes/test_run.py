@@ -1,0 +1,153 @@
+"""`claims-worker run`, and a worker that is one process."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from click.testing import CliRunner, Result
+
+from workers.cli import run as run_module
+from workers.kafka.observer import LoopObserver
+from workers.kafka.record import InputRecord, Processed, Processor
+from workers.kafka.worker_exit import WorkerExit
+from workers.metrics.counting import OpenTable
+from workers.processes.single_process import run_single
+from workers.settings.settings import Settings, SettingsError
+
+
+class ToyProcessor:
+    """Knows no rules, and lacks a table."""
+
+    catalogue = "toy"
+
+    def __call__(self, record: InputRecord) -> Processed:
+        raise NotImplementedError
+
+    def open_tables(self) -> Sequence[OpenTable]:
+        return ()
+
+    def missing_tables(self) -> Sequence[str]:
+        return ("hcpcs",)
+
+    def take_new_tables(self) -> bool:
+        """Never any."""
+        return False
+
+    def take_stage_seconds(self) -> Mapping[str, float]:
+        return {}
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of this machine, and no signal handler or log of this process is touched."""
+    for name in list(os.environ):
+        if name.startswith("CLAIMS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setattr(run_module, "stop_on_signals", lambda stop: None)
+    monkeypatch.setattr(run_module, "configure_logs", lambda level, form: None)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(run_module.run, list(arguments))
+
+
+def test_a_wrong_setting_ends_with_2_and_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All problems go to standard error, one a line, before anything connects."""
+    monkeypatch.setenv("CLAIMS_BATCHSIZE", "1")
+    result = run("--processes", "many")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "CLAIMS_BATCHSIZE: there is no such setting; did you mean CLAIMS_BATCH_SIZE?",
+        "--processes: must be a whole number (it is 'many')",
+        "CLAIMS_KAFKA_BOOTSTRAP_SERVERS: must be set: host:port of one or more brokers",
+    ]
+
+
+def test_print_settings_shows_them_and_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The effective values are printed, also where nothing could start with them."""
+    monkeypatch.setenv("CLAIMS_KAFKA_SASL_PASSWORD", "hush")
+    result = run("--print-settings", "--processes", "3")
+    assert result.exit_code == 0
+    assert "processes = 3\n" in result.stdout
+    assert "hush" not in result.stdout
+
+
+@pytest.mark.parametrize(("processes", "chosen"), [("1", "run_single"), ("2", "run_parent")])
+def test_one_process_needs_no_parent(monkeypatch: pytest.MonkeyPatch, processes: str, chosen: str) -> None:
+    """N = 1 is one process, more have a parent; the exit code is theirs."""
+    called: list[str] = []
+
+    def note(name: str) -> Callable[[Settings, threading.Event], int]:
+        def stand_in(settings: Settings, stop: threading.Event) -> int:
+            called.append(name)
+            assert settings.http_port_file == Path("port")
+            assert not stop.is_set()
+            return 70
+
+        return stand_in
+
+    monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", "broker:9092")
+    for name in ("run_single", "run_parent"):
+        monkeypatch.setattr(run_module, name, note(name))
+    assert run("--processes", processes, "--http-port-file", "port").exit_code == 70
+    assert called == [chosen]
+
+
+def read_ready(port_file: Path) -> tuple[int, list[str]]:
+    address = f"http://127.0.0.1:{int(port_file.read_text())}/readyz"
+    try:
+        with urllib.request.urlopen(address, timeout=5) as response:
+            return response.status, json.load(response)["reasons"]
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)["reasons"]
+
+
+def test_one_process_serves_http_beside_the_loop(tmp_path: Path) -> None:
+    """While the loop runs in the main thread, the endpoint tells what it reports; the slot is the setting's."""
+    settings = Settings(http_port=0, http_port_file=tmp_path / "port", worker_slot=4)
+    told: list[tuple[int, list[str]]] = []
+
+    def loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
+        assert threading.current_thread() is threading.main_thread()
+        observer.moved()
+        observer.member(True)
+        told.append(read_ready(tmp_path / "port"))
+        return slot
+
+    assert run_single(settings, threading.Event(), lambda _: ToyProcessor(), loop) == 4
+    assert told == [(503, ["slot 4: the table hcpcs is not open"])]
+
+
+def fail(error: Exception) -> Callable[..., NoReturn]:
+    def raise_it(*_: object) -> NoReturn:
+        raise error
+
+    return raise_it
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(WorkerExit(5, "refused"), 5), (SettingsError(["wrong"]), 2), (RuntimeError("SMITH"), 1)],
+)
+def test_every_end_has_its_exit_code(error: Exception, code: int) -> None:
+    """What the loop or the building of the processor raises becomes the code of the contract, never a traceback."""
+    settings = Settings(http_port=0)
+    assert run_single(settings, threading.Event(), lambda _: ToyProcessor(), fail(error)) == code
+    assert run_single(settings, threading.Event(), fail(error), fail(AssertionError())) == code
+
+
+@pytest.mark.slow
+def test_the_parent_knows_no_kafka_client() -> None:
+    """What a parent imports does not bring the client in, nor the command that starts it."""
+    code = "import sys, workers.processes.parent, workers.cli.run; sys.exit('confluent_kafka' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0

@@ -1,0 +1,80 @@
+"""A worker process with a toy in place of Kafka and of the rules; started by the tests of the parent.
+
+    python tests/processes/toy_child.py SLOT DESCRIPTOR PARENT BEHAVIOUR
+
+BEHAVIOUR: `well` counts one dead letter each 20 ms until it is stopped; `deaf` never stops; `edit` ends as an edit that
+raises; `exit:N` ends with N; `killed` is killed after some counting; `torn` leaves half a message in the pipe and is
+killed; `loud` sends something that is no message.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+
+from workers.kafka.observer import CommittedBatch, LoopObserver
+from workers.kafka.record import InputRecord, OutputRecord, Processed, Processor
+from workers.kafka.worker_exit import WorkerExit
+from workers.metrics.counting import OpenTable
+from workers.pipeline.outcome import DeadLetter
+from workers.processes.child import run_child
+from workers.processes.pipe_frames import write_frame
+from workers.settings.settings import Settings
+
+
+class ToyProcessor:
+    """Knows no rules."""
+
+    catalogue = "toy"
+
+    def __call__(self, record: InputRecord) -> Processed:
+        output = OutputRecord(kind="dead_letter", key=None, value=record.value, headers=())
+        return Processed(outcome=DeadLetter(reason="not-framed"), output=output)
+
+    def open_tables(self) -> Sequence[OpenTable]:
+        return ()
+
+    def missing_tables(self) -> Sequence[str]:
+        return ()
+
+    def take_new_tables(self) -> bool:
+        """Never any."""
+        return False
+
+    def take_stage_seconds(self) -> Mapping[str, float]:
+        return {}
+
+
+def toy_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
+    """Does as the last argument says."""
+    del settings, slot
+    behaviour = sys.argv[4]
+    if behaviour.startswith("exit:"):
+        raise WorkerExit(int(behaviour.removeprefix("exit:")), "as told")
+    if behaviour == "edit":
+        raise WorkerExit(1, "the edit DX101 raised", ("encounters.v1", 3, 17))
+    observer.moved()
+    observer.member(True)
+    turns = 0
+    while not stop.is_set() or behaviour == "deaf":
+        record = InputRecord(
+            topic="encounters.v1", partition=0, offset=turns, timestamp_ms=None, key=None, value=b"", headers=()
+        )
+        observer.committed(CommittedBatch(pairs=[(record, process(record))], duration_s=0.001, publish_s=0.001))
+        observer.moved()
+        turns += 1
+        if behaviour in {"killed", "torn"} and turns == 75:
+            if behaviour == "torn":
+                os.write(int(sys.argv[2]), write_frame(b"x" * 5000)[:1000])
+            os.kill(os.getpid(), signal.SIGKILL)
+        if behaviour == "loud" and turns == 5:
+            os.write(int(sys.argv[2]), b"Hello parent, this is no message at all.")
+        time.sleep(0.02)
+    return 0
+
+
+if __name__ == "__main__":
+    slot, descriptor, parent = (int(argument) for argument in sys.argv[1:4])
+    sys.exit(run_child(slot, descriptor, parent, build=lambda _: ToyProcessor(), run_loop=toy_loop))

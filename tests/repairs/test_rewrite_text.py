@@ -1,0 +1,68 @@
+"""Each repair rewrites how a value is written, gives the same when run again, and leaves alone what it cannot fix."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.repairs import rewrite_text
+from rules.repairs.catalog import REPAIRS
+from rules.repairs.repair import Repair
+
+REWRITES = [
+    rewrite_text.trim_white_space,
+    rewrite_text.upper_case,
+    rewrite_text.remove_dots,
+    rewrite_text.make_ndc_eleven_digits,
+    rewrite_text.remove_separators,
+    rewrite_text.plain_phone,
+    rewrite_text.remove_postal_separators,
+    rewrite_text.make_plain,
+    rewrite_text.make_name_plain,
+]
+
+
+@pytest.mark.parametrize("rewrite", REWRITES)
+@given(text=st.text() | st.from_regex(r"\+?1?[ (]{0,2}[0-9]{3}[-. )]{0,2}[0-9]{3}[-. ]?[0-9]{4}"))
+def test_run_again(rewrite: Callable[[str], str], text: str) -> None:
+    """A text that was rewritten is rewritten."""
+    assert rewrite(rewrite(text)) == rewrite(text)
+
+
+@pytest.mark.parametrize("repair", [each for each in REPAIRS if each.rewrite is not None], ids=lambda each: each.code)
+def test_examples_of_the_catalogue(repair: Repair) -> None:
+    """The example in the catalogue of repairs is what the repair does."""
+    assert repair.rewrite is not None
+    assert repair.rewrite(repair.before) == repair.after
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "before", "after"),
+    [
+        (rewrite_text.trim_white_space, "\t a \r\n b\n", "a b"),
+        (rewrite_text.trim_white_space, " \t", ""),
+        (rewrite_text.upper_case, "straße", "STRAßE"),
+        (rewrite_text.make_ndc_eleven_digits, "12345-678-90", "12345067890"),
+        (rewrite_text.make_ndc_eleven_digits, "12345-6789-0", "12345678900"),
+        (rewrite_text.make_ndc_eleven_digits, "12345-6789-01", "12345678901"),
+        (rewrite_text.make_ndc_eleven_digits, "1234567890", "1234567890"),
+        (rewrite_text.make_ndc_eleven_digits, "12345-678-9", "12345-678-9"),
+        (rewrite_text.make_ndc_eleven_digits, "1234-567-890", "1234-567-890"),
+        (rewrite_text.plain_phone, "1-312-555-0142", "3125550142"),
+        (rewrite_text.plain_phone, "312.555.0142", "3125550142"),
+        (rewrite_text.plain_phone, "+44 20 7946 0000", "+442079460000"),
+        (rewrite_text.plain_phone, "555-0142", "5550142"),
+        (rewrite_text.make_plain, "\u201cyes\u201d \u2013 it\u2019s\u2026", '"yes" - it\'s...'),
+        (rewrite_text.make_plain, "a\u00a0 b", "a b"),
+        (rewrite_text.make_plain, "Nuñez", "Nuñez"),
+        (rewrite_text.make_name_plain, "Åse Łęcka-Strauß", "Ase Lecka-Strauss"),
+        (rewrite_text.make_name_plain, "Nguyễn Þór", "Nguyen THor"),
+        (rewrite_text.make_name_plain, "山田", "山田"),
+        (rewrite_text.make_name_plain, "Иван", "Иван"),
+        (rewrite_text.make_name_plain, "e\u0301", "e"),
+    ],
+)
+def test_texts(rewrite: Callable[[str], str], before: str, after: str) -> None:
+    """A text comes out as the catalogue says, or as it was where no row rewrites it."""
+    assert rewrite(before) == after

@@ -1,0 +1,476 @@
+"""Settings from flags, environment and file."""
+
+from pathlib import Path
+
+import pytest
+
+from workers.settings.load import find_ordinal, load_settings
+from workers.settings.settings import Settings, SettingsError
+
+BROKER = {"CLAIMS_KAFKA_BOOTSTRAP_SERVERS": "broker:9092"}
+
+
+def load(environment: dict[str, str], **flags: object) -> Settings:
+    return load_settings(flags, BROKER | environment, host_name="laptop", require_broker=True)
+
+
+def problems(environment: dict[str, str], **flags: object) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as wrong:
+        load(environment, **flags)
+    assert str(wrong.value) == "\n".join(wrong.value.problems)
+    return wrong.value.problems
+
+
+def write(folder: Path, text: str) -> str:
+    path = folder / "worker.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_defaults_are_those_of_the_contract() -> None:
+    """Without any setting but the brokers each value is the contract's default."""
+    settings = load({})
+    shown = settings.model_dump(exclude={"code_tables_dir"})
+    assert shown == {
+        "kafka_bootstrap_servers": "broker:9092",
+        "kafka_group_protocol": "auto",
+        "kafka_unavailable_timeout": 0.0,
+        "input_topic": "encounters.v1",
+        "ready_topic": "claims.ready.v1",
+        "rejected_topic": "claims.rejected.v1",
+        "dead_letter_topic": "encounters.dead-letter.v1",
+        "group_id": "claims-worker",
+        "worker_slot": 0,
+        "processes": 1,
+        "batch_size": 500,
+        "batch_wait_ms": 20,
+        "max_event_bytes": 1_048_576,
+        "schemas": "embedded",
+        "schema_registry_url": None,
+        "schema_registry_user": None,
+        "schema_registry_password": None,
+        "schema_registry_ca": None,
+        "output_schema_version": None,
+        "required_tables": (),
+        "profiles_dir": None,
+        "default_profile": "commercial",
+        "on_edit_error": "not-checked",
+        "http_host": "127.0.0.1",
+        "http_port": 9464,
+        "http_what_if": False,
+        "http_port_file": None,
+        "log_level": "info",
+        "log_format": "auto",
+        "mode": "development",
+        "allow_plaintext": False,
+        "kafka": {},
+        "kafka_consumer": {},
+        "kafka_producer": {},
+    }
+
+
+def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(tmp_path: Path) -> None:
+    """Each setting is taken from the first of flag, environment, file and default that has it."""
+    file = write(tmp_path, 'processes = 4\nbatch_size = 40\ngroup_id = "from-file"\n[kafka]\n"client.rack" = "file"\n')
+    settings = load(
+        {
+            "CLAIMS_CONFIG_FILE": file,
+            "CLAIMS_PROCESSES": "3",
+            "CLAIMS_BATCH_SIZE": "30",
+            "CLAIMS_KAFKA_CLIENT_RACK": "a",
+        },
+        processes="2",
+        batch_size=None,
+    )
+    assert (settings.processes, settings.batch_size, settings.group_id) == (2, 30, "from-file")
+    assert settings.kafka == {"client.rack": "a"}
+
+
+def test_a_flag_names_the_file_before_the_environment_does(tmp_path: Path) -> None:
+    """`--config-file` beats `CLAIMS_CONFIG_FILE`."""
+    settings = load({"CLAIMS_CONFIG_FILE": "/nowhere.toml"}, config_file=write(tmp_path, "batch_size = 7"))
+    assert settings.batch_size == 7
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "field", "expected"),
+    [
+        ("CLAIMS_HTTP_WHAT_IF", "true", "http_what_if", True),
+        ("CLAIMS_ALLOW_PLAINTEXT", "no", "allow_plaintext", False),
+        ("CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT", "2.5", "kafka_unavailable_timeout", 2.5),
+        ("CLAIMS_REQUIRED_TABLES", "ncci_ptp, hcpcs", "required_tables", ("ncci_ptp", "hcpcs")),
+        ("CLAIMS_REQUIRED_TABLES", "", "required_tables", ()),
+        ("CLAIMS_HTTP_PORT", "0", "http_port", 0),
+        ("CLAIMS_CODE_TABLES_DIR", "/data", "code_tables_dir", Path("/data")),
+    ],
+)
+def test_text_becomes_the_type_of_the_setting(variable: str, text: str, field: str, expected: object) -> None:
+    """A variable's text is read as the setting's own type."""
+    assert getattr(load({variable: text}), field) == expected
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "line"),
+    [
+        ("CLAIMS_BATCHSIZE", "1", "CLAIMS_BATCHSIZE: there is no such setting; did you mean CLAIMS_BATCH_SIZE?"),
+        (
+            "CLAIMS_HTTP_PORT_FILE",
+            "p",
+            "CLAIMS_HTTP_PORT_FILE: there is no such setting; it is a flag: --http-port-file",
+        ),
+        ("CLAIMS_QQQQ", "1", "CLAIMS_QQQQ: there is no such setting"),
+        (
+            "CLAIMS_KAFKA_BOOTSTRAP_SERVER",
+            "a:1",
+            "CLAIMS_KAFKA_BOOTSTRAP_SERVER: there is no such setting; did you mean CLAIMS_KAFKA_BOOTSTRAP_SERVERS?",
+        ),
+        (
+            "CLAIMS_BATCH_SIZE",
+            "many",
+            "CLAIMS_BATCH_SIZE: must be a whole number (it is 'many')",
+        ),
+        ("CLAIMS_BATCH_SIZE", "0", "CLAIMS_BATCH_SIZE: must be greater than or equal to 1 (it is '0')"),
+        ("CLAIMS_BATCH_SIZE", "", "CLAIMS_BATCH_SIZE: is empty; give it a value or unset it"),
+        ("CLAIMS_MODE", "prod", "CLAIMS_MODE: must be 'development' or 'production' (it is 'prod')"),
+        (
+            "CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT",
+            "nan",
+            "CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT: must be a finite number (it is 'nan')",
+        ),
+        (
+            "CLAIMS_INPUT_TOPIC",
+            "a topic",
+            (
+                "CLAIMS_INPUT_TOPIC: must be a Kafka topic name: 1 to 249 letters, digits, dots, hyphens and "
+                "underscores (it is 'a topic')"
+            ),
+        ),
+        (
+            "CLAIMS_INPUT_TOPIC",
+            "claims.ready.v1",
+            (
+                "CLAIMS_INPUT_TOPIC, CLAIMS_READY_TOPIC, CLAIMS_REJECTED_TOPIC and CLAIMS_DEAD_LETTER_TOPIC "
+                "must be four topics: 'claims.ready.v1' stands 2 times"
+            ),
+        ),
+        ("CLAIMS_SCHEMAS", "registry", "CLAIMS_SCHEMA_REGISTRY_URL: must be set where CLAIMS_SCHEMAS is 'registry'"),
+        (
+            "CLAIMS_SCHEMA_REGISTRY_URL",
+            "https://ann:hush@registry",
+            (
+                "CLAIMS_SCHEMA_REGISTRY_URL: must not hold a user or password; "
+                "set SCHEMA_REGISTRY_USER and SCHEMA_REGISTRY_PASSWORD"
+            ),
+        ),
+        (
+            "CLAIMS_SCHEMA_REGISTRY_USER",
+            "ann",
+            "CLAIMS_SCHEMA_REGISTRY_PASSWORD: must be set where CLAIMS_SCHEMA_REGISTRY_USER is",
+        ),
+        ("CLAIMS_SCHEMA_REGISTRY_CA", "/no/ca.pem", "CLAIMS_SCHEMA_REGISTRY_CA: there is no file /no/ca.pem"),
+        ("CLAIMS_PROFILES_DIR", "/no/folder", "CLAIMS_PROFILES_DIR: there is no folder /no/folder"),
+        ("CLAIMS_CONFIG_FILE", "/no/file", "CLAIMS_CONFIG_FILE: cannot read /no/file: No such file or directory"),
+        (
+            "CLAIMS_HTTP_PORT",
+            "tcp://10.0.0.1:9464",
+            (
+                "CLAIMS_HTTP_PORT: must be a port, and 'tcp://10.0.0.1:9464' is a link that Kubernetes made from a "
+                "Service named 'claims-http'; set enableServiceLinks: false"
+            ),
+        ),
+        ("CLAIMS_KAFKA_", "x", "CLAIMS_KAFKA_: names no librdkafka property"),
+        ("CLAIMS_KAFKA_SSL_CA_LOCATION", " ", "CLAIMS_KAFKA_SSL_CA_LOCATION: is empty; give it a value or unset it"),
+    ],
+)
+def test_a_wrong_or_unknown_variable_is_one_clear_line(variable: str, text: str, line: str) -> None:
+    """Whatever is wrong with a variable is told in one line that names it and what it should be."""
+    assert problems({variable: text}) == (line,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("batch_sizes = 1", "batch_sizes in {file}: there is no such setting; did you mean batch_size?"),
+        (
+            "CLAIMS_BATCH_SIZE = 1",
+            "CLAIMS_BATCH_SIZE in {file}: there is no such setting; in a file it is written batch_size",
+        ),
+        ('config_file = "x"', "config_file in {file}: there is no such setting; a file names no further file"),
+        ('batch_size = "500"', "batch_size in {file}: must be a whole number (it is '500')"),
+        ("batch_size = true", "batch_size in {file}: must be a whole number (it is True)"),
+        ("mode = 1", "mode in {file}: must be 'development' or 'production' (it is 1)"),
+        ("batch_size = 2026-10-01", "batch_size in {file}: has a type that no setting has"),
+        ("kafka = 3", "kafka in {file}: there is no such setting"),
+        (
+            'kafka_security_protocol = "SSL"',
+            (
+                "kafka_security_protocol in {file}: there is no such setting; "
+                "librdkafka properties stand in the table [kafka], with their dotted names"
+            ),
+        ),
+        ("[kafka]\nconsumer = 1", "kafka.consumer in {file}: must be a table of librdkafka properties"),
+        (
+            '[kafka.producer]\n"compression.type" = []',
+            "compression.type in [kafka.producer] of {file}: must be a text, a number or true or false",
+        ),
+        (
+            "schema_registry_password_file = 3",
+            "schema_registry_password_file in {file}: must be the path of a file",
+        ),
+        (
+            "batch_size = ",
+            "CLAIMS_CONFIG_FILE: {file} is not TOML: Invalid value (at end of document)",
+        ),
+    ],
+)
+def test_a_wrong_or_unknown_key_of_the_file_is_one_clear_line(tmp_path: Path, text: str, expected: str) -> None:
+    """Whatever is wrong with a key is told in one line that names it and the file."""
+    file = write(tmp_path, text)
+    told = problems({"CLAIMS_CONFIG_FILE": file})
+    assert len(told) == 1
+    assert told[0].startswith(expected.format(file=file))
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """What an editor of Windows writes before the first key is no part of the settings."""
+    file = write(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}batch_size = 7")
+    assert load({"CLAIMS_CONFIG_FILE": file}).batch_size == 7
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """One start tells every problem, so that nobody mends them one by one."""
+    told = problems(
+        {
+            "CLAIMS_CONFIG_FILE": write(tmp_path, "batchsize = 1\nhttp_port = 70000"),
+            "CLAIMS_MODE": "prod",
+            "CLAIMS_KAFKA_ACKS": "1",
+        }
+    )
+    assert [line.partition(":")[0].partition(" ")[0] for line in told] == [
+        "batchsize",
+        "http_port",
+        "CLAIMS_MODE",
+        "CLAIMS_KAFKA_ACKS",
+    ]
+
+
+def test_the_brokers_must_be_set_where_they_are_needed() -> None:
+    """`run` stops without brokers; `demo` and `check` do without."""
+    with pytest.raises(SettingsError, match="CLAIMS_KAFKA_BOOTSTRAP_SERVERS: must be set"):
+        load_settings({}, {}, host_name="laptop", require_broker=True)
+    assert load_settings({}, {}, host_name="laptop", require_broker=False).kafka_bootstrap_servers is None
+
+
+def test_properties_go_to_both_clients_or_to_one() -> None:
+    """The open-ended variables become dotted librdkafka properties of the client they name."""
+    settings = load(
+        {
+            "CLAIMS_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
+            "CLAIMS_KAFKA_CONSUMER_FETCH_WAIT_MAX_MS": "50",
+            "CLAIMS_KAFKA_PRODUCER_LINGER_MS": "5",
+            "CLAIMS_KAFKA_LOG_LEVEL": "3",
+        }
+    )
+    assert settings.kafka == {"log_level": "3", "security.protocol": "SASL_SSL"}
+    assert settings.kafka_consumer == {"fetch.wait.max.ms": "50"}
+    assert settings.kafka_producer == {"linger.ms": "5"}
+
+
+def test_a_file_may_write_properties_with_or_without_quotes(tmp_path: Path) -> None:
+    """In TOML a dotted key without quotes is a nested table; both read the same, and numbers become text."""
+    file = write(
+        tmp_path,
+        '[kafka]\nsecurity.protocol = "SSL"\n"socket.keepalive.enable" = true\n'
+        "[kafka.consumer]\nfetch.wait.max.ms = 50\n[kafka.producer]\n'linger.ms' = 0.5\n",
+    )
+    settings = load({"CLAIMS_CONFIG_FILE": file})
+    assert settings.kafka == {"security.protocol": "SSL", "socket.keepalive.enable": "true"}
+    assert settings.kafka_consumer == {"fetch.wait.max.ms": "50"}
+    assert settings.kafka_producer == {"linger.ms": "0.5"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "enable.auto.commit",
+        "enable.auto.offset.store",
+        "isolation.level",
+        "transactional.id",
+        "enable.idempotence",
+        "acks",
+        "request.required.acks",
+        "max.in.flight",
+        "max.in.flight.requests.per.connection",
+        "group.id",
+        "group.instance.id",
+        "bootstrap.servers",
+        "metadata.broker.list",
+        "ssl.endpoint.identification.algorithm",
+        "enable.ssl.certificate.verification",
+    ],
+)
+@pytest.mark.parametrize("scope", ["CONSUMER_", "PRODUCER_", ""])
+def test_properties_that_the_guarantee_rests_on_are_refused_with_the_reason(name: str, scope: str) -> None:
+    """No client may be given them, and the line says why."""
+    variable = f"CLAIMS_KAFKA_{scope}{name.upper().replace('.', '_')}"
+    if variable in BROKER:
+        return
+    told = problems({variable: "x"})
+    assert len(told) == 1
+    start = f"{variable}: {name} cannot be set; "
+    assert told[0].startswith(start)
+    assert len(told[0]) > len(start) + 10
+
+
+def test_the_group_protocol_has_a_setting_of_its_own(tmp_path: Path) -> None:
+    """`group.protocol` is refused as a property, in the file and for one client."""
+    file = write(tmp_path, '[kafka]\ngroup.protocol = "classic"\n')
+    assert "set CLAIMS_KAFKA_GROUP_PROTOCOL" in problems({"CLAIMS_CONFIG_FILE": file})[0]
+    assert "set CLAIMS_KAFKA_GROUP_PROTOCOL" in problems({"CLAIMS_KAFKA_CONSUMER_GROUP_PROTOCOL": "classic"})[0]
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "CLAIMS_SERVICE_HOST",
+        "CLAIMS_PORT",
+        "CLAIMS_KAFKA_SERVICE_HOST",
+        "CLAIMS_KAFKA_SERVICE_PORT",
+        "CLAIMS_KAFKA_SERVICE_PORT_CLIENT",
+        "CLAIMS_KAFKA_PORT",
+        "CLAIMS_KAFKA_PORT_9092_TCP",
+        "CLAIMS_KAFKA_PORT_9092_TCP_ADDR",
+        "CLAIMS_KAFKA_PORT_9092_TCP_PORT",
+        "CLAIMS_KAFKA_PORT_9092_TCP_PROTO",
+        "CLAIMS_WORKER_PORT_80_TCP",
+        "CLAIMS_WORKER_SERVICE_PORT_HTTP",
+    ],
+)
+def test_names_that_kubernetes_makes_from_services_are_passed_over(variable: str) -> None:
+    """A Service called `claims…` must neither stop the worker nor become a librdkafka property."""
+    assert load({variable: "tcp://10.0.0.1:9092"}) == load({})
+
+
+def test_variables_of_other_programs_are_none_of_ours() -> None:
+    """Only names that begin with CLAIMS_ are looked at."""
+    assert load({"CLAIM_X": "1", "PATH": "/bin", "claims_batch_size": "1"}) == load({})
+
+
+def test_secrets_come_from_files(tmp_path: Path) -> None:
+    """A secret may be a file, in the environment and in the TOML file; the line break at its end is none of it."""
+    (tmp_path / "secret").write_text("hush hush\n", encoding="utf-8")
+    secret = str(tmp_path / "secret")
+    file = write(
+        tmp_path,
+        f'schema_registry_user = "ann"\nschema_registry_password_file = "{secret}"\n'
+        f'[kafka]\nsasl.password.file = "{secret}"\n',
+    )
+    settings = load({"CLAIMS_CONFIG_FILE": file, "CLAIMS_KAFKA_CONSUMER_SSL_KEY_PASSWORD_FILE": secret})
+    assert settings.schema_registry_password is not None
+    assert settings.schema_registry_password.get_secret_value() == "hush hush"
+    assert settings.kafka == {"sasl.password": "hush hush"}
+    assert settings.kafka_consumer == {"ssl.key.password": "hush hush"}
+    assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "is empty"), (b"\xff\xfe", "is not UTF-8 text"), (b"x" * 70_000, "is larger than 64 KiB")],
+)
+def test_a_file_that_holds_no_secret_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    """An empty, binary or huge file is no secret."""
+    (tmp_path / "secret").write_bytes(content)
+    (line,) = problems({"CLAIMS_KAFKA_SASL_PASSWORD_FILE": str(tmp_path / "secret")})
+    assert line.startswith("CLAIMS_KAFKA_SASL_PASSWORD_FILE: ")
+    assert reason in line
+
+
+def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    """The environment cannot say a secret both ways: nobody would know which one counts."""
+    (tmp_path / "secret").write_text("hush", encoding="utf-8")
+    (line,) = problems(
+        {"CLAIMS_KAFKA_SASL_PASSWORD": "other", "CLAIMS_KAFKA_SASL_PASSWORD_FILE": str(tmp_path / "secret")}
+    )
+    assert line == "CLAIMS_KAFKA_SASL_PASSWORD_FILE: CLAIMS_KAFKA_SASL_PASSWORD is set too; set one of them"
+
+
+def test_a_property_that_ends_in_file_and_is_no_secret_goes_to_the_client() -> None:
+    """`sasl.oauthbearer.assertion.private.key.file` is librdkafka's own, and holds a path."""
+    settings = load({"CLAIMS_KAFKA_SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_FILE": "/keys/a.pem"})
+    assert settings.kafka == {"sasl.oauthbearer.assertion.private.key.file": "/keys/a.pem"}
+
+
+@pytest.mark.parametrize(
+    ("host_name", "slot"),
+    [
+        ("claims-worker-0", 0),
+        ("claims-worker-12", 12),
+        ("claims-worker-3.claims.svc.cluster.local", 3),
+        ("laptop", 0),
+        ("laptop7", 0),
+        ("worker-007", 0),
+        ("claims-worker-6f7b4d9c8d-24967", 0),
+    ],
+)
+def test_the_slot_is_the_ordinal_of_a_stateful_set(host_name: str, slot: int) -> None:
+    """A pod's number is its slot; a name without one is slot 0."""
+    assert find_ordinal(host_name) == slot
+    assert load_settings({}, BROKER, host_name=host_name, require_broker=True).worker_slot == slot
+
+
+def test_a_slot_that_is_set_beats_the_host_name() -> None:
+    """The ordinal is only a default."""
+    environment = BROKER | {"CLAIMS_WORKER_SLOT": "5"}
+    assert load_settings({}, environment, host_name="claims-worker-3", require_broker=True).worker_slot == 5
+
+
+@pytest.mark.parametrize(
+    ("environment", "clients"),
+    [
+        ({}, ["consumer", "producer"]),
+        ({"CLAIMS_KAFKA_SECURITY_PROTOCOL": "sasl_plaintext"}, ["consumer", "producer"]),
+        (
+            {"CLAIMS_KAFKA_SECURITY_PROTOCOL": "SSL", "CLAIMS_KAFKA_PRODUCER_SECURITY_PROTOCOL": "PLAINTEXT"},
+            ["producer"],
+        ),
+        ({"CLAIMS_KAFKA_CONSUMER_SECURITY_PROTOCOL": "SASL_SSL"}, ["producer"]),
+        ({"CLAIMS_KAFKA_SECURITY_PROTOCOL": "sasl_ssl"}, []),
+        ({"CLAIMS_ALLOW_PLAINTEXT": "true"}, []),
+    ],
+)
+def test_production_refuses_a_plaintext_connection(environment: dict[str, str], clients: list[str]) -> None:
+    """In production each client must use TLS unless plaintext is allowed."""
+    environment = environment | {"CLAIMS_MODE": "production"}
+    if not clients:
+        assert load(environment).mode == "production"
+        return
+    told = problems(environment)
+    assert [line.split(" would ")[0].split()[-1] for line in told] == clients
+    assert all(line.startswith("CLAIMS_KAFKA_SECURITY_PROTOCOL: ") for line in told)
+
+
+def test_production_refuses_a_registry_without_tls() -> None:
+    """Schemas and a password go to the registry: in production over https."""
+    environment = {
+        "CLAIMS_MODE": "production",
+        "CLAIMS_KAFKA_SECURITY_PROTOCOL": "SSL",
+        "CLAIMS_SCHEMAS": "registry",
+        "CLAIMS_SCHEMA_REGISTRY_URL": "http://registry:8081",
+    }
+    assert problems(environment)[0].startswith("CLAIMS_SCHEMA_REGISTRY_URL: ")
+    assert load(environment | {"CLAIMS_SCHEMA_REGISTRY_URL": "https://registry"}).schemas == "registry"
+
+
+def test_no_line_shows_a_secret() -> None:
+    """A password that is wrong in some way stays out of the message."""
+    told = problems(
+        {"CLAIMS_SCHEMA_REGISTRY_URL": "http://ann:hush@registry", "CLAIMS_SCHEMA_REGISTRY_PASSWORD": "hush"}
+    )
+    assert len(told) == 2
+    assert "hush" not in "\n".join(told)
+
+
+def test_settings_cannot_be_changed() -> None:
+    """They are one frozen value."""
+    with pytest.raises(ValueError, match="frozen"):
+        load({}).__setattr__("batch_size", 1)

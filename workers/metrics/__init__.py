@@ -1,0 +1,1 @@
+"""Metrics: declared once, counted from outcomes, merged across processes, exposed for Prometheus."""

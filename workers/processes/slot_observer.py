@@ -1,0 +1,57 @@
+"""Hears the Kafka loop of one slot and keeps both what is counted and whether it is well."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from workers.health import Health
+from workers.kafka.observer import CommittedBatch, Partition
+from workers.metrics.counting import Metrics
+from workers.processes.slot_report import SlotEnd, SlotReport
+from workers.tracing import NO_TRACER, BatchTracer
+
+
+class SlotObserver:
+    """Passes what the loop says on to `Metrics` and `Health`; see `workers.kafka.observer.LoopObserver`."""
+
+    def __init__(self, metrics: Metrics, health: Health) -> None:
+        self.metrics = metrics
+        self.health = health
+        self.tracer: BatchTracer = NO_TRACER
+
+    def report(self, end: SlotEnd | None) -> SlotReport:
+        """Figures and health of this moment."""
+        return SlotReport(health=self.health.now(), snapshot=self.metrics.snapshot(), end=end)
+
+    def committed(self, batch: CommittedBatch) -> None:
+        """A transaction was committed."""
+        self.metrics.committed(batch)
+        self.tracer.committed(batch)
+
+    def aborted(self) -> None:
+        """A transaction was aborted."""
+        self.metrics.aborted()
+
+    def rebalanced(self, kind: Literal["assigned", "revoked", "lost"], owned: frozenset[Partition]) -> None:
+        """Partitions came or went."""
+        self.metrics.rebalanced(kind, owned)
+
+    def lag(self, lag: Mapping[Partition, int]) -> None:
+        """Records not yet committed."""
+        self.metrics.lag(lag)
+
+    def broker(self, reachable: bool, reason: str | None) -> None:
+        """A broker answers, or none does."""
+        self.health.broker(reachable, reason)
+
+    def member(self, joined: bool) -> None:
+        """The worker is a member of its group, or is not."""
+        self.health.member(joined)
+
+    def moved(self) -> None:
+        """The loop made a turn."""
+        self.health.moved()
+
+    def left(self, exit_code: int) -> None:
+        """The loop ended."""
+        self.metrics.left(exit_code)
+        self.health.left(exit_code)

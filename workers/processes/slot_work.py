@@ -1,0 +1,136 @@
+"""The work of one slot from start to end, the same in a process of its own and in a child of a parent."""
+
+import gc
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from importlib import metadata
+from typing import Final, Protocol
+
+import structlog
+
+from workers.kafka.observer import LoopObserver
+from workers.kafka.record import Processor
+from workers.kafka.worker_exit import WorkerExit
+from workers.metrics.counting import OpenTable
+from workers.processes.slot_observer import SlotObserver
+from workers.processes.slot_report import SlotEnd
+from workers.processes.table_watch import TableWatch
+from workers.settings.settings import Settings, SettingsError
+from workers.tracing import TracingMissing, open_tracer
+
+_OBJECTS_BETWEEN_LOOKS: Final = 20_000
+
+_log = structlog.get_logger(__name__)
+
+
+class SlotProcessor(Processor, Protocol):
+    """A processor that can also tell what it works with and where its time goes."""
+
+    @property
+    def catalogue(self) -> str:
+        """The version of the edit catalogue."""
+        ...
+
+    def open_tables(self) -> Sequence[OpenTable]:
+        """The code tables that are open."""
+        ...
+
+    def missing_tables(self) -> Sequence[str]:
+        """Shipped or required code tables that are not open."""
+        ...
+
+    def take_new_tables(self) -> bool:
+        """Whether other code tables were taken."""
+        ...
+
+    def take_stage_seconds(self) -> Mapping[str, float]:
+        """Seconds spent in each stage since the last call."""
+        ...
+
+
+BuildProcessor = Callable[[Settings], SlotProcessor]
+RunLoop = Callable[[Settings, int, Processor, LoopObserver, threading.Event], int]
+
+
+def work_slot(
+    settings: Settings,
+    slot: int,
+    observer: SlotObserver,
+    stop: threading.Event,
+    build: BuildProcessor | None = None,
+    run_loop: RunLoop | None = None,
+) -> SlotEnd:
+    """Build the processor, run the loop until `stop` is set or it cannot go on, and say how it ended; never raises.
+
+    Args:
+        settings: of the whole worker.
+        slot: the number of this one.
+        observer: hears the loop.
+        stop: set by whoever wants a clean stop.
+        build: makes the processor; None = the worker's own.
+        run_loop: the Kafka loop; None = the worker's own.
+    """
+    try:
+        process = (build if build is not None else _own_processor)(settings)
+        spare_the_collector()
+        observer.metrics.built(metadata.version("claims-worker"), process.catalogue)
+        observer.metrics.time_stages(process.take_stage_seconds)
+        _tell_tables(process, observer)
+        observer.tracer = open_tracer(slot, settings.input_topic)
+        loop = run_loop if run_loop is not None else _own_loop
+        with TableWatch(lambda: _look_at_tables(process, observer)):
+            code = loop(settings, slot, process, observer, stop)
+    except TracingMissing as missing:
+        _log.error("a setting is wrong", slot=slot, problem=str(missing))
+        end = SlotEnd(code=2, message=str(missing), position=None)
+    except SettingsError as wrong:
+        for problem in wrong.problems:
+            _log.error("a setting is wrong", slot=slot, problem=problem)
+        end = SlotEnd(code=2, message="; ".join(wrong.problems), position=None)
+    except WorkerExit as ended:
+        # The loop tells its own ends; what ended before it began nobody has told yet.
+        if observer.health.now().state != "ended":
+            _log.error("worker ends", slot=slot, exit_code=ended.code, reason=ended.message)
+        end = SlotEnd(code=ended.code, message=ended.message, position=ended.position)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it ends this worker with 1 and is logged without its text)
+        _log.error("worker ends", slot=slot, exit_code=1, exc_info=error)
+        end = SlotEnd(code=1, message=f"an error of the worker itself, {type(error).__name__}", position=None)
+    else:
+        end = SlotEnd(code=code, message=None, position=None)
+    observer.tracer.close()
+    observer.left(end.code)
+    return end
+
+
+def _look_at_tables(process: SlotProcessor, observer: SlotObserver) -> None:
+    if process.take_new_tables():
+        _tell_tables(process, observer)
+
+
+def _tell_tables(process: SlotProcessor, observer: SlotObserver) -> None:
+    observer.metrics.opened(process.open_tables())
+    observer.health.lacks(process.missing_tables())
+
+
+def spare_the_collector() -> None:
+    """The catalogue and the tables live as long as the process: the collector of cycles need not look at them again.
+
+    Nor need it look at the outcomes of a batch every 700 objects: they make no cycles and go with the commit.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+
+
+def _own_processor(settings: Settings) -> SlotProcessor:
+    # Late: it opens code tables, and a parent process has no use for them.
+    from workers.build_processor import build_processor
+
+    return build_processor(settings)
+
+
+def _own_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
+    # Late: it brings the Kafka client in.
+    from workers.kafka.loop import run_loop
+
+    return run_loop(settings, slot, process, observer, stop)

@@ -1,0 +1,1 @@
+"""Settings: where they come from, which values are valid, and which combinations conflict."""
