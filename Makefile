@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.pages.catalog_page \
+	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule tests.golden.write tests.edits.rows_page
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-fast test-slow check format generated bench bench-batches chaos
@@ -43,27 +45,14 @@ check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m schemas.sources --check
-	@$(BIN)/python -m schemas.generate_codec --check
-	@$(BIN)/python -m schemas.asyncapi --check
-	@$(BIN)/python -m rules.pages.catalog_page --check
-	@$(BIN)/python -m rules.tables.build --check
-	@$(BIN)/python -m deploy.grafana.build_dashboards --check
-	@$(BIN)/python -m deploy.prometheus.build_prometheus_rule --check
+	@for module in $(GENERATORS) rules.tables.build; do $(BIN)/python -m $$module --check || exit; done
 
 format: venv ## Write the code the way it is checked
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-generated: venv ## Write everything that is generated: released schemas, CATALOG.md, golden outcomes, the table of cases
-	@$(BIN)/python -m schemas.sources
-	@$(BIN)/python -m schemas.generate_codec
-	@$(BIN)/python -m schemas.asyncapi
-	@$(BIN)/python -m rules.pages.catalog_page
-	@$(BIN)/python -m deploy.grafana.build_dashboards
-	@$(BIN)/python -m deploy.prometheus.build_prometheus_rule
-	@$(BIN)/python -m tests.golden.write
-	@$(BIN)/python -m tests.edits.rows_page
+generated: venv ## Write every generated file but the shipped code tables (python -m rules.tables.build)
+	@for module in $(GENERATORS); do $(BIN)/python -m $$module || exit; done
 
 bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)

@@ -1,13 +1,11 @@
-"""`schemas/asyncapi.json` describes the topics for tools and for people: an AsyncAPI 3 document made from the schemas.
-
-`python -m schemas.asyncapi` writes it, `python -m schemas.asyncapi --check` says whether it is up to date.
-"""
+"""`schemas/asyncapi.json` describes the topics, as an AsyncAPI 3 document made from the schemas."""
 
 import json
 import sys
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from schemas.generator import Generator
 from schemas.sources import NEWEST, read_index, read_released
 from schemas.unreadable import DeadLetterReason
 
@@ -115,17 +113,11 @@ def _dead_letter() -> dict[str, Any]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Write the document, or with `--check` compare it; 1 if it is not up to date."""
-    text = json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n"
-    if arguments == ["--check"]:
-        if ASYNCAPI_FILE.exists() and ASYNCAPI_FILE.read_text(encoding="utf-8") == text:
-            return 0
-        sys.stderr.write("schemas/asyncapi.json is not up to date: run python -m schemas.asyncapi\n")
-        return 1
-    ASYNCAPI_FILE.write_text(text, encoding="utf-8")
-    return 0
+def _files() -> dict[Path, str]:
+    return {ASYNCAPI_FILE: json.dumps(asyncapi(), indent=1, ensure_ascii=False) + "\n"}
 
+
+GENERATOR: Final = Generator(module="schemas.asyncapi", make=_files)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(GENERATOR.run())

@@ -1,7 +1,5 @@
 """Generate `schemas/generated/fast_codec.py` from the schemas: straight-line code for events in and outcomes out.
 
-`python -m schemas.generate_codec` writes it, `python -m schemas.generate_codec --check` says whether it is up to date.
-
 The reader says only 'certainly good': at anything else (an array in several blocks, a later symbol, a bad length) it
 raises, and `schemas.codec` takes the way that finds the words. A test holds the two ways together.
 """
@@ -13,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from schemas.generator import Generator
 from schemas.sources import read_source
 
 CODEC_FILE: Final = Path(__file__).parent / "generated" / "fast_codec.py"
@@ -327,17 +326,7 @@ def _formatted(text: str) -> str:
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
-def main(arguments: list[str]) -> int:
-    """Write the module, or with `--check` compare it; 1 if it is not up to date."""
-    text = generate()
-    if arguments == ["--check"]:
-        if CODEC_FILE.exists() and CODEC_FILE.read_text(encoding="utf-8") == text:
-            return 0
-        sys.stderr.write("schemas/generated/fast_codec.py is not up to date: run python -m schemas.generate_codec\n")
-        return 1
-    CODEC_FILE.write_text(text, encoding="utf-8")
-    return 0
-
+GENERATOR: Final = Generator(module="schemas.generate_codec", make=lambda: {CODEC_FILE: generate()})
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(GENERATOR.run())

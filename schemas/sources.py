@@ -1,18 +1,18 @@
 """Where the Avro schemas come from: one source file a type, put together into self-contained released schemas.
 
-`python -m schemas.sources` writes the released file of every top-level type that has none yet at its newest version;
-`python -m schemas.sources --check` says whether sources, released files and `index.json` agree, and changes nothing.
-A released file is never edited: a change of a source asks for a new version in `NEWEST`.
+`python -m schemas.sources` writes the released file of every top-level type that has none yet at its newest version.
+A released file is never edited: a change to a source needs a new version in `NEWEST`.
 """
 
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from schemas.fingerprint import fingerprint
+from schemas.generator import Generator, NotGenerated
 
 AVRO_DIR: Final = Path(__file__).parent / "avro"
 RELEASED_DIR: Final = AVRO_DIR / "released"
@@ -63,13 +63,17 @@ def _text(schema: Any) -> str:
     return json.dumps(schema, indent=2) + "\n"
 
 
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _entry(schema_id: int, name: str, version: int, text: str) -> dict[str, Any]:
     return {
         "id": schema_id,
         "name": name,
         "version": version,
         "fingerprint": fingerprint(json.loads(text)),
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "sha256": _sha256(text),
     }
 
 
@@ -92,43 +96,37 @@ def read_index() -> list[dict[str, Any]]:
     return index
 
 
-def _problems() -> Iterator[str]:
-    """One sentence for each disagreement between sources, released files and the index."""
+def _files() -> dict[Path, str]:
+    """The index, and the released file of every version of `NEWEST` that has none."""
     index = read_index() if INDEX_FILE.exists() else []
+    problems = [problem for entry in index if (problem := _check_unchanged(entry)) is not None]
     known = {(entry["name"], entry["version"]) for entry in index}
-    for entry in index:
-        path = released_file(entry["name"], entry["version"])
-        if not path.exists():
-            yield f"{path.name} is in the index and not there"
-        elif entry != _entry(entry["id"], entry["name"], entry["version"], path.read_text(encoding="utf-8")):
-            yield f"{path.name} was edited after its release"
+    files: dict[Path, str] = {}
     for name, version in NEWEST.items():
+        path, text = released_file(name, version), _text(assemble(name))
         if (name, version) not in known:
-            yield f"{name} v{version} is not released: run python -m schemas.sources"
-        elif released_file(name, version).read_text(encoding="utf-8") != _text(assemble(name)):
-            yield f"the sources of {name} changed after v{version} was released: raise its version in NEWEST"
-
-
-def _release() -> None:
-    index = read_index() if INDEX_FILE.exists() else []
-    known = {(entry["name"], entry["version"]) for entry in index}
-    for name, version in NEWEST.items():
-        if (name, version) not in known:
-            text = _text(assemble(name))
-            released_file(name, version).write_text(text, encoding="utf-8")
+            files[path] = text
             index.append(_entry(len(index) + 1, name, version, text))
-    INDEX_FILE.write_text(_text({"schemas": index}), encoding="utf-8")
+        elif path.exists() and path.read_text(encoding="utf-8") != text:
+            problems.append(f"the sources of {name} changed after v{version} was released: raise its version in NEWEST")
+    if problems:
+        raise NotGenerated("\n".join(problems))
+    return {**files, INDEX_FILE: _text({"schemas": index})}
 
 
-def main(arguments: list[str]) -> int:
-    """Release what is new, or with `--check` only compare; 1 if anything disagrees."""
-    if arguments != ["--check"]:
-        _release()
-    problems = list(_problems())
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-    return 1 if problems else 0
+def _check_unchanged(entry: dict[str, Any]) -> str | None:
+    """What is wrong with a released file that is in the index."""
+    path = released_file(entry["name"], entry["version"])
+    if not path.exists():
+        return f"{path.name} is in the index, but the file is missing"
+    text = path.read_text(encoding="utf-8")
+    # The checksum first: a file that was edited may no longer be a schema.
+    if entry["sha256"] != _sha256(text) or entry != _entry(entry["id"], entry["name"], entry["version"], text):
+        return f"{path.name} was edited after its release"
+    return None
 
+
+GENERATOR: Final = Generator(module="schemas.sources", make=_files)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(GENERATOR.run())

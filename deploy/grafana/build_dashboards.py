@@ -1,11 +1,5 @@
-"""The dashboards for whoever runs the worker, written from the panels in deploy/grafana/panels.
+"""The Grafana dashboards of the worker, generated from the panels in deploy/grafana/panels."""
 
-    python -m deploy.grafana.build_dashboards [--check]
-
-`--check` writes nothing and ends with 1 where a file is not what would be written.
-"""
-
-import argparse
 import json
 import sys
 import tomllib
@@ -13,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.grafana.panel import DATASOURCE, SELECTOR, Panel, lay_out
+from schemas.generator import Generator
 
 PANELS: Final = Path(__file__).parent / "panels"
 DASHBOARDS: Final = Path(__file__).parent / "dashboards"
@@ -81,25 +76,11 @@ def _link_to_the_others() -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Write the files, or compare them."""
-    parser = argparse.ArgumentParser(description="Writes the dashboards of deploy/grafana.")
-    parser.add_argument("--check", action="store_true", help="write nothing; 1 where a file is out of date")
-    check = parser.parse_args().check
-    wanted = {DASHBOARDS / f"{source.stem}.json": build_dashboard(source) for source in sorted(PANELS.glob("*.toml"))}
-    stray = sorted(set(DASHBOARDS.glob("*.json")) - set(wanted))
-    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
-    if check:
-        for path in (*stale, *stray):
-            sys.stderr.write(f"{path} is out of date: python -m deploy.grafana.build_dashboards\n")
-        return 1 if stale or stray else 0
-    DASHBOARDS.mkdir(exist_ok=True)
-    for path in stale:
-        path.write_text(wanted[path])
-    for path in stray:
-        path.unlink()
-    return 0
+def _dashboards() -> dict[Path, str]:
+    return {DASHBOARDS / f"{source.stem}.json": build_dashboard(source) for source in PANELS.glob("*.toml")}
 
+
+GENERATOR: Final = Generator(module="deploy.grafana.build_dashboards", make=_dashboards, folder=DASHBOARDS)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(GENERATOR.run())

@@ -1,7 +1,4 @@
-"""`rules/CATALOG.md` is made from the code: every edit with its severities and codes, and every repair.
-
-`python -m rules.pages.catalog_page` writes it; with `--check` it compares instead.
-"""
+"""`rules/CATALOG.md` is made from the code: every edit with its severities and codes, and every repair."""
 
 import sys
 from collections.abc import Iterator
@@ -13,6 +10,7 @@ from rules.edit import Edit, Level
 from rules.pages.edit_parts import written
 from rules.profile import load_profiles
 from rules.repairs.catalog import REPAIRS
+from schemas.generator import Generator
 
 CATALOG_FILE: Final = Path(__file__).parents[1] / "CATALOG.md"
 _LETTERS: dict[Level | None, str] = {"REJECT": "R", "WARN": "W", "NOTICE": "N", None: "–"}
@@ -85,17 +83,7 @@ def _tables(edit: Edit) -> str:
     return ", ".join(" or ".join(need.tables) for need in edit.tables) or "–"
 
 
-def main(arguments: list[str]) -> int:
-    """Write the page, or with `--check` compare it; 1 if it is not up to date."""
-    page = catalog_page()
-    if arguments == ["--check"]:
-        if CATALOG_FILE.exists() and CATALOG_FILE.read_text(encoding="utf-8") == page:
-            return 0
-        sys.stderr.write("rules/CATALOG.md is not up to date: run python -m rules.pages.catalog_page\n")
-        return 1
-    CATALOG_FILE.write_text(page, encoding="utf-8")
-    return 0
-
+GENERATOR: Final = Generator(module="rules.pages.catalog_page", make=lambda: {CATALOG_FILE: catalog_page()})
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(GENERATOR.run())

@@ -12,7 +12,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from deploy.grafana.build_dashboards import DASHBOARDS, PANELS, build_dashboard
+from deploy.grafana.build_dashboards import DASHBOARDS
 from tests.deploy.conftest import ROOT
 from tests.deploy.promql_labels import labels_of, metrics_of
 from workers.metrics.declared import METRICS
@@ -28,13 +28,6 @@ def _queries(path: Path) -> Iterator[tuple[str, str]]:
     for panel in _panels(path):
         for target in panel["targets"]:
             yield target["expr"].replace("$__rate_interval", "5m"), target["legendFormat"]
-
-
-def test_the_dashboards_are_up_to_date() -> None:
-    """Each description has its dashboard as it would be written now, and there are no others."""
-    assert {path.stem for path in FILES} == {path.stem for path in PANELS.glob("*.toml")}
-    for path in FILES:
-        assert path.read_text() == build_dashboard(PANELS / f"{path.stem}.toml")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.prometheus.build_prometheus_rule import TARGET, build
 from tests.deploy.conftest import ROOT
 from tests.deploy.promql_labels import UnknownName, labels_of
 
@@ -93,8 +92,3 @@ def test_every_alert_says_what_an_operator_needs() -> None:
         assert rule["labels"]["severity"] in {"critical", "warning", "info"}, rule["alert"]
         assert set(rule["annotations"]) == {"summary", "description", "runbook_url"}, rule["alert"]
         assert rule["annotations"]["runbook_url"] == f"deploy/runbook.md#{rule['alert'].lower()}"
-
-
-def test_the_resource_for_the_operator_is_up_to_date() -> None:
-    """The PrometheusRule of deploy/kubernetes holds the same groups as the files."""
-    assert TARGET.read_text() == build()

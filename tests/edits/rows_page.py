@@ -1,5 +1,6 @@
-"""`python -m tests.edits.rows_page` writes the table of all edits with their state and the number of their cases."""
+"""`EVERY_ROW.md` is a table of all edits with their state and the number of their cases."""
 
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Final
 
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
+from schemas.generator import Generator
 
 EDITS_DIR: Final = Path(__file__).parent
 ROWS_PAGE: Final = EDITS_DIR / "EVERY_ROW.md"
@@ -37,5 +39,7 @@ def _cases(edit: Edit) -> tuple[int, int]:
     return firing, len(cases) - firing
 
 
+GENERATOR: Final = Generator(module="tests.edits.rows_page", make=lambda: {ROWS_PAGE: rows_page()})
+
 if __name__ == "__main__":
-    ROWS_PAGE.write_text(rows_page(), encoding="utf-8")
+    sys.exit(GENERATOR.run())

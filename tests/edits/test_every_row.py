@@ -8,7 +8,6 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import severities
-from tests.edits.rows_page import ROWS_PAGE, rows_page
 
 ROWS: Final = tomllib.loads((Path(__file__).parent / "catalogue_rows.toml").read_text(encoding="utf-8"))["rows"]
 FORMS: Final = {"P": "professional", "I": "institutional", "both": "both"}
@@ -31,8 +30,3 @@ def test_row(row: list[Any]) -> None:
 def test_no_edit_without_row() -> None:
     """No edit is there that has no row, and both stand in the same order."""
     assert list(load_catalogue()) == [row[0] for row in ROWS]
-
-
-def test_page() -> None:
-    """The table of rows, states and cases is up to date (`python -m tests.edits.rows_page` writes it)."""
-    assert ROWS_PAGE.read_text(encoding="utf-8") == rows_page()

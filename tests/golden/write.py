@@ -1,22 +1,21 @@
-"""`python -m tests.golden.write` records the outcome of every sample; look at the difference before you commit it."""
+"""The recorded outcome of every sample; look at the difference before you commit it."""
 
+import sys
 from pathlib import Path
+from typing import Final
 
+from schemas.generator import Generator
 from schemas.samples import sample_names
 from tests.golden.judge_samples import golden_outcome
 
-OUTCOMES_DIR = Path(__file__).parent / "outcomes"
+OUTCOMES_DIR: Final = Path(__file__).parent / "outcomes"
 
 
-def main() -> None:
-    """Write one file a sample, and take away those of samples that are gone."""
-    names = set(sample_names())
-    for path in OUTCOMES_DIR.glob("*.json"):
-        if path.stem not in names:
-            path.unlink()
-    for name in sorted(names):
-        (OUTCOMES_DIR / f"{name}.json").write_text(golden_outcome(name), encoding="utf-8")
+def _files() -> dict[Path, str]:
+    return {OUTCOMES_DIR / f"{name}.json": golden_outcome(name) for name in sample_names()}
 
+
+GENERATOR: Final = Generator(module="tests.golden.write", make=_files, folder=OUTCOMES_DIR)
 
 if __name__ == "__main__":
-    main()
+    sys.exit(GENERATOR.run())

@@ -1,13 +1,16 @@
 """The schemas are what the contract asks of them, and the values are what the schemas say."""
 
+import shutil
 from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from schemas import claim, encounter, finding, rejection
+from schemas import claim, encounter, finding, rejection, sources
+from schemas.generator import NotGenerated
 from schemas.records import field_types, wire_name
-from schemas.sources import AVRO_DIR, NEWEST, assemble, main, read_index, read_source
+from schemas.sources import AVRO_DIR, NEWEST, assemble, read_index, read_source
 
 SOURCES = sorted(path.stem for path in AVRO_DIR.glob("*.avsc"))
 VALUES: dict[str, Any] = {
@@ -18,9 +21,46 @@ VALUES: dict[str, Any] = {
 }
 
 
-def test_sources_and_released_files_agree() -> None:
-    """Sources, released files and index agree, so that nothing released was edited."""
-    assert main(["--check"]) == 0
+@pytest.fixture
+def released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the released files, which the sources are compared with."""
+    folder = tmp_path / "released"
+    shutil.copytree(sources.RELEASED_DIR, folder)
+    monkeypatch.setattr(sources, "RELEASED_DIR", folder)
+    monkeypatch.setattr(sources, "INDEX_FILE", folder / "index.json")
+    return folder
+
+
+def test_released_files_do_not_change(released: Path) -> None:
+    """A released file that was edited or deleted is named, and nothing is written."""
+    (released / "ClaimReady.v1.avsc").write_text("{}")
+    (released / "ClaimRejected.v1.avsc").unlink()
+    with pytest.raises(NotGenerated) as refused:
+        sources.GENERATOR.find_stale()
+    said = str(refused.value).splitlines()
+    assert "ClaimReady.v1.avsc was edited after its release" in said
+    assert "ClaimRejected.v1.avsc is in the index, but the file is missing" in said
+
+
+def test_a_changed_source_needs_a_new_version(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its release a source changes only with a new version, which is released beside the old one."""
+
+    def read_changed(name: str) -> dict[str, Any]:
+        source = read_source(name)
+        return {**source, "doc": "Changed."} if name == "ClaimRejected" else source
+
+    monkeypatch.setattr(sources, "read_source", read_changed)
+    with pytest.raises(NotGenerated, match="the sources of ClaimRejected changed after v1 was released"):
+        sources.GENERATOR.find_stale()
+    monkeypatch.setattr(sources, "NEWEST", {**NEWEST, "ClaimRejected": 2})
+    assert sources.GENERATOR.run([]) == 0
+    assert {path.name for path in released.iterdir()} == {
+        *(path.name for path in (AVRO_DIR / "released").iterdir()),
+        "ClaimRejected.v2.avsc",
+    }
+    added = sources.read_index()[-1]
+    assert (added["name"], added["version"], added["id"]) == ("ClaimRejected", 2, len(NEWEST) + 1)
+    assert sources.GENERATOR.find_stale() == []
 
 
 def test_embedded_ids() -> None:

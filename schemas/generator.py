@@ -1,0 +1,68 @@
+"""Files made from code: a module's command writes them, and with `--check` compares them and changes nothing."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from schemas.value import value
+
+
+class NotGenerated(Exception):
+    """The files cannot be made; the text says why, one problem a line."""
+
+
+@value
+class Generator:
+    """The files that one module makes, under the name `GENERATOR` in that module."""
+
+    module: str
+    """Dotted name of the module: `python -m` with this name writes the files."""
+    make: Callable[[], Mapping[Path, str | bytes]]
+    """Makes the content of every file, the same at every call; text is written as UTF-8. May raise NotGenerated."""
+    folder: Path | None = None
+    """A folder that holds nothing else: a file in it that is not made is deleted."""
+
+    def find_stale(self) -> list[Path]:
+        """The files that are missing, differ from what would be written, or should not be there, in order.
+
+        Raises:
+            NotGenerated: the files cannot be made.
+        """
+        return sorted(self._stale())
+
+    def run(self, arguments: Sequence[str] | None = None) -> int:
+        """Write the files, or compare them where the arguments are `--check`.
+
+        Returns:
+            0, or 1 where the comparison finds a stale file, or 2 where the files cannot be made.
+        """
+        parser = argparse.ArgumentParser(prog=f"python -m {self.module}", description="Write the generated files.")
+        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is not up to date")
+        check = parser.parse_args(arguments).check
+        try:
+            stale = self._stale()
+        except NotGenerated as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+        for path, content in sorted(stale.items()):
+            if check:
+                sys.stderr.write(f"{path} is not up to date: run python -m {self.module}\n")
+            elif content is None:
+                path.unlink()
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        return 1 if check and stale else 0
+
+    def _stale(self) -> dict[Path, bytes | None]:
+        """What to write by path; None is to delete."""
+        made = {
+            path: content.encode() if isinstance(content, str) else content for path, content in self.make().items()
+        }
+        stale: dict[Path, bytes | None] = {
+            path: content for path, content in made.items() if not path.is_file() or path.read_bytes() != content
+        }
+        if self.folder is not None and self.folder.is_dir():
+            stale |= {path: None for path in self.folder.iterdir() if path.is_file() and path not in made}
+        return stale
