@@ -66,20 +66,23 @@ class Problem:
     field: str
     case: str
     values: Mapping[str, str]
+    of: str | None = None
+    """Key into the case's `by`: the party, field or kind of date at fault."""
 
 
 Found: TypeAlias = Problem | Sequence[Problem] | None
 
 
-def problem(field: str, case: str = "default", **values: object) -> Problem:
+def problem(field: str, case: str = "default", of: str | None = None, /, **values: object) -> Problem:
     """A problem at a path of the event.
 
     Args:
         field: path of the narrowest value at fault, such as `diagnoses[1].code`.
         case: key of the edit's `cases`.
+        of: key of the case's `by`, where its codes depend on what is at fault.
         values: what the case's sentences name: codes, dates and amounts, never a person or a free text.
     """
-    return Problem(field=field, case=case, values={name: str(part) for name, part in values.items()})
+    return Problem(field=field, case=case, values={name: str(part) for name, part in values.items()}, of=of)
 
 
 @value
@@ -88,6 +91,17 @@ class Suppression:
 
     edits: tuple[str, ...]
     scope: Scope = "claim"
+
+
+@value
+class Codes:
+    """The codes of a finding, and a lower severity, where they depend on what is at fault: a party, a field, a date."""
+
+    words: str = ""
+    """What is at fault as a biller calls it, such as `rendering provider`; the sentences' `{role}`."""
+    rarc: tuple[str, ...] | None = None
+    status: tuple[Status, ...] | None = None
+    mark: Level | None = None
 
 
 @value
@@ -105,7 +119,13 @@ class Case:
     carc: str | None = None
     rarc: tuple[str, ...] | None = None
     status: tuple[Status, ...] | None = None
+    by: Mapping[str, Codes] = attribute(default_factory=dict)
+    """Codes that take precedence over these, by the problem's `of`: one sentence, with each party's own codes."""
     suppresses: tuple[Suppression, ...] = ()
+
+    def mark_of(self, found: Problem) -> Level | None:
+        """The lower severity of a problem's finding; None where the payer class's own applies."""
+        return self.mark if found.of is None else self.by[found.of].mark or self.mark
 
 
 @value
@@ -182,6 +202,9 @@ class Example:
     profile: PayerClass = "strict"
 
 
+_NO_CODES: Final = Codes()
+
+
 @value
 class Edit:
     """The definition of one edit; `edits.md` section 1 says what each part means."""
@@ -208,6 +231,8 @@ class Edit:
     """What a claim must have for the check to find anything; without it the check is not called."""
     waivable: bool = True
     on_void: bool = False
+    on_notice: bool | None = None
+    """Whether it runs on notices of election, which have no ordinary lines; None: where it runs on voids."""
     contact_payer: bool = False
     tables: tuple[TableNeed, ...] = ()
     parameters: Mapping[str, ParameterValue] = attribute(default_factory=dict)
@@ -216,6 +241,25 @@ class Edit:
     effective_from: dt.date | None = None
     effective_through: dt.date | None = None
     related: tuple[str, ...] = ()
+
+    def carc_of(self, case: Case) -> str | None:
+        """The CARC of a case."""
+        return self.carc if case.carc is None else case.carc
+
+    def codes_of(self, case: Case, of: str | None = None) -> Codes:
+        """The codes of a case for what is at fault: its own entry in `by`, else the case's, else the edit's."""
+        own = _NO_CODES if of is None else case.by[of]
+        return Codes(
+            words=own.words,
+            rarc=next((codes for codes in (own.rarc, case.rarc) if codes is not None), self.rarc),
+            status=next((codes for codes in (own.status, case.status) if codes is not None), self.status),
+            mark=own.mark or case.mark,
+        )
+
+    @property
+    def all_codes(self) -> tuple[Codes, ...]:
+        """The codes of every finding this edit can make, one for each case and entry in its `by`."""
+        return tuple(self.codes_of(case, of) for case in self.cases.values() for of in case.by or (None,))
 
     @property
     def family(self) -> str:

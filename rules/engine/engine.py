@@ -133,4 +133,5 @@ def _severity(edit: Edit, one: Problem, ceiling: Level) -> Level:
     case = edit.cases[one.case]
     if case.lifts:
         return "REJECT"
-    return ceiling if case.mark is None else max(case.mark, ceiling, key=LEVELS.index)
+    mark = case.mark_of(one)
+    return ceiling if mark is None else max(mark, ceiling, key=LEVELS.index)

@@ -198,8 +198,7 @@ def _applies(edit: Edit, claim: ClaimFacts, profile: Profile) -> bool:
         return False
     if claim.void and not edit.on_void:
         return False
-    # Notices of election have no ordinary lines; DX106 warns on them of a missing diagnosis.
-    if claim.notice and edit.code != "DX106" and (not edit.on_void or edit.code == "EV105"):
+    if claim.notice and not (edit.on_void if edit.on_notice is None else edit.on_notice):
         return False
     return _in_effect(edit, claim.encounter.service_through)
 

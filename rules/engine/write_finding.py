@@ -18,7 +18,9 @@ def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts
     waived = severity != "NOTICE" and is_waived(edit.code, claim)
     if waived:
         severity = "NOTICE"
-    message = case.says.format_map(found.values)
+    codes = edit.codes_of(case, found.of)
+    values = {**found.values, "role": codes.words} if codes.words else found.values
+    message = case.says.format_map(values)
     return Finding(
         edit=edit.code,
         name=edit.name,
@@ -26,11 +28,11 @@ def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts
         field=found.field,
         line_number=_line_number(found.field, claim),
         message=f"{message} (Waived by the biller.)" if waived else message,
-        suggestion=_suggestion(case.suggest, found.values),
+        suggestion=_suggestion(case.suggest, values),
         action="CONTACT_PAYER" if edit.contact_payer else _ACTIONS[severity],
-        claim_adjustment_reason_code=edit.carc if case.carc is None else case.carc,
-        remark_codes=edit.rarc if case.rarc is None else case.rarc,
-        status=edit.status if case.status is None else case.status,
+        claim_adjustment_reason_code=edit.carc_of(case),
+        remark_codes=codes.rarc or (),
+        status=codes.status or (),
         waived=waived,
         snip_level=edit.snip,
         source=edit.source,

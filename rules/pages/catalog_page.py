@@ -1,13 +1,13 @@
 """`rules/CATALOG.md` is made from the code: every edit with its severities and codes, and every repair."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from rules.catalog import CATALOGUE_VERSION, FAMILIES, load_catalogue
 from rules.edit import Edit, Level
-from rules.pages.edit_parts import written
+from rules.pages.printed_codes import printed_codes
 from rules.profile import load_profiles
 from rules.repairs.catalog import REPAIRS
 from schemas.generator import Generator
@@ -65,17 +65,15 @@ def _lines() -> Iterator[str]:
 
 def _codes(edit: Edit) -> tuple[str, str, str]:
     """CARC, RARC and 277CA over all cases of an edit, each once."""
-    carc: list[str | None] = []
-    rarc: list[str] = []
-    status: list[str] = []
-    for case in edit.cases.values():
-        carc.append(edit.carc if case.carc is None else case.carc)
-        rarc += edit.rarc if case.rarc is None else case.rarc
-        status.append(" + ".join(written(one) for one in (edit.status if case.status is None else case.status)))
-    return _once(carc), _once(rarc), _once(status)
+    printed = [printed_codes(edit, case) for case in edit.cases.values()]
+    return (
+        _once(edit.carc_of(case) for case in edit.cases.values()),
+        _once(code for rarc, _ in printed for code in rarc.split(", ")),
+        _once(status for _, status in printed),
+    )
 
 
-def _once(parts: list[str] | list[str | None]) -> str:
+def _once(parts: Iterable[str | None]) -> str:
     return ", ".join(part for part in dict.fromkeys(parts) if part) or "–"
 
 

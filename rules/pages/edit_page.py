@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from rules.edit import Edit
 from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
+from rules.pages.printed_codes import Table
 from rules.profile import Profile
 
 
@@ -44,6 +45,10 @@ def _block(block: Block) -> Iterator[str]:
             yield "|---|---|"
             for name, fact in block.rows:
                 yield f"| {_write(name)} | {_write(fact)} |"
+        case Table():
+            yield f"| {' | '.join(block.headings)} |"
+            yield f"|{'---|' * len(block.headings)}"
+            yield from (f"| {' | '.join(row)} |" for row in block.rows)
 
 
 def _write(words: Words) -> str:

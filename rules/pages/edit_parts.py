@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from rules.edit import PAYER_CLASSES, Case, Edit, Level, TableNeed
+from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.profile import Profile
-from schemas.finding import Status
 from schemas.value import value
 
 _LEVELS: Final[Mapping[Level | None, str]] = {"REJECT": "REJECT", "WARN": "WARN", "NOTICE": "NOTICE", None: "off"}
@@ -66,7 +66,7 @@ class Facts:
     rows: tuple[tuple[Words, Words], ...]
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts
+Block: TypeAlias = Paragraph | Bullets | Facts | Table
 
 
 @value
@@ -75,11 +75,6 @@ class Section:
 
     heading: str
     blocks: tuple[Block, ...]
-
-
-def written(status: Status) -> str:
-    """A 277CA status as billers write it: `A7:562:85`."""
-    return ":".join(part for part in (status.category, status.code, status.entity) if part)
 
 
 def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ...]:
@@ -95,7 +90,8 @@ def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ..
         Section(heading="How to fix it", blocks=(Paragraph(sentences=((edit.fix,), (waiver,))),)),
         Section(heading="An example that fires, an example that does not", blocks=tuple(_example(edit))),
         Section(
-            heading="What it says", blocks=(Bullets(items=tuple(_say(edit, case) for case in edit.cases.values())),)
+            heading="What it says",
+            blocks=(Bullets(items=tuple(_say(edit, case) for case in edit.cases.values())), *codes_tables(edit)),
         ),
         Section(heading="Reference", blocks=(Facts(rows=tuple(_reference(edit, profiles))),)),
     )
@@ -123,11 +119,7 @@ def _example(edit: Edit) -> Iterator[Block]:
 
 def _say(edit: Edit, case: Case) -> Bullet:
     mark = f" ({case.mark} at most)" if case.mark else " (REJECT in every profile)" if case.lifts else ""
-    codes = _codes(
-        edit.carc if case.carc is None else case.carc,
-        edit.rarc if case.rarc is None else case.rarc,
-        edit.status if case.status is None else case.status,
-    )
+    codes = _codes(edit.carc_of(case), *printed_codes(edit, case))
     return Bullet(
         words=(f"{case.says}{mark} {codes}".rstrip(),),
         below=(f"Suggestion: {case.suggest}",) if case.suggest else None,
@@ -175,10 +167,10 @@ def _need(need: TableNeed) -> str:
     return f"{names}: without it the edit does not run and is listed as not checked"
 
 
-def _codes(carc: str | None, rarc: tuple[str, ...], status: tuple[Status, ...]) -> str:
+def _codes(carc: str | None, rarc: str, status: str) -> str:
     parts = [f"CARC {carc}"] if carc else []
-    parts += [f"RARC {', '.join(rarc)}"] if rarc else []
-    parts += [f"277CA {' + '.join(written(one) for one in status)}"] if status else []
+    parts += [f"RARC {rarc}"] if rarc else []
+    parts += [f"277CA {status}"] if status else []
     return f"[{'; '.join(parts)}]" if parts else ""
 
 

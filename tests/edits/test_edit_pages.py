@@ -57,9 +57,8 @@ def test_definition(edit: Edit) -> None:
     for case in edit.cases.values():
         names = {name for _, name, _, _ in string.Formatter().parse(case.says) if name is not None}
         assert all(name.isidentifier() for name in names)
-        carc = case.carc or edit.carc
-        rarc = edit.rarc if case.rarc is None else case.rarc
-        assert carc != "16" or rarc, "CARC 16 always carries a remark code"
+        every = [edit.codes_of(case, of) for of in case.by or (None,)]
+        assert edit.carc_of(case) != "16" or all(codes.rarc for codes in every), "CARC 16 always carries a remark code"
     for need in edit.tables:
         assert set(need.tables) <= set(TABLE_ORDER)
     for case in edit.cases.values():

@@ -12,7 +12,7 @@ from rich.text import Text
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.pages.edit_page import edit_page
-from rules.pages.edit_parts import written
+from rules.pages.printed_codes import written
 from rules.profile import Profile, ProfileError, Profiles, load_profiles
 from rules.repairs.catalog import REPAIRS
 from workers.cli.edits_impact import impact
@@ -65,16 +65,15 @@ def _form(edit: Edit, profiles: dict[str, Profile]) -> dict[str, Any]:
 
 
 def _carcs(edit: Edit) -> set[str]:
-    return {carc for case in edit.cases.values() if (carc := edit.carc if case.carc is None else case.carc)}
+    return {carc for case in edit.cases.values() if (carc := edit.carc_of(case))}
 
 
 def _rarcs(edit: Edit) -> set[str]:
-    return {code for case in edit.cases.values() for code in (edit.rarc if case.rarc is None else case.rarc)}
+    return {code for codes in edit.all_codes for code in codes.rarc or ()}
 
 
 def _statuses(edit: Edit) -> set[str]:
-    statuses = (edit.status if case.status is None else case.status for case in edit.cases.values())
-    return {written(status) for group in statuses for status in group}
+    return {written(status) for codes in edit.all_codes for status in codes.status or ()}
 
 
 def _print(found: list[Edit], profiles: dict[str, Profile], form: Literal["text", "json"]) -> None:

@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from rules.pages.edit_parts import written
+from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
 from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
 from schemas.json_form import NotAnEncounter

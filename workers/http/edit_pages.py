@@ -7,6 +7,7 @@ from typing import Final
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
+from rules.pages.printed_codes import Table
 from rules.profile import Profile, Profiles, load_profiles
 from workers.http.markup import Markup, join, tag
 from workers.http.page import render_page
@@ -108,6 +109,12 @@ def _block(block: Block) -> Markup:
                 tag("tr", tag("th", _write(name), scope="row"), tag("td", _write(fact))) for name, fact in block.rows
             ]
             return tag("table", tag("tbody", *rows), class_="facts")
+        case Table():
+            headings = tag("tr", *[tag("th", heading, scope="col") for heading in block.headings])
+            body = [
+                tag("tr", tag("th", row[0], scope="row"), *[tag("td", cell) for cell in row[1:]]) for row in block.rows
+            ]
+            return tag("table", tag("thead", headings), tag("tbody", *body))
 
 
 def _write(words: Words) -> Markup:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from rules.pages.edit_parts import written
+from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
 from schemas.claim import ClaimReady
 from schemas.finding import Finding, NotChecked, Repair

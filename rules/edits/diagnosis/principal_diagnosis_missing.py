@@ -58,6 +58,7 @@ EDIT = Edit(
     snip=2,
     source="IOCE edit 1; ASC X12N 837 implementation guides, HI segment",
     waivable=False,
+    on_notice=True,
     related=("DX101", "LN105"),
     example=Example(base="inpatient-stay", field="diagnoses[0].role", fires="OTHER", silent="PRINCIPAL"),
 )

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edit import Case, Codes, Edit, Example, Found, Problem, problem, severities, statuses
 from schemas.encounter import ClaimDate, ClaimDateKind
-from schemas.finding import Status
 
 _BEFORE_SERVICE: Final = frozenset(
     (
@@ -42,9 +41,9 @@ _STATUSES: Final[Mapping[ClaimDateKind, str]] = {
     "RELINQUISHED_CARE": "389",
 }
 _SAYS: Final = {
-    "repeated": "The date of {what} is given more than once.",
-    "after-service": "The date of {what}, {date}, is after the last day of service, {through}.",
-    "before-birth": "The date of {what}, {date}, is before the patient's birth.",
+    "repeated": "The date of {role} is given more than once.",
+    "after-service": "The date of {role}, {date}, is after the last day of service, {through}.",
+    "before-birth": "The date of {role}, {date}, is before the patient's birth.",
     "is-the-onset": "{date} is given both as the onset and as the last menstrual period.",
 }
 
@@ -58,22 +57,27 @@ def _problems(claim: ClaimFacts) -> Iterator[Problem]:
     through, born = claim.encounter.service_through, claim.encounter.patient.birth_date
     earlier: list[ClaimDate] = []
     for index, date in enumerate(claim.encounter.dates):
-        path, what = f"dates[{index}]", date.kind.lower().replace("_", " ")
+        path = f"dates[{index}]"
         if any(other.kind == date.kind for other in earlier):
-            yield problem(path, f"repeated {date.kind}", what=what)
+            yield problem(path, "repeated", date.kind)
         if date.kind in _BEFORE_SERVICE:
             if date.date > through:
-                yield problem(f"{path}.date", f"after-service {date.kind}", what=what, date=date.date, through=through)
+                yield problem(f"{path}.date", "after-service", date.kind, date=date.date, through=through)
             elif born is not None and date.date < born:
-                yield problem(f"{path}.date", f"before-birth {date.kind}", what=what, date=date.date)
+                yield problem(f"{path}.date", "before-birth", date.kind, date=date.date)
         if any({date.kind, other.kind} == _NOT_ONE_DAY and date.date == other.date for other in earlier):
-            yield problem(path, "is-the-onset LAST_MENSTRUAL_PERIOD", date=date.date)
+            yield problem(path, "is-the-onset", "LAST_MENSTRUAL_PERIOD", date=date.date)
         earlier.append(date)
 
 
-def _codes(kind: ClaimDateKind) -> tuple[tuple[str, ...], tuple[Status, ...]]:
-    return (_REMARKS.get(kind, "MA130"),), statuses(f"A7:{_STATUSES[kind]}")
-
+_CODES: Final[Mapping[str, Codes]] = {
+    kind: Codes(
+        words=kind.lower().replace("_", " "),
+        rarc=(_REMARKS.get(kind, "MA130"),),
+        status=statuses(f"A7:{status}"),
+    )
+    for kind, status in _STATUSES.items()
+}
 
 EDIT = Edit(
     code="EV110",
@@ -88,11 +92,7 @@ EDIT = Edit(
     check=check,
     occasion="dates",
     severity=severities("W", "W", "W"),
-    cases={
-        f"{fault} {kind}": Case(says=says, rarc=_codes(kind)[0], status=_codes(kind)[1])
-        for fault, says in _SAYS.items()
-        for kind in _STATUSES
-    },
+    cases={fault: Case(says=says, by=_CODES) for fault, says in _SAYS.items()},
     carc="16",
     rarc=("MA130",),
     snip=4,

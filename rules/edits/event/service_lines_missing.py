@@ -38,6 +38,7 @@ EDIT = Edit(
     source="ASC X12 837 loop 2400, required at least once",
     waivable=False,
     on_void=True,
+    on_notice=False,
     example=Example(
         base="hospital-outpatient-visit",
         field="service_lines",

@@ -1,7 +1,8 @@
 """PV117: an NPI that was switched off before the service cannot have given it."""
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities
+from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 
 
@@ -15,7 +16,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     on = claim.encounter.service_from if index is None else claim.all_lines[index].date_from
     if not table.deactivated_on(npi, on):
         return None
-    return problem(f"{provider.path}.npi", provider.role, on=on)
+    return problem(f"{provider.path}.npi", "default", provider.role, on=on)
 
 
 EDIT = Edit(
@@ -31,12 +32,10 @@ EDIT = Edit(
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        role: Case(
-            says=f"The NPI of the {codes.words} was not active on {{on}}.",
-            rarc=(codes.identifier,),
-            status=statuses(f"A7:562:{codes.entity}"),
+        "default": Case(
+            says="The NPI of the {role} was not active on {on}.",
+            by=codes_by_party(PROVIDER_CODES, "A7:562:{entity}", rarc="identifier"),
         )
-        for role, codes in PROVIDER_CODES.items()
     },
     carc="208",
     snip=5,

@@ -3,7 +3,8 @@
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities
+from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 
 ISSUER_PREFIX: Final = "80840"
@@ -19,7 +20,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     if npi is None or is_blank(npi) or _is_npi(npi):
         return None
     prefixed = npi.startswith(ISSUER_PREFIX) and _is_npi(npi.removeprefix(ISSUER_PREFIX))
-    return problem(f"{provider.path}.npi", f"prefixed-{provider.role}" if prefixed else provider.role)
+    return problem(f"{provider.path}.npi", "prefixed" if prefixed else "default", provider.role)
 
 
 def _is_npi(text: str) -> bool:
@@ -30,7 +31,8 @@ def _is_npi(text: str) -> bool:
     return (_PREFIX_SUM + sum(signs[1::2]) + sum(signs[::2].translate(_DOUBLED))) % 10 == 0
 
 
-_SILENCES: Final = (Suppression(edits=("PV113", "PV114", "PV117"), scope="element"),)
+_SUPPRESSES: Final = (Suppression(edits=("PV113", "PV114", "PV117"), scope="element"),)
+_CODES: Final = codes_by_party(PROVIDER_CODES, "A7:562:{entity}", rarc="identifier")
 
 EDIT = Edit(
     code="PV101",
@@ -45,18 +47,17 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        f"{prefix}{role}": Case(
-            says=f"The NPI of the {codes.words} {says}.",
-            suggest=suggest,
-            rarc=(codes.identifier,),
-            status=statuses(f"A7:562:{codes.entity}"),
-            suppresses=_SILENCES,
-        )
-        for role, codes in PROVIDER_CODES.items()
-        for prefix, says, suggest in (
-            ("", "is not ten digits with a first digit of 1 or 2 and a right check digit", None),
-            ("prefixed-", "still has the card-issuer prefix 80840 in front", "Send only the last ten digits."),
-        )
+        "default": Case(
+            says="The NPI of the {role} is not ten digits with a first digit of 1 or 2 and a right check digit.",
+            by=_CODES,
+            suppresses=_SUPPRESSES,
+        ),
+        "prefixed": Case(
+            says="The NPI of the {role} still has the card-issuer prefix 80840 in front.",
+            suggest="Send only the last ten digits.",
+            by=_CODES,
+            suppresses=_SUPPRESSES,
+        ),
     },
     carc="207",
     snip=2,

@@ -3,11 +3,11 @@
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, ProviderFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.texts.parties import PROVIDER_CODES, ProviderRole
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.texts.codes_by_party import codes_by_party
+from rules.texts.parties import ProviderRole
 
 PERSONAL_ROLES: Final[tuple[ProviderRole, ...]] = ("referring", "ordering", "supervising", "attending", "operating")
-_FACILITY: Final = PROVIDER_CODES["service_facility"]
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
@@ -20,7 +20,8 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
         return None
     if provider.provider.entity_type != not_allowed:
         return None
-    return problem(f"{provider.path}.entity_type", provider.role)
+    case = "person" if not_allowed == "PERSON" else "organization"
+    return problem(f"{provider.path}.entity_type", case, provider.role)
 
 
 EDIT = Edit(
@@ -36,18 +37,13 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        **{
-            role: Case(
-                says=f"The {PROVIDER_CODES[role].words} is an organization, but only a person can be one.",
-                rarc=(PROVIDER_CODES[role].name,),
-                status=statuses(f"A7:741:{PROVIDER_CODES[role].entity}"),
-            )
-            for role in PERSONAL_ROLES
-        },
-        "service_facility": Case(
-            says="The service facility is a person, but only an organization can be one.",
-            rarc=(_FACILITY.name,),
-            status=statuses(f"A7:775:{_FACILITY.entity}"),
+        "organization": Case(
+            says="The {role} is an organization, but only a person can be one.",
+            by=codes_by_party(PERSONAL_ROLES, "A7:741:{entity}", rarc="name"),
+        ),
+        "person": Case(
+            says="The {role} is a person, but only an organization can be one.",
+            by=codes_by_party(("service_facility",), "A7:775:{entity}", rarc="name"),
         ),
     },
     carc="16",

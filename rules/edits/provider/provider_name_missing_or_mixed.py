@@ -1,19 +1,14 @@
 """PV108: a person has a last and a first name, an organization has a name of its own."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 from schemas.encounter import Provider
 
-_WAYS: Final[tuple[tuple[str, str, Level | None, str], ...]] = (
-    ("last", "has no last name", None, "A6:504"),
-    ("organization", "is an organization without a name", None, "A6:504"),
-    ("first", "has no first name", "WARN", "A6:505"),
-    ("mixed", "is an organization, so its personal name is not sent", "WARN", "A7:775"),
-)
-"""What can be wrong with a name: key of the case, words, mark, 277CA status without its entity."""
+_NO_LAST_NAME = codes_by_party(PROVIDER_CODES, "A6:504:{entity}", rarc="name")
+_NO_FIRST_NAME = codes_by_party(PROVIDER_CODES, "A6:505:{entity}", rarc="name")
+_MIXED = codes_by_party(PROVIDER_CODES, "A7:775:{entity}", rarc="name")
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
@@ -33,7 +28,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
             wrong.append(("first_name", "first"))
         if no_last:
             wrong.append(("last_name", "last"))
-    return [problem(f"{provider.path}.{name}", f"{case}-{provider.role}") for name, case in wrong]
+    return [problem(f"{provider.path}.{name}", case, provider.role) for name, case in wrong]
 
 
 def _is_organization(given: Provider) -> bool:
@@ -60,14 +55,21 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        f"{case}-{role}": Case(
-            says=f"The {codes.words} {says}.",
-            mark=mark,
-            rarc=(codes.name,),
-            status=statuses(f"{status}:{codes.entity}"),
-        )
-        for role, codes in PROVIDER_CODES.items()
-        for case, says, mark, status in _WAYS
+        "last": Case(says="The {role} has no last name.", by=_NO_LAST_NAME),
+        "organization": Case(
+            says="The {role} is an organization without a name.",
+            by=_NO_LAST_NAME,
+        ),
+        "first": Case(
+            says="The {role} has no first name.",
+            mark="WARN",
+            by=_NO_FIRST_NAME,
+        ),
+        "mixed": Case(
+            says="The {role} is an organization, so its personal name is not sent.",
+            mark="WARN",
+            by=_MIXED,
+        ),
     },
     carc="16",
     snip=2,

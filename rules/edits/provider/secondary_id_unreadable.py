@@ -3,10 +3,14 @@
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities
+from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 
 QUALIFIERS: Final = frozenset(("0B", "1G", "G2", "LU"))
+_CODES: Final = codes_by_party(
+    PROVIDER_CODES, "A7:560:{entity}", "A7:745", rarc=lambda role: "N259" if role == "billing" else "MA130"
+)
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
@@ -19,12 +23,12 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     for index, other in enumerate(ids):
         path = f"{provider.path}.other_ids[{index}]"
         if other.qualifier not in QUALIFIERS:
-            found.append(problem(f"{path}.qualifier", f"unknown-{provider.role}"))
+            found.append(problem(f"{path}.qualifier", "unknown", provider.role))
         elif other.qualifier in seen:
-            found.append(problem(f"{path}.qualifier", f"repeated-{provider.role}", qualifier=other.qualifier))
+            found.append(problem(f"{path}.qualifier", "repeated", provider.role, qualifier=other.qualifier))
         seen.add(other.qualifier)
         if is_blank(other.value):
-            found.append(problem(f"{path}.value", f"blank-{provider.role}"))
+            found.append(problem(f"{path}.value", "blank", provider.role))
     return found
 
 
@@ -41,17 +45,14 @@ EDIT = Edit(
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        f"{case}-{role}": Case(
-            says=f"A further identifier of the {codes.words} {says}.",
-            rarc=("N259" if role == "billing" else "MA130",),
-            status=statuses(f"A7:560:{codes.entity}", "A7:745"),
-        )
-        for role, codes in PROVIDER_CODES.items()
-        for case, says in (
-            ("blank", "has a qualifier but no value"),
-            ("repeated", "has qualifier {qualifier}, which an earlier one has too"),
-            ("unknown", "has a qualifier other than 0B, 1G, G2 and LU"),
-        )
+        "blank": Case(says="A further identifier of the {role} has a qualifier but no value.", by=_CODES),
+        "repeated": Case(
+            says="A further identifier of the {role} has qualifier {qualifier}, which an earlier one has too.",
+            by=_CODES,
+        ),
+        "unknown": Case(
+            says="A further identifier of the {role} has a qualifier other than 0B, 1G, G2 and LU.", by=_CODES
+        ),
     },
     carc="16",
     rarc=("MA130",),

@@ -4,11 +4,15 @@ import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, needs, problem, severities
 from rules.tables.table import TableState
+from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 
 _FORM: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
+_CODES: Final = codes_by_party(
+    PROVIDER_CODES, "A7:145:{entity}", rarc=lambda role: "N288" if role == "rendering" else "N255"
+)
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
@@ -18,7 +22,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
         return None
     path = f"{provider.path}.taxonomy_code"
     if _FORM.fullmatch(code) is None:
-        return problem(path, f"malformed-{provider.role}")
+        return problem(path, "malformed", provider.role)
     table = claim.loaded.nucc
     if table is None:
         return None
@@ -30,7 +34,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     ]
     if not covered or any(table.known(code, date) for date in covered):
         return None
-    return problem(path, f"unknown-{provider.role}", code=code)
+    return problem(path, "unknown", provider.role, code=code)
 
 
 EDIT = Edit(
@@ -46,17 +50,12 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        f"{case}-{role}": Case(
-            says=f"The taxonomy code {says.format(words=codes.words)}.",
-            mark="WARN" if case == "unknown" else None,
-            rarc=("N288" if role == "rendering" else "N255",),
-            status=statuses(f"A7:145:{codes.entity}"),
-        )
-        for role, codes in PROVIDER_CODES.items()
-        for case, says in (
-            ("malformed", "of the {words} is not three digits, six digits or letters and an X"),
-            ("unknown", "{{code}} of the {words} is not in the list of taxonomy codes"),
-        )
+        "malformed": Case(
+            says="The taxonomy code of the {role} is not three digits, six digits or letters and an X.", by=_CODES
+        ),
+        "unknown": Case(
+            says="The taxonomy code {code} of the {role} is not in the list of taxonomy codes.", mark="WARN", by=_CODES
+        ),
     },
     carc="16",
     rarc=("N255",),

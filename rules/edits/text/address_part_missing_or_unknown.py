@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.claim.texts_of_event import EventAddress, address_parties
-from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-from rules.texts.parties import PARTIES, Party
+from rules.edit import Case, Edit, Example, Found, Problem, problem, severities
+from rules.texts.codes_by_party import codes_by_party, warn_where_not_sent
 from rules.texts.regions import CANADIAN_PROVINCES, COUNTRIES, US_STATES
 
 _CANADIAN_POSTAL_CODE: Final = re.compile(r"(?:[A-Z][0-9]){3}")
@@ -51,22 +51,7 @@ def _faults(at: EventAddress) -> Iterator[str]:
 
 
 def _problem(at: EventAddress, part: str) -> Problem:
-    return problem(f"{at.path}.{_PARTS[part][0]}", f"{part}-{at.party}", whose=at.whose)
-
-
-def _cases(party: Party) -> Iterator[tuple[str, Case]]:
-    codes = PARTIES[party]
-    for part, (_, says, status) in _PARTS.items():
-        yield (
-            f"{part}-{party}",
-            Case(
-                says=f"The address of the {{whose}} {says}.",
-                suggest="country CA" if part == "country-left-at-us" else None,
-                mark=None if codes.address_sent else "WARN",
-                rarc=(codes.address,),
-                status=statuses(f"{status}:{codes.entity}"),
-            ),
-        )
+    return problem(f"{at.path}.{_PARTS[part][0]}", part, at.party)
 
 
 EDIT = Edit(
@@ -82,7 +67,14 @@ EDIT = Edit(
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),
-    cases=dict(case for party in address_parties() for case in _cases(party)),
+    cases={
+        part: Case(
+            says=f"The address of the {{role}} {says}.",
+            suggest="country CA" if part == "country-left-at-us" else None,
+            by=codes_by_party(address_parties(), f"{status}:{{entity}}", rarc="address", mark=warn_where_not_sent),
+        )
+        for part, (_, says, status) in _PARTS.items()
+    },
     carc="16",
     snip=2,
     source="ASC X12 005010X222A2 and 005010X223A3, N301 and N401 to N404; ISO 3166-1; USPS Publication 28",

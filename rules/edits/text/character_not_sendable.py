@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Edit, Example, Found, problem, severities
-from rules.edits.text._cases import case_for_characters, cases_for_characters
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.edits.text._cases import codes_by_field, field_of
 
 # The basic and the extended set and its letters of other languages. The caret and the grave accent are not in it, but
 # they are TX102's to speak of.
@@ -20,7 +20,8 @@ def check(claim: ClaimFacts) -> Found:
     return [
         problem(
             text.path,
-            case_for_characters(text),
+            "default",
+            field_of(text),
             what=text.what,
             sign="a control character"
             if _CONTROL.search(text.text)
@@ -44,7 +45,7 @@ EDIT = Edit(
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),
-    cases=cases_for_characters("The {what} holds {sign}."),
+    cases={"default": Case(says="The {what} holds {sign}.", by=codes_by_field())},
     carc="16",
     rarc=("MA130",),
     snip=1,

@@ -7,8 +7,8 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.claim.texts_of_event import texts_of_event
-from rules.edit import Edit, Example, Found, problem, severities
-from rules.edits.text._cases import case_for_characters, cases_for_characters
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.edits.text._cases import codes_by_field, field_of
 from rules.repairs.texts_are_plain import COMMON_CHARACTERS
 
 DELIMITERS: Final = "*~^:>`"
@@ -24,7 +24,7 @@ def check(claim: ClaimFacts) -> Found:
         texts = texts_of_event(claim.encounter, spare=False).texts
     find = _finder(delimiters)
     return [
-        problem(text.path, case_for_characters(text), what=text.what, signs=" ".join(sorted(set(signs))))
+        problem(text.path, "default", field_of(text), what=text.what, signs=" ".join(sorted(set(signs))))
         for text in texts
         if (signs := find(text.text))
     ]
@@ -48,7 +48,11 @@ EDIT = Edit(
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases=cases_for_characters("The {what} holds {signs}, which parts the elements of an electronic claim."),
+    cases={
+        "default": Case(
+            says="The {what} holds {signs}, which parts the elements of an electronic claim.", by=codes_by_field()
+        )
+    },
     carc="16",
     rarc=("MA130",),
     snip=1,

@@ -5,8 +5,8 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.claim.texts_of_event import fields_with_parties
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.texts.parties import PARTIES
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.texts.codes_by_party import codes_by_party
 
 _PHONE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 
@@ -16,7 +16,7 @@ def check(claim: ClaimFacts) -> Found:
     if not claim.texts.texts:
         return None
     return [
-        problem(text.path, text.party, whose=PARTIES[text.party].words)
+        problem(text.path, "default", text.party)
         for text in claim.texts.texts
         if text.field.kind == "phone" and not is_blank(text.text) and not _PHONE.fullmatch(text.text)
     ]
@@ -36,13 +36,14 @@ EDIT = Edit(
     occasion="texts",
     severity=severities("R", "W", "W"),
     cases={
-        party: Case(
-            says="The telephone number of the {whose} is not ten digits with a possible area code and exchange.",
-            mark=None if party == "billing" else "WARN",
-            status=statuses(f"A7:127:{PARTIES[party].entity}"),
+        "default": Case(
+            says="The telephone number of the {role} is not ten digits with a possible area code and exchange.",
+            by=codes_by_party(
+                (party for field, party in fields_with_parties() if field.kind == "phone"),
+                "A7:127:{entity}",
+                mark=lambda party: None if party == "billing" else "WARN",
+            ),
         )
-        for field, party in fields_with_parties()
-        if field.kind == "phone"
     },
     carc="16",
     rarc=("N260",),

@@ -1,18 +1,17 @@
 """TX108: a postal code has the form of its country."""
 
 import re
-from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.claim.texts_of_event import address_parties
-from rules.edit import Case, Edit, Example, Found, Level, problem, severities, statuses
-from rules.texts.parties import PARTIES, Party
+from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.texts.codes_by_party import codes_by_party, warn_where_not_sent
 from rules.texts.regions import COUNTRIES
 
 _US: Final = re.compile(r"[0-9]{5}(?:[0-9]{4})?")
 _CANADA: Final = re.compile(r"(?:[A-Z][0-9]){3}")
-_Case: TypeAlias = tuple[str, Case]
+_ABROAD: Final = ("A7:500:{entity}", "A8:680:{entity}")
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -27,22 +26,8 @@ def check(claim: ClaimFacts) -> Found:
         else:  # of an unknown country TX109 speaks
             fault = None if is_blank(postal) or country not in COUNTRIES else "elsewhere"
         if fault is not None:
-            found.append(problem(f"{at.path}.postal_code", f"{fault}-{at.party}", whose=at.whose))
+            found.append(problem(f"{at.path}.postal_code", fault, at.party))
     return found
-
-
-def _cases(party: Party) -> Iterator[_Case]:
-    codes = PARTIES[party]
-    at_home = f"A7:500:{codes.entity}"
-    mark: Level | None = None if codes.address_sent else "WARN"
-    for fault, says, own_mark, answer in (
-        ("us", "is not a ZIP code of 5 or 9 digits", mark, (at_home,)),
-        ("ca", "is not a Canadian postal code of six, letter and digit in turn", mark, (at_home, "A8:680")),
-        ("elsewhere", "is given for a country whose postal codes payers do not read", "WARN", (at_home, "A8:680")),
-    ):
-        triples = statuses(*(f"{one}:{codes.entity}" if one == "A8:680" else one for one in answer))
-        said = f"The postal code of the {{whose}} {says}."
-        yield f"{fault}-{party}", Case(says=said, mark=own_mark, rarc=(codes.address,), status=triples)
 
 
 EDIT = Edit(
@@ -58,7 +43,21 @@ EDIT = Edit(
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),
-    cases=dict(case for party in address_parties() for case in _cases(party)),
+    cases={
+        "us": Case(
+            says="The postal code of the {role} is not a ZIP code of 5 or 9 digits.",
+            by=codes_by_party(address_parties(), "A7:500:{entity}", rarc="address", mark=warn_where_not_sent),
+        ),
+        "ca": Case(
+            says="The postal code of the {role} is not a Canadian postal code of six, letter and digit in turn.",
+            by=codes_by_party(address_parties(), *_ABROAD, rarc="address", mark=warn_where_not_sent),
+        ),
+        "elsewhere": Case(
+            says="The postal code of the {role} is given for a country whose postal codes payers do not read.",
+            mark="WARN",
+            by=codes_by_party(address_parties(), *_ABROAD, rarc="address"),
+        ),
+    },
     carc="16",
     snip=2,
     source="ASC X12 005010X222A2 and 005010X223A3, N403; clearinghouse practice",

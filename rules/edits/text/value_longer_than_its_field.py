@@ -2,8 +2,7 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.claim.texts_of_event import EventText, fields_with_parties
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.texts.fields import TextField
+from rules.edit import Case, Codes, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.texts.parties import PARTIES
 
 
@@ -12,18 +11,18 @@ def check(claim: ClaimFacts) -> Found:
     if not claim.texts.texts:
         return None
     return [
-        problem(text.path, _case(text.field, text), what=text.what, length=len(text.text), limit=text.field.limit)
+        _problem(text)
         for text in claim.texts.texts
         if text.field.limit is not None and len(text.text) > text.field.limit
     ]
 
 
-def _case(field: TextField, text: EventText) -> str:
-    is_sent = PARTIES[text.party].address_sent or not field.of_address
-    return field.remark_of(text.party) if is_sent else "not-sent"
+def _problem(text: EventText) -> Problem:
+    field, length, limit = text.field, len(text.text), text.field.limit
+    if field.of_address and not PARTIES[text.party].address_sent:
+        return problem(text.path, "not-sent", what=text.what, length=length, limit=limit)
+    return problem(text.path, "default", field.remark_of(text.party), what=text.what, length=length, limit=limit)
 
-
-_SAYS = "The {what} is {length} characters long, and a claim has room for {limit}."
 
 EDIT = Edit(
     code="TX101",
@@ -40,12 +39,15 @@ EDIT = Edit(
     occasion="texts",
     severity=severities("R", "R", "R"),
     cases={
-        **{
-            remark: Case(says=_SAYS, rarc=(remark,))
-            for remark in dict.fromkeys(
-                field.remark_of(party) for field, party in fields_with_parties() if field.limit is not None
-            )
-        },
+        "default": Case(
+            says="The {what} is {length} characters long, and a claim has room for {limit}.",
+            by={
+                remark: Codes(rarc=(remark,))
+                for remark in dict.fromkeys(
+                    field.remark_of(party) for field, party in fields_with_parties() if field.limit is not None
+                )
+            },
+        ),
         "not-sent": Case(
             says="The {what} is {length} characters long with room for {limit}, though a claim does not send it.",
             mark="WARN",
