@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field as attribute
 from typing import Any, Final, Literal, TypeAlias
 
+from rules.lists.dated_list import DatedList, DatedPairs
 from schemas.finding import Status
 from schemas.value import value
 
@@ -235,6 +236,9 @@ class Edit:
     """Whether it runs on notices of election, which have no ordinary lines; None: where it runs on voids."""
     contact_payer: bool = False
     tables: tuple[TableNeed, ...] = ()
+    lists: Mapping[str, DatedList | DatedPairs] = attribute(default_factory=dict)
+    """Lists of the catalog that the check is called with, by the name of its keyword argument: the codes in force on
+    the claim's last day of service."""
     parameters: Mapping[str, ParameterValue] = attribute(default_factory=dict)
     since: str = "1"
     state: Literal["enforced", "shadow", "retired"] = "enforced"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import compress
 from typing import Any, Final, TypeAlias
 
@@ -138,10 +139,10 @@ class Plans:
                     waiting.setdefault(need.tables[0], []).append(edit.code)
             if whole:
                 runs.append(edit)
+        through = claim.encounter.service_through
         by_subject: dict[Subject, list[tuple[Edit, Check]]] = {}
         for edit in runs:
-            by_subject.setdefault(edit.subject, []).append((edit, edit.check))
-        through = claim.encounter.service_through
+            by_subject.setdefault(edit.subject, []).append((edit, _bound_check(edit, through)))
         open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
         questions = list(
             dict.fromkeys(carries_of(name) for name in TABLE_ORDER if name in waiting or name in open_names)
@@ -168,6 +169,13 @@ class Plans:
             ),
             told={},
         )
+
+
+def _bound_check(edit: Edit, on: dt.date) -> Check:
+    """The check with its lists as they are on a date, so that it looks up no date itself."""
+    if not edit.lists:
+        return edit.check
+    return partial(edit.check, **{name: codes.on(on) for name, codes in edit.lists.items()})
 
 
 def table_state(table: str, claim: ClaimFacts) -> TableState:

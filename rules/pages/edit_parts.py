@@ -1,9 +1,11 @@
 """What there is to say of an edit, part by part, from its record alone: text and browser show the same."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from rules.edit import PAYER_CLASSES, Case, Edit, Level, TableNeed
+from rules.lists.dated_list import DatedList, DatedPairs, Span
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.profile import Profile
 from schemas.value import value
@@ -139,6 +141,8 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
         yield ("parameter ", Exact(text=name)), ("default ", shown)
     for need in edit.tables:
         yield ("table",), (_need(need),)
+    for codes in edit.lists.values():
+        yield ("list",), (_list(codes),)
     if edit.effective_from or edit.effective_through:
         first, last = edit.effective_from or "any date", edit.effective_through or "any date"
         yield ("services",), (f"from {first} through {last}",)
@@ -165,6 +169,17 @@ def _need(need: TableNeed) -> str:
     if need.part:
         return f"{names}, for a part of it: without it that part is listed as not checked"
     return f"{names}: without it the edit does not run and is listed as not checked"
+
+
+def _list(codes: DatedList | DatedPairs) -> str:
+    shown = codes.groups if isinstance(codes, DatedPairs) else codes
+    return f"{shown.title}: {'; '.join(_span(span) for span in shown.spans)}"
+
+
+def _span(span: Span) -> str:
+    start = "" if span.start == dt.date.min else f" from {span.start}"
+    end = "" if span.end == dt.date.max else f" through {span.end}"
+    return f"{' '.join(span.codes)}{start}{end}"
 
 
 def _codes(carc: str | None, rarc: str, status: str) -> str:

@@ -1,28 +1,15 @@
 """MO103: some modifiers contradict each other and cannot both be true of one line."""
 
-from itertools import combinations
-from typing import Final
+from typing import TypeAlias
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.lists.dated_list import DatedPairs, dated_list
 
-_STRONG: Final = ("26 TC", "AA AD QK QX QY QZ", "GN GO GP", "GA GY GZ", "JW JZ", "P1 P2 P3 P4 P5 P6", "73 74")
-_WEAK: Final = (
-    *("59 XE XS XP XU", "LT RT", "54 55 56", "80 81 82", "52 53", "76 77", "78 79", "93 95 GT GQ FQ", "NU RR UE"),
-    *("CO CQ", "PN PO", "QM QN"),
-)
-_WEAK_PAIRS: Final = ("50 LT", "50 RT", "62 80", "62 81", "62 82", "62 AS", "62 66", "GX GA", "GX GZ")
+Pairs: TypeAlias = frozenset[frozenset[str]]
 
 
-def _pairs(*sets: str) -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(pair) for one in sets for pair in combinations(one.split(), 2))
-
-
-_STRONG_PAIRS: Final = _pairs(*_STRONG)
-_ALL_WEAK_PAIRS: Final = _pairs(*_WEAK, *_WEAK_PAIRS)
-
-
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, never: Pairs, rarely: Pairs) -> Found:
     """A modifier stands on the line twice, or beside an earlier one that it contradicts."""
     modifiers = line.line.modifiers
     if len(modifiers) < 2:
@@ -34,9 +21,9 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
             pair = frozenset((modifier, earlier))
             if len(pair) == 1:
                 case, other = "twice", earlier
-            elif pair in _STRONG_PAIRS:
+            elif pair in never:
                 case, other = "default", earlier
-            elif case is None and pair in _ALL_WEAK_PAIRS:
+            elif case is None and pair in rarely:
                 case, other = "weak", earlier
         if case is not None:
             problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier, other=other))
@@ -65,6 +52,10 @@ EDIT = Edit(
     rarc=("N519",),
     status=statuses("A7:453"),
     snip=5,
+    lists={
+        "never": DatedPairs(groups=dated_list("modifiers_that_exclude_each_other")),
+        "rarely": DatedPairs(groups=dated_list("modifiers_that_rarely_go_together")),
+    },
     source="Medicare Claims Processing Manual ch. 5, 12 and 15; IOCE edit 102",
     example=Example(base="office-visit", field="service_lines[1].modifiers", fires=["26", "TC"], silent=["26", "59"]),
 )

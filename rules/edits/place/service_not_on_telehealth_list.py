@@ -1,16 +1,13 @@
 """PS104: Medicare pays at a distance only for the services on the telehealth list of the year."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_MODIFIERS: Final = frozenset(("93", "95", "FQ", "GQ", "GT"))
 
-
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, modifiers: frozenset[str], places: frozenset[str]) -> Found:
     """A line is billed as telehealth, and its code is not on the list in force on its first day."""
-    if line.place not in ("02", "10") and line.modifiers.isdisjoint(_MODIFIERS):
+    if line.place not in places and line.modifiers.isdisjoint(modifiers):
         return None
     if line.code is None or line.system not in ("CPT", "HCPCS"):
         return None
@@ -42,6 +39,7 @@ EDIT = Edit(
     source="CMS list of telehealth services",
     form="professional",
     tables=(needs("telehealth"),),
+    lists={"modifiers": dated_list("telehealth_modifiers"), "places": dated_list("telehealth_places")},
     example=Example(
         base="office-visit",
         field="service_lines[0].procedure_code",

@@ -5,38 +5,45 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 _WATCHED: Final = frozenset(("93", "95", "FQ", "GT"))
-_TELEHEALTH: Final = frozenset(("02", "10"))
-_WITH_95: Final = frozenset(("02", "10", "19", "21", "22", "23"))
-_THERAPY: Final = frozenset(("GN", "GO", "GP"))
 _RULES_OF_95: Final = dt.date(2024, 1, 1)
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(
+    line: LineFacts,
+    claim: ClaimFacts,
+    *,
+    telehealth: frozenset[str],
+    with_95: frozenset[str],
+    therapy: frozenset[str],
+) -> Found:
     """A telehealth modifier does not go with the line's place; without a place only what needs none is said."""
     if line.modifiers.isdisjoint(_WATCHED):
         return None
     problems = []
     for index, modifier in enumerate(line.line.modifiers):
-        case = _case(modifier, line)
+        case = _case(modifier, line, telehealth, with_95, therapy)
         if case is not None:
             problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
     return problems
 
 
-def _case(modifier: str, line: LineFacts) -> str | None:
+def _case(
+    modifier: str, line: LineFacts, telehealth: frozenset[str], with_95: frozenset[str], therapy: frozenset[str]
+) -> str | None:
     if modifier == "GT":
         return "hospital-only"
     place = line.place
     if is_blank(place):
         return None
-    if modifier in ("93", "FQ") and place not in _TELEHEALTH:
+    if modifier in ("93", "FQ") and place not in telehealth:
         return "default"
     if modifier == "93" and place == "02":
         return "not-at-home"
     at_95 = modifier == "95" and line.date_from >= _RULES_OF_95
-    if at_95 and place not in _WITH_95 and line.modifiers.isdisjoint(_THERAPY):
+    if at_95 and place not in with_95 and line.modifiers.isdisjoint(therapy):
         return "in-person-place"
     return None
 
@@ -66,5 +73,10 @@ EDIT = Edit(
     snip=7,
     source="Medicare physician fee schedule final rules, CY2024 to CY2026",
     form="professional",
+    lists={
+        "telehealth": dated_list("telehealth_places"),
+        "with_95": dated_list("places_for_modifier_95"),
+        "therapy": dated_list("therapy_modifiers"),
+    },
     example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["95"], silent=["25"]),
 )

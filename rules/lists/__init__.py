@@ -1,0 +1,1 @@
+"""Dated code lists of the catalog: small lists that payers change, as data beside the edits that use them."""
