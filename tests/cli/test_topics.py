@@ -28,5 +28,5 @@ def test_warnings_are_no_part_of_the_table() -> None:
     )
     assert ended.returncode == 0
     assert len(ended.stdout.splitlines()) == 5
-    assert "replication 1" in ended.stderr
+    assert "replication factor 1" in ended.stderr
     assert "replication 1" not in ended.stdout

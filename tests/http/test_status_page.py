@@ -74,7 +74,7 @@ def test_an_unwell_worker_says_what_is_wrong_first() -> None:
     assert "Not ready · 0 of 3 slots ready" in above
     for reason in (
         "the table icd10cm is not open",
-        "stopped: 3 ends at encounters.v1/3/17",
+        "stopped: failed 3 times at encounters.v1/3/17",
         "not moved for 75 seconds",
     ):
         assert reason in above

@@ -175,7 +175,9 @@ def make_unwell() -> tuple[ToySite, History]:
     site.keeper.lacks(("icd10cm",))
     site.metrics.opened([ToyTable(name="pos", release="2025", in_force_through=date(2026, 11, 20)), *TABLES[2:]])
     site.others = (
-        slot_health(1, state="stopped", member=False, broker_reachable=False, note="3 ends at encounters.v1/3/17"),
+        slot_health(
+            1, state="stopped", member=False, broker_reachable=False, note="failed 3 times at encounters.v1/3/17"
+        ),
         slot_health(2, idle_s=75.0),
     )
     history = _fill(site, wave=True)

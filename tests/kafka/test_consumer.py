@@ -8,7 +8,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from tests.kafka.harness import RecordingObserver, unique_settings
 from workers.kafka.broker_watch import BrokerWatch
-from workers.kafka.consumer import Source
+from workers.kafka.consumer import InputConsumer
 from workers.kafka.worker_exit import WorkerExit
 
 
@@ -34,9 +34,9 @@ class _Failed(TopicPartition):
     error = KafkaError(KafkaError.UNSTABLE_OFFSET_COMMIT)
 
 
-def _source(consumer: _Committed) -> Source:
+def _source(consumer: _Committed) -> InputConsumer:
     observer = RecordingObserver()
-    source = Source(unique_settings("127.0.0.1:1"), 0, BrokerWatch(0, observer), observer, threading.Event())
+    source = InputConsumer(unique_settings("127.0.0.1:1"), 0, BrokerWatch(0, observer), observer, threading.Event())
     stand_in: Any = consumer
     source._consumer = stand_in
     return source

@@ -41,10 +41,10 @@ def test_json_is_one_object_a_line() -> None:
     """Not on a terminal, each event is a JSON object with level, time and its own fields."""
     stream = io.StringIO()
     configure_logs("info", "auto", stream)
-    structlog.get_logger("a").info("worker starts", slot=3)
+    structlog.get_logger("a").info("worker starting", slot=3)
     logging.getLogger("library").warning("retry %d", 2)
     first, second = lines(stream)
-    assert (first["event"], first["level"], first["slot"]) == ("worker starts", "info", 3)
+    assert (first["event"], first["level"], first["slot"]) == ("worker starting", "info", 3)
     assert first["timestamp"].endswith("Z")
     assert (second["event"], second["level"]) == ("retry 2", "warning")
 
@@ -53,8 +53,8 @@ def test_a_terminal_gets_text_in_colour() -> None:
     """`auto` writes for a person where one is watching."""
     stream = Terminal()
     configure_logs("info", "auto", stream)
-    structlog.get_logger("a").info("worker starts", slot=3)
-    assert "worker starts" in stream.getvalue()
+    structlog.get_logger("a").info("worker starting", slot=3)
+    assert "worker starting" in stream.getvalue()
     assert "\x1b[" in stream.getvalue()
 
 
@@ -62,7 +62,7 @@ def test_text_in_a_file_has_no_colour() -> None:
     """Colour codes are for terminals only."""
     stream = io.StringIO()
     configure_logs("info", "text", stream)
-    structlog.get_logger("a").info("worker starts", slot=3)
+    structlog.get_logger("a").info("worker starting", slot=3)
     assert "\x1b[" not in stream.getvalue()
 
 

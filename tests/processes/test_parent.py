@@ -161,7 +161,7 @@ def test_one_stopped_slot_leaves_the_others_working() -> None:
         return bool(reasons)
 
     assert run_until(parent, seen) == 1
-    assert reasons[-1] == ("slot 0: stopped: 3 ends at encounters.v1/3/17: the edit DX101 raised",)
+    assert reasons[-1] == ("slot 0: stopped: failed 3 times at encounters.v1/3/17: the edit DX101 raised",)
 
 
 def test_the_exit_code_is_the_worst_of_the_last_ones() -> None:

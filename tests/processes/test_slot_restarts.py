@@ -49,7 +49,7 @@ def test_three_ends_at_one_record_stop_the_slot() -> None:
     assert isinstance(restarts.decide(end(1, THERE), ran_s=1), Restart)
     assert isinstance(restarts.decide(end(70), ran_s=1), Restart)
     assert isinstance(restarts.decide(end(1, HERE), ran_s=1), Restart)
-    assert restarts.decide(end(1, HERE), ran_s=1) == StayStopped(reason="3 ends at encounters.v1/3/17: as told")
+    assert restarts.decide(end(1, HERE), ran_s=1) == StayStopped(reason="failed 3 times at encounters.v1/3/17: as told")
 
 
 def test_ends_at_one_record_stop_nothing_where_edits_may_fail() -> None:

@@ -1,1 +1,1 @@
-"""Everything that speaks Kafka: clients, the transactional loop, topics. Only here the client library is imported."""
+"""Kafka clients, topics and the transactional loop. Only this package imports the client library."""

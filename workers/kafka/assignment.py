@@ -1,4 +1,4 @@
-"""The partitions that are this worker's right now, kept by callbacks that do nothing else."""
+"""The partitions currently assigned to this worker, tracked by the rebalance callbacks."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -9,10 +9,10 @@ from workers.kafka.observer import LoopObserver, Partition
 
 
 class Assignment:
-    """What the group gave this worker.
+    """The partitions the group assigned to this worker.
 
-    Nothing is committed in a callback: none runs while a transaction is open, and what was read of a partition that
-    is gone is simply dropped.
+    The callbacks commit nothing: they never run while a transaction is open, and records already read from a revoked
+    partition are dropped.
     """
 
     def __init__(self, observer: LoopObserver) -> None:
@@ -22,38 +22,38 @@ class Assignment:
         self._gone_in_this_read: set[Partition] = set()
 
     def begin_read(self) -> None:
-        """A new read begins: what left before it left nothing in the client's queue."""
+        """Start a read: partitions revoked before it have no records left in the client's queue."""
         self._gone_in_this_read.clear()
 
     def left_and_back(self) -> frozenset[Partition]:
-        """Partitions that left and came back within this read: records of before and after cannot be told apart."""
+        """Partitions revoked and reassigned within this read: records from before and after look the same."""
         if not self._gone_in_this_read:
             return frozenset()
         return frozenset(self._gone_in_this_read & self.owned)
 
     def mute(self) -> None:
-        """The consumer is closing, possibly in another thread: nobody is told any more."""
+        """Stop reporting: the consumer is closing, possibly in another thread."""
         self._observer = None
 
     def on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        """Partitions came."""
+        """Partitions were assigned."""
         self.owned.update(_names(partitions))
         self._tell("assigned")
         self._tell_member(True)
 
     def on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        """Partitions went to another worker, or back to the group."""
+        """Partitions were revoked."""
         self._remove(partitions)
         self._tell("revoked")
 
     def on_lost(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
-        """The group took this worker for dead."""
+        """The group removed this worker, for example after a session timeout."""
         self._remove(partitions)
         self._tell("lost")
         self._tell_member(False)
 
     def member(self, joined: bool) -> None:
-        """What the client's statistics say of the membership: a spare worker has no partition and no callback."""
+        """Group membership from the client's statistics: a spare worker gets no partitions and so no callback."""
         self._tell_member(joined)
 
     def _remove(self, partitions: list[TopicPartition]) -> None:

@@ -1,4 +1,4 @@
-"""What one read brought: the records of partitions that are owned, and the errors that came instead of records."""
+"""The result of one read: records from assigned partitions, and errors reported in place of records."""
 
 from collections.abc import Iterable, Sequence, Set
 from typing import cast
@@ -13,9 +13,10 @@ from workers.kafka.record import InputRecord
 
 @value
 class Batch:
-    """One read: `first` and `following` are, by partition, the first offset and the one behind the last.
+    """The result of one read.
 
-    `undecodable` holds, by partition, the offset at which the client cannot go on; `errors` all other errors.
+    By partition, `first` is the first offset read and `following` the offset after the last. `undecodable` holds, by
+    partition, the offset that the client cannot read past; `errors` holds all other errors.
     """
 
     records: list[InputRecord]
@@ -26,9 +27,9 @@ class Batch:
 
 
 def sort_messages(messages: Sequence[Message], owned: Set[Partition]) -> Batch:
-    """Records of partitions in `owned`, in the order they came.
+    """Records from the partitions in `owned`, in the order received.
 
-    The rest is dropped: the broker checks that a commit is of the group's generation, not who owns the partition.
+    Other records are dropped: on a commit the broker checks the group generation, not who owns the partition.
     """
     batch = Batch(records=[], first={}, following={}, undecodable={}, errors=[])
     first, following = batch.first, batch.following
@@ -55,7 +56,7 @@ def sort_messages(messages: Sequence[Message], owned: Set[Partition]) -> Batch:
 
 
 def first_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
-    """By partition, the offset of its first record."""
+    """The offset of the first record, by partition."""
     first: dict[Partition, int] = {}
     for record in records:
         first.setdefault((record.topic, record.partition), record.offset)
@@ -63,12 +64,12 @@ def first_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
 
 
 def following_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
-    """By partition, the offset behind its last record."""
+    """The offset after the last record, by partition."""
     return {(record.topic, record.partition): record.offset + 1 for record in records}
 
 
 def as_record(message: Message, topic: str, partition: int, offset: int) -> InputRecord:
-    """The client's message as a value; the three numbers are asked for once, by the caller."""
+    """The client's message as a value; the caller has already read its topic, partition and offset."""
     kind, timestamp = message.timestamp()
     headers = message.headers()
     return InputRecord(
@@ -78,6 +79,6 @@ def as_record(message: Message, topic: str, partition: int, offset: int) -> Inpu
         timestamp_ms=timestamp if kind else None,
         key=message.key(),
         value=message.value(),
-        # What was read is always a list with bytes; the wider type is that of headers to be written.
+        # Headers of a consumed message are always a list of bytes; the wider type is for headers to be produced.
         headers=tuple(cast("list[tuple[str, bytes | None]]", headers)) if headers else (),
     )

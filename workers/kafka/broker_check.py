@@ -1,4 +1,4 @@
-"""Whether it is the brokers that are away, or this worker's own client that no longer finds them."""
+"""Tell an unavailable broker from a client of this worker that has lost its brokers."""
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
@@ -9,8 +9,8 @@ from workers.settings.settings import Settings
 _TIMEOUT_S = 2.0
 
 
-def a_broker_answers(settings: Settings) -> bool:
-    """Whether a client that was made just now gets an answer; takes two seconds at most."""
+def any_broker_answers(settings: Settings) -> bool:
+    """Whether a new client can reach a broker; takes at most two seconds."""
     try:
         found = AdminClient(connection_config(settings)).list_topics(settings.input_topic, timeout=_TIMEOUT_S)
     except KafkaException:

@@ -1,4 +1,4 @@
-"""Two clients and a probe read one cluster: the properties each is made with, and why."""
+"""Configuration of each Kafka client, and the reason for every non-default property."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
@@ -10,12 +10,12 @@ GroupProtocol = Literal["consumer", "classic"]
 ClientConfig = dict[str, Any]
 
 HEADROOM: Final = 64 * 1024
-"""Bytes a topic's limit lies above what goes in: for the batch around a record, for the headers of a dead letter."""
+"""Bytes that a topic's size limit must leave free: for batch framing and for dead-letter headers."""
 
 TRANSACTION_TIMEOUT_MS: Final = 10_000
-"""A dead worker whose slot nobody restarts holds all readers back for this long."""
+"""If a worker dies and its slot is not restarted, readers of committed records are blocked for this long."""
 
-# With the group protocol 'consumer' these are the broker's, and the client refuses them.
+# Under the group protocol 'consumer' the broker controls these, and the client rejects them.
 _CLASSIC_ONLY: Final = (
     "session.timeout.ms",
     "heartbeat.interval.ms",
@@ -26,16 +26,16 @@ _CLASSIC_ONLY: Final = (
 _COMMON: Final[ClientConfig] = {
     "reconnect.backoff.ms": 50,
     "reconnect.backoff.max.ms": 1000,
-    # The wait between two transactions whose markers are not yet written; the default of 100 costs as much latency.
+    # Delay before a retry while the previous transaction's markers are written; the default of 100 ms adds latency.
     "retry.backoff.ms": 10,
     "socket.keepalive.enable": True,
-    # The client's own lines repeat at every reconnect; error callbacks and exceptions carry the same texts.
+    # The client logs again on every reconnect; error callbacks and exceptions carry the same text.
     "log_level": 0,
 }
 
 
 def first_protocol(settings: Settings) -> GroupProtocol:
-    """The group protocol to begin with; under 'auto' the classic one where a property asks for it."""
+    """The group protocol to try first; under 'auto', classic if a classic-only property is set."""
     if settings.kafka_group_protocol != "auto":
         return settings.kafka_group_protocol
     chosen = {**settings.kafka, **settings.kafka_consumer}
@@ -43,20 +43,20 @@ def first_protocol(settings: Settings) -> GroupProtocol:
 
 
 def outcome_limit(settings: Settings) -> int:
-    """The largest outcome in bytes that is produced: what the output topics allow when `topics create` made them."""
+    """The largest outcome to produce, in bytes: the limit of output topics made by `topics create`."""
     chosen = {**settings.kafka, **settings.kafka_producer}.get("message.max.bytes")
     return int(chosen) if chosen is not None else settings.max_event_bytes + 2 * HEADROOM
 
 
 def connection_config(settings: Settings) -> ClientConfig:
-    """What every client of this program has in common: where the brokers are, and the user's security properties."""
+    """Properties shared by every client: the bootstrap servers and the user's security settings."""
     if settings.kafka_bootstrap_servers is None:
         raise WorkerExit(2, "CLAIMS_KAFKA_BOOTSTRAP_SERVERS is not set")
     return {**_COMMON, **settings.kafka, "bootstrap.servers": settings.kafka_bootstrap_servers}
 
 
 def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> ClientConfig:
-    """The consumer of one slot; it commits nothing on its own and reads committed records only."""
+    """The consumer of one slot: it never commits on its own and reads only committed records."""
     largest_input = settings.max_event_bytes + HEADROOM
     config = {
         **connection_config(settings),
@@ -66,16 +66,16 @@ def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> C
         "fetch.error.backoff.ms": 100,
         "max.poll.interval.ms": 60_000,
         "queued.max.messages.kbytes": 16 * 1024,
-        # A broker that restarts may answer that there is no broker, and a client that believes it has none left to ask.
+        # A restarting broker may return an empty broker list, which would leave the client with no broker to ask.
         "metadata.recovery.strategy": "rebootstrap",
         "statistics.interval.ms": 5000,
-        # A small batch of zstd may unfold to as much as this; it must hold the largest batch a topic accepts.
+        # Must hold the largest batch that a topic accepts, uncompressed: a small zstd batch can expand to this size.
         "fetch.max.bytes": max(8 << 20, largest_input),
         "receive.message.max.bytes": max(16 << 20, 2 * largest_input),
     }
     if protocol == "classic":
         config |= {
-            # A static member that is restarted takes its partitions over at once, without a rebalance.
+            # A restarted static member gets its partitions back at once, without a rebalance.
             "group.instance.id": f"{settings.group_id}-{slot}",
             "partition.assignment.strategy": "cooperative-sticky",
             "session.timeout.ms": 10_000,
@@ -92,19 +92,19 @@ def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> C
 
 
 def producer_config(settings: Settings, slot: int) -> ClientConfig:
-    """The transactional producer of one slot; its id is stable, so that a successor settles what was left open."""
+    """The transactional producer of one slot; its id is stable, so a restart ends the transaction left open."""
     limit = outcome_limit(settings)
     return {
         **connection_config(settings),
         "client.id": f"{settings.group_id}-{slot}",
-        # 'rebootstrap', the default, hangs send_offsets_to_transaction() for ever when a single broker restarts.
+        # With 'rebootstrap', the default, send_offsets_to_transaction() hangs forever when a single broker restarts.
         "metadata.recovery.strategy": "none",
         "linger.ms": 5,
         "compression.type": "lz4",
         "partitioner": "murmur2_random",
         "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
         "message.max.bytes": limit,
-        # A batch of several records must not exceed what the topic takes: the broker would refuse them all.
+        # A batch must not exceed the topic's limit: the broker would reject every record in it.
         "batch.size": min(1_000_000, limit),
         **settings.kafka_producer,
         "transactional.id": transactional_id(settings, slot),
@@ -113,7 +113,7 @@ def producer_config(settings: Settings, slot: int) -> ClientConfig:
 
 
 def publisher_config(settings: Settings) -> ClientConfig:
-    """The producer of tools: idempotent, every record acknowledged by all replicas, no transaction."""
+    """The producer of the command-line tools: idempotent, acknowledged by all replicas, not transactional."""
     limit = outcome_limit(settings)
     return {
         **connection_config(settings),
@@ -130,7 +130,7 @@ def publisher_config(settings: Settings) -> ClientConfig:
 
 
 def reader_config(settings: Settings) -> ClientConfig:
-    """The consumer of tools: it reads topics from the beginning and leaves no trace in any group."""
+    """The consumer of the command-line tools: reads topics from the beginning and never joins a group."""
     largest = outcome_limit(settings)
     return {
         **connection_config(settings),
@@ -148,7 +148,7 @@ def reader_config(settings: Settings) -> ClientConfig:
 
 
 def probe_config(consumer: Mapping[str, Any]) -> ClientConfig:
-    """The throw-away consumer that looks for the end of an undecodable batch: as the worker's, but of no group."""
+    """A temporary consumer that finds the end of an undecodable batch: the worker's settings, but no group."""
     dropped = (
         *_CLASSIC_ONLY,
         "group.instance.id",

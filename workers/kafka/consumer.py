@@ -1,4 +1,4 @@
-"""The input side: a member of the group that reads, rewinds and knows where it is."""
+"""The consumer of the input topic: joins the group, reads, rewinds and tracks its position."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ _COMMITTED_S: Final = 1.0
 log = structlog.get_logger()
 
 
-class Source:
+class InputConsumer:
     """The consumer of one slot."""
 
     def __init__(
@@ -43,16 +43,16 @@ class Source:
         self._consumer: Consumer | None = None
         self._lag = Lag()
         self._trailing_due = False
-        # Partitions of a batch that was taken back: the client's position may stand behind it until it is read again.
-        self._taken_back: set[Partition] = set()
+        # Partitions whose batch was rolled back: the client's position may be past it until the batch is read again.
+        self._rolled_back: set[Partition] = set()
 
     def subscribe(self) -> None:
-        """Joins the group; raises `WorkerExit` 2 where the client refuses a property."""
+        """Join the group; raises `WorkerExit` 2 if the client rejects a property."""
         callbacks = {"error_cb": self._watch.heard, "stats_cb": self._statistics}
         try:
             self._consumer = Consumer({**self.config, **callbacks})
         except KafkaException as raised:
-            raise WorkerExit(2, f"a Kafka consumer property is wrong: {describe(error_of(raised))}") from raised
+            raise WorkerExit(2, f"invalid Kafka consumer property: {describe(error_of(raised))}") from raised
         self._consumer.subscribe(
             [self._settings.input_topic],
             on_assign=self.assignment.on_assign,
@@ -61,7 +61,7 @@ class Source:
         )
 
     def read(self) -> list[Message]:
-        """Up to a batch of messages; returns early, with what there is, when the worker shall stop."""
+        """Read up to one batch of messages; returns early, with what has arrived, when the worker is asked to stop."""
         self.assignment.begin_read()
         wait_s = self._settings.batch_wait_ms / 1000
         size = self._settings.batch_size
@@ -75,7 +75,7 @@ class Source:
         return messages
 
     def take_errors(self, errors: Iterable[KafkaError]) -> None:
-        """Errors that came instead of records: most pass by themselves, some end the worker."""
+        """Handle errors reported in place of records: most are transient, some end the worker."""
         for error in errors:
             if is_broker_too_old(error):
                 self._fall_back(error)
@@ -85,15 +85,15 @@ class Source:
             self._watch.heard(error)
 
     def group_metadata(self) -> Any:
-        """Who this member is in the group at this moment; opaque, for the transaction that commits offsets."""
+        """This member's current group metadata; opaque, for the transaction that commits offsets."""
         return self._member.consumer_group_metadata()
 
     def offsets_behind(
         self, following: Mapping[Partition, int], exactly: Container[Partition] = ()
     ) -> list[TopicPartition]:
-        """What to commit after records up to `following`: also behind control records, so that no lag stays.
+        """The offsets to commit after records up to `following`, past any control records so that no lag remains.
 
-        Of the partitions in `exactly` more was read than was decided: nothing behind `following` is committed.
+        For the partitions in `exactly`, more was read than was processed: commit exactly `following`.
         """
         offsets = [TopicPartition(topic, partition) for topic, partition in following]
         positions = {(at.topic, at.partition): at.offset for at in self._member.position(offsets)}
@@ -103,34 +103,34 @@ class Source:
         return offsets
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
-        """These offsets were committed."""
+        """Record that these offsets were committed."""
         offsets = list(offsets)
         self._lag.committed(offsets)
-        if self._taken_back:
-            self._taken_back -= {(offset.topic, offset.partition) for offset in offsets}
+        if self._rolled_back:
+            self._rolled_back -= {(offset.topic, offset.partition) for offset in offsets}
 
     def trailing(self) -> list[TopicPartition]:
-        """Offsets behind the last commit with nothing but control records before them; asked when nothing was read."""
+        """Offsets after the last commit with only control records in between; called when nothing was read."""
         if not self._trailing_due:
             return []
         self._trailing_due = False
-        settled = [TopicPartition(*name) for name in self.assignment.owned - self._taken_back]
+        settled = [TopicPartition(*name) for name in self.assignment.owned - self._rolled_back]
         return self._lag.uncommitted(self._member.position(settled)) if settled else []
 
     def rewind(self, first: Mapping[Partition, int]) -> None:
-        """Reads again from `first`, where the partition is still owned."""
-        self._taken_back.update(first)
+        """Seek back to `first`, for partitions that are still assigned."""
+        self._rolled_back.update(first)
         for (topic, partition), offset in first.items():
             if (topic, partition) in self.assignment.owned:
                 self.seek(topic, partition, offset)
 
     def rewind_to_committed(self, partitions: Iterable[Partition]) -> bool:
-        """Reads again from what the group has; False where the group does not say now, to be asked after another read.
+        """Seek back to the group's committed offsets; False if they are not available, so retry after the next read.
 
-        It is not asked again and again on the spot: a member that was lost meanwhile joins anew only inside a read.
+        Do not retry in place: a member that was removed from the group can rejoin only inside a read.
         """
         wanted = [TopicPartition(*name) for name in partitions]
-        self._taken_back.update(partitions)
+        self._rolled_back.update(partitions)
         try:
             found = self._member.committed(wanted, timeout=_COMMITTED_S)
         except KafkaException as raised:
@@ -139,35 +139,35 @@ class Source:
         if any(offset.error is not None for offset in found):
             return False
         for offset in found:
-            # Nothing was ever committed there: the partition is read from its beginning.
+            # Nothing was ever committed for this partition: read it from the beginning.
             self.seek(offset.topic, offset.partition, offset.offset if offset.offset >= 0 else 0)
         return True
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
-        """The next record read of this partition is the one at `offset`."""
+        """Make `offset` the next record read from this partition."""
         try:
             self._member.seek(TopicPartition(topic, partition, offset))
         except KafkaException as raised:
-            raise WorkerExit(1, f"{topic}/{partition} cannot be rewound: {describe(error_of(raised))}") from raised
+            raise WorkerExit(1, f"could not rewind {topic}/{partition}: {describe(error_of(raised))}") from raised
 
     def raise_if_stuck(self) -> None:
-        """Raises `WorkerExit` 70 where records wait, a broker answers and none is delivered."""
+        """Raise `WorkerExit` 70 if records are waiting and a broker answers but none is delivered."""
         if self._lag.is_stuck():
             raise WorkerExit(
                 HUNG,
-                f"for a minute nothing of {self._settings.input_topic} could be read though a broker answers: the "
-                f"client is stuck, or a transaction that never ended, of a slot that nobody runs, keeps the offsets of "
-                f"group {self._settings.group_id} from being read",
+                f"nothing could be read from {self._settings.input_topic} for a minute although a broker answers: the "
+                f"client is stuck, or a transaction that never ended, left by a slot that no worker runs, blocks the "
+                f"offsets of group {self._settings.group_id}",
             )
 
     def leave(self) -> None:
-        """Leaves the group at once; for the watchdog, from its own thread."""
+        """Leave the group immediately; called by the watchdog from its own thread."""
         self.assignment.mute()
         if self._consumer is not None:
             self._consumer.close()
 
     def close(self) -> None:
-        """Leaves the group, within five seconds."""
+        """Leave the group, within five seconds."""
         owned = bool(self.assignment.owned)
         leaving = threading.Thread(target=self.leave, name="leave-group", daemon=True)
         leaving.start()
@@ -186,20 +186,20 @@ class Source:
         if not self._may_fall_back:
             raise WorkerExit(
                 5,
-                f"the broker does not know the group protocol {self._protocol!r}; "
+                f"the broker does not support the group protocol {self._protocol!r}; "
                 f"set CLAIMS_KAFKA_GROUP_PROTOCOL to 'auto' or 'classic': {describe(error)}",
             )
-        log.warning("the broker does not know the group protocol 'consumer': falling back to 'classic'")
+        log.warning("the broker does not support the group protocol 'consumer': falling back to 'classic'")
         self._may_fall_back = False
         self.leave()
         self._protocol = "classic"
         self.config = consumer_config(self._settings, self._slot, "classic")
         self.assignment = Assignment(self._observer)
-        self._watch.forget_final()
+        self._watch.forget_fatal()
         self.subscribe()
 
     def _statistics(self, text: str) -> None:
-        """The client's statistics, every few seconds, inside a read."""
+        """Handle the client's statistics, delivered every few seconds inside a read."""
         statistics = parse_statistics(text)
         broker_up = any_broker_up(statistics)
         if broker_up:
@@ -207,7 +207,7 @@ class Source:
         else:
             self._watch.no_answer(None)
         if broker_up:
-            # In mid-rebalance a member with partitions is a member still.
+            # A member that still has partitions stays a member during a rebalance.
             self.assignment.member(is_member(statistics) or bool(self.assignment.owned))
         self._observer.lag(self._lag.measure(statistics, self.assignment.owned, broker_up))
         self._trailing_due = True

@@ -1,4 +1,4 @@
-"""A record that has no claim and no rejection is kept as it came, with headers that say why."""
+"""A record that could not be processed is kept unchanged, with headers that say why."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ LAST_OFFSET: Final = "claims.dead-letter.last-offset"
 _CONNECT_PREFIX: Final = "__connect.errors."
 _OWN_PREFIX: Final = "claims.dead-letter."
 
-# What the wire adds to a record beyond its key, value and headers: lengths, offsets, the batch around it.
+# Wire overhead beyond key, value and headers: lengths, offsets and batch framing.
 _RECORD_OVERHEAD: Final = 160
 _HEADER_OVERHEAD: Final = 10
 
@@ -21,11 +21,11 @@ _HEADER_OVERHEAD: Final = 10
 def build_dead_letter(
     record: InputRecord, reason: str, field: str | None, *, stage: str, max_bytes: int
 ) -> OutputRecord:
-    """The dead letter of `record`: its key, value and headers byte for byte, and why (contract section 6).
+    """The dead letter for `record`: key, value and headers byte for byte, plus the reason (contract section 6).
 
-    `reason` is one of the contract's words, `field` a path in the event or None, `stage` the step that gave up.
-    Where the record does not fit into `max_bytes` (of the topic) it becomes a pointer: an empty value, and as much of
-    the original headers and key as fits.
+    `reason` is a reason from the contract, `field` a path in the event or None, `stage` the step that failed.
+    If the record does not fit in `max_bytes` (the topic's limit), it becomes a pointer: an empty value, and as much
+    of the original headers and key as fits.
     """
     added = _added_headers(record, reason, field, stage)
     kept = tuple(header for header in record.headers if header[0] != ATTEMPTS)
@@ -36,18 +36,18 @@ def build_dead_letter(
 
 
 def build_pointer(record: InputRecord, reason: str, field: str | None, *, stage: str, max_bytes: int) -> OutputRecord:
-    """The pointer that stands in for a record whose bytes cannot be kept; it says where they are."""
+    """A pointer in place of a record that is too large to keep; it gives the position of the original."""
     added = _added_headers(record, reason, field, stage)
     kept = tuple(header for header in record.headers if header[0] != ATTEMPTS)
     pointer = OutputRecord(kind="dead_letter", key=record.key, value=b"", headers=kept + added)
     if record_size(pointer) <= max_bytes:
         return pointer
-    # Only headers or a key of a megabyte come here; position and reason are what a person needs.
+    # Reached only with megabyte-sized headers or key; position and reason are what a person needs.
     return OutputRecord(kind="dead_letter", key=None, value=b"", headers=added)
 
 
 def build_batch_pointer(topic: str, partition: int, first_offset: int, last_offset: int) -> OutputRecord:
-    """One pointer for a batch that the client cannot deliver: the outcome of every offset from first to last."""
+    """One pointer for a batch that the client cannot decode: the outcome of every offset from first to last."""
     record = undeliverable_record(topic, partition, first_offset)
     added = (
         *_added_headers(record, "undecodable-batch", None, "fetch"),
@@ -58,14 +58,14 @@ def build_batch_pointer(topic: str, partition: int, first_offset: int, last_offs
 
 
 def undeliverable_record(topic: str, partition: int, offset: int) -> InputRecord:
-    """A record of which nothing but the position is known."""
+    """A placeholder for a record that could not be read: only its position is known."""
     return InputRecord(
         topic=topic, partition=partition, offset=offset, timestamp_ms=None, key=None, value=None, headers=()
     )
 
 
 def headers_for_replay(headers: Headers) -> Headers:
-    """The headers a dead letter is sent back with: those it came with, and how often it was tried."""
+    """The headers for replaying a dead letter: its original headers plus the attempt count."""
     return tuple(
         (name, content)
         for name, content in headers
@@ -74,7 +74,7 @@ def headers_for_replay(headers: Headers) -> Headers:
 
 
 def record_size(record: OutputRecord) -> int:
-    """An upper bound of the record's size on the wire, in bytes, uncompressed and with the batch around it."""
+    """An upper bound on the record's wire size in bytes, uncompressed, including batch framing."""
     headers = sum(len(name.encode()) + len(content or b"") + _HEADER_OVERHEAD for name, content in record.headers)
     return _RECORD_OVERHEAD + len(record.key or b"") + len(record.value or b"") + headers
 
@@ -85,7 +85,7 @@ def _added_headers(record: InputRecord, reason: str, field: str | None, stage: s
         (_CONNECT_PREFIX + "partition", b"%d" % record.partition),
         (_CONNECT_PREFIX + "offset", b"%d" % record.offset),
         (_CONNECT_PREFIX + "stage", stage.encode()),
-        # Tools group by this header; the reason is the closed set that stands for a class of exceptions here.
+        # Kafka Connect tools group dead letters by this header; our reasons take the place of exception classes.
         (_CONNECT_PREFIX + "exception.class.name", reason.encode()),
         (REASON, reason.encode()),
     ]
@@ -98,6 +98,6 @@ def _added_headers(record: InputRecord, reason: str, field: str | None, stage: s
 def _earlier_attempts(headers: Headers) -> int:
     for name, content in headers:
         if name == ATTEMPTS:
-            # The header came over the wire: anything but a small plain number counts as the first attempt.
+            # The header is untrusted input: anything but a small number counts as the first attempt.
             return int(content) if content is not None and content.isdigit() and len(content) < 10 else 0
     return 0

@@ -1,4 +1,4 @@
-"""The client library has a small broker of its own inside: enough to show the worker, not to trust it."""
+"""The client library's built-in mock broker: good enough for a demo, not for production."""
 
 from types import TracebackType
 from typing import Self
@@ -10,12 +10,12 @@ _CLUSTER_PREFIX = "mockCluster"
 
 
 class EmbeddedBroker:
-    """A broker that lives in this process as long as it is open; other processes reach it over loopback.
+    """A broker inside this process; other processes can reach it over loopback while it is open.
 
-    What it does: topics appear (four partitions) when they are first asked for; groups of both protocols; idempotent
-    and transactional writes. What it does not: offsets committed in a transaction are forgotten, so a worker that
-    starts again reads from the beginning (at least once); readers see records of aborted transactions; there is no
-    controller, so topics cannot be made or described, and nothing survives its end.
+    Supported: topics created on first use (four partitions), both group protocols, idempotent and transactional
+    writes. Not supported: offsets committed in a transaction are lost, so a restarted worker reads from the beginning
+    (at least once); readers see records of aborted transactions; there is no controller, so topics cannot be created
+    or described; and nothing is kept after it closes.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class EmbeddedBroker:
         self.bootstrap_servers = ",".join(f"{broker.host}:{broker.port}" for broker in brokers)
 
     def make_topic(self, name: str) -> int:
-        """Makes a topic by asking for it; returns how many partitions it has."""
+        """Create a topic by requesting its metadata; returns its number of partitions."""
         if self._handle is None:
             raise RuntimeError("the embedded broker is closed")
         topic = self._handle.list_topics(name, timeout=_START_S).topics[name]
@@ -35,7 +35,7 @@ class EmbeddedBroker:
         return len(topic.partitions)
 
     def close(self) -> None:
-        """Ends the broker and all that was written to it."""
+        """Stop the broker and discard its data."""
         self._handle = None
 
     def __enter__(self) -> Self:
@@ -48,5 +48,5 @@ class EmbeddedBroker:
 
 
 def is_embedded(cluster_id: str | None) -> bool:
-    """A cluster with this id is a client library's embedded one, which has no controller to answer questions."""
+    """Whether a cluster id belongs to an embedded broker, which has no controller to answer admin requests."""
     return cluster_id is not None and cluster_id.startswith(_CLUSTER_PREFIX)

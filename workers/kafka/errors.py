@@ -1,4 +1,4 @@
-"""What a Kafka error asks for: the same call again, an abort, the end of the process, or a person."""
+"""How to respond to a Kafka error: retry the call, abort, end the process, or ask the operator."""
 
 from typing import Final, Literal
 
@@ -21,7 +21,7 @@ _REFUSED: Final = frozenset(
 )
 
 UNDECODABLE: Final = frozenset({KafkaError._BAD_COMPRESSION, KafkaError._BAD_MSG})
-"""Errors of a batch that the client can never deliver, however often it is fetched."""
+"""Errors for a batch that the client cannot decode, no matter how often it is fetched."""
 
 FENCED: Final = frozenset(
     {
@@ -32,36 +32,36 @@ FENCED: Final = frozenset(
         KafkaError.UNRELEASED_INSTANCE_ID,
     }
 )
-"""Errors that say another process took this worker's identity."""
+"""Errors that mean another process took over this worker's identity."""
 
 _TOO_OLD: Final = (KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE)
 _TOO_OLD_TEXTS: Final = tuple(KafkaError(code).str() for code in _TOO_OLD)
 
 
 def is_fatal(error: KafkaError) -> bool:
-    """The client that met `error` is of no more use. The consumer says so once, by a code and without the flag."""
+    """Whether the client is unusable after `error`. The consumer reports this once, as a code without the flag."""
     return error.fatal() or error.code() == KafkaError._FATAL
 
 
 def is_broker_too_old(error: KafkaError) -> bool:
-    """The broker does not know the group protocol 'consumer'; the consumer gives the cause of a fatal error as text."""
+    """Whether the broker lacks the group protocol 'consumer'; the consumer gives a fatal error's cause only as text."""
     if error.code() in _TOO_OLD:
         return True
     return error.code() == KafkaError._FATAL and any(text in error.str() for text in _TOO_OLD_TEXTS)
 
 
 def is_refused(error: KafkaError) -> bool:
-    """The broker refuses the worker (or the worker the broker's certificate): trying again cannot help."""
+    """Whether the broker refused the worker, or the worker the broker's certificate: a retry cannot help."""
     code = error.code()
-    # Of the TLS errors only a failed verification is certain: others also come from a broker that is just going away.
+    # Only a failed verification is certain among TLS errors: a broker that is shutting down causes the others too.
     return code in _REFUSED or (code == KafkaError._SSL and "verify failed" in error.str())
 
 
 def classify(error: KafkaError) -> ErrorClass:
-    """What to do about `error` of a transactional call.
+    """How to respond to an `error` from a transactional call.
 
-    `refused` ends the process with 5, `fatal` with 3, `abort` takes the batch back and reads it again, `retriable`
-    must be answered by the same call again: an abort after a time-out conflicts with the call still under way.
+    `refused` ends the process with exit code 5, `fatal` with 3. `abort` aborts the transaction and retries the batch.
+    `retriable` requires the same call again: an abort after a timeout conflicts with the call still in progress.
     """
     if is_refused(error):
         return "refused"
@@ -73,10 +73,10 @@ def classify(error: KafkaError) -> ErrorClass:
 
 
 def exit_for(error: KafkaError, where: str) -> WorkerExit:
-    """The end of the worker that `error`, which no retry mends, means at `where` (a call, a topic, the connection)."""
+    """The exit for an `error` that a retry cannot fix; `where` names the call, the topic or the connection."""
     if is_refused(error):
-        return WorkerExit(5, f"the broker refuses this worker, {where}: {describe(error)}")
-    return WorkerExit(3, f"this worker may not go on, {where}: {describe(error)}")
+        return WorkerExit(5, f"refused by the broker ({where}): {describe(error)}")
+    return WorkerExit(3, f"fatal Kafka error ({where}): {describe(error)}")
 
 
 def error_of(raised: KafkaException) -> KafkaError:
@@ -88,23 +88,23 @@ def error_of(raised: KafkaException) -> KafkaError:
 
 
 def describe(error: KafkaError) -> str:
-    """Name and text of an error, for a log line: client texts name brokers, topics and groups, never a record."""
+    """Name and text of an error for a log line; client texts name brokers, topics and groups, never record data."""
     return f"{error.name()}: {error.str()}"
 
 
 class LastError:
-    """The last connection error of a client, which says more than the time-out of the call that it made fail."""
+    """The last connection error of a client, which explains more than the timeout of the call that failed."""
 
     def __init__(self) -> None:
         self._error: KafkaError | None = None
 
     def __call__(self, error: KafkaError) -> None:
-        """The client's error callback."""
+        """Handle the client's error callback."""
         if error.code() != KafkaError._ALL_BROKERS_DOWN:
             self._error = error
 
     def explain(self, error: KafkaError) -> str:
-        """The error of a call, and the connection error behind it where there is one."""
+        """The error of a call, with the connection error behind it if there is one."""
         if self._error is None:
             return describe(error)
         return f"{describe(error)} (connection: {describe(self._error)})"

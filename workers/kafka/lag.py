@@ -1,4 +1,4 @@
-"""How far the worker is behind: the client's own figure never moves under transactions, so it is counted here."""
+"""Consumer lag, calculated here because the client's own figure does not move when transactions commit offsets."""
 
 import json
 import time
@@ -13,9 +13,9 @@ _STUCK_S: Final = 60.0
 
 
 class Lag:
-    """Records between the last commit and the last stable offset of each partition that is owned.
+    """Records between the last commit and the last stable offset of each assigned partition.
 
-    The ends come from the client's statistics (once every few seconds, without a request), the commits from the loop.
+    End offsets come from the client's statistics (every few seconds, without a request), commits from the loop.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -25,31 +25,31 @@ class Lag:
         self._waiting_since: float | None = None
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
-        """These offsets were committed by this worker."""
+        """Record that this worker committed these offsets."""
         for offset in offsets:
             self._committed[offset.topic, offset.partition] = offset.offset
         self._waiting_since = None
 
     def keep_only(self, owned: set[Partition]) -> None:
-        """Partitions that left have no lag here: another worker counts it."""
+        """Forget partitions that were revoked: another worker reports their lag."""
         for gone in [name for name in self._committed if name not in owned]:
             del self._committed[gone]
 
     def measure(self, statistics: Mapping[str, Any], owned: set[Partition], broker_up: bool) -> Mapping[Partition, int]:
-        """The lag of every owned partition whose end is known; `statistics` as the client reports them."""
+        """The lag of every assigned partition whose end is known, from the client's `statistics`."""
         self.keep_only(owned)
         self._lag = {}
         unread = False
         for topic, partition in owned:
             figures = statistics["topics"].get(topic, {}).get("partitions", {}).get(str(partition))
             if figures is None or figures["ls_offset"] < 0:
-                # Nothing was ever fetched: the group's offsets cannot be read, or the partition has no leader.
+                # Nothing was fetched yet: the group's offsets are not readable, or the partition has no leader.
                 unread = True
                 continue
             end = int(figures["ls_offset"])
             start = self._committed.get((topic, partition))
             if start is None:
-                # Nothing committed by this worker yet: what the group had, or else the beginning of the partition.
+                # Not committed by this worker yet: use the group's offset, or the beginning of the partition.
                 start = int(figures["committed_offset"]) if figures["committed_offset"] >= 0 else figures["lo_offset"]
             self._lag[topic, partition] = max(0, end - max(0, start))
             unread = unread or end > max(start, int(figures["app_offset"]))
@@ -60,11 +60,11 @@ class Lag:
         return dict(self._lag)
 
     def is_stuck(self) -> bool:
-        """Records wait or cannot even be asked for, a broker answers, and nothing was committed for a minute."""
+        """Whether records wait or cannot be fetched, a broker answers, and nothing was committed for a minute."""
         return self._waiting_since is not None and self._clock() - self._waiting_since > _STUCK_S
 
     def uncommitted(self, positions: Iterable[TopicPartition]) -> list[TopicPartition]:
-        """Positions beyond the last commit: they step over control and taken-back records, which have no outcome."""
+        """Positions past the last commit: they skip control records and aborted records, which have no outcome."""
         return [
             TopicPartition(position.topic, position.partition, position.offset)
             for position in positions
@@ -75,7 +75,7 @@ class Lag:
 
 
 def parse_statistics(text: str) -> Mapping[str, Any]:
-    """The client's statistics, a JSON object."""
+    """Parse the client's statistics, a JSON object."""
     statistics = json.loads(text)
     if not isinstance(statistics, dict):
         raise TypeError("the client's statistics are not an object")
@@ -83,11 +83,11 @@ def parse_statistics(text: str) -> Mapping[str, Any]:
 
 
 def any_broker_up(statistics: Mapping[str, Any]) -> bool:
-    """One broker at least is connected."""
+    """Whether at least one broker is connected."""
     return any(broker["state"] == "UP" for broker in statistics["brokers"].values())
 
 
 def is_member(statistics: Mapping[str, Any]) -> bool:
-    """The consumer has joined its group."""
+    """Whether the consumer has joined its group."""
     group = statistics.get("cgrp")
     return group is not None and group["state"] == "up" and group["join_state"] == "steady"

@@ -1,4 +1,4 @@
-"""Topics and clients have size limits; where they do not fit together some record can never be written."""
+"""Checks that topic and client size limits are compatible, so that every outcome can be written."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,19 +19,19 @@ log = structlog.get_logger()
 
 
 def check_limits(settings: Settings, consumer: Mapping[str, Any]) -> None:
-    """Compares the limits of topics and clients (contract section 1); `consumer` is the worker's configuration.
+    """Compare the size limits of topics and clients (contract section 1); `consumer` is the worker's configuration.
 
-    Raises `WorkerExit` 5 where a dead letter might not fit. Where the broker does not show its topics' settings
-    (it takes DESCRIBE_CONFIGS) it says so and goes on.
+    Raises `WorkerExit` 5 if a dead letter might not fit. If the broker does not show the topic settings (this needs
+    the DESCRIBE_CONFIGS permission), logs a warning and continues.
     """
     topics = (settings.input_topic, settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
     try:
         limits = read_topic_limits(settings, topics)
     except (KafkaException, TimeoutError) as raised:
         log.warning(
-            "size limits of the topics cannot be read, and are not compared",
+            "topic size limits not checked: could not read topic settings",
             needs="DESCRIBE_CONFIGS on the four topics",
-            reason=describe(error_of(raised)) if isinstance(raised, KafkaException) else "no answer",
+            reason=describe(error_of(raised)) if isinstance(raised, KafkaException) else "timed out",
         )
         return
     problem = find_limit_problem(settings, limits, int(consumer["receive.message.max.bytes"]))
@@ -40,31 +40,31 @@ def check_limits(settings: Settings, consumer: Mapping[str, Any]) -> None:
 
 
 def find_limit_problem(settings: Settings, limits: Mapping[str, int], receive_bytes: int) -> str | None:
-    """What does not fit, in one sentence, or None; `limits` is each topic's `max.message.bytes`."""
+    """The first incompatible limit, in one sentence, or None; `limits` is each topic's `max.message.bytes`."""
     incoming = limits[settings.input_topic]
     outgoing = outcome_limit(settings)
     if incoming + HEADROOM > outgoing:
         return (
-            f"topic {settings.input_topic} takes records of {incoming} bytes, but a dead letter of one needs "
-            f"{incoming + HEADROOM} and the producer writes {outgoing} at most: lower the topic's max.message.bytes "
-            f"or set CLAIMS_MAX_EVENT_BYTES to {incoming - HEADROOM} or more"
+            f"topic {settings.input_topic} accepts records up to {incoming} bytes, but a dead letter of that size "
+            f"needs {incoming + HEADROOM} and the producer writes at most {outgoing}: lower the topic's "
+            f"max.message.bytes, or set CLAIMS_MAX_EVENT_BYTES to {incoming - HEADROOM} or more"
         )
     if incoming + HEADROOM > receive_bytes:
         return (
-            f"topic {settings.input_topic} takes batches of {incoming} bytes, but the consumer receives "
-            f"{receive_bytes} at most: raise receive.message.max.bytes to {incoming + HEADROOM} or more"
+            f"topic {settings.input_topic} accepts batches up to {incoming} bytes, but the consumer receives at most "
+            f"{receive_bytes}: raise receive.message.max.bytes to {incoming + HEADROOM} or more"
         )
     for topic in (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic):
         if limits[topic] < outgoing:
             return (
-                f"topic {topic} takes records of {limits[topic]} bytes, but an outcome or dead letter may have "
+                f"topic {topic} accepts records up to {limits[topic]} bytes, but an outcome or dead letter can be "
                 f"{outgoing}: raise its max.message.bytes to {outgoing} or more"
             )
     return None
 
 
 def read_topic_limits(settings: Settings, topics: tuple[str, ...]) -> dict[str, int]:
-    """Each topic's `max.message.bytes`; raises the client's exception where the broker does not show it."""
+    """Each topic's `max.message.bytes`; raises the client's exception if the broker does not show it."""
     admin = AdminClient({**connection_config(settings), "socket.timeout.ms": 10_000})
     resources = [ConfigResource(ConfigResource.Type.TOPIC, topic) for topic in topics]
     answers = admin.describe_configs(resources, request_timeout=_TIMEOUT_S)

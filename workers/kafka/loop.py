@@ -1,4 +1,4 @@
-"""Read a batch, decide what becomes of each record, write all of it in one transaction, and again."""
+"""The main loop: read a batch, process each record, write all outcomes in one transaction, repeat."""
 
 import threading
 import time
@@ -9,13 +9,13 @@ import structlog
 from confluent_kafka import Message, TopicPartition
 
 from workers.kafka.batch import Batch, first_offsets, following_offsets, sort_messages
-from workers.kafka.broker_check import a_broker_answers
+from workers.kafka.broker_check import any_broker_answers
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.client_settings import producer_config
-from workers.kafka.consumer import Source
+from workers.kafka.consumer import InputConsumer
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
-from workers.kafka.open_transactions import UnendedTransactions
+from workers.kafka.open_transactions import OpenTransactions
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
 from workers.kafka.preflight import Preflight
 from workers.kafka.producer import open_producer
@@ -30,16 +30,16 @@ from workers.settings.settings import Settings
 _TURN_S: Final = 30.0
 _PROBE_S: Final = 20.0
 PROCESS_S: Final = 10.0
-"""Seconds after which a batch is cut: huge events must not keep the worker from its group (max.poll.interval.ms)."""
+"""Seconds after which a batch is cut short, so that huge events do not exceed max.poll.interval.ms."""
 _CLOSE_S: Final = 15.0
 _SERVICE_WAIT_S: Final = 0.5
-_TRY_AGAIN_S: Final = 0.5
+_RETRY_S: Final = 0.5
 
 log = structlog.get_logger()
 
 
 def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
-    """Works until `stop` is set; 0 when it drained and stopped, else raises `WorkerExit` (contract section 7)."""
+    """Run until `stop` is set; returns 0 after a clean stop, otherwise raises `WorkerExit` (contract section 7)."""
     code = 1
     try:
         worker = Worker(settings, slot, process, observer, stop)
@@ -49,7 +49,7 @@ def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopOb
             worker.close()
     except WorkerExit as ended:
         code = ended.code
-        log.error("worker ends", slot=slot, exit_code=code, reason=ended.message)
+        log.error("worker failed", slot=slot, exit_code=code, reason=ended.message)
         raise
     else:
         log.info("worker stopped", slot=slot, exit_code=code)
@@ -59,7 +59,7 @@ def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopOb
 
 
 class Worker:
-    """One slot of the group: a consumer, a transactional producer and the turn that joins them."""
+    """One slot of the group: a consumer, a transactional producer, and the loop that connects them."""
 
     def __init__(
         self, settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event
@@ -70,14 +70,14 @@ class Worker:
         self._observer = observer
         self._stop = stop
         self._watch = BrokerWatch(
-            settings.kafka_unavailable_timeout, observer, answers_others=lambda: a_broker_answers(settings)
+            settings.kafka_unavailable_timeout, observer, broker_answers_others=lambda: any_broker_answers(settings)
         )
         self._services = BrokerWatch(
-            settings.kafka_unavailable_timeout, observer, subject="service that outcomes need", away=False
+            settings.kafka_unavailable_timeout, observer, subject="required service", away=False
         )
         self._watchdog = Watchdog()
-        self._source = Source(settings, slot, self._watch, observer, stop)
-        # The producer's callbacks are served inside its calls, long after both names below are set.
+        self._source = InputConsumer(settings, slot, self._watch, observer, stop)
+        # The producer runs its callbacks inside its calls, by which time `_transactions` below is set.
         self._producer = open_producer(
             producer_config(settings, slot),
             on_error=self._watch.heard_by_producer,
@@ -85,15 +85,15 @@ class Worker:
         )
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._transactions = Transactions(settings, slot, self._producer, self._calls)
-        self._unended = UnendedTransactions(settings, slot, self._transactions, self._calls)
-        # Partitions of which nothing is decided before the group has said where it is in them.
+        self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
+        # Partitions on hold until the group's committed offset for them is known.
         self._unplaced: set[Partition] = set()
 
     def run(self) -> int:
-        """Starts, and makes turns until it shall stop; 0 when it did."""
+        """Start, then loop until asked to stop; returns 0."""
         settings = self._settings
         log.info(
-            "worker starts",
+            "worker starting",
             slot=self._slot,
             group=settings.group_id,
             input_topic=settings.input_topic,
@@ -102,7 +102,7 @@ class Worker:
         self._watchdog.start()
         self._watchdog.leave_with(self._source.leave)
         try:
-            # First of all: what a predecessor left open holds back every reader, and its offsets.
+            # Do this first: a transaction left open by a predecessor blocks all readers and the group's offsets.
             self._transactions.start()
             preflight = Preflight(settings, self._producer, self._calls, self._observer, self._stop)
             preflight.wait_for_topics()
@@ -111,11 +111,11 @@ class Worker:
             while not self._stop.is_set():
                 self._turn()
         except StoppedWaiting:
-            log.info("stopped while waiting for a broker", slot=self._slot)
+            log.info("stopped while waiting for Kafka", slot=self._slot)
         return 0
 
     def close(self) -> None:
-        """Leaves the group on every way out: else nobody gets the partitions until the session times out."""
+        """Leave the group on every exit path; otherwise its partitions wait for the session timeout."""
         self._watchdog.arm("close", _CLOSE_S)
         self._source.close()
         self._watchdog.stop()
@@ -128,29 +128,29 @@ class Worker:
         self._observer.moved()
         self._watch.check()
         batch = self._sort(messages)
-        if self._unended.due or self._transactions.commit_in_doubt:
-            # Nothing is decided before: what was left open would be committed together with it.
+        if self._open_transactions.due or self._transactions.commit_in_doubt:
+            # Process nothing yet: the open transaction would be committed together with the new outcomes.
             source.rewind(batch.first)
             source.raise_if_stuck()
-            self._take_back_unended()
+            self._abort_open_transactions()
             return
-        taken_back = False
+        rolled_back = False
         if batch.records:
-            taken_back = not self._settle(batch, started)
+            rolled_back = not self._settle(batch, started)
         else:
             self._producer.poll(0)
             source.raise_if_stuck()
             self._settle_trailing()
-        if not taken_back and not self._transactions.commit_in_doubt:
+        if not rolled_back and not self._transactions.commit_in_doubt:
             for (topic, partition), offset in batch.undecodable.items():
-                self._pass_undecodable(topic, partition, offset)
+                self._skip_undecodable(topic, partition, offset)
 
-    def _take_back_unended(self) -> None:
-        """Takes back what was left open, as soon as this worker is a member of its group: none else may ask for it."""
+    def _abort_open_transactions(self) -> None:
+        """Abort transactions left open, once this worker has joined its group: the broker accepts only members."""
         if not self._source.assignment.joined:
             return
-        if not self._unended.take_back(self._source.group_metadata()):
-            self._stop.wait(_TRY_AGAIN_S)  # the group is being rearranged
+        if not self._open_transactions.abort(self._source.group_metadata()):
+            self._stop.wait(_RETRY_S)  # the group is rebalancing
             return
         if self._transactions.commit_in_doubt:
             self._unplaced |= self._source.assignment.owned
@@ -167,8 +167,8 @@ class Worker:
         return batch
 
     def _settle(self, batch: Batch, started: float) -> bool:
-        """Decides and writes one batch; False where it, or the rest of it, was taken back and will be read again."""
-        # Of the generation these records were read in: a member replaced since then is refused.
+        """Process and write one batch; False if it, or the rest of it, was rolled back and will be read again."""
+        # Metadata from the generation that read these records: a member replaced since then is refused.
         group = self._source.group_metadata()
         try:
             pairs = self._process_all(batch)
@@ -191,14 +191,14 @@ class Worker:
         return not rest
 
     def _wait_for_service(self, batch: Batch, reason: str) -> None:
-        """Gives the batch back and waits a little; the loop goes on turning, so that the member stays one."""
+        """Rewind the batch and wait briefly; the loop keeps polling, so that the worker stays in its group."""
         self._source.rewind(batch.first)
         self._services.no_answer(reason)
         self._services.check()
         self._stop.wait(_SERVICE_WAIT_S)
 
     def _process_all(self, batch: Batch) -> list[Pair]:
-        """What becomes of the records, or of as many as fit into the time that a member may stay away."""
+        """Process the records, or as many as fit in the time that a member may go without polling."""
         process, now = self._process, time.monotonic
         over = now() + PROCESS_S
         pairs: list[Pair] = []
@@ -215,18 +215,18 @@ class Worker:
             ended.position = ended.position or (record.topic, record.partition, record.offset)
             raise
         except Exception as raised:
-            # Only the type and the place: the text of an exception may quote the record.
+            # Only the type and the location: the exception text may contain record data.
             frame = traceback.extract_tb(raised.__traceback__)[-1]
             raise WorkerExit(
                 1,
-                f"an error of the worker itself, {type(raised).__name__} at {frame.filename}:{frame.lineno}, "
-                f"at {record.topic}/{record.partition}/{record.offset}; nothing of the batch is committed",
+                f"internal error: {type(raised).__name__} in {frame.filename}:{frame.lineno} while processing record "
+                f"{record.topic}/{record.partition}/{record.offset}; nothing in the batch was committed",
                 (record.topic, record.partition, record.offset),
             ) from raised
         return pairs
 
     def _settle_trailing(self) -> None:
-        """Commits offsets beyond records that have no outcome, so that tools that watch the lag see none."""
+        """Commit offsets past records that have no outcome, so that lag monitors show zero."""
         offsets = self._source.trailing()
         if not offsets:
             return
@@ -235,15 +235,15 @@ class Worker:
         else:
             self._observer.aborted()
 
-    def _pass_undecodable(self, topic: str, partition: int, offset: int) -> None:
-        """One pointer for the whole batch and the offset behind it, in one transaction; the partition goes on."""
+    def _skip_undecodable(self, topic: str, partition: int, offset: int) -> None:
+        """Write one pointer for the whole batch and commit the offset after it, in one transaction."""
         started = time.perf_counter()
         self._watchdog.arm("probe", _PROBE_S + _TURN_S)
         group = self._source.group_metadata()
         try:
             end = find_batch_end(self._source.config, topic, partition, offset, timeout_s=_PROBE_S)
         except ProbeTimedOut:
-            return  # the same error comes with the next read
+            return  # the next read returns the same error
         processed = Processed(
             outcome=DeadLetter(reason="undecodable-batch", tally=NO_TALLY),
             output=build_batch_pointer(topic, partition, offset, end - 1),
@@ -254,7 +254,9 @@ class Worker:
         if not self._transactions.publish(pairs, offsets, group):
             self._observer.aborted()
             return
-        log.warning("an undecodable batch was passed", topic=topic, partition=partition, first=offset, last=end - 1)
+        log.warning(
+            "skipped a batch that cannot be decoded", topic=topic, partition=partition, first=offset, last=end - 1
+        )
         self._source.committed(offsets)
         self._source.seek(topic, partition, end)
         ended = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What the loop tells the world outside: metrics, health and the status page listen here."""
+"""Events that the loop reports to metrics, health and the status page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
@@ -12,7 +12,7 @@ Partition = tuple[str, int]
 
 @value
 class CommittedBatch:
-    """One committed transaction: every record read and what became of it; durations in seconds."""
+    """One committed transaction: every record with its outcome; durations in seconds."""
 
     pairs: Sequence[tuple[InputRecord, Processed]]
     duration_s: float
@@ -20,35 +20,35 @@ class CommittedBatch:
 
 
 class LoopObserver(Protocol):
-    """Hears what happened after it happened. Every call comes from the loop's thread and must return at once."""
+    """Receives each event after it happened. Every call is made on the loop's thread and must return quickly."""
 
     def committed(self, batch: CommittedBatch) -> None:
-        """A transaction was committed; only now its outcomes count."""
+        """A transaction was committed; its outcomes count from now on."""
 
     def aborted(self) -> None:
         """A transaction was aborted; its records will be read again."""
 
     def rebalanced(self, kind: Literal["assigned", "revoked", "lost"], owned: frozenset[Partition]) -> None:
-        """Partitions came or went; `owned` is what the worker has now."""
+        """Partitions were assigned, revoked or lost; `owned` is the current assignment."""
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
-        """Records not yet committed, for each partition owned."""
+        """Records not yet committed, for each assigned partition."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:
-        """A broker answers again, or none does; `reason` is the client's last error text, without data of a record."""
+        """A broker became reachable or unreachable; `reason` is the client's last error text, without record data."""
 
     def member(self, joined: bool) -> None:
-        """The worker is a member of its group, with or without partitions, or is not."""
+        """The worker joined its group, with or without partitions, or left it."""
 
     def moved(self) -> None:
-        """The loop made a turn, also while it waits for a broker."""
+        """The loop is alive, including while it waits for a broker."""
 
     def left(self, exit_code: int) -> None:
         """The loop ended."""
 
 
 class SilentObserver:
-    """An observer that hears everything and does nothing: for tools and tests that need no figures."""
+    """An observer that does nothing, for tools and tests that need no metrics."""
 
     def committed(self, batch: CommittedBatch) -> None:
         """Ignored."""

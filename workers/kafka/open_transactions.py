@@ -1,10 +1,10 @@
-"""Takes back what is still open of this slot's producer though the broker counts it as ended.
+"""Aborts transactions of this slot that are still open although the broker lists them as ended.
 
-A broker that comes back from an outage may record a transaction as ended and never write the end into the partitions:
-it skips those that have no leader at that moment (KAFKA-20734; seen with brokers of 4.3 and 4.4). What is left holds
-back every reader of those partitions, keeps the group's offsets from being read, and, worst, would become visible
-together with the next transaction of the same producer. Aborting one transaction that touches all of them ends it:
-then the outcomes and the offsets are gone together, and the inputs are read again.
+After an outage, a broker may record a transaction as ended without writing its end marker to every partition: it skips
+partitions that have no leader at that moment (KAFKA-20734; seen with brokers 4.3 and 4.4). The open transaction blocks
+all readers of those partitions and of the group's offsets. Worse, its records would become visible with the next
+transaction of the same producer. Aborting one transaction that touches all of these partitions ends it: outcomes and
+offsets are rolled back together, and the inputs are read again.
 """
 
 from typing import Any, Final
@@ -22,14 +22,14 @@ from workers.kafka.transaction import Transactions
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
-_MOST_TRIES: Final = 20
+_MAX_TRIES: Final = 20
 _END: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 log = structlog.get_logger()
 
 
-class UnendedTransactions:
-    """What this slot may have left open, in its output partitions and in the offsets of its group."""
+class OpenTransactions:
+    """Transactions that this slot may have left open in its output partitions and its group's offsets."""
 
     def __init__(self, settings: Settings, slot: int, transactions: Transactions, calls: Calls) -> None:
         self._settings = settings
@@ -38,30 +38,30 @@ class UnendedTransactions:
         self._calls = calls
         self._tries = 0
         self.due = True
-        """At the start, whatever the way in which the predecessor ended."""
+        """True on start, no matter how the predecessor ended."""
 
-    def take_back(self, group: Any) -> bool:
-        """Ends all of it; False where it has to be tried again after the next read.
+    def abort(self, group: Any) -> bool:
+        """Abort them all; False if this must be retried after the next read.
 
-        `group` is the consumer's metadata, of a member: of a group with members the broker refuses any other.
-        To be called between two transactions. Raises `WorkerExit` 4 where it failed twenty times in a row.
+        `group` is the metadata of a consumer that has joined: the broker refuses offsets from anyone else. Call this
+        between transactions. Raises `WorkerExit` 4 after 20 failures in a row.
         """
-        held_back = self._partitions_held_back()
-        error = self._transactions.abort_one_over(held_back, group)
+        blocked = self._blocked_partitions()
+        error = self._transactions.abort_empty_transaction(blocked, group)
         if error is None:
-            if held_back:
-                # Under load most of these are transactions of other workers, which stay as they are.
-                log.info("open transactions of this slot, if any, were taken back", partitions=len(held_back))
+            if blocked:
+                # Under load most of these belong to running transactions of other workers, which are not affected.
+                log.info("aborted transactions left open by this slot, if any", partitions=len(blocked))
             self._tries = 0
             self.due = False
             return True
         self._tries += 1
-        if self._tries >= _MOST_TRIES:
-            raise WorkerExit(4, f"what slot {self._slot} left open cannot be taken back: {describe(error)}")
+        if self._tries >= _MAX_TRIES:
+            raise WorkerExit(4, f"could not abort transactions left open by slot {self._slot}: {describe(error)}")
         return False
 
-    def _partitions_held_back(self) -> list[Partition]:
-        """Output partitions of which readers of committed records do not see the end."""
+    def _blocked_partitions(self) -> list[Partition]:
+        """Output partitions with an open transaction: readers of committed records cannot reach the end."""
         settings = self._settings
         admin = AdminClient(connection_config(settings))
         partitions = [
@@ -69,7 +69,7 @@ class UnendedTransactions:
             for topic in (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
             for partition in self._partitions_of(admin, topic)
         ]
-        # In this order: what is committed in between is not taken for open.
+        # Read in this order, a transaction committed in between does not look open.
         ends = self._ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED)
         stable = self._ends(admin, partitions, IsolationLevel.READ_COMMITTED)
         return [name for name, end in ends.items() if stable[name] < end]
@@ -93,4 +93,4 @@ class UnendedTransactions:
                 (partition.topic, partition.partition): answer.result().offset for partition, answer in answers.items()
             }
 
-        return self._calls.make("ends of the output topics", ask, under_way=False)
+        return self._calls.make("end offsets of the output topics", ask, under_way=False)

@@ -1,4 +1,4 @@
-"""A batch that the client cannot deliver has an end, and beyond it the partition goes on."""
+"""Finds the end of a batch that the client cannot decode, so that the partition can continue after it."""
 
 import time
 from collections.abc import Mapping
@@ -13,17 +13,17 @@ _READABLE: Final = frozenset({KafkaError._PARTITION_EOF, KafkaError._AUTO_OFFSET
 
 
 class ProbeTimedOut(Exception):
-    """The broker did not answer in time; the batch will be met again."""
+    """The broker did not answer in time; the next read meets the same batch."""
 
 
 def find_batch_end(
     consumer: Mapping[str, Any], topic: str, partition: int, undecodable: int, timeout_s: float = 20.0
 ) -> int:
-    """The first offset behind the batch at `undecodable` that can be read (or the end of the partition).
+    """The first readable offset after the undecodable batch at `undecodable`, or the end of the partition.
 
-    Seeking one record further does not help: the client names the batch's base offset however far one seeks into it.
-    A throw-away consumer without a group doubles its step until it can read, then halves it: about 27 reads for a
-    batch of 10,000 records. `consumer` is the worker's own configuration, for its limits decide what can be read.
+    Seeking one record further does not help: the client reports the batch's base offset for every offset inside it.
+    A temporary consumer without a group doubles its step until it can read, then halves it: about 27 reads for a
+    batch of 10,000 records. `consumer` is the worker's own configuration, because its limits decide what is readable.
     """
     probe = _Probe(consumer, topic, partition, time.monotonic() + timeout_s)
     try:
@@ -51,7 +51,7 @@ class _Probe:
         self._deadline = deadline
 
     def reads(self, offset: int) -> bool:
-        """Something at `offset` or behind it can be read, or there is nothing more."""
+        """Whether a record at or after `offset` can be read, or the partition ends there."""
         self._consumer.assign([TopicPartition(self._topic, self._partition, offset)])
         while time.monotonic() < self._deadline:
             message = self._consumer.poll(0.5)
@@ -62,7 +62,7 @@ class _Probe:
                 return True
             if error.code() in UNDECODABLE:
                 return False
-        raise ProbeTimedOut(f"no answer about {self._topic}/{self._partition}")
+        raise ProbeTimedOut(f"timed out probing {self._topic}/{self._partition}")
 
     def close(self) -> None:
         self._consumer.close()

@@ -1,4 +1,4 @@
-"""Before the worker joins its group the topics must be there, and their limits must fit."""
+"""Checks before the worker joins its group: the topics exist and their size limits are compatible."""
 
 import threading
 import time
@@ -17,14 +17,14 @@ from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
 _METADATA_TIMEOUT_S: Final = 5.0
-_ASK_AGAIN_S: Final = 1.0
+_RETRY_S: Final = 1.0
 _LINE_EVERY_S: Final = 30.0
 
 log = structlog.get_logger()
 
 
 class Preflight:
-    """Looks at the topics of a worker that is about to start."""
+    """Checks the topics of a worker that is about to start."""
 
     def __init__(
         self,
@@ -42,34 +42,34 @@ class Preflight:
         self._describes_topics = False
 
     def wait_for_topics(self) -> None:
-        """Returns when all four topics exist.
+        """Wait until all four topics exist.
 
-        A topic that is missing may be made at any moment, so the worker waits as for a broker that is away: until
-        the time-out set (then `WorkerExit` 4) or a stop (`StoppedWaiting`).
+        A missing topic may be created at any moment, so the worker waits as it does for an unavailable broker: until
+        the configured timeout (`WorkerExit` 4) or a stop (`StoppedWaiting`).
         """
         started = time.monotonic()
         next_line = started
         while missing := self._missing_topics():
             now = time.monotonic()
             self._observer.moved()
-            reason = f"topics do not exist: {', '.join(missing)}; make them with 'claims-worker topics create'"
+            reason = f"topics do not exist: {', '.join(missing)}; create them with 'claims-worker topics create'"
             if now >= next_line:
                 next_line = now + _LINE_EVERY_S
-                log.warning("waiting for topics", missing=missing, mend="claims-worker topics create")
+                log.warning("waiting for topics", missing=missing, fix="claims-worker topics create")
                 self._observer.broker(False, reason)
             if 0 < self._settings.kafka_unavailable_timeout <= now - started:
                 raise WorkerExit(4, reason)
-            if self._stop.wait(_ASK_AGAIN_S):
+            if self._stop.wait(_RETRY_S):
                 raise StoppedWaiting
         if next_line != started:
             self._observer.broker(True, None)
 
     def compare_limits(self, consumer: Mapping[str, Any]) -> None:
-        """Raises `WorkerExit` 5 where the limits of topics and clients do not fit together."""
+        """Raise `WorkerExit` 5 if the size limits of topics and clients are incompatible."""
         if self._describes_topics:
             check_limits(self._settings, consumer)
         else:
-            log.warning("size limits of the topics cannot be read, and are not compared", reason="embedded broker")
+            log.warning("topic size limits not checked", reason="the embedded broker does not report them")
 
     def _missing_topics(self) -> list[str]:
         settings = self._settings

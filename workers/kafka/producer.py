@@ -1,4 +1,4 @@
-"""The client's producer with its callbacks in place."""
+"""Creates a Kafka producer with its callbacks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ def open_producer(
     on_error: Callable[[KafkaError], None],
     on_delivery: Callable[[KafkaError | None, Message], None],
 ) -> Producer:
-    """A producer that is not yet connected; raises `WorkerExit` 2 where the client refuses a property."""
+    """A producer, not connected yet; raises `WorkerExit` 2 if the client rejects a property."""
     try:
         return Producer({**config, "error_cb": on_error, "on_delivery": on_delivery})
     except KafkaException as raised:
-        raise WorkerExit(2, f"a Kafka producer property is wrong: {describe(error_of(raised))}") from raised
+        raise WorkerExit(2, f"invalid Kafka producer property: {describe(error_of(raised))}") from raised

@@ -1,4 +1,4 @@
-"""Records are sent to a topic, and every one is known to have arrived."""
+"""Publishes records to a topic and confirms that every one was acknowledged."""
 
 from collections.abc import Iterable
 
@@ -15,10 +15,10 @@ Outgoing = tuple[bytes | None, bytes | None]
 
 
 class PublishFailed(Exception):
-    """Not every record arrived: how many did, how many did not, and the first reason."""
+    """Some records were not delivered: how many were, how many were not, and the first error."""
 
     def __init__(self, topic: str, delivered: int, failed: int, reason: str) -> None:
-        super().__init__(f"{failed} record(s) did not reach {topic}, {delivered} did; first reason: {reason}")
+        super().__init__(f"{failed} record(s) not delivered to {topic} ({delivered} delivered); first error: {reason}")
         self.topic = topic
         self.delivered = delivered
         self.failed = failed
@@ -26,9 +26,9 @@ class PublishFailed(Exception):
 
 
 def publish_records(settings: Settings, topic: str, records: Iterable[Outgoing]) -> int:
-    """Sends key and value pairs to `topic` in order; the number sent, all of them acknowledged by every replica.
+    """Publish key and value pairs to `topic` in order; returns the number sent, all acknowledged by every replica.
 
-    Raises `PublishFailed` where one was not, after all the others were tried.
+    Raises `PublishFailed` if a record was not acknowledged, after trying all the others.
     """
     return publish_with_headers(settings, topic, ((key, content, ()) for key, content in records))
 
@@ -36,7 +36,7 @@ def publish_records(settings: Settings, topic: str, records: Iterable[Outgoing])
 def publish_with_headers(
     settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, Headers]]
 ) -> int:
-    """As `publish_records`, for records with headers."""
+    """Like `publish_records`, for records with headers."""
     deliveries = _Deliveries()
     producer = open_producer(publisher_config(settings), on_error=deliveries.heard, on_delivery=deliveries.report)
     sent = 0
@@ -52,17 +52,17 @@ def publish_with_headers(
                 deliveries.fail(error_of(raised))
             break
         producer.poll(0)
-    # Ends by itself: a record that is not acknowledged within message.timeout.ms is reported as failed.
+    # This returns: a record not acknowledged within message.timeout.ms is reported as failed.
     producer.flush()
     if deliveries.failed:
         raise PublishFailed(topic, deliveries.delivered, deliveries.failed, deliveries.reason())
     if deliveries.delivered != sent:
-        raise PublishFailed(topic, deliveries.delivered, sent - deliveries.delivered, "no report came back")
+        raise PublishFailed(topic, deliveries.delivered, sent - deliveries.delivered, "no delivery report")
     return sent
 
 
 class _Deliveries:
-    """Counts what arrived, and keeps the first error and the last one of the connection."""
+    """Counts deliveries, and keeps the first error and the last connection error."""
 
     def __init__(self) -> None:
         self.delivered = 0

@@ -1,4 +1,4 @@
-"""Topics are read from the beginning by whoever wants to look, and no group takes notice."""
+"""Reads topics from the beginning without joining a consumer group."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,13 @@ _READ: Final = 1000
 
 
 class NotRead(Exception):
-    """No broker answers, the broker refuses, or a topic does not exist; the text says which, for an operator."""
+    """The topics could not be read; the message tells the operator why."""
 
 
 class TopicReader:
-    """Reads the committed records of some topics from their beginning; a context manager.
+    """Reads the committed records of some topics from the beginning; a context manager.
 
-    Raises `NotRead` where no broker answers, the broker refuses, or a topic does not exist.
+    Raises `NotRead` if no broker answers, the broker refuses access, or a topic does not exist.
     """
 
     def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
@@ -45,11 +45,11 @@ class TopicReader:
 
     @property
     def at_end(self) -> bool:
-        """Everything that was committed so far has been read."""
+        """Whether everything committed so far has been read."""
         return all(self._at_end.values())
 
     def read(self, timeout_s: float) -> list[InputRecord]:
-        """The next records; those that come within `timeout_s`, or none."""
+        """The next records that arrive within `timeout_s`; may be empty."""
         records: list[InputRecord] = []
         for message in self._consumer.consume(_READ, timeout_s):
             error = message.error()
@@ -68,10 +68,10 @@ class TopicReader:
         return records
 
     def _not_read(self, error: KafkaError) -> NotRead:
-        return NotRead(f"topics could not be read: {self._heard.explain(error)}")
+        return NotRead(f"could not read topics: {self._heard.explain(error)}")
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self._consumer.close()
 
     def __enter__(self) -> Self:
@@ -84,10 +84,10 @@ class TopicReader:
 
 
 def read_to_end(settings: Settings, topics: Sequence[str], timeout_s: float = 30.0) -> Iterator[InputRecord]:
-    """Every record committed so far, from the beginning; raises `TimeoutError` where the end does not come in time."""
+    """Every record committed so far, from the beginning; raises `TimeoutError` if the end is not reached in time."""
     deadline = time.monotonic() + timeout_s
     with TopicReader(settings, topics) as reader:
         while not reader.at_end:
             yield from reader.read(0.2)
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the end of {', '.join(topics)} did not come within {timeout_s:g} s")
+                raise TimeoutError(f"could not reach the end of {', '.join(topics)} within {timeout_s:g} s")

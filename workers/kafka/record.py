@@ -1,4 +1,4 @@
-"""What goes through the loop: a record read, the record to write for it, and the outcome that joins them."""
+"""The values that pass through the loop: a record read, the record to write, and its outcome."""
 
 from typing import Literal, Protocol
 
@@ -10,7 +10,7 @@ Headers = tuple[tuple[str, bytes | None], ...]
 
 @value
 class InputRecord:
-    """One record as it was read, at one position of one partition; `timestamp_ms` is in milliseconds since 1970 UTC."""
+    """One record as read from a partition; `timestamp_ms` is in milliseconds since 1970 UTC."""
 
     topic: str
     partition: int
@@ -23,7 +23,7 @@ class InputRecord:
 
 @value
 class OutputRecord:
-    """One record to write; `kind` says to which of the three outcome topics."""
+    """One record to write; `kind` selects one of the three outcome topics."""
 
     kind: Literal["ready", "rejected", "dead_letter"]
     key: bytes | None
@@ -33,22 +33,22 @@ class OutputRecord:
 
 @value
 class Processed:
-    """What became of one record: the outcome that is counted and the bytes that are written."""
+    """The result for one record: the outcome to count and the bytes to write."""
 
     outcome: Outcome
     output: OutputRecord
 
 
 class TryLater(Exception):
-    """A service that a record's outcome needs gives no answer now; the same record is to be tried again.
+    """A required service is unavailable; retry the same record later.
 
-    The text is for an operator: it names the service, never anything of the record.
+    The message is for the operator: it names the service and never contains record data.
     """
 
 
 class Processor(Protocol):
-    """Turns one record into its outcome; all the loop knows of encounters and claims."""
+    """Turns one record into its outcome; the only thing the loop knows about encounters and claims."""
 
     def __call__(self, record: InputRecord) -> Processed:
-        """Exactly one outcome; raises `TryLater`, or where the worker itself is broken."""
+        """Return exactly one outcome; raises `TryLater`, or any other exception for an internal error."""
         ...

@@ -1,4 +1,4 @@
-"""A transactional call that may be tried again must be tried again, and by the very same call."""
+"""Retries transactional calls: Kafka requires that a retriable call be retried with the same call."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
 
 CALL_TIMEOUT_S: Final = 5.0
-"""How long one call may take before the client gives it back as timed out."""
+"""Timeout of one client call."""
 
 _HUNG_AFTER_S: Final = 5.0
 _STOPPED_TIMEOUT_S: Final = 1.0
@@ -26,11 +26,11 @@ T = TypeVar("T")
 
 
 class StoppedWaiting(Exception):
-    """The worker was asked to stop while it waited for a broker and nothing was under way."""
+    """The worker was asked to stop while it waited for a broker, with nothing in progress."""
 
 
 class Calls:
-    """Makes calls of the client: again while an error is retriable, raising what is not."""
+    """Makes client calls: retries retriable errors and raises all others."""
 
     def __init__(
         self,
@@ -45,10 +45,10 @@ class Calls:
         self._watchdog = watchdog
         self._observer = observer
         self._stop = stop
-        # One patience for all that a stopped worker still has to settle: a commit, then an abort, add up otherwise.
+        # One deadline for everything a stopping worker must finish; otherwise a commit and an abort would add up.
         self._patience_ends: float | None = None
         self.retried = 0
-        """How often a call had to be made again."""
+        """How many times a call was retried."""
 
     def make(
         self,
@@ -59,13 +59,12 @@ class Calls:
         under_way: bool = True,
         touches: str | None = None,
     ) -> T:
-        """The result of `call(timeout_s)`.
+        """Return the result of `call(timeout_s)`, retrying retriable errors.
 
-        Raises the client's exception where the class of its error is 'abort' or 'fatal', `WorkerExit` 5 where the
-        broker refuses the worker and 4 where no broker answered for the time set. A stop while nothing is
-        `under_way` raises `StoppedWaiting`; else all calls together have eight more seconds, for what they settle may
-        be half done.
-        `touches` names what the call is about, for the line that says what is refused.
+        Raises the client's exception if its error is in class 'abort' or 'fatal', `WorkerExit` 5 if the broker
+        refuses the worker, and `WorkerExit` 4 if no broker answered within the configured time. A stop raises
+        `StoppedWaiting` if nothing is `under_way`; otherwise all calls together get eight more seconds to finish.
+        `touches` names the resources that the call uses, for the message of a refusal.
         """
         wait_s = _FIRST_WAIT_S
         while True:
@@ -85,7 +84,7 @@ class Calls:
                 return result
             finally:
                 self._watchdog.disarm()
-            # Only poll() serves the error callback: without it a wrong password is a time-out for ever.
+            # Only poll() runs the error callback: without it a wrong password looks like an endless timeout.
             self._producer.poll(0)
             self.retried += 1
             self._watch.no_answer(None if self._watch.away else reason)
@@ -97,7 +96,7 @@ class Calls:
                 if self._patience_ends is None:
                     self._patience_ends = time.monotonic() + _DRAIN_PATIENCE_S
                 if time.monotonic() > self._patience_ends:
-                    raise WorkerExit(4, f"stopped while no broker answered {name}; last error: {reason}")
+                    raise WorkerExit(4, f"stopped before {name} completed: no broker answered; last error: {reason}")
                 timeout_s = min(timeout_s, _STOPPED_TIMEOUT_S)
                 time.sleep(wait_s)
             else:

@@ -1,4 +1,4 @@
-"""An outcome that its topic does not take becomes a dead letter, a dead letter that does not fit a pointer."""
+"""Replaces an outcome that is too large for its topic by a dead letter, and that by a pointer if needed."""
 
 from collections.abc import Callable
 from typing import Final
@@ -12,19 +12,19 @@ from workers.kafka.worker_exit import WorkerExit
 from workers.pipeline.outcome import NO_TALLY, DeadLetter
 
 TOO_LARGE: Final = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.RECORD_LIST_TOO_LARGE})
-"""Errors of a record, or of a batch of records, that is larger than the client or the topic allows."""
+"""Errors for a record or batch that is larger than the client or the topic allows."""
 
 REASON: Final[DeadLetterReason] = "outcome-too-large"
 
 _Position = tuple[str, int, int]
 
 
-class Oversize:
-    """Records whose outcome was refused for its size, and what is written in its place.
+class TooLarge:
+    """Records whose outcome was rejected for its size, and what to write instead.
 
-    The client refuses most of them before they are sent. Where a topic takes less than the client, the broker
-    refuses a whole transaction; then the batch is read again and `careful` asks for each record to be sent alone, so
-    that the broker's answer names one record.
+    The client rejects most of them before sending. If a topic's limit is lower than the client's, the broker rejects
+    a whole transaction. The batch is then read again, and `careful` asks for each record to be sent alone, so that
+    the broker's answer identifies the record.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -33,26 +33,26 @@ class Oversize:
         self.careful = False
 
     def refuse(self, record: InputRecord, processed: Processed) -> Processed:
-        """What to write instead of `processed`, now that it was refused; raises when even a pointer was."""
+        """What to write instead of `processed`, which was rejected; raises if even a pointer was rejected."""
         if processed.output.kind != "dead_letter":
             return _dead_letter(record, build_dead_letter, self._max_bytes)
         if processed.output.value:
             return _pointer_of(record, processed, self._max_bytes)
-        raise WorkerExit(5, "the dead-letter topic does not even take a pointer: raise its max.message.bytes")
+        raise WorkerExit(5, "the dead-letter topic is too small even for a pointer: raise its max.message.bytes")
 
     def remember(self, record: InputRecord) -> None:
-        """The broker refused what was written for `record`; the next time something smaller is written."""
+        """Record that the broker rejected the output for `record`; the next attempt writes something smaller."""
         position = (record.topic, record.partition, record.offset)
         self._refusals[position] = self._refusals.get(position, 0) + 1
 
     def replace(self, record: InputRecord, processed: Processed) -> Processed:
-        """What to write for `record` after all that was refused so far."""
+        """What to write for `record`, given the rejections so far."""
         for _ in range(self._refusals.get((record.topic, record.partition, record.offset), 0)):
             processed = self.refuse(record, processed)
         return processed
 
     def settled(self) -> None:
-        """The batch was committed."""
+        """Clear the state after the batch was committed."""
         if self.careful:
             self._refusals.clear()
             self.careful = False

@@ -1,4 +1,4 @@
-"""The four topics, made with the settings that their readers rely on."""
+"""Creates the four topics with the settings that consumers rely on."""
 
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -20,12 +20,12 @@ log = structlog.get_logger()
 
 
 class TopicsNotMade(Exception):
-    """The broker does not answer, or refuses; the text says which, for an operator."""
+    """The topics could not be created; the message tells the operator why."""
 
 
 @value
 class TopicWishes:
-    """What an operator may ask of the four topics; the values are those of contract section 1."""
+    """Options for creating the four topics; the defaults are those of contract section 1."""
 
     partitions: int = 12
     replication: int = 3
@@ -37,7 +37,7 @@ class TopicWishes:
 
 @value
 class TopicPlan:
-    """One topic as it shall be: its name, partitions, replicas and the settings that differ from the broker's."""
+    """One topic to create: name, partitions, replicas, and settings that differ from the broker defaults."""
 
     name: str
     partitions: int
@@ -47,7 +47,7 @@ class TopicPlan:
 
 @value
 class TopicMade:
-    """What became of one plan: the topic was made, or it was there already and was left as it is."""
+    """The result of one plan: the topic was created, or it already existed and was left unchanged."""
 
     plan: TopicPlan
     result: Literal["created", "exists"]
@@ -55,22 +55,22 @@ class TopicMade:
 
 @value
 class TopicsMade:
-    """All four topics, and what could not be as wished."""
+    """All four topics, and a warning for each option that could not be applied."""
 
     topics: tuple[TopicMade, ...]
     warnings: tuple[str, ...]
 
 
 def plan_topics(settings: Settings, wishes: TopicWishes, brokers: int) -> tuple[tuple[TopicPlan, ...], tuple[str, ...]]:
-    """The plans of the four topics for a cluster of `brokers`, and a warning where it has too few for the wishes."""
+    """Plan the four topics for a cluster of `brokers`; warns if there are too few brokers for the options."""
     replication = min(wishes.replication, brokers)
-    # With as many in-sync replicas asked for as there are, one broker that restarts would stop every write.
+    # If min.insync.replicas equaled the replication factor, restarting one broker would block every write.
     min_in_sync = max(1, min(wishes.min_in_sync, replication - 1 if replication > 1 else 1))
     warnings: tuple[str, ...] = ()
     if (replication, min_in_sync) != (wishes.replication, wishes.min_in_sync):
         warning = (
-            f"{brokers} broker(s): topics get replication {replication} and min.insync.replicas {min_in_sync} "
-            f"instead of {wishes.replication} and {wishes.min_in_sync}"
+            f"the cluster has {brokers} broker(s): using replication factor {replication} and min.insync.replicas "
+            f"{min_in_sync} instead of {wishes.replication} and {wishes.min_in_sync}"
         )
         warnings = (warning,)
     incoming = settings.max_event_bytes + HEADROOM
@@ -107,9 +107,9 @@ def plan_topics(settings: Settings, wishes: TopicWishes, brokers: int) -> tuple[
 
 
 def make_topics(settings: Settings, wishes: TopicWishes) -> TopicsMade:
-    """Makes the topics that are not there; those that are stay as they are.
+    """Create the missing topics; existing topics are left unchanged.
 
-    Raises `TopicsNotMade` where the broker does not answer or refuses.
+    Raises `TopicsNotMade` if no broker answers or the broker refuses.
     """
     heard = LastError()
     admin = AdminClient(connection_config(settings) | {"error_cb": heard})
@@ -121,7 +121,7 @@ def make_topics(settings: Settings, wishes: TopicWishes) -> TopicsMade:
         return TopicsMade(topics=_create(admin, plans), warnings=warnings)
     except KafkaException as raised:
         admin.poll(0)
-        raise TopicsNotMade(f"topics could not be made: {heard.explain(error_of(raised))}") from raised
+        raise TopicsNotMade(f"could not create topics: {heard.explain(error_of(raised))}") from raised
 
 
 def _create(admin: AdminClient, plans: Sequence[TopicPlan]) -> tuple[TopicMade, ...]:

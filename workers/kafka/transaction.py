@@ -1,4 +1,4 @@
-"""One batch is one transaction: its outcomes and the offsets behind its inputs are visible together or not at all."""
+"""One batch is one transaction: its outcomes and its input offsets are committed together or not at all."""
 
 import time
 from typing import Any, Final
@@ -11,19 +11,19 @@ from workers.kafka.errors import FENCED, classify, describe, error_of, exit_for,
 from workers.kafka.observer import Partition
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.retrying_calls import Calls
-from workers.kafka.too_large import TOO_LARGE, Oversize
+from workers.kafka.too_large import TOO_LARGE, TooLarge
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
-MOST_ABORTS_IN_A_ROW: Final = 20
-"""An error that comes back every time would otherwise abort for ever."""
+MAX_ABORTS_IN_A_ROW: Final = 20
+"""Limit on consecutive aborts: otherwise a persistent error would abort forever."""
 
-# init_transactions is resumed where it was by the next call, and a short call lets a stop and a refusal be seen soon.
+# The next call resumes init_transactions, and a short timeout lets the worker notice a stop or a refusal quickly.
 _INIT_TIMEOUT_S: Final = 0.5
 
-# Some output topics are compacted and take no record without a key; of this one readers of committed records see
-# nothing, and for any other it deletes a key that no encounter has.
-_NO_ENCOUNTER: Final = b"taken-back"
+# Compacted output topics reject a record without a key. Readers of committed records never see this record; to any
+# other reader it is a tombstone for a key that no encounter has.
+_PLACEHOLDER_KEY: Final = b"taken-back"
 
 log = structlog.get_logger()
 
@@ -33,8 +33,8 @@ Pair = tuple[InputRecord, Processed]
 class Transactions:
     """The transactional producer of one slot.
 
-    `publish` is all a batch needs. After an abort the caller reads the batch again; after `WorkerExit` the process
-    must end, and a fresh one settles what is in doubt by the first thing it does.
+    `publish` handles a whole batch. After an abort, the caller reads the batch again. After `WorkerExit`, the process
+    must end; its successor first resolves any transaction in doubt.
     """
 
     def __init__(self, settings: Settings, slot: int, producer: Producer, calls: Calls) -> None:
@@ -47,20 +47,20 @@ class Transactions:
             "rejected": settings.rejected_topic,
             "dead_letter": settings.dead_letter_topic,
         }
-        self._oversize = Oversize(outcome_limit(settings))
+        self._too_large = TooLarge(outcome_limit(settings))
         self._bad_delivery: tuple[str | None, KafkaError] | None = None
         self._aborts_in_a_row = 0
         self._begun = 0.0
         self.commit_in_doubt = False
-        """A commit had to be asked for again: a broker that was away in between may not have written all of it."""
+        """A commit was retried: if a broker was down in between, it may not have written all end markers."""
 
     def on_delivery(self, error: KafkaError | None, message: Message) -> None:
-        """Called for records that failed: the error of the commit itself does not say why."""
+        """Keep the error of the first failed record: the commit's own error does not give the cause."""
         if error is not None and self._bad_delivery is None:
             self._bad_delivery = (message.topic(), error)
 
     def start(self) -> None:
-        """Settles what a predecessor with this slot left open; to be done before the consumer joins the group."""
+        """End the transaction that a predecessor in this slot left open; call before the consumer joins the group."""
         try:
             self._calls.make(
                 "init_transactions", self._producer.init_transactions, timeout_s=_INIT_TIMEOUT_S, under_way=False
@@ -69,16 +69,16 @@ class Transactions:
             raise self._exit(error_of(raised)) from raised
 
     def publish(self, pairs: list[Pair], offsets: list[TopicPartition], group: Any) -> bool:
-        """Writes the outcomes in `pairs` and commits `offsets`; False where all of it was taken back.
+        """Write the outcomes in `pairs` and commit `offsets`; False if the transaction was aborted.
 
-        `group` is the consumer's metadata of the moment in which the records were read: a member that has been
-        replaced since is then refused. A pair whose outcome is too large is replaced in the list.
+        `group` is the consumer's metadata from when the records were read, so that the broker refuses a member that
+        has since been replaced. A pair whose outcome is too large is replaced in the list.
         """
         self._bad_delivery = None
         self._begun = time.monotonic()
         try:
             self._producer.begin_transaction()
-            if self._oversize.careful:
+            if self._too_large.careful:
                 self._produce_one_by_one(pairs)
             else:
                 self._produce(pairs)
@@ -93,16 +93,16 @@ class Transactions:
             )
             self.commit_in_doubt = self.commit_in_doubt or self._calls.retried > retried
         except KafkaException as raised:
-            self._take_back(error_of(raised))
+            self._abort_batch(error_of(raised))
             return False
         self._aborts_in_a_row = 0
-        self._oversize.settled()
+        self._too_large.settled()
         return True
 
-    def abort_one_over(self, partitions: list[Partition], group: Any) -> KafkaError | None:
-        """One transaction over output partitions and the group's offsets, taken back: ends what is open in them.
+    def abort_empty_transaction(self, partitions: list[Partition], group: Any) -> KafkaError | None:
+        """Abort one transaction that touches `partitions` and the group's offsets, which ends any open one in them.
 
-        Returns: why it did not reach all of them, if so; then the caller tries again.
+        Returns: the error if it did not reach all of them, so the caller can retry; None on success.
         """
         self._bad_delivery = None
         self._begun = time.monotonic()
@@ -110,14 +110,14 @@ class Transactions:
         try:
             self._producer.begin_transaction()
             for topic, partition in partitions:
-                self._producer.produce(topic, None, _NO_ENCOUNTER, partition=partition)
+                self._producer.produce(topic, None, _PLACEHOLDER_KEY, partition=partition)
             nowhere = [TopicPartition(self._settings.input_topic, 0, 0)]
             self._calls.make(
                 "send_offsets_to_transaction",
                 lambda timeout_s: self._producer.send_offsets_to_transaction(nowhere, group, timeout_s),
                 touches=f"group {self._settings.group_id}",
             )
-            # An abort drops what waits in the client's queue, and then the broker never hears of those partitions.
+            # Flush first: an abort drops queued records, and the broker would never learn of their partitions.
             self._calls.make("flush", self._flush)
         except KafkaException as raised:
             error = error_of(raised)
@@ -128,7 +128,7 @@ class Transactions:
         return error
 
     def _failed_delivery(self) -> KafkaError | None:
-        """Why a record of this transaction was not written; `WorkerExit` where the broker refuses it."""
+        """The error of a record that was not written, if any; raises `WorkerExit` if the broker refused access."""
         if self._bad_delivery is None:
             return None
         topic, error = self._bad_delivery
@@ -138,7 +138,7 @@ class Transactions:
 
     def _flush(self, timeout_s: float) -> None:
         if self._producer.flush(timeout_s):
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "records wait to be written", retriable=True))
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "records are still queued", retriable=True))
 
     def _abort(self) -> None:
         try:
@@ -159,13 +159,13 @@ class Transactions:
                 self._produce_refused(pairs, index, raised)
 
     def _produce_refused(self, pairs: list[Pair], index: int, raised: BufferError | KafkaException) -> None:
-        """The client did not take the record at `index`: its queue is full, or the record is too large."""
+        """Handle a record at `index` that the client did not accept: its queue is full or the record is too large."""
         while True:
             record, processed = pairs[index]
             if isinstance(raised, BufferError):
                 self._producer.poll(0.05)
             elif error_of(raised).code() in TOO_LARGE:
-                pairs[index] = (record, self._oversize.refuse(record, processed))
+                pairs[index] = (record, self._too_large.refuse(record, processed))
             else:
                 raise raised
             try:
@@ -180,9 +180,9 @@ class Transactions:
         self._producer.produce(topic, output.value, output.key, headers=list(output.headers))
 
     def _produce_one_by_one(self, pairs: list[Pair]) -> None:
-        """Each record in a request of its own, so that a refusal for size says which record is meant."""
+        """Send each record in its own request, so that a size error identifies the record."""
         for index, (record, processed) in enumerate(pairs):
-            pairs[index] = (record, self._oversize.replace(record, processed))
+            pairs[index] = (record, self._too_large.replace(record, processed))
             try:
                 self._produce_output(pairs[index][1].output)
             except (BufferError, KafkaException) as raised:
@@ -190,39 +190,39 @@ class Transactions:
             self._producer.flush(5.0)
             if self._bad_delivery is not None:
                 if self._bad_delivery[1].code() in TOO_LARGE:
-                    self._oversize.remember(record)
-                    # Progress of its own kind: each such abort finds one record more, so they do not count up.
+                    self._too_large.remember(record)
+                    # Each of these aborts identifies one more record, so they do not count as aborts in a row.
                     self._aborts_in_a_row = 0
                 return
 
-    def _take_back(self, error: KafkaError) -> None:
-        """Aborts what was begun, or ends the worker where an abort cannot help."""
+    def _abort_batch(self, error: KafkaError) -> None:
+        """Abort the transaction, or end the worker if an abort cannot help."""
         delivery = self._bad_delivery
         self._failed_delivery()
         if classify(error) in ("fatal", "refused"):
             raise self._exit(error)
         self._aborts_in_a_row += 1
         cause = describe(error) if delivery is None else f"writing to {delivery[0]}: {describe(delivery[1])}"
-        log.warning("a transaction is aborted and its batch read again", slot=self._slot, error=cause)
-        if self._aborts_in_a_row >= MOST_ABORTS_IN_A_ROW:
-            raise WorkerExit(4, f"{MOST_ABORTS_IN_A_ROW} transactions in a row were aborted; last error: {cause}")
+        log.warning("transaction aborted; retrying batch", slot=self._slot, error=cause)
+        if self._aborts_in_a_row >= MAX_ABORTS_IN_A_ROW:
+            raise WorkerExit(4, f"aborted {MAX_ABORTS_IN_A_ROW} transactions in a row; last error: {cause}")
         if delivery is not None and delivery[1].code() in TOO_LARGE:
-            self._oversize.careful = True
+            self._too_large.careful = True
         self._abort()
 
     def _exit(self, error: KafkaError) -> WorkerExit:
-        """The end that `error` means, in the words of contract section 7."""
+        """The exit for `error`, with the exit code from contract section 7."""
         if is_refused(error):
             return exit_for(error, "transactions")
         if error.code() in FENCED or is_fatal(error):
             timeout_ms = self._settings.kafka_producer.get("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
             if 0.0 < self._begun < time.monotonic() - int(timeout_ms) / 1000:
                 return WorkerExit(
-                    3, f"the coordinator ended the transaction after its time-out of {timeout_ms} ms: {describe(error)}"
+                    3, f"the coordinator ended the transaction after its {timeout_ms} ms timeout: {describe(error)}"
                 )
             return WorkerExit(
                 3,
-                f"another worker runs with slot {self._slot} of group {self._settings.group_id}; "
+                f"another worker is using slot {self._slot} of group {self._settings.group_id}; "
                 f"set CLAIMS_WORKER_SLOT: {describe(error)}",
             )
-        return WorkerExit(1, f"a transaction cannot be settled: {describe(error)}")
+        return WorkerExit(1, f"could not end the transaction: {describe(error)}")

@@ -1,4 +1,4 @@
-"""A call that never returns can only be ended from outside: another thread ends the process."""
+"""Ends the process from another thread when a call never returns."""
 
 import faulthandler
 import os
@@ -20,10 +20,11 @@ log = structlog.get_logger()
 
 
 class Watchdog:
-    """Ends the process with 70 when an armed operation outlives its time.
+    """Ends the process with exit code 70 when an armed operation exceeds its time limit.
 
-    A signal cannot: the main thread is inside the C client and never returns to Python. Before it exits it prints
-    every thread's stack and tries to leave the consumer group, so that nobody waits for the session to time out.
+    A signal cannot do this: the main thread is inside the C client and never returns to Python. Before it exits, the
+    watchdog prints every thread's stack and tries to leave the consumer group, so that its partitions need not wait
+    for the session timeout.
     """
 
     def __init__(self, end: Callable[[int], None] = os._exit, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,24 +37,24 @@ class Watchdog:
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
     def start(self) -> None:
-        """Begins to watch."""
+        """Start the watchdog thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the watch; the process lives on."""
+        """Stop watching."""
         self._stopped.set()
 
     def leave_with(self, leave: Callable[[], None]) -> None:
-        """What leaves the group when the process is ended."""
+        """Set the function that leaves the group before the process is ended."""
         self._leave = leave
 
     def arm(self, operation: str, seconds: float) -> None:
-        """From now `operation` has `seconds` to disarm or to arm the next."""
+        """Give `operation` this many seconds to disarm, or to arm the next operation."""
         self._operation = operation
         self._deadline = self._clock() + seconds
 
     def disarm(self) -> None:
-        """Nothing is awaited."""
+        """Cancel the current time limit."""
         self._deadline = float("inf")
 
     def _watch(self) -> None:
@@ -63,7 +64,7 @@ class Watchdog:
                 return
 
     def _fire(self) -> None:
-        log.error("hung: ending the process", operation=self._operation, exit_code=HUNG)
+        log.error("operation hung; ending the process", operation=self._operation, exit_code=HUNG)
         faulthandler.dump_traceback(file=sys.__stderr__ or 2, all_threads=True)
         if self._leave is not None:
             leaving = threading.Thread(target=self._leave, name="leave-group", daemon=True)

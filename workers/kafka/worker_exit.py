@@ -1,11 +1,11 @@
-"""A worker that cannot go on ends its process and says why."""
+"""The exception that ends a worker with an exit code and a reason."""
 
 
 class WorkerExit(Exception):
-    """Contract section 7, `code`: 1 own error, 2 wrong setting, 3 fenced, 4 gave up, 5 refused, 70 hung.
+    """Exit `code` (contract section 7): 1 internal error, 2 invalid setting, 3 fenced, 4 gave up, 5 refused, 70 hung.
 
-    The message is for an operator. It holds names of topics, groups and settings and the client's error text,
-    never anything of a record. `position` (topic, partition, offset) is where a record was that broke the worker.
+    The message is for the operator: it names topics, groups and settings and quotes the client's error text, but never
+    contains record data. `position` (topic, partition, offset) identifies the record that caused an internal error.
     """
 
     def __init__(self, code: int, message: str, position: tuple[str, int, int] | None = None) -> None:

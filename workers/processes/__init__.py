@@ -1,1 +1,1 @@
-"""The processes of one worker: a parent, one child per slot, the pipes between them, and how they stop."""
+"""The processes of one worker: a parent, one child per slot, and the pipes between them."""

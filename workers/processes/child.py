@@ -1,7 +1,7 @@
-"""One of several worker processes: works one slot, reports to its parent, and ends when the parent does.
+"""A worker process that runs one slot, reports to its parent, and ends when the parent does.
 
-The parent starts it as `python -m workers.processes.child`; its settings arrive on standard input, which stays open for
-as long as the parent lives.
+The parent starts it as `python -m workers.processes.child`. Its settings arrive on standard input, which stays open
+while the parent is alive.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ from workers.processes.stop_signals import stop_on_signals
 from workers.settings.settings import Settings
 
 SETTINGS_LENGTH: Final = struct.Struct(">I")
-"""In front of the pickled settings on standard input."""
+"""Length prefix of the pickled settings on standard input."""
 
 REPORT_EVERY_S: Final = 1.0
 
@@ -44,14 +44,14 @@ def run_child(
     build: BuildProcessor | None = None,
     run_loop: RunLoop | None = None,
 ) -> int:
-    """Work one slot until the parent asks for a stop or dies; the exit code of the process.
+    """Run one slot until the parent asks it to stop or dies; returns the exit code of the process.
 
     Args:
-        slot: the number of the slot.
-        report_to: file descriptor of the pipe that takes reports.
-        parent: process id of the parent.
-        build: makes the processor; None = the worker's own.
-        run_loop: the Kafka loop; None = the worker's own.
+        slot: slot number.
+        report_to: file descriptor of the report pipe.
+        parent: process ID of the parent.
+        build: builds the processor; None = the default.
+        run_loop: the Kafka loop; None = the default.
     """
     stop = threading.Event()
     stop_on_signals(stop)
@@ -68,11 +68,11 @@ def run_child(
 
 
 def _end_with(parent: int) -> None:
-    # The kernel sends the signal the moment the parent is gone, also when this process is busy.
+    # The kernel sends the signal as soon as the parent is gone, even if this process is busy.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != parent:
-        # It died before that was asked for.
+        # The parent died before the call above.
         raise SystemExit(0)
 
 
@@ -80,12 +80,12 @@ def _read_settings(source: int) -> Settings:
     (length,) = SETTINGS_LENGTH.unpack(_read(source, SETTINGS_LENGTH.size))
     settings = pickle.loads(_read(source, length))
     if not isinstance(settings, Settings):
-        raise TypeError("the parent sent something else than settings")
+        raise TypeError("the parent did not send settings")
     return settings
 
 
 def _read(source: int, length: int) -> bytes:
-    # Not through sys.stdin: a thread that waits inside a buffered reader crashes the interpreter at its end.
+    # Do not use sys.stdin: a thread blocked in a buffered reader crashes the interpreter at shutdown.
     content = b""
     while len(content) < length:
         piece = os.read(source, length - len(content))
@@ -96,7 +96,7 @@ def _read(source: int, length: int) -> bytes:
 
 
 def _watch_parent(source: int, stop: threading.Event) -> None:
-    # Nothing more is sent: the end of the pipe is the end of the parent.
+    # The parent sends nothing more: end of file means that it has exited.
     while os.read(source, 4096):
         pass
     stop.set()
@@ -105,7 +105,7 @@ def _watch_parent(source: int, stop: threading.Event) -> None:
 
 
 class _Reporter:
-    """Sends a report about once a second from a thread of its own, and the last one at the end."""
+    """Sends a report about once a second from its own thread, and a last one at the end."""
 
     def __init__(self, observer: SlotObserver, descriptor: int, stop: threading.Event) -> None:
         self._observer = observer
@@ -119,7 +119,7 @@ class _Reporter:
         self._thread.start()
 
     def finish(self, end: SlotEnd) -> None:
-        """Send the last report; a parent that reads no more holds nothing up."""
+        """Send the last report, without blocking on a parent that has stopped reading."""
         self._end = end
         self._finished.set()
         self._thread.join(_LAST_REPORT_S)
@@ -132,7 +132,7 @@ class _Reporter:
                     break
             self._send(self._end)
         except OSError:
-            # Nobody reads: the parent is gone, or has given this process up.
+            # The pipe is closed: the parent is gone or has given up on this process.
             self._stop_work.set()
 
     def _send(self, end: SlotEnd | None) -> None:

@@ -1,4 +1,4 @@
-"""A child as its parent sees it: a process, and a pipe it reports over."""
+"""The parent's view of a child: a process and the pipe that it reports over."""
 
 import contextlib
 import os
@@ -24,9 +24,9 @@ _log = structlog.get_logger(__name__)
 
 
 class ChildProcess:
-    """Starts a process for `slot`; its death is seen, whatever it had half written.
+    """Starts a process for `slot`; its exit is detected even if it leaves a partial report.
 
-    To be made in the parent's main thread: the kernel tells a child of the end of the thread that started it.
+    Create it on the parent's main thread: the kernel signals a child when the thread that started it ends.
     """
 
     def __init__(self, slot: int, settings: Settings, command: Command) -> None:
@@ -48,16 +48,16 @@ class ChildProcess:
 
     @property
     def descriptor(self) -> int | None:
-        """The pipe to wait on; None when nothing more comes."""
+        """The pipe to wait on; None after it closed."""
         return self._reports if self._open else None
 
     @property
     def pid(self) -> int:
-        """The process id."""
+        """The process ID."""
         return self._process.pid
 
     def read(self) -> list[SlotReport]:
-        """The reports that have come whole since the last call; never waits."""
+        """The complete reports received since the last call; never blocks."""
         reports: list[SlotReport] = []
         for _ in range(_PIECES):
             if not self._open:
@@ -72,25 +72,25 @@ class ChildProcess:
             try:
                 reports += [decode_report(body, self.slot) for body in self._frames.feed(piece)]
             except (BrokenFrame, ValueError) as broken:
-                # The child gets a broken pipe, stops, and a fresh one starts.
-                _log.error("a worker process sends no reports that can be read", slot=self.slot, exc_info=broken)
+                # The child gets a broken pipe and stops; a new one starts.
+                _log.error("unreadable report from a worker process", slot=self.slot, exc_info=broken)
                 self._close_pipe()
         return reports
 
     def poll(self) -> int | None:
-        """The exit code, below 0 for a signal; None while it runs."""
+        """The exit code, negative for a signal; None while it runs."""
         return self._process.poll()
 
     def terminate(self) -> None:
-        """Ask it to finish."""
+        """Ask it to stop."""
         self._process.terminate()
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it immediately."""
         self._process.kill()
 
     def close(self) -> None:
-        """Let go of the pipes of a process that has ended or was told to end at once."""
+        """Close the pipes of a process that has ended or was killed."""
         self._close_pipe()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_REAP_S)
@@ -101,8 +101,8 @@ class ChildProcess:
     def _send_settings(self, settings: Settings) -> None:
         pickled = pickle.dumps(settings)
         if self._process.stdin is None:
-            raise RuntimeError("a child has a pipe to its parent")
-        # A child that dies at once cannot take them; its exit code tells the rest.
+            raise RuntimeError("the child has no standard input")
+        # A child that dies immediately cannot read them; its exit code is handled later.
         with contextlib.suppress(OSError):
             self._process.stdin.write(len(pickled).to_bytes(4, "big") + pickled)
             self._process.stdin.flush()

@@ -1,7 +1,7 @@
-"""A worker of several processes: the parent serves HTTP for all of them and keeps each slot filled.
+"""The parent of a multi-process worker: serves HTTP for all slots and restarts children that end.
 
-It holds no Kafka client, so nothing that hangs or leaks there reaches it, and writes nothing to disk. It learns of its
-children only what they report; when one dies, what it had counted stays in the sum.
+It has no Kafka client, so a client that hangs or leaks does not affect it, and it writes nothing to disk. All it knows
+about its children comes from their reports; the counts of a child that ended stay in the totals.
 """
 
 import selectors
@@ -27,7 +27,7 @@ from workers.settings.settings import Settings
 
 _TURN_S: Final = 0.2
 DRAIN_S: Final = 25.0
-"""A child that was asked to stop and has not within so many seconds is ended."""
+"""Seconds after which a child that was asked to stop is killed."""
 
 _log = structlog.get_logger(__name__)
 
@@ -47,14 +47,14 @@ class _Slot:
 
 
 class Parent:
-    """Supervises the slots of one worker, and is its site (`workers.http.site.Site`).
+    """Supervises the slots of one worker and provides its HTTP site (`workers.http.site.Site`).
 
     Args:
-        settings: of the worker; child i has the slot `worker_slot` × `processes` + i.
-        command: the command line of a child.
-        restarts: makes the restart history of a slot.
-        clock: seconds of a clock that never goes back.
-        drain_s: how long children may take to stop.
+        settings: the worker's settings; child i has the slot `worker_slot` × `processes` + i.
+        command: command line of a child.
+        restarts: creates the restart history of a slot.
+        clock: monotonic clock, in seconds.
+        drain_s: seconds that children may take to stop.
     """
 
     def __init__(
@@ -82,23 +82,23 @@ class Parent:
         ]
 
     def about(self) -> About:
-        """Version and names."""
+        """Version and names of the worker."""
         return self._about
 
     def snapshot(self) -> Snapshot:
-        """The figures of all slots, those of ended processes included."""
+        """The metrics of all slots, including processes that have ended."""
         with self._lock:
             merged = self._merged.merge()
         mark_readiness(merged, self.health())
         return merged
 
     def health(self) -> tuple[SlotHealth, ...]:
-        """The health of every slot, as of now."""
+        """The current health of every slot."""
         with self._lock:
-            return tuple(_judge(slot, self._clock()) for slot in self._slots)
+            return tuple(_current_health(slot, self._clock()) for slot in self._slots)
 
     def run(self, stop: threading.Event) -> int:
-        """Keep the slots filled until `stop` is set or none can go on; the worst of the children's last exit codes."""
+        """Keep every slot running until `stop` is set or none can run; returns the highest last exit code."""
         give_up_at: float | None = None
         try:
             while True:
@@ -170,12 +170,12 @@ class Parent:
         code = None if child is None else child.poll()
         if child is None or code is None:
             return
-        # It is dead, so what the pipe holds is all there will ever be.
+        # The child has exited, so the pipe holds everything that it will ever report.
         while reports := child.read():
             self._take(slot, reports)
         child.close()
         now = self._clock()
-        end = _tell_end(code, slot.end, stopping=stopping)
+        end = _resolve_end(code, slot.end, stopping=stopping)
         decision = slot.restarts.decide(end, now - slot.started_at)
         with self._lock:
             self._merged.end(slot.number)
@@ -193,14 +193,14 @@ class Parent:
                 "worker process ended", slot=slot.number, exit_code=end.code, restart_in_s=round(decision.after_s, 1)
             )
         else:
-            _log.error("worker process stays stopped", slot=slot.number, exit_code=end.code, reason=decision.reason)
+            _log.error("worker process not restarted", slot=slot.number, exit_code=end.code, reason=decision.reason)
 
 
 def run_parent(settings: Settings, stop: threading.Event, command: Command | None = None) -> int:
-    """Serve HTTP and supervise `settings.processes` children until `stop` is set; the exit code of `run`.
+    """Serve HTTP and supervise `settings.processes` children until `stop` is set; returns the exit code of `run`.
 
     Raises:
-        SettingsError: the HTTP endpoint cannot listen where it is told to.
+        SettingsError: the HTTP server cannot listen on the configured address.
     """
     parent = Parent(settings, command)
     with HttpServer(settings, parent) as server:
@@ -212,27 +212,28 @@ def _own_command(slot: int, report_to: int) -> list[str]:
     return [sys.executable, "-m", "workers.processes.child", str(slot), str(report_to), str(getpid())]
 
 
-def _tell_end(code: int, told: SlotEnd | None, *, stopping: bool) -> SlotEnd:
+def _resolve_end(code: int, reported: SlotEnd | None, *, stopping: bool) -> SlotEnd:
     if code >= 0:
-        same = told is not None and told.code == code
-        return told if same and told is not None else SlotEnd(code=code, message=None, position=None)
-    # Ended by a signal: one that came before the child could listen, on the way to a stop, is what was asked for.
-    asked = stopping and code == -15
-    return SlotEnd(code=0 if asked else 1, message=f"ended by signal {-code}", position=None)
+        if reported is not None and reported.code == code:
+            return reported
+        return SlotEnd(code=code, message=None, position=None)
+    # Ended by a signal. During a stop, SIGTERM before the child set its handler counts as a clean stop.
+    clean = stopping and code == -15
+    return SlotEnd(code=0 if clean else 1, message=f"ended by signal {-code}", position=None)
 
 
-def _judge(slot: _Slot, now: float) -> SlotHealth:
+def _current_health(slot: _Slot, now: float) -> SlotHealth:
     if slot.child is not None and slot.health is not None:
-        told = slot.health
+        reported = slot.health
         return SlotHealth(
             slot=slot.number,
-            state=told.state,
-            idle_s=told.idle_s + max(0.0, now - slot.heard_at),
-            member=told.member,
-            broker_reachable=told.broker_reachable,
-            broker_reason=told.broker_reason,
-            missing_tables=told.missing_tables,
-            note=told.note,
+            state=reported.state,
+            idle_s=reported.idle_s + max(0.0, now - slot.heard_at),
+            member=reported.member,
+            broker_reachable=reported.broker_reachable,
+            broker_reason=reported.broker_reason,
+            missing_tables=reported.missing_tables,
+            note=reported.note,
         )
     waiting = slot.child is not None or (slot.last_code == 0 and slot.note is None)
     return SlotHealth(

@@ -1,4 +1,4 @@
-"""A worker that is one process: the loop in the main thread, HTTP in threads beside it."""
+"""A single-process worker: the loop on the main thread, HTTP on other threads."""
 
 import threading
 
@@ -17,24 +17,24 @@ _log = structlog.get_logger(__name__)
 
 
 class SingleSite:
-    """The site of one process (`workers.http.site.Site`)."""
+    """The HTTP site of a single process (`workers.http.site.Site`)."""
 
     def __init__(self, settings: Settings, observer: SlotObserver) -> None:
         self._about = tell_about(settings)
         self._observer = observer
 
     def about(self) -> About:
-        """Version and names."""
+        """Version and names of the worker."""
         return self._about
 
     def snapshot(self) -> Snapshot:
-        """The figures of this moment."""
+        """The current metrics."""
         snapshot = self._observer.metrics.snapshot()
         mark_readiness(snapshot, self.health())
         return snapshot
 
     def health(self) -> tuple[SlotHealth, ...]:
-        """The one slot's health."""
+        """The health of the only slot."""
         return (self._observer.health.now(),)
 
 
@@ -44,10 +44,10 @@ def run_single(
     build: BuildProcessor | None = None,
     run_loop: RunLoop | None = None,
 ) -> int:
-    """Work until `stop` is set; the exit code of `run`.
+    """Run until `stop` is set; returns the exit code of `run`.
 
     Raises:
-        SettingsError: the HTTP endpoint cannot listen where it is told to.
+        SettingsError: the HTTP server cannot listen on the configured address.
     """
     slot = settings.worker_slot
     observer = SlotObserver(Metrics(slot), Health(slot))

@@ -1,4 +1,4 @@
-"""Hears the Kafka loop of one slot and keeps both what is counted and whether it is well."""
+"""Receives the events of one slot's Kafka loop and updates its metrics and health."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -11,7 +11,7 @@ from workers.tracing import NO_TRACER, BatchTracer
 
 
 class SlotObserver:
-    """Passes what the loop says on to `Metrics` and `Health`; see `workers.kafka.observer.LoopObserver`."""
+    """Passes loop events on to `Metrics` and `Health`; see `workers.kafka.observer.LoopObserver`."""
 
     def __init__(self, metrics: Metrics, health: Health) -> None:
         self.metrics = metrics
@@ -19,7 +19,7 @@ class SlotObserver:
         self.tracer: BatchTracer = NO_TRACER
 
     def report(self, end: SlotEnd | None) -> SlotReport:
-        """Figures and health of this moment."""
+        """The current metrics and health."""
         return SlotReport(health=self.health.now(), snapshot=self.metrics.snapshot(), end=end)
 
     def committed(self, batch: CommittedBatch) -> None:
@@ -32,7 +32,7 @@ class SlotObserver:
         self.metrics.aborted()
 
     def rebalanced(self, kind: Literal["assigned", "revoked", "lost"], owned: frozenset[Partition]) -> None:
-        """Partitions came or went."""
+        """Partitions were assigned, revoked or lost."""
         self.metrics.rebalanced(kind, owned)
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
@@ -40,15 +40,15 @@ class SlotObserver:
         self.metrics.lag(lag)
 
     def broker(self, reachable: bool, reason: str | None) -> None:
-        """A broker answers, or none does."""
+        """A broker became reachable or unreachable."""
         self.health.broker(reachable, reason)
 
     def member(self, joined: bool) -> None:
-        """The worker is a member of its group, or is not."""
+        """The worker joined or left its group."""
         self.health.member(joined)
 
     def moved(self) -> None:
-        """The loop made a turn."""
+        """The loop is alive."""
         self.health.moved()
 
     def left(self, exit_code: int) -> None:

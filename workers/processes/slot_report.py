@@ -1,4 +1,4 @@
-"""What a worker process tells its parent: its figures and health about once a second, and how it ended."""
+"""The report of a worker process to its parent: metrics and health about once a second, and how it ended."""
 
 import dataclasses
 import json
@@ -13,7 +13,7 @@ Position = tuple[str, int, int]
 
 @value
 class SlotEnd:
-    """How the work of a slot ended: the exit code, why (None after a clean stop), and the record that broke it."""
+    """How a slot ended: exit code, reason (None after a clean stop), and the record that caused it, if any."""
 
     code: int
     message: str | None
@@ -22,7 +22,7 @@ class SlotEnd:
 
 @value
 class SlotReport:
-    """Figures and health of one slot at one moment; the last report of a process also says how it ended."""
+    """Metrics and health of one slot; the last report of a process also says how it ended."""
 
     health: SlotHealth
     snapshot: Snapshot
@@ -30,7 +30,7 @@ class SlotReport:
 
 
 def encode_report(report: SlotReport) -> bytes:
-    """The report as JSON."""
+    """Encode the report as JSON."""
     return dump_json(
         {
             "health": dataclasses.asdict(report.health),
@@ -41,10 +41,10 @@ def encode_report(report: SlotReport) -> bytes:
 
 
 def decode_report(body: bytes, slot: int) -> SlotReport:
-    """The report of `slot` that another process sent.
+    """Decode a report that the process of `slot` sent.
 
     Raises:
-        ValueError: it is not what `encode_report` gives.
+        ValueError: the body was not written by `encode_report`.
     """
     try:
         document = json.loads(body)
@@ -63,7 +63,7 @@ def _decode_end(document: object) -> SlotEnd | None:
     if document is None:
         return None
     if not isinstance(document, dict) or type(document.get("code")) is not int or not 0 <= document["code"] <= 255:
-        raise ValueError("the end is malformed")
+        raise ValueError("malformed end")
     message = document.get("message")
     return SlotEnd(
         code=document["code"],
@@ -76,8 +76,8 @@ def _decode_position(document: object) -> Position | None:
     if document is None:
         return None
     if not isinstance(document, list) or len(document) != 3:
-        raise ValueError("the position is malformed")
+        raise ValueError("malformed position")
     topic, partition, offset = document
     if not isinstance(topic, str) or type(partition) is not int or type(offset) is not int:
-        raise ValueError("the position is malformed")
+        raise ValueError("malformed position")
     return topic[:249], partition, offset

@@ -1,4 +1,4 @@
-"""Whether and when a worker process that ended is started again in its slot."""
+"""Decides whether and when to restart a worker process that ended."""
 
 from collections import OrderedDict
 from typing import Final
@@ -9,10 +9,10 @@ from workers.processes.slot_report import Position, SlotEnd
 FIRST_S: Final = 0.5
 LONGEST_S: Final = 30.0
 RAN_WELL_S: Final = 60.0
-"""A process that ran for so long was well: the next wait is the first again."""
+"""A process that ran this long was healthy: its next restart uses the first delay again."""
 
 ENDS_AT_ONE_POSITION: Final = 3
-"""So many ends by an edit that raised at one record, and a further start would change nothing."""
+"""After this many exits at the same record, another restart would not help."""
 
 _FINAL: Final = frozenset({2, 5})
 _POSITIONS: Final = 16
@@ -20,26 +20,26 @@ _POSITIONS: Final = 16
 
 @value
 class Restart:
-    """Start again after `after_s` seconds."""
+    """Restart after `after_s` seconds."""
 
     after_s: float
 
 
 @value
 class StayStopped:
-    """Do not start again, for the reason given."""
+    """Do not restart; `reason` says why."""
 
     reason: str
 
 
 class SlotRestarts:
-    """The history of one slot.
+    """The restart history of one slot.
 
     Args:
-        stop_at_position: whether three ends with 1 at one record stop the slot (`CLAIMS_ON_EDIT_ERROR=stop`).
-        first_s: the first wait in seconds; each further one is twice as long, up to `longest_s`.
-        longest_s: the longest wait in seconds.
-        ran_well_s: after so many seconds of work the first wait counts again.
+        stop_at_position: stop the slot after three exits with code 1 at the same record (`CLAIMS_ON_EDIT_ERROR=stop`).
+        first_s: first delay in seconds; it doubles on each restart, up to `longest_s`.
+        longest_s: longest delay in seconds.
+        ran_well_s: after this many seconds of work, the delay starts at `first_s` again.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class SlotRestarts:
         self._ends_at: OrderedDict[Position, int] = OrderedDict()
 
     def decide(self, end: SlotEnd, ran_s: float) -> Restart | StayStopped:
-        """What follows an end after `ran_s` seconds of work."""
+        """What to do after a process ended that ran for `ran_s` seconds."""
         why = f": {end.message}" if end.message else ""
         if end.code in _FINAL:
             return StayStopped(reason=f"exit code {end.code}{why}")
@@ -66,7 +66,7 @@ class SlotRestarts:
             ends = self._count(end.position)
             if ends >= ENDS_AT_ONE_POSITION:
                 topic, partition, offset = end.position
-                return StayStopped(reason=f"{ends} ends at {topic}/{partition}/{offset}{why}")
+                return StayStopped(reason=f"failed {ends} times at {topic}/{partition}/{offset}{why}")
         if ran_s >= self._ran_well_s:
             self._in_a_row = 0
         wait_s = min(self._first_s * 2.0**self._in_a_row, self._longest_s)

@@ -1,4 +1,4 @@
-"""The work of one slot from start to end, the same in a process of its own and in a child of a parent."""
+"""Runs one slot from start to end, in a single process or in a child process."""
 
 import gc
 import threading
@@ -24,27 +24,27 @@ _log = structlog.get_logger(__name__)
 
 
 class SlotProcessor(Processor, Protocol):
-    """A processor that can also tell what it works with and where its time goes."""
+    """A processor that also reports its catalog version, its code tables and where its time goes."""
 
     @property
     def catalogue(self) -> str:
-        """The version of the edit catalogue."""
+        """The version of the edit catalog."""
         ...
 
     def open_tables(self) -> Sequence[OpenTable]:
-        """The code tables that are open."""
+        """The code tables that are loaded."""
         ...
 
     def missing_tables(self) -> Sequence[str]:
-        """Shipped or required code tables that are not open."""
+        """Shipped or required code tables that are not loaded."""
         ...
 
     def take_new_tables(self) -> bool:
-        """Whether other code tables were taken."""
+        """Reload code tables if they changed; returns whether they did."""
         ...
 
     def take_stage_seconds(self) -> Mapping[str, float]:
-        """Seconds spent in each stage since the last call."""
+        """Seconds spent in each stage since the previous call."""
         ...
 
 
@@ -60,15 +60,15 @@ def work_slot(
     build: BuildProcessor | None = None,
     run_loop: RunLoop | None = None,
 ) -> SlotEnd:
-    """Build the processor, run the loop until `stop` is set or it cannot go on, and say how it ended; never raises.
+    """Build the processor, run the loop until `stop` is set or it fails, and return how it ended; never raises.
 
     Args:
-        settings: of the whole worker.
-        slot: the number of this one.
-        observer: hears the loop.
-        stop: set by whoever wants a clean stop.
-        build: makes the processor; None = the worker's own.
-        run_loop: the Kafka loop; None = the worker's own.
+        settings: the worker's settings.
+        slot: slot number.
+        observer: receives the loop's events.
+        stop: set it to ask for a clean stop.
+        build: builds the processor; None = the default.
+        run_loop: the Kafka loop; None = the default.
     """
     try:
         process = (build if build is not None else _own_processor)(settings)
@@ -81,20 +81,20 @@ def work_slot(
         with TableWatch(lambda: _look_at_tables(process, observer)):
             code = loop(settings, slot, process, observer, stop)
     except TracingMissing as missing:
-        _log.error("a setting is wrong", slot=slot, problem=str(missing))
+        _log.error("invalid setting", slot=slot, problem=str(missing))
         end = SlotEnd(code=2, message=str(missing), position=None)
     except SettingsError as wrong:
         for problem in wrong.problems:
-            _log.error("a setting is wrong", slot=slot, problem=problem)
+            _log.error("invalid setting", slot=slot, problem=problem)
         end = SlotEnd(code=2, message="; ".join(wrong.problems), position=None)
     except WorkerExit as ended:
-        # The loop tells its own ends; what ended before it began nobody has told yet.
+        # The loop logs its own failures; one before the loop started is not logged yet.
         if observer.health.now().state != "ended":
-            _log.error("worker ends", slot=slot, exit_code=ended.code, reason=ended.message)
+            _log.error("worker failed", slot=slot, exit_code=ended.code, reason=ended.message)
         end = SlotEnd(code=ended.code, message=ended.message, position=ended.position)
-    except Exception as error:  # noqa: BLE001 (whatever it is, it ends this worker with 1 and is logged without its text)
-        _log.error("worker ends", slot=slot, exit_code=1, exc_info=error)
-        end = SlotEnd(code=1, message=f"an error of the worker itself, {type(error).__name__}", position=None)
+    except Exception as error:  # noqa: BLE001 (any other error ends this worker with 1; its text is not logged)
+        _log.error("worker failed", slot=slot, exit_code=1, exc_info=error)
+        end = SlotEnd(code=1, message=f"internal error: {type(error).__name__}", position=None)
     else:
         end = SlotEnd(code=code, message=None, position=None)
     observer.tracer.close()
@@ -113,9 +113,9 @@ def _tell_tables(process: SlotProcessor, observer: SlotObserver) -> None:
 
 
 def spare_the_collector() -> None:
-    """The catalogue and the tables live as long as the process: the collector of cycles need not look at them again.
+    """Exclude the catalog and the code tables, which live as long as the process, from garbage collection.
 
-    Nor need it look at the outcomes of a batch every 700 objects: they make no cycles and go with the commit.
+    Also run the collector less often than every 700 objects: outcomes form no cycles and are freed after the commit.
     """
     gc.collect()
     gc.freeze()
@@ -123,14 +123,14 @@ def spare_the_collector() -> None:
 
 
 def _own_processor(settings: Settings) -> SlotProcessor:
-    # Late: it opens code tables, and a parent process has no use for them.
+    # Import late: it loads code tables, which a parent process does not need.
     from workers.build_processor import build_processor
 
     return build_processor(settings)
 
 
 def _own_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
-    # Late: it brings the Kafka client in.
+    # Import late: it loads the Kafka client.
     from workers.kafka.loop import run_loop
 
     return run_loop(settings, slot, process, observer, stop)

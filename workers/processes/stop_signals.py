@@ -1,4 +1,4 @@
-"""A process is asked to stop by a signal; it finishes what it has begun first."""
+"""A signal asks the process to stop; it finishes its current work first."""
 
 import signal
 import threading
@@ -6,7 +6,7 @@ from types import FrameType
 
 
 def stop_on_signals(stop: threading.Event) -> None:
-    """Set `stop` on SIGTERM and SIGINT; to be called from the main thread."""
+    """Set `stop` on SIGTERM and SIGINT; call this from the main thread."""
 
     def ask(number: int, frame: FrameType | None) -> None:
         del number, frame

@@ -1,4 +1,4 @@
-"""A running worker takes new code tables within seconds, whether encounters come in or not."""
+"""A running worker reloads changed code tables within seconds, even when no encounters arrive."""
 
 import threading
 from collections.abc import Callable
@@ -9,11 +9,11 @@ LOOK_EVERY_S: Final = 5.0
 
 
 class TableWatch:
-    """Calls `look` every few seconds from a thread of its own, as long as its context is open.
+    """Calls `look` every few seconds on its own thread while its context is open.
 
     Args:
-        look: looks whether there are other tables, and takes them; it never raises.
-        every_s: seconds between two looks.
+        look: checks for changed tables and reloads them; never raises.
+        every_s: seconds between calls.
     """
 
     def __init__(self, look: Callable[[], None], every_s: float = LOOK_EVERY_S) -> None:
