@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Property tests must hold on a machine of any speed.
+settings.register_profile("claims-worker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("claims-worker")
 
 
 @pytest.fixture(autouse=True)

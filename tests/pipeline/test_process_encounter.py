@@ -43,14 +43,14 @@ def _sample(name: str) -> EncounterEvent:
 
 
 @given(st.binary(max_size=80) | st.binary(max_size=80).map(lambda body: b"\0\0\0\0\x01" + body) | st.none())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_give_one_outcome(body: bytes | None) -> None:
     """Whatever bytes come, there is one outcome and no exception."""
     assert isinstance(process_encounter(body, shipped_rulebook()), (Ready, Rejected, DeadLetter))
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_event_gives_one_outcome_twice_the_same(event: EncounterEvent) -> None:
     """Any event is a claim or a rejection, no edit raises, and a second run gives the same bytes."""
     frame = encode_encounter(event)
@@ -61,7 +61,7 @@ def test_any_event_gives_one_outcome_twice_the_same(event: EncounterEvent) -> No
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_outcome_nests_what_was_sent(event: EncounterEvent) -> None:
     """The nested encounter of an outcome that repaired nothing is the event that was sent, byte for byte or anew."""
     outcome = process_encounter(encode_encounter(event), shipped_rulebook())

@@ -173,9 +173,7 @@ def test_the_exit_code_is_the_worst_of_the_last_ones() -> None:
 def test_a_child_that_does_not_stop_is_ended() -> None:
     """The drain is bounded; an end by force counts as an error of the worker."""
     parent = make(lambda slot, start: "deaf", processes=1, drain_s=0.3)
-    began = time.monotonic()
     assert run_until(parent, lambda: parent.health()[0].member) == 1
-    assert time.monotonic() - began < PATIENCE_S
 
 
 def test_waits_between_restarts_grow() -> None:

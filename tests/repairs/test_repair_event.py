@@ -152,7 +152,7 @@ def test_samples_are_repaired_once(name: str) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_event_is_repaired_once(event: EncounterEvent) -> None:
     """Repairs of any event give the same event when run again, and keep its dates, amounts and numbers."""
     once = repair_event(event, {})

@@ -57,7 +57,7 @@ def test_samples_survive_the_wire(name: str) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_event_survives_the_wire(event: EncounterEvent) -> None:
     """Any event that is encoded and decoded is the same event, and its bytes may be copied."""
     frame = encode_encounter(event)
@@ -67,7 +67,7 @@ def test_any_event_survives_the_wire(event: EncounterEvent) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_another_implementation_reads_it(event: EncounterEvent) -> None:
     """A strict decoder of another implementation reads the bytes of any event to their end."""
     body = encode_encounter(event)[HEADER_BYTES:]
@@ -81,7 +81,7 @@ def test_another_implementation_reads_it(event: EncounterEvent) -> None:
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(lambda body: b"\0\0\0\0\x01" + body))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_are_read_or_refused(frame: bytes) -> None:
     """Any bytes are an event or are refused with a reason; nothing else happens."""
     with contextlib.suppress(Unreadable):
@@ -98,7 +98,7 @@ def _told(read: Callable[[bytes, WriterSchema], DecodedEncounter], frame: bytes)
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_both_ways_read_alike(data: st.DataObject) -> None:
     """The fast way and the one that finds the words say the same of damaged bytes, whatever they are."""
     frame = bytearray(data.draw(st.sampled_from(FRAMES)))

@@ -31,7 +31,7 @@ def test_samples_are_read_and_written_alike(name: str) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_event_is_read_and_written_alike(event: EncounterEvent) -> None:
     """Any event that is written and read is the same event again."""
     assert read_encounter(parse_json(json.dumps(to_json(event)))) == event
