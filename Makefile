@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.pages.catalog_page \
-	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule tests.golden.write tests.edits.rows_page
+	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page \
+	tests.golden.write tests.edits.rows_page
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-fast test-slow check format generated bench bench-batches chaos

@@ -12,7 +12,7 @@ _EXACTLY_ONCE: Final = "exactly-once delivery rests on it"
 _SERVERS: Final = "both clients talk to one cluster; set CLAIMS_KAFKA_BOOTSTRAP_SERVERS"
 _IDENTITY: Final = "without it anyone on the network can pose as the broker"
 
-_REFUSED: Final[Mapping[str, str]] = {
+REFUSED: Final[Mapping[str, str]] = {
     "isolation.level": "the worker reads committed events only; " + _EXACTLY_ONCE,
     "transactional.id": "it is made from CLAIMS_GROUP_ID and the slot; " + _EXACTLY_ONCE,
     "enable.idempotence": _EXACTLY_ONCE,
@@ -26,7 +26,7 @@ _REFUSED: Final[Mapping[str, str]] = {
     "ssl.endpoint.identification.algorithm": _IDENTITY,
     "enable.ssl.certificate.verification": _IDENTITY,
 }
-_REFUSED_PREFIXES: Final[Mapping[str, str]] = {
+REFUSED_PREFIXES: Final[Mapping[str, str]] = {
     "enable.auto.": _OFFSETS,
     "auto.commit.": _OFFSETS,
     "max.in.flight": "the order of a partition and " + _EXACTLY_ONCE.replace("rests", "rest"),
@@ -56,10 +56,10 @@ def refusal_reason(name: str) -> str | None:
 
     `name` is the dotted name, in lower case.
     """
-    for prefix, reason in _REFUSED_PREFIXES.items():
+    for prefix, reason in REFUSED_PREFIXES.items():
         if name.startswith(prefix):
             return reason
-    return _REFUSED.get(name)
+    return REFUSED.get(name)
 
 
 def holds_secret(name: str) -> bool:

@@ -54,69 +54,102 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kafka_bootstrap_servers: Text | None = Field(
-        default=None, description="host:port of one or more brokers, comma between"
+        default=None,
+        description="Brokers to connect to, separated by commas: `broker-1:9092,broker-2:9092`. Required by all "
+        "commands that talk to Kafka; `demo` starts an embedded broker without it.",
     )
     kafka_group_protocol: Literal["auto", "consumer", "classic"] = Field(
-        default="auto", description="'auto' tries 'consumer' (KIP-848) and falls back once where the broker is too old"
+        default="auto",
+        description="Consumer group protocol. `auto` uses `consumer` (KIP-848), or `classic` on brokers before 4.0.",
     )
     kafka_unavailable_timeout: float = Field(
         default=0.0,
         ge=0,
         le=86400 * 7,
         allow_inf_nan=False,
-        description="seconds without a broker before exit 4, 0 = for ever",
+        description="Seconds to wait for an unavailable broker before exiting with code 4; 0 waits indefinitely.",
     )
-    input_topic: Topic = Field(default="encounters.v1", description="where encounter events are read from")
-    ready_topic: Topic = Field(default="claims.ready.v1", description="where claims go")
-    rejected_topic: Topic = Field(default="claims.rejected.v1", description="where rejections go")
-    dead_letter_topic: Topic = Field(default="encounters.dead-letter.v1", description="where unreadable events go")
+    input_topic: Topic = Field(default="encounters.v1", description="Topic to read encounter events from.")
+    ready_topic: Topic = Field(default="claims.ready.v1", description="Topic to publish claims to.")
+    rejected_topic: Topic = Field(default="claims.rejected.v1", description="Topic to publish rejections to.")
+    dead_letter_topic: Topic = Field(
+        default="encounters.dead-letter.v1", description="Topic for records that cannot be processed."
+    )
     group_id: Name = Field(
-        default="claims-worker", description="consumer group, and first part of the transactional ids"
+        default="claims-worker", description="Consumer group, and the first part of every transactional id."
     )
-    worker_slot: int = Field(default=0, ge=0, le=99_999, description="the stable slot behind the transactional id")
-    processes: int = Field(default=1, ge=1, le=256, description="worker processes on this machine")
-    batch_size: int = Field(default=500, ge=1, le=10_000, description="records in one transaction at most")
-    batch_wait_ms: int = Field(default=20, ge=0, le=10_000, description="milliseconds to wait for them")
+    worker_slot: int = Field(
+        default=0,
+        ge=0,
+        le=99_999,
+        description="Stable slot number behind the transactional id; no two running workers of a group may share one. "
+        "If not set, the ordinal at the end of the host name (`worker-3`) is used where there is one.",
+    )
+    processes: int = Field(
+        default=1, ge=1, le=256, description="Worker processes on this machine; the same for all workers of a group."
+    )
+    batch_size: int = Field(default=500, ge=1, le=10_000, description="Most records in one transaction.")
+    batch_wait_ms: int = Field(default=20, ge=0, le=10_000, description="Milliseconds to wait for a batch to fill.")
     max_event_bytes: int = Field(
-        default=1_048_576, ge=1, le=256 * 1024 * 1024, description="a larger value is a dead letter"
+        default=1_048_576,
+        ge=1,
+        le=256 * 1024 * 1024,
+        description="Largest encounter event, in bytes; a larger one is a dead letter (`too-large`).",
     )
-    schemas: Literal["embedded", "registry"] = Field(default="embedded", description="where schema ids are resolved")
+    schemas: Literal["embedded", "registry"] = Field(
+        default="embedded", description="Where schema ids are resolved: in the shipped schemas or in a registry."
+    )
     schema_registry_url: RegistryUrl | None = Field(
-        default=None, description="address of a Confluent-compatible registry"
+        default=None, description="Confluent-compatible schema registry; required if `CLAIMS_SCHEMAS` is `registry`."
     )
-    schema_registry_user: Text | None = Field(default=None, description="its user (basic auth)")
-    schema_registry_password: SecretStr | None = Field(default=None, description="its password")
+    schema_registry_user: Text | None = Field(
+        default=None, description="User for basic authentication at the registry."
+    )
+    schema_registry_password: SecretStr | None = Field(default=None, description="Password of that user.")
     schema_registry_ca: Path | None = Field(
-        default=None, description="PEM file of the authority that signed its certificate"
+        default=None, description="PEM file with the certificate authority that signed the registry's certificate."
     )
     output_schema_version: int | None = Field(
-        default=None, ge=1, description="the newest output schema to write; not set = the newest there is"
+        default=None,
+        ge=1,
+        description="Newest version of the outcome schemas to write; if not set, the newest one there is. "
+        "Keep the old version during a rolling upgrade.",
     )
     code_tables_dir: Path = Field(
-        default_factory=_find_data_folder, description="where 'codes load' writes and the worker reads"
+        default_factory=_find_data_folder, description="Folder that `codes load` writes to and the worker reads from."
     )
     required_tables: tuple[Name, ...] = Field(
-        default=(), description="tables without which the worker is not ready, beside the shipped ones"
+        default=(),
+        description="Code tables without which the worker is not ready, besides the shipped ones; separated by commas.",
     )
-    profiles_dir: Path | None = Field(default=None, description="a folder with payer profiles of your own")
-    default_profile: Name = Field(default="commercial", description="the payer profile where nothing else decides")
+    profiles_dir: Path | None = Field(default=None, description="Folder with your own payer profiles (TOML).")
+    default_profile: Name = Field(
+        default="commercial", description="Payer profile for claims whose payer and filing indicator select none."
+    )
     on_edit_error: Literal["not-checked", "stop"] = Field(
-        default="not-checked", description="what to do when an edit raises"
+        default="not-checked",
+        description="If an edit fails with an exception: list it in the outcome's `not_checked`, or exit with code 1.",
     )
-    http_host: Text = Field(default="127.0.0.1", description="address the HTTP endpoint listens on")
-    http_port: int = Field(default=9464, ge=0, le=65535, description="its port; 0 = any free one")
-    http_what_if: bool = Field(default=False, description="the what-if form on the status page")
-    http_port_file: Path | None = Field(default=None, description="file that receives the port (--http-port-file)")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="the least level logged"
+    http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
+    http_port: int = Field(
+        default=9464, ge=0, le=65535, description="Port the HTTP server listens on; 0 takes a free one."
     )
+    http_what_if: bool = Field(default=False, description="Whether to serve the what-if form at `/what-if`.")
+    http_port_file: Path | None = Field(default=None, description="File to write the HTTP port to.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Lowest level to log.")
     log_format: Literal["auto", "text", "json"] = Field(
-        default="auto", description="'auto': text on a terminal, JSON else"
+        default="auto", description="Log format. `auto` is text on a terminal and JSON elsewhere."
     )
     mode: Literal["development", "production"] = Field(
-        default="development", description="'production' refuses a plaintext connection"
+        default="development", description="`production` refuses unencrypted connections."
     )
-    allow_plaintext: bool = Field(default=False, description="let production connect in plaintext all the same")
-    kafka: Mapping[str, str] = Field(default_factory=dict, repr=False, description="librdkafka, both clients")
-    kafka_consumer: Mapping[str, str] = Field(default_factory=dict, repr=False, description="librdkafka, consumer only")
-    kafka_producer: Mapping[str, str] = Field(default_factory=dict, repr=False, description="librdkafka, producer only")
+    allow_plaintext: bool = Field(default=False, description="Allow unencrypted connections in production.")
+    kafka: Mapping[str, str] = Field(
+        default_factory=dict, repr=False, description="librdkafka property for both clients."
+    )
+    kafka_consumer: Mapping[str, str] = Field(
+        default_factory=dict, repr=False, description="librdkafka property for the consumer only."
+    )
+    kafka_producer: Mapping[str, str] = Field(
+        default_factory=dict, repr=False, description="librdkafka property for the producer only."
+    )
