@@ -121,7 +121,7 @@ def test_the_status_page_tells_a_person_what_happens(server: HttpServer, site: T
     words = re.sub(r"\s+", " ", text)
     assert re.search("consumed [0-9,]+ 1,500", words)
     assert re.search("claims 80.0 % [0-9,]+ 1,200", words)
-    assert re.search("DX101 A diagnosis is not a code of ICD-10-CM. [0-9]+ 299", words)
+    assert re.search("DX101 A diagnosis is not a valid ICD-10-CM code. [0-9]+ 299", words)
     assert "DX102" not in words
     assert re.search("not-framed [0-9]+ 4", words)
     assert "Lag 42 records on 0 partitions" in words

@@ -1,4 +1,4 @@
-"""DX208: an inpatient bill says what the patient was admitted with, which may differ from what was found."""
+"""DX208: an inpatient claim reports the admitting diagnosis, which may differ from the principal diagnosis."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -7,7 +7,7 @@ _BILLS = ("11", "18", "21")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A hospital, swing-bed or skilled nursing inpatient bill has no ADMITTING diagnosis."""
+    """A hospital, swing-bed or skilled nursing inpatient claim has no ADMITTING diagnosis."""
     if claim.type_of_bill[:2] not in _BILLS or any(dx.diagnosis.role == "ADMITTING" for dx in claim.diagnoses):
         return None
     return problem("diagnoses", bill=claim.type_of_bill[:2])
@@ -16,16 +16,16 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX208",
     name="admitting-diagnosis-missing",
-    title="An inpatient bill has no admitting diagnosis.",
-    why="Bills of types 11x, 18x and 21x must carry the diagnosis at admission; payers use it to see whether the "
-    "admission was needed, and return a bill without it.",
-    fix="Add the admitting diagnosis with role ADMITTING, as the physician stated it at admission. It may be a "
-    "symptom, and it may be the same code as the principal diagnosis.",
+    title="An inpatient claim has no admitting diagnosis.",
+    why="Bill types 11x, 18x and 21x must carry the admitting diagnosis. Payers use it to judge medical necessity of "
+    "the admission and return a claim without it.",
+    fix="Add the admitting diagnosis with role ADMITTING, as the physician documented it at admission. It may be a "
+    "symptom, and it may equal the principal diagnosis.",
     looks_at=("diagnoses[].role", "institutional.type_of_bill"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="A bill of type {bill}x needs an admitting diagnosis.")},
+    cases={"default": Case(says="Bill type {bill}x requires an admitting diagnosis.")},
     carc="16",
     rarc=("MA65",),
     status=statuses("A6:232"),

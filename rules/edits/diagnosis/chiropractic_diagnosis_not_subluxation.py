@@ -1,4 +1,4 @@
-"""DX211: Medicare pays a chiropractor for moving a subluxated spine, and for nothing else."""
+"""DX211: Medicare covers chiropractic manipulation only to correct a subluxation of the spine."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts
@@ -10,7 +10,7 @@ _SUBLUXATIONS = frozenset(("M9900", "M9901", "M9902", "M9903", "M9904", "M9905")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """No diagnosis that a spinal adjustment points at is a subluxation, on a claim to Medicare part B."""
+    """None of the diagnoses a spinal manipulation points to is a subluxation, on a claim to Medicare Part B."""
     if claim.filing != "MB":
         return None
     found: dict[str, Problem] = {}
@@ -27,16 +27,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX211",
     name="chiropractic-diagnosis-not-subluxation",
-    title="A spinal adjustment billed to Medicare points at no subluxation of the spine.",
-    why="Medicare covers chiropractic treatment by hand only to correct a subluxation, which the diagnosis must name. "
-    "A line without such a diagnosis is denied.",
-    fix="Let the line point at the subluxation treated, M99.00 to M99.05. If there was none, the service is not "
-    "covered: report it so, with modifier GA, GX, GY or GZ as it applies.",
+    title="A spinal manipulation billed to Medicare does not point to a subluxation diagnosis.",
+    why="Medicare covers chiropractic manipulation only to correct a subluxation, which the line's diagnosis must "
+    "name. A line without one is denied.",
+    fix="Point the line to the subluxation treated, M99.00 to M99.05. If there was none, the service is not covered: "
+    "bill it with modifier GA, GX, GY or GZ as it applies.",
     looks_at=("diagnoses[].code", "service_lines[].procedure_code", "service_lines[].diagnosis_pointers"),
     subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
-    cases={"default": Case(says="Line {line} ({procedure}) points at {code} and at no subluxation, M99.00 to M99.05.")},
+    cases={
+        "default": Case(
+            says="Line {line} ({procedure}) points to {code} but not to a subluxation diagnosis, M99.00 to M99.05."
+        )
+    },
     carc="16",
     rarc=("MA63",),
     status=statuses("A7:254"),

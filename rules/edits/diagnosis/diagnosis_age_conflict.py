@@ -1,4 +1,4 @@
-"""DX401: some diagnoses belong to an age: the newborn's, the child's, the mother's, the adult's."""
+"""DX401: some diagnoses apply to one age group only: newborn, pediatric, maternity or adult."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,11 +6,11 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 _ROLES = ("PRINCIPAL", "OTHER", "REASON_FOR_VISIT")
 _GROUPS = ("pediatric", "newborn", "maternity", "adult")
-_SAYS = "Diagnosis {code} is a {group} code, meant for ages {youngest} to {oldest}, and the patient's age is outside."
+_SAYS = "Diagnosis {code} is a {group} code for ages {youngest} to {oldest}; the patient's age is outside that range."
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The patient's age in whole years is outside an age group that the code is flagged for."""
+    """The patient's age in completed years is outside the age range that the code is flagged for."""
     flags, ages, years = dx.flags, claim.tables.age_ranges, claim.age_years
     if not flags or years is None or ages is None or dx.diagnosis.role not in _ROLES:
         return None
@@ -31,11 +31,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX401",
     name="diagnosis-age-conflict",
-    title="A diagnosis does not go with the patient's age.",
-    why="The Medicare Code Editor keeps lists of diagnoses for newborns, for children, for mothers and for adults, and "
-    "payers return a bill on which the age at admission, or on the day of service, is outside the list's.",
-    fix="Check the birth date first, then the diagnosis; on a mother's bill make sure that no code of the newborn's "
-    "record stands, and the other way round. Leave it where the diagnosis is true all the same, and expect a question.",
+    title="A diagnosis conflicts with the patient's age.",
+    why="The Medicare Code Editor flags newborn, pediatric, maternity and adult diagnoses. Payers return a claim "
+    "when the patient's age at admission, or on the date of service, is outside the flagged range.",
+    fix="Check the birth date first, then the diagnosis. Make sure that newborn codes are not on the mother's claim, "
+    "or maternity codes on the newborn's. If both are correct, leave them and expect the payer to ask.",
     looks_at=("diagnoses[].code", "patient.birth_date", "institutional.admission_date", "service_from"),
     subject="diagnosis",
     check=check,

@@ -1,4 +1,4 @@
-"""DX101: a diagnosis code that ICD-10-CM never had means nothing to anyone who reads the claim."""
+"""DX101: a code that was never in ICD-10-CM is not a valid diagnosis."""
 
 import re
 
@@ -9,11 +9,11 @@ from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, 
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{3,7}")
 _ICD_9 = re.compile(r"[0-9]{3,5}|E[89][0-9]{2,3}|V[0-9]{2,4}")
 _SNOMED = re.compile(r"[0-9]{6,18}")
-_SAYS = "Diagnosis {code} is in no release of ICD-10-CM{hint}."
+_SAYS = "Diagnosis {code} is not a valid ICD-10-CM code{hint}."
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The code was never billable and is no category or subcategory on the claim's dates."""
+    """The code was never billable and is not a category or subcategory on the claim's dates."""
     table = claim.tables.icd10cm
     if dx.row is not None or table is None or table.history(dx.code):
         return None
@@ -41,11 +41,11 @@ _UNKNOWN = (Suppression(edits=("DX102", "DX103"), scope="field"),)
 EDIT = Edit(
     code="DX101",
     name="diagnosis-code-unknown",
-    title="A diagnosis is not a code of ICD-10-CM.",
-    why="Payers look every diagnosis up in ICD-10-CM and return a claim with one that was never there. Codes of other "
+    title="A diagnosis is not a valid ICD-10-CM code.",
+    why="Payers check every diagnosis against ICD-10-CM and return a claim with an invalid code. Codes from other "
     "systems, such as ICD-9-CM or SNOMED CT, are not converted.",
-    fix="Look up the ICD-10-CM code of the diagnosis and send it. Where the source keeps another code system, choose "
-    "the ICD-10-CM code that a coder would; nothing is translated on the way.",
+    fix="Look up the ICD-10-CM code for the diagnosis and send it. If the source system stores another code system, "
+    "have a coder assign the ICD-10-CM code; the worker translates nothing.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,

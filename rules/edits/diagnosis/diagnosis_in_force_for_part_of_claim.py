@@ -1,4 +1,4 @@
-"""DX105: a claim can run across the day on which a diagnosis code began or ended."""
+"""DX105: a claim can span the date on which a diagnosis code took effect or ended."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The code is in force on exactly one of the claim's first and last day."""
+    """The code is in force on either the from date or the through date, but not on both."""
     if len(dx.rows) < 2 or (dx.rows[0] is None) == (dx.rows[1] is None):
         return None
     # Inpatient bills have one date only, the discharge.
@@ -17,11 +17,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX105",
     name="diagnosis-in-force-for-part-of-claim",
-    title="A diagnosis code was in force for only a part of the claim's period.",
-    why="Some payers take a code that was in force on any day of the claim, others look at the first or the last day "
-    "alone and return the claim.",
-    fix="Split the claim at the day on which the code changed, with the code of each part. Leave it where the payer "
-    "takes a code that was in force on one of the days.",
+    title="A diagnosis code was in force for only part of the claim's dates of service.",
+    why="Some payers accept a code that was in force on any date of the claim; others check only the from date or "
+    "only the through date and return the claim.",
+    fix="Split the claim at the date on which the code changed and use the right code on each part. Leave it if the "
+    "payer accepts a code that was in force on one of the dates.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     subject="diagnosis",
     check=check,

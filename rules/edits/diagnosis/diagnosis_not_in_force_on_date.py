@@ -1,4 +1,4 @@
-"""DX102: diagnosis codes come and go twice a year, and only those in force on the date of service count."""
+"""DX102: ICD-10-CM changes twice a year, and a code must be in force on the date of service."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -8,7 +8,7 @@ _SAYS = "Diagnosis {code} was not billable on {date}; it is {period}."
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The code is billable on another date, and no row of it covers the claim's."""
+    """The code is billable on some date, but not on the claim's dates."""
     table = claim.tables.icd10cm
     if dx.row is not None or table is None:
         return None
@@ -33,10 +33,11 @@ EDIT = Edit(
     code="DX102",
     name="diagnosis-not-in-force-on-date",
     title="A diagnosis code was not in force on the date of service.",
-    why="ICD-10-CM changes on 1 October and 1 April. A code counts from its first day to its last, seen from the date "
-    "of service, or from the discharge on inpatient bills; on any other date payers treat it as unknown.",
-    fix="Use the code that was in force on the date of service; the suggestion names what replaced one that ended. "
-    "If the date of service is wrong, correct the date instead.",
+    why="ICD-10-CM changes on October 1 and April 1. A code is valid from its first to its last date, measured on "
+    "the date of service, or on the discharge date for inpatient claims. Payers treat a code outside those dates as "
+    "invalid.",
+    fix="Use the code that was in force on the date of service; the suggestion names the replacement of a code that "
+    "ended. If the date of service is wrong, correct the date instead.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     subject="diagnosis",
     check=check,

@@ -1,4 +1,4 @@
-"""DX103: a category of ICD-10-CM is a heading; only the codes at the end of its branches can be billed."""
+"""DX103: an ICD-10-CM category is a heading; only the most specific codes under it are billable."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,11 +6,11 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 # A category can have hundreds of codes below it; these many still help.
 _SUGGESTED = 40
-_SAYS = "Diagnosis {code} has more specific codes below it on {date} and cannot be billed itself."
+_SAYS = "Diagnosis {code} is not billable on {date}: more specific codes exist under it."
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The code is a header on the date, and more than its 7th character or its padding is missing."""
+    """The code is a category or subcategory on the date, and more than its 7th character or its padding is missing."""
     table = claim.tables.icd10cm
     if dx.row is not None or table is None:
         return None
@@ -31,11 +31,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX103",
     name="diagnosis-not-specific-enough",
-    title="A diagnosis stops short of a code that can be billed.",
-    why="Payers take only complete codes: one that has more specific codes below it is a heading of the "
-    "classification, and a claim with it is returned.",
-    fix="Choose the code below it that the record supports; the suggestion lists them, the first of many where there "
-    "are many. If the record says no more, look for the one that reads 'unspecified'.",
+    title="A diagnosis is not coded to the highest level of specificity.",
+    why="Payers accept only complete codes. A code with more specific codes under it is a category, and a claim with "
+    "it is returned.",
+    fix="Choose the more specific code that the record supports; the suggestion lists them, or the first ones if "
+    "there are many. If the record says no more, use the code that reads 'unspecified'.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     subject="diagnosis",
     check=check,

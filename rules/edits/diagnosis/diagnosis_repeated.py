@@ -1,4 +1,4 @@
-"""DX108: a diagnosis is reported once, however often it was treated."""
+"""DX108: each diagnosis code is reported once per encounter."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -7,7 +7,7 @@ _LIST = frozenset(("PRINCIPAL", "OTHER", "EXTERNAL_CAUSE"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A code stands twice among principal, other and external-cause diagnoses, read as one list."""
+    """A code occurs twice among the principal, other and external-cause diagnoses, read as one list."""
     if len({dx.code for dx in claim.diagnoses}) == len(claim.diagnoses):
         return None
     principal = claim.principal.code if claim.institutional and claim.principal is not None else None
@@ -26,11 +26,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX108",
     name="diagnosis-repeated",
-    title="The same diagnosis code stands on the claim twice.",
-    why="Each diagnosis code is reported once for an encounter; payers drop a repeat or ask about it. On an "
-    "institutional bill a repeat of the principal diagnosis is told apart, as DX107.",
-    fix="Take the repeat out at the source and let the lines point at the first place. It is never dropped here: "
-    "the pointers of the lines count on the places in the list.",
+    title="The same diagnosis code is on the claim twice.",
+    why="Each diagnosis code is reported once per encounter; payers drop a repeat or query it. A repeat of the "
+    "principal diagnosis on an institutional claim is reported as DX107.",
+    fix="Remove the repeat at the source and point the lines to the first occurrence. The worker does not drop it: "
+    "line pointers depend on positions in the list.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""DX402: until 30 September 2024 payers held some diagnoses against the sex on the claim."""
+"""DX402: through September 30, 2024, payers checked some diagnoses against the patient's sex."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -9,7 +9,7 @@ _AMBIGUOUS_GENDER = "45"
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The code is flagged for one sex on its date, and the patient's is another or unknown."""
+    """The code is flagged for one sex on its date, and the patient's sex is the other or unknown."""
     flags, sex = dx.flags, claim.encounter.patient.sex
     if ("male" not in flags or sex == "MALE") and ("female" not in flags or sex == "FEMALE"):
         return None
@@ -21,19 +21,17 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX402",
     name="diagnosis-sex-conflict",
-    title="A diagnosis does not go with the patient's sex as the claim has it.",
-    why="For services through 30 September 2024 the Medicare Code Editor flagged diagnoses for one sex, and payers "
-    "returned a claim with the other or none. The flags have ended; later services are not checked.",
-    fix="Check the patient's sex and the diagnosis. Where both are right, condition code 45 on an institutional bill "
+    title="A diagnosis conflicts with the patient's sex on the claim.",
+    why="For services through September 30, 2024, the Medicare Code Editor flagged diagnoses for one sex, and payers "
+    "returned a claim with the other or no sex. The flags ended then; later services are not checked.",
+    fix="Check the patient's sex and the diagnosis. If both are correct, condition code 45 on an institutional claim "
     "tells the payer so.",
     looks_at=("diagnoses[].code", "patient.sex", "condition_codes"),
     subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "W", "W"),
-    cases={
-        "default": Case(says="Diagnosis {code} is on the list for {sex} patients, which the claim's sex is not on.")
-    },
+    cases={"default": Case(says="Diagnosis {code} is limited to {sex} patients; the claim says otherwise.")},
     carc="10",
     status=statuses("A7:86"),
     snip=6,

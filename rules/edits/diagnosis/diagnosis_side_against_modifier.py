@@ -1,4 +1,4 @@
-"""DX304: a service on one side of the body is done for a condition on that side."""
+"""DX304: a service on one side of the body treats a condition on that side."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
@@ -10,7 +10,7 @@ _LEFT = frozenset(("LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Every diagnosis with a side that a line points at has the other side than the line's modifier."""
+    """Every lateral diagnosis that a line points to is on the other side from the line's modifier."""
     laterality = claim.tables.laterality
     if laterality is None:
         return None
@@ -30,7 +30,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _all_on(line: LineFacts, side: str, laterality: Laterality) -> DiagnosisFacts | None:
-    """The first of a line's diagnoses with a side, where all of them are on this one."""
+    """The first lateral diagnosis of a line, if all of them are on this side."""
     sided = [(dx, laterality.side(dx.code)) for dx in line.diagnoses]
     sided = [(dx, own) for dx, own in sided if own is not None and own != "unspecified"]
     return sided[0][0] if sided and all(own == side for _, own in sided) else None
@@ -39,19 +39,19 @@ def _all_on(line: LineFacts, side: str, laterality: Laterality) -> DiagnosisFact
 EDIT = Edit(
     code="DX304",
     name="diagnosis-side-against-modifier",
-    title="A line's modifier names one side of the body, and its diagnoses the other.",
-    why="Payers compare the side of a service with the side of the condition it was done for, and deny a line on which "
-    "the two contradict each other.",
-    fix="Correct the modifier, the diagnosis or the pointer, whichever is wrong. Leave it where the service on one "
-    "side was done for the condition of the other, as for a graft.",
+    title="A line's modifier and its diagnoses name opposite sides of the body.",
+    why="Payers compare the laterality of the service and of its diagnoses, and deny a line on which they contradict "
+    "each other.",
+    fix="Correct the modifier, the diagnosis or the pointer, whichever is wrong. Leave it if a service on one side "
+    "treated a condition on the other, such as a graft.",
     looks_at=("diagnoses[].code", "service_lines[].modifiers", "service_lines[].diagnosis_pointers"),
     subject="claim",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
-        "left": Case(says="Diagnosis {code} is on the left, but line {line} has modifier {modifier} of the right."),
-        "right": Case(says="Diagnosis {code} is on the right, but line {line} has modifier {modifier} of the left."),
+        "left": Case(says="Diagnosis {code} is left-sided, but line {line} has right-side modifier {modifier}."),
+        "right": Case(says="Diagnosis {code} is right-sided, but line {line} has left-side modifier {modifier}."),
     },
     carc="4",
     rarc=("N823",),

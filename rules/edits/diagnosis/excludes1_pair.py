@@ -1,4 +1,4 @@
-"""DX301: an Excludes1 note says that two conditions are never coded together."""
+"""DX301: an Excludes1 note means that two conditions are never coded together."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -10,7 +10,7 @@ _MOST_DIAGNOSES = 100
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The diagnosis and one before it stand in an Excludes1 note, of either, that names the other."""
+    """An Excludes1 note of this diagnosis or of one before it names the other."""
     tabular = claim.tables.icd10cm_tabular
     if tabular is None or not _counts(dx) or len(claim.diagnoses) > _MOST_DIAGNOSES:
         return None
@@ -32,11 +32,11 @@ def _counts(dx: DiagnosisFacts) -> bool:
 EDIT = Edit(
     code="DX301",
     name="excludes1-pair",
-    title="Two diagnoses are on the claim that ICD-10-CM says are not coded together.",
-    why="An Excludes1 note means 'not coded here': the two conditions cannot occur together, or one code already holds "
-    "the other. Payers deny or question claims that carry such a pair.",
-    fix="Read the note and keep the code that the record supports. Leave both where the two conditions are unrelated: "
-    "then the guideline allows them.",
+    title="Two diagnoses on the claim exclude each other by an ICD-10-CM Excludes1 note.",
+    why="An Excludes1 note means 'not coded here': the two conditions cannot occur together, or one code already "
+    "includes the other. Payers deny or query claims with such a pair.",
+    fix="Read the note and keep the code that the record supports. Leave both if the two conditions are unrelated; "
+    "the guideline then allows them.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,

@@ -1,4 +1,4 @@
-"""DX201: an external cause explains an injury and cannot be the reason for care itself."""
+"""DX201: an external cause code explains an injury and cannot be the principal diagnosis."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The principal diagnosis begins with V, W, X or Y, which in ICD-10-CM only external causes do."""
+    """The principal diagnosis starts with V, W, X or Y: an external cause in ICD-10-CM."""
     if not dx.principal or dx.code[:1] not in ("V", "W", "X", "Y"):
         return None
     if dx.rows and dx.row is None:
@@ -19,19 +19,19 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX201",
     name="external-cause-as-principal",
-    title="The principal diagnosis is an external cause of injury instead of the injury or illness itself.",
-    why="Codes from V00 to Y99 say how something happened. Payers ask for the condition that was treated first and "
-    "return a claim that begins with its cause.",
-    fix="Put the injury or illness first as the principal diagnosis and give the external cause after it. On a "
-    "professional claim let no line point at the external cause first.",
+    title="The principal diagnosis is an external cause code instead of the injury or illness.",
+    why="Codes V00 to Y99 say how an injury happened. Payers require the condition treated first and return a claim "
+    "that starts with its cause.",
+    fix="Report the injury or illness as the principal diagnosis and the external cause after it. On a professional "
+    "claim, do not point a line to the external cause first.",
     looks_at=("diagnoses[].code", "diagnoses[].role", "service_lines[].diagnosis_pointers"),
     subject="diagnosis",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="Principal diagnosis {code} is an external cause; it cannot be the reason for care."),
+        "default": Case(says="Principal diagnosis {code} is an external cause code, which cannot be principal."),
         "not-pointed-at": Case(
-            says="First diagnosis {code} is an external cause, though no line points at it first.", mark="WARN"
+            says="First diagnosis {code} is an external cause code, though no line points to it first.", mark="WARN"
         ),
     },
     carc="16",

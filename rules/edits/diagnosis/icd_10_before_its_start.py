@@ -1,4 +1,4 @@
-"""DX109: until 30 September 2015 claims were coded in ICD-9-CM, from the day after in ICD-10-CM, with no overlap."""
+"""DX109: claims were coded in ICD-9-CM through September 30, 2015, and in ICD-10-CM from the next day on."""
 
 import re
 
@@ -24,18 +24,18 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX109",
     name="icd-10-before-its-start",
-    title="An ICD-10-CM code stands on a claim for services before 1 October 2015.",
-    why="HIPAA made ICD-10-CM binding for services, and inpatient discharges, from 1 October 2015 on. Before that day "
-    "only ICD-9-CM was valid, and payers return a claim that mixes code set and date.",
-    fix="Correct the date if it is wrong. If it is right, the service was to be coded in ICD-9-CM, which this event "
-    "cannot carry: bill it outside; split a claim that runs across the day.",
+    title="An ICD-10-CM code is on a claim for services before October 1, 2015.",
+    why="HIPAA requires ICD-10-CM for services, and inpatient discharges, from October 1, 2015. Before that date "
+    "only ICD-9-CM was valid, and payers return a claim whose code set and date do not match.",
+    fix="Correct the date if it is wrong. If it is right, the service must be coded in ICD-9-CM, which this event "
+    "cannot carry: bill it outside this worker, and split a claim that spans the date.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     subject="diagnosis",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(
-            says="Diagnosis {code} is an ICD-10-CM code, but {date} is before the first day of ICD-10, 2015-10-01.",
+            says="Diagnosis {code} is an ICD-10-CM code, but {date} is before ICD-10-CM took effect on 2015-10-01.",
             suppresses=(Suppression(edits=("DX101", "DX102", "DX103", "DX104", "DX105"), scope="field"),),
         )
     },

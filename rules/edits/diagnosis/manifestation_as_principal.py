@@ -1,10 +1,10 @@
-"""DX202: a manifestation is what a disease does to an organ; the disease itself is the reason for care."""
+"""DX202: a manifestation code needs its underlying disease first and cannot be the principal diagnosis."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
-_SAYS = "Principal diagnosis {code} is a manifestation; the disease behind it goes first."
+_SAYS = "Principal diagnosis {code} is a manifestation code; the underlying disease goes first."
 _ORDER = (Suppression(edits=("DX302",), scope="field"),)
 
 
@@ -18,11 +18,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX202",
     name="manifestation-as-principal",
-    title="The principal diagnosis is a manifestation of a disease, not the disease.",
-    why="ICD-10-CM gives some conditions two codes, the disease first and its manifestation after it. A claim that "
-    "begins with the manifestation names no reason for care, and payers return it.",
-    fix="Put the code of the underlying disease first and the manifestation after it. On a professional claim this is "
-    "a warning, as payers differ there.",
+    title="The principal diagnosis is a manifestation, not the underlying disease.",
+    why="ICD-10-CM codes some conditions in pairs: the underlying disease first, the manifestation after it. Payers "
+    "return a claim that starts with the manifestation.",
+    fix="Report the underlying disease first and the manifestation after it. On a professional claim this is a "
+    "warning, because payers differ.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,

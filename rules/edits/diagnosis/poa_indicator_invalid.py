@@ -1,4 +1,4 @@
-"""DX403: whether a condition was there at admission is told by one of four letters, or not at all."""
+"""DX403: the present-on-admission (POA) indicator is Y, N, U, W or blank."""
 
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -8,7 +8,7 @@ _OLD_EXEMPT = "1"
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The present-on-admission indicator is none of Y, N, U, W and blank; 1 is the older mark of exempt codes."""
+    """The POA indicator is not Y, N, U, W or blank; 1 is the obsolete mark of exempt codes."""
     indicator = dx.diagnosis.present_on_admission
     if indicator in _INDICATORS or is_blank(indicator):
         return None
@@ -18,20 +18,18 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX403",
     name="poa-indicator-invalid",
-    title="A present-on-admission indicator is not one that the claim form knows.",
-    why="The indicator is Y, N, U or W, and stays blank on exempt codes. Payers return a bill with another value. The "
-    "1 that once marked exempt codes is no longer sent, and counts as blank here.",
-    fix="Send Y for yes, N for no, U where the record does not say, W where the physician cannot tell, and nothing "
-    "on exempt codes. A 1 can be left: it is sent as it stands and only noted.",
+    title="A POA indicator is not a valid value.",
+    why="The POA indicator is Y, N, U or W, and blank on exempt codes. Payers return a claim with another value. The "
+    "1 that once marked exempt codes is obsolete and counts as blank here.",
+    fix="Send Y for yes, N for no, U if documentation is insufficient, W if clinically undetermined, and nothing on "
+    "exempt codes. A 1 may stay: it is passed on unchanged and only noted.",
     looks_at=("diagnoses[].present_on_admission",),
     subject="diagnosis",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The present-on-admission indicator is not Y, N, U, W or blank."),
-        "old-exempt": Case(
-            says="Present-on-admission indicator 1 is the older exempt mark; blank says so.", mark="NOTICE"
-        ),
+        "default": Case(says="The POA indicator is not Y, N, U, W or blank."),
+        "old-exempt": Case(says="POA indicator 1 (exempt) is obsolete; leave it blank.", mark="NOTICE"),
     },
     carc="16",
     rarc=("N434",),

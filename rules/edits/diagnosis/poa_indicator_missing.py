@@ -1,4 +1,4 @@
-"""DX404: what arose during a stay is told apart from what was there before, for it is not paid the same."""
+"""DX404: conditions that arose during a stay are paid differently from those present on admission."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
@@ -6,11 +6,11 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 _ROLES = ("PRINCIPAL", "OTHER", "EXTERNAL_CAUSE")
 _OLD_EXEMPT = "1"
-_SAYS = "Diagnosis {code} has no present-on-admission indicator and is not exempt from it."
+_SAYS = "Diagnosis {code} has no present-on-admission (POA) indicator and is not exempt."
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """A principal, other or external-cause diagnosis of an acute stay is not exempt and has no indicator."""
+    """A principal, other or external-cause diagnosis of an acute stay has no POA indicator and is not exempt."""
     indicator = dx.diagnosis.present_on_admission
     if not (is_blank(indicator) or indicator == _OLD_EXEMPT) or dx.diagnosis.role not in _ROLES:
         return None
@@ -26,11 +26,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX404",
     name="poa-indicator-missing",
-    title="A diagnosis of an acute stay lacks its present-on-admission indicator.",
-    why="Hospitals paid by DRG must say of each diagnosis whether it was present at admission; Medicare returns their "
-    "bills without it. Hospitals that do not report it get no harm from a blank.",
-    fix="Add Y, N, U or W. Leave it blank if the hospital does not report the indicator: critical access, long-term, "
-    "psychiatric, rehabilitation, cancer and children's hospitals do not.",
+    title="A diagnosis of an acute stay has no present-on-admission (POA) indicator.",
+    why="Hospitals paid under the IPPS must report for each diagnosis whether it was present on admission; Medicare "
+    "returns claims without it. A blank does no harm for hospitals that are exempt from POA reporting.",
+    fix="Add Y, N, U or W. Leave it blank if the hospital is exempt from POA reporting: critical access, long-term "
+    "care, psychiatric, rehabilitation, cancer and children's hospitals.",
     looks_at=("diagnoses[].present_on_admission", "diagnoses[].code", "billing_provider.npi"),
     subject="diagnosis",
     check=check,

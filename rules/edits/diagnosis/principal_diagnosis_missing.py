@@ -1,4 +1,4 @@
-"""DX106: a payer reads a claim from the one diagnosis that was the reason for care."""
+"""DX106: every claim needs a principal diagnosis, the reason for the encounter."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _EMPTY: Final = "The claim has no diagnosis."
-_NONE: Final = "None of the claim's diagnoses is its principal diagnosis."
+_NONE: Final = "None of the claim's diagnoses is marked as principal."
 _SECOND: Final = "The claim has more than one principal diagnosis."
 _BLANK: Final = "The principal diagnosis has no code."
 _CODE: Final = (Suppression(edits=("DX101",), scope="field"),)
@@ -14,7 +14,7 @@ _PROFESSIONAL: Final = statuses("A6:255")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """There is no diagnosis, the principal one is blank, or an institutional bill does not have exactly one."""
+    """There is no diagnosis, the principal one is blank, or an institutional claim does not have exactly one."""
     kind = "-professional" if claim.professional else "-notice" if claim.notice else ""
     if not claim.diagnoses:
         return problem("diagnoses", f"empty{kind}")
@@ -32,10 +32,10 @@ EDIT = Edit(
     code="DX106",
     name="principal-diagnosis-missing",
     title="The claim has no principal diagnosis, or an institutional claim has more than one.",
-    why="The principal diagnosis is the reason for care, and payment begins with it. A claim without a diagnosis, or a "
-    "bill on which none or several are marked as principal, is returned unread.",
-    fix="Give the diagnoses, and on an institutional bill mark exactly one as PRINCIPAL. On a professional claim the "
-    "first diagnosis is taken where none is marked.",
+    why="The principal diagnosis is the reason for the encounter and drives payment. A claim without a diagnosis, or "
+    "an institutional claim with none or several marked as principal, is returned.",
+    fix="Add the diagnoses, and on an institutional claim mark exactly one as PRINCIPAL. On a professional claim the "
+    "first diagnosis counts as principal if none is marked.",
     looks_at=("diagnoses", "diagnoses[].role", "diagnoses[].code"),
     subject="claim",
     check=check,

@@ -1,11 +1,11 @@
-"""DX107: the principal diagnosis counts once, and a second mention of it adds nothing."""
+"""DX107: the principal diagnosis must not repeat among the other diagnoses."""
 
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """An OTHER diagnosis of an institutional bill has the code of the principal one."""
+    """An OTHER diagnosis of an institutional claim has the code of the principal diagnosis."""
     principal = claim.principal
     if principal is None or dx.diagnosis.role != "OTHER" or dx.code != principal.code or is_blank(dx.code):
         return None
@@ -15,11 +15,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX107",
     name="principal-diagnosis-repeated",
-    title="The principal diagnosis stands a second time among the other diagnoses.",
-    why="The principal diagnosis must not raise the severity of its own case, so payers edit its repeat. Medicare "
-    "contractors are said to drop the repeat and go on.",
-    fix="Take the repeat out of the other diagnoses, or correct it if another code was meant. Nothing is dropped "
-    "here, for the order of the diagnoses is the source's.",
+    title="The principal diagnosis is repeated among the other diagnoses.",
+    why="A repeated principal diagnosis could raise the severity of its own case, so payers edit it. Medicare "
+    "contractors may drop the repeat and process the claim.",
+    fix="Remove the repeat from the other diagnoses, or correct it if another code was meant. The worker does not "
+    "drop it: the order of diagnoses belongs to the source.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,

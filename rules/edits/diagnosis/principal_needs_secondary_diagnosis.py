@@ -1,4 +1,4 @@
-"""DX204: a code for aftercare alone does not say what the care was for."""
+"""DX204: an aftercare code alone does not say what the care was for."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The principal diagnosis of an acute stay is accepted only with another diagnosis, and there is none."""
+    """The principal diagnosis of an acute stay requires a secondary diagnosis, and there is none."""
     if not dx.principal or "reqsdx" not in dx.flags or any(o.diagnosis.role == "OTHER" for o in claim.diagnoses):
         return None
     return problem("diagnoses", code=dotted(dx.code))
@@ -15,16 +15,16 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX204",
     name="principal-needs-secondary-diagnosis",
-    title="The principal diagnosis is accepted only together with another diagnosis, and there is none.",
-    why="A code such as Z51.89 says that care was given, not for what. The Medicare Code Editor takes it as principal "
-    "diagnosis of a stay only where a secondary diagnosis says so.",
-    fix="Add the condition that was cared for as an OTHER diagnosis, or make it the principal diagnosis.",
+    title="The principal diagnosis requires a secondary diagnosis, and there is none.",
+    why="A code such as Z51.89 says that care was given, not for what. The Medicare Code Editor accepts it as the "
+    "principal diagnosis of a stay only with a secondary diagnosis.",
+    fix="Add the condition treated as an OTHER diagnosis, or make it the principal diagnosis.",
     looks_at=("diagnoses", "diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "R", "W"),
-    cases={"default": Case(says="Principal diagnosis {code} needs a secondary diagnosis beside it.")},
+    cases={"default": Case(says="Principal diagnosis {code} requires a secondary diagnosis.")},
     carc="16",
     rarc=("M64",),
     status=statuses("A6:255"),

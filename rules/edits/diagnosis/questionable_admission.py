@@ -1,4 +1,4 @@
-"""DX205: for some diagnoses a hospital stay is seldom needed, and a payer asks why there was one."""
+"""DX205: some diagnoses seldom justify an acute inpatient admission."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The principal diagnosis of an acute stay is flagged as usually not sufficient for admission."""
+    """The principal diagnosis of an acute stay is flagged as a questionable admission."""
     if not dx.principal or "qadm" not in dx.flags:
         return None
     return problem(f"{dx.path}.code", code=dotted(dx.code))
@@ -15,17 +15,17 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX205",
     name="questionable-admission",
-    title="The principal diagnosis alone is usually no reason for an acute admission.",
-    why="The Medicare Code Editor lists diagnoses that are mostly treated without a stay. A claim with one of them "
-    "first may be held for medical review or denied as not necessary.",
+    title="The principal diagnosis alone usually does not justify an acute admission.",
+    why="The Medicare Code Editor lists diagnoses that are usually treated without an admission. A claim with one of "
+    "them as principal may be held for medical review or denied as not medically necessary.",
     fix="Check whether another condition was the reason for the admission and belongs first. If not, leave it, and "
-    "keep the record of why the patient was admitted at hand.",
+    "have the documentation of medical necessity ready.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("W", "N", "N"),
-    cases={"default": Case(says="Principal diagnosis {code} is usually no sufficient reason for an acute stay.")},
+    cases={"default": Case(says="Principal diagnosis {code} usually does not justify an acute inpatient stay.")},
     carc="50",
     status=statuses("A7:254"),
     snip=7,

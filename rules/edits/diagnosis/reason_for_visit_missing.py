@@ -1,4 +1,4 @@
-"""DX209: an unscheduled outpatient visit has a reason of the patient's own, which the bill repeats."""
+"""DX209: an unscheduled outpatient visit reports the patient's reason for the visit."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -8,7 +8,7 @@ _UNSCHEDULED = ("1", "2", "5")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """An urgent visit to an emergency room, urgent care or observation has no REASON_FOR_VISIT diagnosis."""
+    """An unscheduled emergency room, urgent care or observation visit has no REASON_FOR_VISIT diagnosis."""
     details = claim.encounter.institutional
     if claim.type_of_bill[:2] not in _BILLS or details is None or details.admission_type not in _UNSCHEDULED:
         return None
@@ -26,16 +26,18 @@ def _is_urgent(line: LineFacts) -> bool:
 EDIT = Edit(
     code="DX209",
     name="reason-for-visit-missing",
-    title="An unscheduled outpatient bill does not say why the patient came.",
-    why="Bills of types 13x and 85x with an emergency room, urgent care clinic or observation line and an emergency, "
-    "urgent or trauma visit are to carry the patient's reason for the visit; some payers return them without it.",
-    fix="Add the patient's own complaint at registration with role REASON_FOR_VISIT. Leave it out where the visit was "
-    "scheduled, and correct the admission type then.",
+    title="An unscheduled outpatient claim has no patient's reason for visit.",
+    why="Bill types 13x and 85x with an emergency room, urgent care or observation line and admission type "
+    "emergency, urgent or trauma must report the patient's reason for visit; some payers return them without it.",
+    fix="Add the complaint the patient gave at registration, with role REASON_FOR_VISIT. If the visit was scheduled, "
+    "correct the admission type instead.",
     looks_at=("diagnoses[].role", "institutional.type_of_bill", "institutional.admission_type"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="An unscheduled visit with revenue code {revenue} needs a reason for the visit.")},
+    cases={
+        "default": Case(says="An unscheduled visit with revenue code {revenue} requires a patient's reason for visit.")
+    },
     carc="16",
     rarc=("M76",),
     status=statuses("A6:673"),

@@ -1,4 +1,4 @@
-"""DX210: a sequela is the injury long past; what it left behind is treated now."""
+"""DX210: for a sequela, the condition that remains is treated, not the original injury."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The principal diagnosis is an injury or poisoning with the 7th character of a sequela."""
+    """The principal diagnosis is an injury or poisoning with 7th character S (sequela)."""
     if not dx.principal or dx.code[6:] != "S" or dx.code[0] not in "ST":
         return None
     if dx.rows and dx.row is None:
@@ -17,10 +17,10 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX210",
     name="sequela-as-principal",
-    title="The principal diagnosis is an old injury instead of the condition that it left behind.",
-    why="For late effects the guideline asks for two codes: the condition that remains, first, and the injury with "
-    "7th character S after it. Payers may ask what was treated.",
-    fix="Put the condition that remains, such as a scar or pain, first and the sequela code after it. Leave it where "
+    title="The principal diagnosis is a sequela code instead of the condition that remains.",
+    why="The guideline asks for two codes: the condition that remains first, and the injury with 7th character S "
+    "after it. Payers may ask what was treated.",
+    fix="Report the condition that remains, such as a scar or pain, first and the sequela code after it. Leave it if "
     "the tabular list names an exception.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",

@@ -1,15 +1,15 @@
-"""DX104: some categories end every code in a 7th character, and shorter codes are padded with X to reach it."""
+"""DX104: some categories require a 7th character, and shorter codes are padded with X to reach it."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
-_NONE = "Diagnosis {code} lacks its 7th character{defined}."
-_OTHER = "Diagnosis {code} has a 7th character that is not defined for it, or lacks the X before it{defined}."
+_NONE = "Diagnosis {code} needs a 7th character{defined}."
+_OTHER = "Diagnosis {code} has an invalid 7th character or lacks the X placeholder before it{defined}."
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """Only the 7th character or the X padding keeps the code from being billable on the date."""
+    """Only the 7th character or the X placeholder keeps the code from being billable on the date."""
     table, tabular = claim.tables.icd10cm, claim.tables.icd10cm_tabular
     if dx.row is not None or table is None or tabular is None:
         return None
@@ -34,11 +34,12 @@ _PRINCIPAL = statuses("A7:254")
 EDIT = Edit(
     code="DX104",
     name="seventh-character-missing-or-wrong",
-    title="Only the 7th character of a diagnosis, or the X padding before it, is missing or wrong.",
-    why="Injuries, fractures, some eye and pregnancy codes count only with the 7th character of their category, in "
-    "seventh place. Payers return a claim whose code ends too early, in a character not defined, or without the X.",
-    fix="Choose one of the full codes suggested: the 7th character tells the episode of care, the degree or the "
-    "fetus, as the category says. Keep every X that stands before it.",
+    title="A diagnosis has a missing or invalid 7th character, or lacks the X placeholder before it.",
+    why="Injury, fracture, and some eye and pregnancy codes are valid only with the 7th character of their category, "
+    "in seventh position. Payers return a claim with a code that is too short, ends in an undefined character, or "
+    "lacks the X.",
+    fix="Choose one of the suggested codes: the 7th character gives the encounter, severity or fetus, as the "
+    "category defines. Keep every X placeholder before it.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     subject="diagnosis",
     check=check,

@@ -1,4 +1,4 @@
-"""DX303: one condition of one place has one side, or both, but not also 'unspecified'."""
+"""DX303: one condition is coded with one side or both, but not also as 'unspecified'."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -8,7 +8,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The diagnosis and one before it differ only by side, and one code could say what the two say."""
+    """The diagnosis and one before it differ only by side, and one code could replace the two."""
     laterality = claim.tables.laterality
     if laterality is None or dx.diagnosis.role not in _ROLES:
         return None
@@ -32,11 +32,11 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX303",
     name="side-contradicts-itself",
-    title="Two diagnoses differ only by the side of the body and do not go together.",
-    why="A code of unspecified side says that the side was not known, which another code of the same condition "
-    "contradicts. Right and left together have a bilateral code where one exists.",
-    fix="Take out the code of unspecified side, or use the bilateral code in place of right and left. Leave right and "
-    "left where the payer wants each side on its own, as after an operation of one of them.",
+    title="Two diagnoses name conflicting sides of the body.",
+    why="A code of unspecified side says that the side is unknown, which another code for the same condition "
+    "contradicts. Left and right together have a bilateral code for some conditions.",
+    fix="Remove the code of unspecified side, or use the bilateral code instead of left and right. Leave left and "
+    "right if the payer wants each side separately, such as after surgery on one side.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,
@@ -44,7 +44,7 @@ EDIT = Edit(
     cases={
         "unspecified": Case(says="Diagnoses {earlier} and {code} are the same condition with and without a side."),
         "both-sides": Case(
-            says="Diagnoses {earlier} and {code} are the two sides of one condition, which has a bilateral code.",
+            says="Diagnoses {earlier} and {code} are both sides of one condition that has a bilateral code.",
             suggest="{both}",
         ),
     },

@@ -1,4 +1,4 @@
-"""DX206: during a hospital stay it is almost always seen which side of the body is ill."""
+"""DX206: during a hospital stay the side of a condition is almost always documented."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -8,7 +8,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """A principal or other diagnosis of an acute stay leaves the side open though codes with a side exist."""
+    """A principal or other diagnosis of an acute stay has an unspecified side though lateral codes exist."""
     if "unspecified" not in dx.flags or dx.diagnosis.role not in _ROLES:
         return None
     return problem(f"{dx.path}.code", code=dotted(dx.code))
@@ -17,17 +17,18 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX206",
     name="side-unspecified-on-inpatient-claim",
-    title="A diagnosis of an acute stay leaves open which side of the body it is about.",
-    why="For discharges from 1 April 2022 on the Medicare Code Editor flags codes of unspecified side where codes for "
-    "right and left exist. Medicare takes them only with a remark why the side could not be told.",
-    fix="Use the code of the side that the record names. If no one could tell the side, leave the code and add the "
-    "remark in the claim system: the event cannot carry it.",
+    title="A diagnosis of an acute stay does not specify the side of the body.",
+    why="For discharges from April 1, 2022, the Medicare Code Editor flags codes of unspecified side if codes for "
+    "left and right exist. Medicare accepts them only with a remark that explains why the side could not be "
+    "determined.",
+    fix="Use the code for the documented side. If the side could not be determined, leave the code and add the "
+    "remark in your claim system: the event cannot carry it.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("W", "N", "N"),
-    cases={"default": Case(says="Diagnosis {code} leaves the side open, though codes for each side exist.")},
+    cases={"default": Case(says="Diagnosis {code} does not specify the side, though codes for each side exist.")},
     carc="16",
     rarc=("M81", "N769"),
     status=statuses("A7:255"),

@@ -1,4 +1,4 @@
-"""DX203: some codes tell a circumstance of a stay and not the illness that led to it."""
+"""DX203: some codes describe a circumstance of a stay, not the illness that led to it."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """The principal diagnosis of an acute stay is on the list of unacceptable ones, without exception."""
+    """The principal diagnosis of an acute stay is flagged as unacceptable."""
     if not dx.principal or "unacceptable" not in dx.flags or "reqsdx" in dx.flags:
         return None
     return problem(f"{dx.path}.code", code=dotted(dx.code))
@@ -16,16 +16,16 @@ EDIT = Edit(
     code="DX203",
     name="unacceptable-principal-diagnosis",
     title="The principal diagnosis cannot be the reason for an acute hospital stay.",
-    why="The Medicare Code Editor lists codes that describe a circumstance, such as a history or a status, which do "
-    "not explain why a patient was admitted. Payers that use it return the bill.",
-    fix="Put the illness or injury that led to the admission first. Professional and outpatient claims are not "
-    "checked, for there many of these codes are right.",
+    why="The Medicare Code Editor lists codes that describe a circumstance, such as a history or a status, which "
+    "does not explain an admission. Payers that use it return the claim.",
+    fix="Report the illness or injury that led to the admission first. Professional and outpatient claims are not "
+    "checked, because many of these codes are valid there.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("R", "R", "W"),
-    cases={"default": Case(says="Principal diagnosis {code} is not accepted as the reason for an acute stay.")},
+    cases={"default": Case(says="Principal diagnosis {code} is not acceptable for an acute inpatient stay.")},
     carc="16",
     rarc=("MA63",),
     status=statuses("A7:254"),

@@ -1,4 +1,4 @@
-"""DX302: the disease goes before its manifestation, wherever on the claim the two stand."""
+"""DX302: the underlying disease is sequenced before its manifestation."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -8,7 +8,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """A manifestation has notes that name the diseases to be coded first, and none of them stands before it."""
+    """A manifestation has code-first notes, and none of the diseases they name is listed before it."""
     tabular = claim.tables.icd10cm_tabular
     if "manifestation" not in dx.flags or tabular is None or dx.diagnosis.role not in _ROLES:
         return None
@@ -22,18 +22,20 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX302",
     name="underlying-condition-not-first",
-    title="A manifestation stands on the claim without its underlying disease before it.",
-    why="ICD-10-CM asks for the underlying disease first and the manifestation after it. Payers that check the order "
-    "return the claim or take the manifestation out.",
+    title="A manifestation is on the claim without its underlying disease before it.",
+    why="ICD-10-CM requires the underlying disease first and the manifestation after it. Payers that check "
+    "sequencing return the claim or drop the manifestation.",
     fix="Add the underlying disease, or move it before the manifestation; the suggestion lists what the tabular list "
-    "names. Leave it where the note's list is open and the disease is another one.",
+    "names. Leave it if the note's list is open and the disease is another one.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,
     occasion="flagged-diagnosis",
     severity=severities("W", "W", "W"),
     cases={
-        "default": Case(says="No disease that {code} is a manifestation of stands before it.", suggest="{notes}"),
+        "default": Case(
+            says="The underlying disease of manifestation {code} is not listed before it.", suggest="{notes}"
+        ),
     },
     carc="16",
     rarc=("MA63",),

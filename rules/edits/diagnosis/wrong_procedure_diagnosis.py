@@ -1,4 +1,4 @@
-"""DX207: a stay in which the wrong operation was done is reported, but not paid."""
+"""DX207: a stay with a wrong surgery is reported but not paid."""
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
@@ -9,7 +9,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """A principal or other diagnosis tells of a wrong procedure, patient or side on a bill that asks for payment."""
+    """A principal or other diagnosis reports a wrong procedure, patient or side on a claim that asks for payment."""
     if dx.code not in _CODES or dx.diagnosis.role not in _ROLES or claim.type_of_bill == "110":
         return None
     return problem(f"{dx.path}.code", code=dotted(dx.code))
@@ -18,16 +18,20 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DX207",
     name="wrong-procedure-diagnosis",
-    title="A diagnosis says that a wrong procedure was done, on a bill that asks for payment.",
-    why="Medicare does not pay for a wrong procedure, one on the wrong patient or on the wrong side. The stay is "
-    "reported on a no-pay bill, and a paid one with such a code is returned.",
-    fix="Bill the wrong procedure on a bill of type 110, with the care that was right on a claim of its own. If the "
-    "code was a mistake, correct it.",
+    title="A diagnosis reports a wrong procedure on a claim that asks for payment.",
+    why="Medicare does not pay for a wrong procedure, or a procedure on the wrong patient or side. The stay is "
+    "reported on a no-pay claim, and a payable claim with such a code is returned.",
+    fix="Report the wrong procedure on bill type 110, and the covered care on a separate claim. If the code was a "
+    "mistake, correct it.",
     looks_at=("diagnoses[].code", "diagnoses[].role", "institutional.type_of_bill"),
     subject="diagnosis",
     check=check,
     severity=severities("R", "W", "W"),
-    cases={"default": Case(says="Diagnosis {code} reports a wrong procedure, which a no-pay bill (110) must carry.")},
+    cases={
+        "default": Case(
+            says="Diagnosis {code} reports a wrong procedure and must be on a no-pay claim (bill type 110)."
+        )
+    },
     carc="233",
     status=statuses("A7:744"),
     snip=6,
