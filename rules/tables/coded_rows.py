@@ -48,7 +48,7 @@ def keep(met: dict[Key, Value], key: Key, found: Value) -> None:
 
 
 class CodedRows:
-    """The rows of one release, by code: numbers stay in the mapped file, facts are read on first use."""
+    """The rows of one release, by code: numbers stay in the file's bytes, facts are decoded on first use."""
 
     __slots__ = ("_fact_of", "_facts", "_file", "_keys", "_met")
 

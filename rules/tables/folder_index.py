@@ -53,7 +53,7 @@ def read_index(folder: Path) -> tuple[IndexEntry, ...]:
             IndexEntry(kind=str(each["kind"]), release=str(each["release"]), file=_inside(path, str(each["file"])))
             for each in form["releases"]
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TableError(path, "is damaged: it is no index of code tables; load the tables again") from error
 
 

@@ -108,7 +108,7 @@ def _tables(opened: dict[str, Table]) -> Tables:
 
 
 def open_shipped() -> Tables:
-    """The tables that come with the package, memory-mapped and checked.
+    """The tables that come with the package, read and verified.
 
     Raises:
         TableError: a file is missing, truncated or corrupt.

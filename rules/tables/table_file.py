@@ -1,14 +1,15 @@
-"""One release of a code table is one read-only file: a checksum, a header in JSON, columns that can be mapped.
+"""One release of a code table is one file: a checksum, a header in JSON, columns of numbers and of compressed text.
 
-The checksum is of everything but the large columns, which stand at the end; each of those has a checksum of its own in
-the header, and is held against it when it is first asked for. So a file of many megabytes opens in a few milliseconds,
-a process pays for the columns it reads, and no byte is believed that was not checked.
+The checksum covers everything but the large columns at the end of the file; each of those has its own checksum in the
+header. The file is read once, into memory, and every checksum is verified on that copy: whoever overwrites or truncates
+the file later changes no answer. A mapped file would give other answers then, or end the process with SIGBUS.
 """
 
 import hashlib
 import json
 import lzma
-import mmap
+import os
+import stat
 import struct
 import sys
 from collections.abc import Mapping
@@ -22,7 +23,6 @@ from rules.tables.error import TableError
 _MAGIC = b"claims-table 1\n\n"
 _CHECKED_FROM = len(_MAGIC) + 64
 _LENGTH = struct.Struct("<Q")
-# To check a megabyte takes about a millisecond.
 _LARGE = 1 << 20
 _WIDTHS = {"B": 1, "H": 2, "I": 4, "Q": 8}
 # Extreme compression of a fixed filter chain: the same text gives the same bytes with the same liblzma.
@@ -30,24 +30,20 @@ _LZMA_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
 
 
 class TableFile:
-    """An open file of one table: its header, and its columns by name.
-
-    Opening checks the length of the file, and the SHA-256 of all but its large columns; `column` checks those, once
-    each. What was read can be trusted.
+    """One table, read and verified: its header, and its columns by name.
 
     Raises:
         TableError: the file is missing, truncated, corrupt, or not a table of the expected kind.
     """
 
-    __slots__ = ("_columns", "_start", "_unchecked", "_view", "header", "path")
+    __slots__ = ("_columns", "_start", "_view", "header", "path")
 
     def __init__(self, path: Path, kind: str) -> None:
         try:
-            with path.open("rb") as file:
-                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
+            content = _content(path)
+        except OSError as error:
             raise TableError(path, f"cannot be opened: {error}") from error
-        self._read(path, memoryview(mapped), kind)
+        self._read(path, memoryview(content), kind)
 
     @classmethod
     def of_bytes(cls, content: bytes, kind: str) -> "TableFile":
@@ -59,27 +55,30 @@ class TableFile:
     def _read(self, path: Path, view: memoryview, kind: str) -> None:
         self.path = path
         self._view = view
-        if len(self._view) < _CHECKED_FROM + _LENGTH.size or self._view[: len(_MAGIC)] != _MAGIC:
+        if len(view) < _CHECKED_FROM + _LENGTH.size or self._view[: len(_MAGIC)] != _MAGIC:
             raise TableError(path, "is not a code table, or is cut off in its first bytes")
         if sys.byteorder != "little":
-            raise TableError(path, "can only be mapped on a little-endian machine")
+            raise TableError(path, "can only be read on a little-endian machine")
         (length,) = _LENGTH.unpack_from(self._view, _CHECKED_FROM)
         self._start = _CHECKED_FROM + _LENGTH.size + length
-        # Nothing of the header is believed before the checksum was found right, but where the large columns begin.
+        # Until the checksum is verified, the header says only where the large columns begin.
         try:
-            self.header: Mapping[str, Any] = json.loads(bytes(self._view[self._start - length : self._start]))
+            self.header: Mapping[str, Any] = json.loads(bytes(view[self._start - length : self._start]))
             self._columns: Mapping[str, list[Any]] = self.header["columns"]
-            self._unchecked: dict[str, str] = {name: each[3] for name, each in self._columns.items() if len(each) > 3}
-            large = [self._columns[name] for name in self._unchecked]
-            checked_to = min((self._start + each[1] for each in large), default=len(self._view))
-            whole = max((self._start + each[1] + each[2] for each in large), default=len(self._view))
+            large = [each for each in self._columns.values() if len(each) > 3]
+            checked_to = min((self._start + each[1] for each in large), default=len(view))
+            whole = max((self._start + each[1] + each[2] for each in large), default=len(view))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise _corrupt(path) from error
-        written = bytes(self._view[len(_MAGIC) : _CHECKED_FROM])
-        if hashlib.sha256(self._view[_CHECKED_FROM:checked_to]).hexdigest().encode() != written:
+        written = bytes(view[len(_MAGIC) : _CHECKED_FROM])
+        if hashlib.sha256(view[_CHECKED_FROM:checked_to]).hexdigest().encode() != written:
             raise _corrupt(path)
-        if whole + -whole % 8 != len(self._view) and large:
+        if large and whole + -whole % 8 != len(view):
             raise _corrupt(path)
+        for _, offset, size, digest in large:
+            begin = self._start + offset
+            if hashlib.sha256(view[begin : begin + size]).hexdigest() != digest:
+                raise _corrupt(path)
         if self.header["kind"] != kind:
             raise TableError(path, f"holds a table of kind {self.header['kind']}, not {kind}")
 
@@ -102,20 +101,11 @@ class TableFile:
         """Whether the file has a column of that name."""
         return name in self._columns
 
-    def check(self) -> None:
-        """Check now what would be checked when it is first asked for.
-
-        Raises:
-            TableError: a large column is corrupt.
-        """
-        for name in tuple(self._unchecked):
-            self._stored(name)
-
     def column(self, name: str) -> memoryview:
-        """A column of unsigned numbers, mapped from the file without a copy.
+        """A column of unsigned numbers, without another copy.
 
         Raises:
-            TableError: there is no such column, or it is a large one and corrupt; then also when asked again.
+            TableError: there is no such column.
         """
         form, data = self._stored(name)
         return data.cast(form)
@@ -132,13 +122,16 @@ class TableFile:
         if name not in self._columns:
             raise TableError(self.path, f"has no column {name}")
         form, offset, length = self._columns[name][:3]
-        data = self._view[self._start + offset : self._start + offset + length]
-        if name in self._unchecked:
-            if hashlib.sha256(data).hexdigest() != self._unchecked[name]:
-                raise _corrupt(self.path)
-            # Two threads may both have come here: the second finds nothing to take out.
-            self._unchecked.pop(name, None)
-        return form, data
+        return form, self._view[self._start + offset : self._start + offset + length]
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a regular file as long as it was when it was opened; a pipe or a device would have no end."""
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError("it is not a regular file")
+        return file.read(found.st_size)
 
 
 def _corrupt(path: Path) -> TableError:

@@ -94,11 +94,9 @@ def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
     if entry.kind not in KINDS:
         raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
     try:
-        release = open_release(entry.kind, folder / entry.file)
+        return open_release(entry.kind, folder / entry.file)
     except (KeyError, ValueError, TypeError) as error:
         raise TableError(folder / entry.file, "was written by another version: load it again") from error
-    release.file.check()
-    return release
 
 
 def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:

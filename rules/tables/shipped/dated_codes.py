@@ -15,7 +15,7 @@ _WIDTH = 8
 
 
 class DatedCodes:
-    """The dated rows of one ICD-10 code system, found by bisection in a memory-mapped file, and kept once found.
+    """The dated rows of one ICD-10 code system, found by bisection in its file, and kept once found.
 
     Codes are undotted and upper case. A code may have several rows, and may be billable on one date and a header on
     another. The rows that were met are kept, so that looking one up again is one dictionary access; codes that do not
@@ -62,9 +62,8 @@ class DatedCodes:
         if self._file.has_column("descriptions"):
             self._descriptions = Descriptions(lambda: self._file.column_bytes("descriptions"))
         else:
-            self._descriptions = Descriptions(
-                lambda: TableFile(descriptions, f"{kind}_descriptions").column_bytes("descriptions")
-            )
+            words = TableFile(descriptions, f"{kind}_descriptions")
+            self._descriptions = Descriptions(lambda: words.column_bytes("descriptions"))
 
     def covers(self, on: date) -> bool:
         """Whether the release answers for the date."""
@@ -138,7 +137,7 @@ class DatedCodes:
     def description(self, code: str) -> str | None:
         """The official description; None where the packages the table was built from have none.
 
-        The descriptions are read on first use: no edit needs them.
+        The descriptions are decompressed on first use: no edit needs them.
         """
         return self._descriptions.of(code)
 
