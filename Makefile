@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.pages.catalog_page \
+GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.pages.catalog_page rules.pages.words_page \
 	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page \
 	tests.golden.write tests.edits.rows_page
 

@@ -1,4 +1,4 @@
-"""The catalogue: every edit there is, found in the folders of `rules/edits`, in the order of `edits.md`."""
+"""The catalog: every edit, found in the folders of `rules/edits`, by family and code."""
 
 import importlib
 from collections.abc import Mapping

@@ -208,7 +208,7 @@ _NO_CODES: Final = Codes()
 
 @value
 class Edit:
-    """The definition of one edit; `edits.md` section 1 says what each part means."""
+    """The definition of one edit; schemas/CONTRACT.md, "Edits, waivers and what was not checked", says what it does."""
 
     code: str
     name: str

@@ -1,1 +1,1 @@
-"""What crosses the boundary: events, claims, rejections, and their Avro and JSON forms."""
+"""What crosses the boundary: events, claims and rejections, in Avro and in JSON. See schemas/CONTRACT.md."""

@@ -1,4 +1,4 @@
-"""`schemas/asyncapi.json` describes the topics, as an AsyncAPI 3 document made from the schemas."""
+"""`schemas/asyncapi.json` describes the topics, as an AsyncAPI 3 document generated from the schemas."""
 
 import json
 import sys
@@ -13,21 +13,29 @@ ASYNCAPI_FILE: Final = Path(__file__).parent / "asyncapi.json"
 _AVRO: Final = "application/vnd.apache.avro;version=1.9.0"
 _BINDING: Final = "0.5.0"
 _CLAIM_KEY: Final = {"type": "string", "format": "uuid", "description": "claim_id, 36 ASCII characters."}
-_INPUT_KEY: Final = {"type": "string", "description": "Whatever keeps the versions of one encounter in order."}
+_INPUT_KEY: Final = {
+    "type": "string",
+    "description": "Chosen by the producer; keeps the versions of one encounter in order.",
+}
 _TRACE: Final = {
     "type": "object",
-    "properties": {"traceparent": {"type": "string", "description": "W3C trace context, passed on."}},
+    "properties": {"traceparent": {"type": "string", "description": "W3C trace context, copied to the outcome."}},
 }
 _TOPICS: Final = (
-    ("encounters", "encounters.v1", "EncounterEvent", "Encounter events: one version of one bill each."),
-    ("claims", "claims.ready.v1", "ClaimReady", "Claims that are ready for a payer; warnings travel along. Compacted."),
-    ("rejections", "claims.rejected.v1", "ClaimRejected", "Encounters to be corrected, with all findings. Compacted."),
-    ("deadLetters", "encounters.dead-letter.v1", "DeadLetter", "Records that are no encounter event, as they came."),
+    ("encounters", "encounters.v1", "EncounterEvent", "Encounter events. Each is one version of one bill."),
+    (
+        "claims",
+        "claims.ready.v1",
+        "ClaimReady",
+        "Claims ready for a payer, with warnings and notices. Compacted.",
+    ),
+    ("rejections", "claims.rejected.v1", "ClaimRejected", "Encounters to correct, with all findings. Compacted."),
+    ("deadLetters", "encounters.dead-letter.v1", "DeadLetter", "Records that could not be processed, unchanged."),
 )
 
 
 def asyncapi() -> dict[str, Any]:
-    """The document, with the default names of the topics."""
+    """The document, with the default topic names."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -92,17 +100,20 @@ def _dead_letter() -> dict[str, Any]:
     return {
         "name": "DeadLetter",
         "title": "DeadLetter",
-        "summary": "The original key, value and headers, byte for byte, and headers that say why.",
+        "summary": "The original key, value and headers, byte for byte, plus headers that say why.",
         "contentType": "application/octet-stream",
         "headers": {
             "type": "object",
             "required": ["claims.dead-letter.reason", "claims.dead-letter.attempts", "__connect.errors.topic"],
             "properties": {
                 "claims.dead-letter.reason": {"type": "string", "enum": list(get_args(DeadLetterReason))},
-                "claims.dead-letter.field": {**text, "description": "Path of the value at fault, where there is one."},
+                "claims.dead-letter.field": {**text, "description": "Path of the value at fault, if there is one."},
                 "claims.dead-letter.attempts": {**text, "description": "1, plus one for each replay."},
-                "claims.dead-letter.first-offset": {**text, "description": "Of a batch that cannot be delivered."},
-                "claims.dead-letter.last-offset": {**text, "description": "Of a batch that cannot be delivered."},
+                "claims.dead-letter.first-offset": {
+                    **text,
+                    "description": "First offset of an undecodable batch.",
+                },
+                "claims.dead-letter.last-offset": {**text, "description": "Last offset of that batch."},
                 **{
                     f"__connect.errors.{name}": text
                     for name in ("topic", "partition", "offset", "stage", "exception.class.name")

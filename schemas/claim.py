@@ -1,4 +1,4 @@
-"""A claim that is ready for a payer's adjudication (contract section 4)."""
+"""A claim that is ready for a payer's adjudication (schemas/CONTRACT.md, "Claims")."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ CodeSystem = Literal["CPT", "HCPCS", "ICD10PCS", "HIPPS"]
 
 @value
 class ClaimDiagnosis:
-    """What the code tables say of the diagnosis of the same index."""
+    """What the code tables say about the diagnosis with the same index."""
 
     code: Text
     dotted: Text
@@ -27,7 +27,7 @@ class ClaimDiagnosis:
 
 @value
 class ClaimProcedure:
-    """What the code tables say of the inpatient procedure of the same index."""
+    """What the code tables say about the inpatient procedure with the same index."""
 
     code: Text
     code_system: CodeSystem
@@ -37,7 +37,7 @@ class ClaimProcedure:
 
 @value
 class ClaimLine:
-    """What was derived and looked up for the service line of the same index."""
+    """What was derived and looked up for the service line with the same index."""
 
     line_number: Int
     control_number: Text

@@ -1,8 +1,8 @@
-"""Bytes become encounter events, and outcomes become bytes: Avro in the Confluent wire format (contract section 2).
+"""Decode encounter events and encode outcomes: Avro in the Confluent wire format (schemas/CONTRACT.md, "Wire format").
 
-Reading is guarded: a size limit first, then a fast path generated from the schema that accepts only what is certainly
-valid (`schemas.generated.fast_codec`); everything else takes one strict walk over the bytes (`schemas.wire`), the Avro
-library with schema resolution, and the value classes. Writing copies the bytes of an unchanged encounter.
+Reading checks the size first. A fast path generated from the schema (`schemas.generated.fast_codec`) then accepts only
+what is certainly valid; everything else takes one strict walk over the bytes (`schemas.wire`), the Avro library with
+schema resolution, and the value classes. Writing copies the bytes of an unchanged encounter.
 """
 
 import io
@@ -35,7 +35,7 @@ from schemas.writer import READER, WriterSchema
 MAGIC: Final = 0
 HEADER_BYTES: Final = 5
 MAX_EVENT_BYTES: Final = 1_048_576
-"""Size limit of an event's value, bytes, where no other is set (`CLAIMS_MAX_EVENT_BYTES`)."""
+"""Default size limit of an event's value, bytes (`CLAIMS_MAX_EVENT_BYTES`)."""
 
 _FIELD_SEPARATOR = "\x1f"
 
@@ -44,15 +44,15 @@ T = TypeVar("T")
 
 @value
 class DecodedEncounter:
-    """An encounter event that was read, and its bytes where an outcome may copy them."""
+    """A decoded encounter event, and its bytes if an outcome may copy them."""
 
     event: EncounterEvent
     canonical_body: bytes | None
-    """The encoded event: written with the schema that outcomes nest, in the canonical form; None else."""
+    """The encoded event, if it was written in canonical form with the schema that outcomes nest; else None."""
 
 
 def frame_schema_id(frame: bytes | None, max_bytes: int = MAX_EVENT_BYTES) -> int:
-    """The schema id in the header of a Kafka record's value.
+    """The schema id in the header of a Kafka record value.
 
     Raises:
         Unreadable: `not-framed`, `too-large`.
@@ -65,13 +65,13 @@ def frame_schema_id(frame: bytes | None, max_bytes: int = MAX_EVENT_BYTES) -> in
 
 
 def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
-    """Read an encounter event from a framed value whose size and schema id were looked at.
+    """Decode a framed value whose size and schema id are already checked.
 
     Raises:
         Unreadable: `truncated`, `trailing-bytes`, `malformed`, `value-out-of-range` or `value-not-supported`, with the
             path of the field.
     """
-    # Every item takes a byte: a frame of so few bytes cannot hold too many of them.
+    # Every array item takes at least a byte, so a frame this small cannot hold too many.
     if writer.same_as_reader and len(frame) <= MAX_ARRAY_ITEMS:
         try:
             event, end = read_encounter_event(frame, HEADER_BYTES)
@@ -85,7 +85,7 @@ def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
 
 
 def decode_with_words(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
-    """As `decode_encounter`, the way that reads every writer's schema and finds the words for what is wrong."""
+    """Like `decode_encounter`, on the strict path: it reads every writer schema and names what is wrong."""
     try:
         canonical = walk_record(writer.check, frame, HEADER_BYTES)
     except WireFault as fault:
@@ -99,7 +99,7 @@ def decode_with_words(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
 
 
 def require_ranges(event: EncounterEvent) -> None:
-    """Refuse what lies outside the range of its type though the encoding can hold it (contract section 1).
+    """Refuse values that the encoding can hold but the contract does not allow (schemas/CONTRACT.md, "Outcomes").
 
     Raises:
         Unreadable: `value-out-of-range`, with the path of the field.
@@ -109,18 +109,18 @@ def require_ranges(event: EncounterEvent) -> None:
     for index, line in enumerate(event.service_lines):
         if line.line_number < 0:
             raise Unreadable("value-out-of-range", f"service_lines[{index}].line_number", "a whole number from 0")
-    # The claim id is made of these two with this character between them.
+    # The claim id is made from these two, separated by this character.
     if _FIELD_SEPARATOR in event.source_system:
-        raise Unreadable("value-out-of-range", "source_system", "a text without U+001F")
+        raise Unreadable("value-out-of-range", "source_system", "text without U+001F")
     if _FIELD_SEPARATOR in event.encounter_id:
-        raise Unreadable("value-out-of-range", "encounter_id", "a text without U+001F")
+        raise Unreadable("value-out-of-range", "encounter_id", "text without U+001F")
 
 
 class OutcomeEncoder(Generic[T]):
-    """Writes one type of outcome with one released schema.
+    """Encodes one type of outcome with one released schema.
 
-    A record of Avro is its fields one after the other. So an outcome is written as the fields before its encounter, the
-    encounter, and the fields after it; the encounter's bytes are copied where the caller has them.
+    An Avro record is the concatenation of its fields. So an outcome is written as the fields before its encounter, the
+    encounter, and the fields after it; the encounter's bytes are copied if the caller has them.
     """
 
     def __init__(self, schema_id: int, before: Callable[[bytearray, T], None], after: Callable[[bytearray, T], None]):
@@ -134,7 +134,7 @@ class OutcomeEncoder(Generic[T]):
         Args:
             outcome: the claim or rejection.
             encounter: its nested encounter.
-            canonical_body: the bytes of that, from `DecodedEncounter`, if nothing in it was changed.
+            canonical_body: the encounter's bytes from `DecodedEncounter`, if nothing in it was changed.
         """
         out = bytearray(self._header)
         self._before(out, outcome)
@@ -159,19 +159,19 @@ def _embedded_id(name: str, version: int) -> int:
 
 
 def ready_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimReady]:
-    """The encoder of claims: with the embedded id, or with the one a registry gave the schema."""
+    """The encoder of claims, with the embedded schema id or the one from a registry."""
     found = _embedded_id("ClaimReady", NEWEST["ClaimReady"]) if schema_id is None else schema_id
     return OutcomeEncoder(found, write_claim_ready_before_encounter, write_claim_ready_after_encounter)
 
 
 def rejected_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimRejected]:
-    """The encoder of rejections: with the embedded id, or with the one a registry gave the schema."""
+    """The encoder of rejections, with the embedded schema id or the one from a registry."""
     found = _embedded_id("ClaimRejected", NEWEST["ClaimRejected"]) if schema_id is None else schema_id
     return OutcomeEncoder(found, write_claim_rejected_before_encounter, write_claim_rejected_after_encounter)
 
 
 def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> bytes:
-    """The framed value of an encounter event, as a producer sends it, with the newest schema."""
+    """The framed value of an encounter event, as a producer sends it, in the newest schema."""
     found = _embedded_id("EncounterEvent", NEWEST["EncounterEvent"]) if schema_id is None else schema_id
     out = bytearray(_header(found))
     write_encounter_event(out, event)
@@ -179,10 +179,10 @@ def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> byt
 
 
 def decode_outcome(frame: bytes) -> tuple[str, dict[str, Any]]:
-    """The type name and the plain record of an outcome written with an embedded schema, for readers in tests and tools.
+    """Type name and plain record of an outcome with an embedded schema id, for tests and tools.
 
     Raises:
-        Unreadable: the id is of no released outcome.
+        Unreadable: no released schema has the id.
     """
     schema_id = frame_schema_id(frame, len(frame))
     for entry in read_index():
@@ -197,7 +197,7 @@ def read_container(data: bytes) -> list[bytes]:
     """The events of an Avro container file, each framed as a producer would send it.
 
     Raises:
-        Unreadable: `malformed`, where it is no Avro file or not one of encounter events.
+        Unreadable: `malformed`, if it is not an Avro file of encounter events.
     """
     try:
         records = list(fastavro.reader(io.BytesIO(data), reader_schema=READER))

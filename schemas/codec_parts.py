@@ -1,4 +1,4 @@
-"""What the generated codec is made of: numbers, texts and limits of the Avro encoding, the strict and quick way."""
+"""Building blocks of the generated codec: numbers, texts and limits of the Avro encoding, strict and fast."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class NotCertain(Exception):
-    """This way cannot vouch for the bytes: the other one says what they are."""
+    """The fast path cannot accept these bytes; the strict path decides."""
 
 
 def read_long(data: bytes, at: int, bits: int) -> tuple[int, int]:
@@ -54,7 +54,7 @@ def read_count(data: bytes, at: int) -> tuple[int, int]:
 
 
 def read_text(data: bytes, at: int) -> tuple[str, int]:
-    """A text of any length."""
+    """A string of any length."""
     length, at = read_long(data, at, 64)
     end = at + length
     if length < 0 or end > len(data):
@@ -75,9 +75,9 @@ _kept: dict[int, tuple[tuple[object, ...], bytes]] = {}
 
 
 def put_shared(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
-    """An array of records that many outcomes share: it is written once, and its bytes are kept with it.
+    """An array of records that many outcomes share, encoded once and cached.
 
-    It is known again by its identity: as long as it is kept here no other tuple can have its id.
+    The cache key is the identity of the tuple: while the tuple is kept here, no other can have its id.
     """
     kept = _kept.get(id(items))
     if kept is None:

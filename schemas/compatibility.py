@@ -1,7 +1,7 @@
-"""A reader of one release reads what a writer of another wrote, and nothing changes its meaning on the way.
+"""Whether a reader with one release of a schema can read what a writer with another wrote, with the same meaning.
 
-Checkers of Avro pass more than is safe: a decimal read with another scale is another amount. So beside the resolution
-rules of the Avro specification ("Schema Resolution") this one refuses any change of a logical type, precision, scale,
+Avro's own rules allow more than is safe: a decimal read with a different scale is a different amount. So besides the
+rules of the Avro specification ("Schema Resolution") this check refuses any change of a logical type, precision, scale,
 size, enum default, field order or name.
 """
 
@@ -19,13 +19,13 @@ _MEANING = ("logicalType", "precision", "scale", "size")
 
 
 def unreadable_parts(writer: Any, reader: Any) -> list[str]:
-    """What keeps a reader from reading a writer's records with their meaning; empty where nothing does.
+    """What prevents a reader from reading a writer's records with the same meaning; empty if nothing does.
 
     Args:
-        writer: self-contained schema of the writer, in its JSON form with full names.
-        reader: the same of the reader.
+        writer: the writer's schema as JSON, self-contained, with full names.
+        reader: the reader's schema, likewise.
 
-    Returns: one sentence each, with the path of the field.
+    Returns: one sentence per difference, with the path of the field.
     """
     return list(_compare(writer, reader, _names(writer), _names(reader), "", set()))
 
@@ -51,7 +51,7 @@ def _names(schema: Any) -> dict[str, Any]:
 
 
 def _open(schema: Any, names: Mapping[str, Any]) -> Any:
-    """The definition behind a name, and `{"type": …}` around a bare primitive."""
+    """The definition of a named type; a bare primitive as `{"type": …}`."""
     if isinstance(schema, str):
         return names.get(schema, {"type": schema})
     if isinstance(schema, Mapping) and isinstance(schema["type"], (Mapping, list)):
@@ -73,7 +73,7 @@ def _compare(
             yield f"{at}: {kind} cannot be read as {reader['type']}"
         return
     if any(writer.get(key) != reader.get(key) for key in _MEANING):
-        yield f"{at}: its logical type, precision, scale or size is another"
+        yield f"{at}: its logical type, precision, scale or size differs"
     if kind in ("record", "enum", "fixed"):
         if full_name(writer) != full_name(reader):
             yield f"{at}: {full_name(writer)} cannot be read as {full_name(reader)}"
@@ -86,11 +86,11 @@ def _compare(
             yield from _compare_fields(writer, reader, w_names, r_names, path, seen)
         case "enum":
             if writer.get("default") != reader.get("default"):
-                yield f"{at}: the default of the enum is another"
+                yield f"{at}: the default of the enum differs"
             if set(writer["symbols"]) - set(reader["symbols"]) and "default" not in reader:
-                yield f"{at}: a symbol is not known and there is no default"
+                yield f"{at}: the reader does not have every symbol and has no default"
             if not _same_order(writer["symbols"], reader["symbols"]):
-                yield f"{at}: the order of the symbols is another"
+                yield f"{at}: the symbols are in a different order"
         case "array" | "map":
             key = "items" if kind == "array" else "values"
             yield from _compare(writer[key], reader[key], w_names, r_names, f"{path}[]", seen)
@@ -106,19 +106,19 @@ def _compare_fields(
     sent = {field["name"]: field for field in writer["fields"]}
     wanted = {field["name"]: field for field in reader["fields"]}
     if not _same_order(list(sent), list(wanted)):
-        yield f"{path or 'the record'}: the order of the fields is another"
+        yield f"{path or 'the record'}: the fields are in a different order"
     for name, field in wanted.items():
         inner = f"{path}.{name}" if path else name
         if name in sent:
             yield from _compare(sent[name]["type"], field["type"], w_names, r_names, inner, seen)
         elif "default" not in field:
-            yield f"{inner}: the writer does not know it and it has no default"
+            yield f"{inner}: the writer does not have it and it has no default"
 
 
 def _compare_unions(
     writer: Any, reader: Any, w_names: Mapping[str, Any], r_names: Mapping[str, Any], path: str, seen: set[str]
 ) -> Iterator[str]:
-    """Each branch a writer may choose must be read by some branch of the reader."""
+    """Every branch that a writer may choose must be readable by some branch of the reader."""
     choices = reader if isinstance(reader, list) else [reader]
     for branch in writer if isinstance(writer, list) else [writer]:
         attempts = []

@@ -1,6 +1,6 @@
-"""An encounter event: one version of one bill, as an EHR sends it (contract section 3).
+"""An encounter event: one version of one bill, as an EHR sends it (schemas/CONTRACT.md, "Encounter events").
 
-Fields, their order and their defaults are those of `schemas/avro/EncounterEvent.avsc`; a test holds the two together.
+Fields, their order and their defaults equal those of `schemas/avro/EncounterEvent.avsc`; a test compares them.
 """
 
 from typing import Literal
@@ -9,25 +9,25 @@ from schemas.scalars import Date, Flag, Instant, Int, Money, Quantity, Text, Uui
 from schemas.value import value
 
 ClaimForm = Literal["PROFESSIONAL", "INSTITUTIONAL"]
-"""Which of the two claim forms the bill is for: professional (837P) or institutional (837I)."""
+"""The claim form: professional (837P) or institutional (837I)."""
 
 Purpose = Literal["CHARGEABLE", "REPORTING"]
-"""Whether the bill asks for payment or only reports services already paid for by capitation."""
+"""Whether the bill asks for payment or only reports services paid by capitation."""
 
 Sex = Literal["FEMALE", "MALE", "UNKNOWN"]
-"""Administrative sex, as payers compare it."""
+"""Administrative sex, as payers have it on file."""
 
 Relationship = Literal["SELF", "SPOUSE", "CHILD", "OTHER"]
-"""How the patient is related to the subscriber of a coverage."""
+"""The patient's relationship to the subscriber of a coverage."""
 
 EntityType = Literal["PERSON", "ORGANIZATION", "UNKNOWN"]
 """Whether a provider is a person or an organization."""
 
 TaxIdType = Literal["EIN", "SSN"]
-"""What kind of tax identification number a provider sends."""
+"""Whether a tax ID is an EIN or an SSN."""
 
 DiagnosisRole = Literal["PRINCIPAL", "OTHER", "ADMITTING", "REASON_FOR_VISIT", "EXTERNAL_CAUSE"]
-"""What part a diagnosis plays on the claim."""
+"""The role of a diagnosis on the claim."""
 
 ClaimDateKind = Literal[
     "ONSET",
@@ -44,7 +44,7 @@ ClaimDateKind = Literal[
     "ASSUMED_CARE",
     "RELINQUISHED_CARE",
 ]
-"""What a dated fact of the claim is about."""
+"""What a claim-level date is about (837 DTP)."""
 
 
 @value
@@ -61,7 +61,7 @@ class Address:
 
 @value
 class ProviderId:
-    """A further identifier of a provider, beside NPI and tax id."""
+    """A secondary identifier of a provider (837 REF), besides NPI and tax ID."""
 
     qualifier: Text
     value: Text
@@ -69,7 +69,7 @@ class ProviderId:
 
 @value
 class Provider:
-    """Who bills, renders, refers, orders, supervises, attends or operates, or where a service took place."""
+    """A provider in any role, from billing provider to service facility."""
 
     npi: Text | None = None
     entity_type: EntityType = "UNKNOWN"
@@ -104,7 +104,7 @@ class Patient:
 
 @value
 class Subscriber:
-    """The person who holds a coverage, where it is not the patient."""
+    """The person who holds a coverage, if it is not the patient."""
 
     first_name: Text | None = None
     middle_name: Text | None = None
@@ -127,7 +127,7 @@ class Adjustment:
 
 @value
 class CoverageAdjudication:
-    """What a payer earlier in the order decided on the claim as a whole."""
+    """How a prior payer adjudicated the claim as a whole."""
 
     adjudicated_on: Date | None = None
     paid: Money
@@ -139,7 +139,7 @@ class CoverageAdjudication:
 
 @value
 class Coverage:
-    """One payer's obligation for the patient, in the order of payment."""
+    """A payer and the patient's membership with it; coverages are in order of payment."""
 
     payer_id: Text | None = None
     payer_name: Text | None = None
@@ -165,7 +165,7 @@ class Diagnosis:
 
 @value
 class InpatientProcedure:
-    """An ICD-10-PCS code of an inpatient stay; the principal procedure stands first."""
+    """An ICD-10-PCS code of an inpatient stay; the principal procedure is first."""
 
     code: Text
     date: Date
@@ -173,7 +173,7 @@ class InpatientProcedure:
 
 @value
 class Ndc:
-    """The drug that a line is for."""
+    """The drug on a service line."""
 
     code: Text
     quantity: Quantity
@@ -182,7 +182,7 @@ class Ndc:
 
 @value
 class LineAdjudication:
-    """What an earlier payer decided on one line."""
+    """How a prior payer adjudicated one line."""
 
     coverage: Int
     paid: Money
@@ -194,7 +194,7 @@ class LineAdjudication:
 
 @value
 class ServiceLine:
-    """One service billed."""
+    """One billed service."""
 
     line_number: Int = 0
     control_number: Text | None = None
@@ -226,7 +226,7 @@ class ServiceLine:
 
 @value
 class OccurrenceCode:
-    """An event with a date that bears on payment; institutional."""
+    """An occurrence code and its date; institutional."""
 
     code: Text
     date: Date
@@ -234,7 +234,7 @@ class OccurrenceCode:
 
 @value
 class OccurrenceSpan:
-    """A period that bears on payment; institutional."""
+    """An occurrence span code and its period; institutional."""
 
     code: Text
     from_: Date
@@ -243,7 +243,7 @@ class OccurrenceSpan:
 
 @value
 class ValueCode:
-    """An amount or number that bears on payment; institutional."""
+    """A value code and its amount; institutional."""
 
     code: Text
     amount: Money
@@ -251,7 +251,7 @@ class ValueCode:
 
 @value
 class Institutional:
-    """What only an institutional bill carries."""
+    """What only an institutional bill has."""
 
     type_of_bill: Text
     admission_date: Date | None = None
@@ -268,7 +268,7 @@ class Institutional:
 
 @value
 class Accident:
-    """Whether an accident caused the condition, and which."""
+    """Whether an accident caused the condition, and what kind."""
 
     employment: Flag = False
     auto: Flag = False
@@ -281,7 +281,7 @@ class Accident:
 
 @value
 class ClaimDate:
-    """A dated fact of the claim."""
+    """A claim-level date, such as the onset of the illness."""
 
     kind: ClaimDateKind
     date: Date
@@ -303,7 +303,7 @@ class Ambulance:
 
 @value
 class Attachment:
-    """A document that goes with the claim."""
+    """A document that supports the claim (837 PWK)."""
 
     report_type: Text
     transmission_code: Text
@@ -312,7 +312,7 @@ class Attachment:
 
 @value
 class Waiver:
-    """An authorised biller's override of one edit."""
+    """An authorized biller's override of one edit."""
 
     edit: Text
     reason: Text | None = None
@@ -320,7 +320,7 @@ class Waiver:
 
 @value
 class EncounterEvent:
-    """One version of one bill of an encounter, as its source released it to be sent."""
+    """One version of one bill of an encounter, as its source system submitted it."""
 
     event_id: Uuid
     occurred_at: Instant

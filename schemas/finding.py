@@ -1,4 +1,4 @@
-"""What a claim and a rejection say about themselves: findings, repairs, what was not checked, and provenance."""
+"""What claims and rejections have in common: findings, repairs, what was not checked, and provenance."""
 
 from typing import Literal
 
@@ -6,18 +6,18 @@ from schemas.scalars import Flag, Instant, Int, Long, Text, Uuid
 from schemas.value import value
 
 Severity = Literal["REJECT", "WARN", "NOTICE"]
-"""What a finding does to the claim: REJECT stops it, WARN and NOTICE travel with it."""
+"""What a finding does: REJECT rejects the claim, WARN and NOTICE travel with it."""
 
 Action = Literal["CORRECT_AND_RESEND", "REVIEW", "CONTACT_PAYER", "NONE"]
 """What the reader of a finding is asked to do."""
 
 NotCheckedReason = Literal["NOT_LOADED", "DATE_NOT_COVERED", "EDIT_FAILED"]
-"""Why edits did not run: the table is not loaded, its releases do not cover the date, or the edit itself failed."""
+"""Why edits were not checked: the table is not loaded, no release covers the date, or the edit failed."""
 
 
 @value
 class Status:
-    """A status of a claim acknowledgment (277CA)."""
+    """A status of a claim acknowledgment (277CA): category, code and, for some codes, an entity."""
 
     category: Text
     code: Text
@@ -46,7 +46,7 @@ class Finding:
 
 @value
 class Repair:
-    """A field that was written in its standard form or derived; never the value."""
+    """A field that was normalized or derived; never its value."""
 
     repair: Text
     field: Text
@@ -54,7 +54,7 @@ class Repair:
 
 @value
 class NotChecked:
-    """Edits that could not judge this claim."""
+    """Edits that could not check this claim."""
 
     table: Text | None = None
     reason: NotCheckedReason
@@ -63,7 +63,7 @@ class NotChecked:
 
 @value
 class CodeTableUsed:
-    """A code table that this outcome rests on."""
+    """A code table that was consulted for this outcome, and the release used."""
 
     table: Text
     release: Text
@@ -71,7 +71,7 @@ class CodeTableUsed:
 
 @value
 class Provenance:
-    """Where an outcome comes from and what it was judged by."""
+    """Where an outcome comes from and what it was checked against."""
 
     event_id: Uuid
     occurred_at: Instant

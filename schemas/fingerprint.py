@@ -1,4 +1,4 @@
-"""Two schemas are the same to a decoder when their fingerprints are equal."""
+"""Fingerprints of schemas: two schemas with the same fingerprint are the same to a decoder."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A JSON form is changed at a path, so that an example can say only in what it differs from a sample."""
+"""Change a JSON form at a path, so that an example only states how it differs from a sample."""
 
 import copy
 import itertools
@@ -9,13 +9,13 @@ _STEP: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
 
 def set_at(form: Any, path: str, new: Any) -> None:
-    """Put a value at a path of a JSON form, in place; `None` takes a field out.
+    """Set a value at a path of a JSON form, in place; `None` removes a field.
 
-    Objects on the way are made where they are missing. An index one past the end of a list adds to it; `None` at an
-    index takes that element out. What is put in is a copy: a later change of the form leaves the given value alone.
+    Missing objects on the way are created. An index one past the end of a list appends to it; `None` at an index
+    removes that element. The value is copied: a later change of the form does not change the given value.
 
     Raises:
-        KeyError: a step of the path leads nowhere.
+        KeyError: an index of the path is past the end of its list.
     """
     steps: list[str | int] = [int(index) if index else name for name, index in _STEP.findall(path)]
     here = form

@@ -1,4 +1,4 @@
-"""Files made from code: a module's command writes them, and with `--check` compares them and changes nothing."""
+"""Files generated from code: a module's command writes them, or compares them with `--check`."""
 
 import argparse
 import sys
@@ -9,33 +9,33 @@ from schemas.value import value
 
 
 class NotGenerated(Exception):
-    """The files cannot be made; the text says why, one problem a line."""
+    """The files cannot be generated; the text says why, one problem per line."""
 
 
 @value
 class Generator:
-    """The files that one module makes, under the name `GENERATOR` in that module."""
+    """The files that one module generates; the module has it as `GENERATOR`."""
 
     module: str
     """Dotted name of the module: `python -m` with this name writes the files."""
     make: Callable[[], Mapping[Path, str | bytes]]
-    """Makes the content of every file, the same at every call; text is written as UTF-8. May raise NotGenerated."""
+    """Returns the content of every file, the same at every call; text is written as UTF-8. May raise NotGenerated."""
     folder: Path | None = None
-    """A folder that holds nothing else: a file in it that is not made is deleted."""
+    """A folder with nothing else in it: files there that are not generated are deleted."""
 
     def find_stale(self) -> list[Path]:
-        """The files that are missing, differ from what would be written, or should not be there, in order.
+        """The files that are missing, differ from what would be written, or should not exist, in order.
 
         Raises:
-            NotGenerated: the files cannot be made.
+            NotGenerated: the files cannot be generated.
         """
         return sorted(self._stale())
 
     def run(self, arguments: Sequence[str] | None = None) -> int:
-        """Write the files, or compare them where the arguments are `--check`.
+        """Write the files, or compare them if the arguments are `--check`.
 
         Returns:
-            0, or 1 where the comparison finds a stale file, or 2 where the files cannot be made.
+            0; 1 if the comparison finds a stale file; 2 if the files cannot be generated.
         """
         parser = argparse.ArgumentParser(prog=f"python -m {self.module}", description="Write the generated files.")
         parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is not up to date")
@@ -56,7 +56,7 @@ class Generator:
         return 1 if check and stale else 0
 
     def _stale(self) -> dict[Path, bytes | None]:
-        """What to write by path; None is to delete."""
+        """What to write, by path; None means delete."""
         made = {
             path: content.encode() if isinstance(content, str) else content for path, content in self.make().items()
         }

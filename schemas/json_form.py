@@ -1,6 +1,7 @@
-"""The JSON form of events and outcomes, for samples, `check` and documents (contract section 2).
+"""The JSON form of events and outcomes (schemas/CONTRACT.md, "JSON form").
 
-Names and symbols as in Avro; dates and instants as texts; decimals as texts, or as numbers read without a binary float.
+Names and symbols as in Avro; dates and instants as strings; decimals as strings, or as numbers read without binary
+floats.
 """
 
 import datetime as dt
@@ -29,7 +30,7 @@ _MAX_DIGITS: Final = 400
 
 @value
 class Misfit:
-    """One place where JSON is no encounter event: a reason, a path, and the form expected there."""
+    """One value that does not fit an encounter event: a reason, its path, and the form expected there."""
 
     reason: DeadLetterReason
     field: str | None
@@ -37,7 +38,7 @@ class Misfit:
 
 
 class NotAnEncounter(Unreadable):
-    """JSON that is no encounter event; `misfits` names every place, the first one is the reason given."""
+    """JSON that is not an encounter event; `misfits` lists every wrong value, and the first one gives the reason."""
 
     def __init__(self, misfits: tuple[Misfit, ...]) -> None:
         super().__init__(misfits[0].reason, misfits[0].field, misfits[0].expected)
@@ -45,7 +46,7 @@ class NotAnEncounter(Unreadable):
 
 
 def event_id_of(form: Any) -> str | None:
-    """The event id in parsed JSON, also where the rest of it is no encounter event; None where it cannot be read."""
+    """The event id in parsed JSON, even if the rest is not an encounter event; None if it cannot be read."""
     try:
         return read_uuid(form["event_id"])
     except (PydanticCustomError, KeyError, TypeError):
@@ -53,7 +54,7 @@ def event_id_of(form: Any) -> str | None:
 
 
 class _Object(dict[str, Any]):
-    """A JSON object that remembers a name given twice."""
+    """A JSON object that remembers a repeated name."""
 
     repeated: str | None = None
 
@@ -67,7 +68,7 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 
 
 def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) < _MAX_DIGITS else Decimal("NaN")  # no type is as wide; it fails as out of range
+    return int(digits) if len(digits) < _MAX_DIGITS else Decimal("NaN")  # wider than every type: fails as out of range
 
 
 def _constant(_: str) -> Decimal:
@@ -75,14 +76,14 @@ def _constant(_: str) -> Decimal:
 
 
 def parse_json(text: str, *, first_line: int = 1) -> Any:
-    """JSON with its numbers as exact decimals.
+    """Parse JSON with numbers as exact decimals.
 
     Args:
         text: the JSON.
-        first_line: the line on which it begins, where it is a part of a longer text.
+        first_line: the line on which it begins, if it is part of a longer text.
 
     Raises:
-        NotAnEncounter: it is no JSON.
+        NotAnEncounter: it is not valid JSON.
     """
     try:
         return json.loads(
@@ -99,18 +100,18 @@ def _valid_json(error: Exception, first_line: int) -> str:
         return "valid JSON"
     where = f"(line {error.lineno + first_line - 1}, column {error.colno})"
     if error.msg == "Extra data":
-        return f"nothing after the end of the JSON {where}; several encounters stand in an array, or one a line"
+        return f"nothing after the end of the JSON {where}; send several encounters as an array, or one per line"
     return f"valid JSON {where}"
 
 
 def read_encounter(form: Any) -> EncounterEvent:
-    """The encounter event that parsed JSON stands for.
+    """The encounter event in parsed JSON.
 
     Args:
         form: what `parse_json` returned.
 
     Raises:
-        NotAnEncounter: with the path and the expected form of every value at fault.
+        NotAnEncounter: with the path and the expected form of every wrong value.
     """
     misfits = list(_repeated(form, ""))
     try:
@@ -123,7 +124,7 @@ def read_encounter(form: Any) -> EncounterEvent:
     try:
         require_ranges(event)
     except Unreadable as fault:
-        misfit = Misfit(reason=fault.reason, field=fault.field, expected=fault.expected or "another value")
+        misfit = Misfit(reason=fault.reason, field=fault.field, expected=fault.expected or "a different value")
         raise NotAnEncounter((misfit,)) from None
     return event
 
@@ -146,7 +147,7 @@ def _repeated(form: Any, path: str) -> Any:
 
 
 def _renamed(form: Any, cls: type[Any]) -> Any:
-    """The form with the one word of Python (`from`) as the code spells it, and null lists as left out."""
+    """The form with `from`, a Python keyword, spelled `from_`, and null lists as empty lists."""
     if not isinstance(form, dict):
         return form
     known = field_types(cls)
@@ -154,7 +155,7 @@ def _renamed(form: Any, cls: type[Any]) -> Any:
     for name, part in form.items():
         attribute = f"{name}_" if f"{name}_" in known else name
         if attribute == name and name.endswith("_"):
-            attribute = f"{name} "  # the spelling of the code is no name of the wire
+            attribute = f"{name} "  # from_ is not a name on the wire
         made[attribute] = _renamed_part(part, known.get(attribute))
     return made
 
@@ -170,7 +171,7 @@ def _renamed_part(part: Any, hint: Any) -> Any:
 
 
 def _misfit(error: Any, form: Any) -> Misfit:
-    """A validation error in the words of the contract; it never repeats what was sent."""
+    """A validation error in the terms of the contract; it never repeats what was sent."""
     path = ""
     for step in error["loc"]:
         name = f"[{step}]" if isinstance(step, int) else wire_name(str(step).strip())
@@ -190,12 +191,12 @@ def _misfit(error: Any, form: Any) -> Misfit:
         case "dataclass_type":
             expected = "an object"
         case _:
-            expected = context.get("expected", "another form")
+            expected = context.get("expected", "a different form")
     return Misfit(reason=reason, field=path or None, expected=expected)
 
 
 def _nearest(location: tuple[Any, ...]) -> str:
-    """What names are known where an unknown one was given."""
+    """A hint for an unknown name: the nearest known one."""
     hint: Any = EncounterEvent
     for step in location[:-1]:
         if get_origin(hint) is tuple:
@@ -208,10 +209,10 @@ def _nearest(location: tuple[Any, ...]) -> str:
 
 
 def to_json(made: Any, *, omit_absent: bool = False) -> Any:
-    """The JSON form of a value of this package, ready for `json.dumps`.
+    """The JSON form of a value class of this package, ready for `json.dumps`.
 
     Args:
-        made: a value, or a part of one.
+        made: a value, or part of one.
         omit_absent: leave out fields that are null and lists that are empty.
     """
     if made is None or isinstance(made, (str, bool, int)):

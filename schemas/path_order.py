@@ -1,4 +1,4 @@
-"""Paths in the order in which their values stand in the event."""
+"""Sort paths in the order of their values in the event."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ _STEP: Final = re.compile(r"([a-z_0-9]+)|\[(-?[0-9]+)\]")
 
 
 def _list_places(cls: Any) -> Mapping[str, tuple[int, type[Any] | None]]:
-    """The place of each field of a record, and the record that stands in it."""
+    """The position of each field of a record, and the record type of the field, if it has one."""
     places: dict[str, tuple[int, type[Any] | None]] = {}
     for place, (name, hint) in enumerate(field_types(cls).items()):
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
@@ -26,9 +26,9 @@ _places: Callable[[Any], Mapping[str, tuple[int, type[Any] | None]]] = cache(_li
 
 @lru_cache(maxsize=4096)
 def path_order(path: str) -> tuple[int, ...]:
-    """A key that sorts paths of an encounter event as their values stand in it.
+    """A sort key: paths of an encounter event in the order of its schema.
 
-    A list stands before its elements, a record before its fields; a name that the event does not have sorts last.
+    A list sorts before its elements, a record before its fields; a name that the event does not have sorts last.
     """
     key: list[int] = []
     cls: type[Any] | None = EncounterEvent

@@ -1,6 +1,6 @@
-"""The plain records of the Avro library become values of this package here.
+"""Convert the plain records of the Avro library to the value classes of this package.
 
-The functions are made once a class from its fields, so that the classes stay the only description of the shape.
+The functions are generated once per class from its fields, so the classes stay the only description of the shape.
 """
 
 import types
@@ -14,7 +14,7 @@ from schemas.unreadable import Unreadable
 
 Record: TypeAlias = dict[str, Any]
 
-# Resolving the hints of a class is slow, and the catalogue of edits asks for the same few classes thousands of times.
+# Resolving the type hints of a class is slow, and the edit catalog asks for the same few classes thousands of times.
 _FIELD_TYPES: Final[dict[type[Any], Mapping[str, Any]]] = {}
 
 UNSPECIFIED = "UNSPECIFIED"
@@ -23,16 +23,19 @@ READ_LENIENTLY: Mapping[frozenset[str], str] = {
     frozenset(("PERSON", "ORGANIZATION", "UNKNOWN")): "UNKNOWN",
     frozenset(("SELF", "SPOUSE", "CHILD", "OTHER")): "OTHER",
 }
-"""Enums of which a later symbol is read as this one; of all others it makes a dead letter (contract section 2)."""
+"""How a symbol of a later version is read, by enum; in all other enums it makes a dead letter.
+
+See schemas/CONTRACT.md, "Schemas".
+"""
 
 
 def wire_name(attribute: str) -> str:
-    """Name of a field on the wire; `from` is a word of Python and stands as `from_` in the code."""
+    """Name of a field on the wire; `from` is a Python keyword and is spelled `from_` in code."""
     return attribute.removesuffix("_")
 
 
 def bare_type(hint: Any) -> Any:
-    """A type hint without its annotations and without `None`."""
+    """A type hint without annotations and without `None`."""
     if get_origin(hint) is Annotated:
         return bare_type(get_args(hint)[0])
     if get_origin(hint) in (types.UnionType, Union):
@@ -41,7 +44,7 @@ def bare_type(hint: Any) -> Any:
 
 
 def field_types(cls: type[Any]) -> Mapping[str, Any]:
-    """The fields of a value class, in order, each with its bare type (a class, `Literal[…]` or `tuple[…, ...]`)."""
+    """The fields of a value class in order, with bare types (a class, `Literal[…]` or `tuple[…, ...]`)."""
     known = _FIELD_TYPES.get(cls)
     if known is None:
         hints = get_type_hints(cls)
@@ -51,10 +54,10 @@ def field_types(cls: type[Any]) -> Mapping[str, Any]:
 
 @cache
 def value_reader(cls: type[Any]) -> Callable[[Record], Any]:
-    """A function from the Avro library's record to a value of the class.
+    """A function that converts a record of the Avro library to a value of the class.
 
-    The record is used up. It raises `Unreadable` (`value-not-supported`, with the field) at an enum symbol of a later
-    version.
+    The function consumes the record. It raises `Unreadable` (`value-not-supported`, with the field) at an enum symbol
+    of a later version.
     """
     steps: list[tuple[str, Callable[[Any], Any]]] = []
     renamed = [name for name in field_types(cls) if wire_name(name) != name]
@@ -80,7 +83,7 @@ def value_reader(cls: type[Any]) -> Callable[[Record], Any]:
 
 
 def _reading_step(hint: Any) -> Callable[[Any], Any] | None:
-    """How a part of a record becomes a field; None where it is one already."""
+    """How to convert a part of a record; None if it needs no conversion."""
     if is_dataclass(hint) and isinstance(hint, type):
         return value_reader(hint)
     if get_origin(hint) is Literal:
@@ -93,7 +96,7 @@ def _reading_step(hint: Any) -> Callable[[Any], Any] | None:
 
 
 def _text_step(part: Any) -> str:
-    return part if type(part) is str else str(part)  # the Avro library makes objects of uuids
+    return part if type(part) is str else str(part)  # the Avro library returns UUID objects
 
 
 def _symbol_step(symbols: tuple[str, ...]) -> Callable[[Any], str]:
@@ -120,7 +123,7 @@ def _items_step(step: Callable[[Any], Any] | None) -> Callable[[Any], tuple[Any,
         made: list[Any] = []
         try:
             for item in part:
-                made.append(each(item))  # noqa: PERF401 - the length says at which item a fault was
+                made.append(each(item))  # noqa: PERF401 - the length tells which item failed
         except Unreadable as fault:
             raise Unreadable(fault.reason, join_path(f"[{len(made)}]", fault.field), fault.expected) from None
         return tuple(made)

@@ -1,4 +1,4 @@
-"""The schemas of a Confluent-compatible registry, looked up over HTTP."""
+"""Schemas of a Confluent-compatible registry, over HTTP."""
 
 import json
 import ssl
@@ -14,14 +14,14 @@ _TIMEOUT_SECONDS: Final = 5.0
 
 
 class RegistrySchemas:
-    """The schemas of a Confluent-compatible registry, over HTTP with basic authentication and TLS.
+    """Schemas of a Confluent-compatible registry, over HTTP with basic authentication and TLS.
 
     Args:
         url: base URL of the registry's API.
-        user: user name, or None for none.
-        password: password, or None for none.
-        ca_file: path of a PEM file with the authority that signed the registry's certificate, or None.
-        transport: a transport of httpx to use instead of the network, in tests.
+        user: user name, or None.
+        password: password, or None.
+        ca_file: PEM file of the CA that signed the registry's certificate, or None for the system's.
+        transport: an httpx transport to use instead of the network, in tests.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class RegistrySchemas:
         self._client.close()
 
     def writer(self, schema_id: int) -> WriterSchema:
-        """The writer's schema of a registry id, fetched once; see `SchemaSource.writer`."""
+        """The writer schema of a registry id, fetched once; see `SchemaSource.writer`."""
         verdict = self._verdicts.get(schema_id)
         if verdict is None:
             verdict = self._verdicts[schema_id] = self._fetch(schema_id)
         if isinstance(verdict, Unreadable):
-            # A fresh one each time: an exception that is raised again drags its old traceback along.
+            # A new exception each time: raising the same one again would keep its old traceback.
             raise Unreadable(verdict.reason)
         return verdict
 
@@ -59,7 +59,7 @@ class RegistrySchemas:
         response = self._ask("GET", f"/schemas/ids/{schema_id}")
         if response.status_code == httpx.codes.NOT_FOUND:
             if _error_code(response) != 40403:
-                raise RegistryUnavailable("the registry has no such page; is its URL right?")
+                raise RegistryUnavailable("the registry has no path /schemas; check CLAIMS_SCHEMA_REGISTRY_URL")
             return Unreadable("schema-unknown")
         body = _body(response)
         if response.status_code != httpx.codes.OK or not isinstance(body.get("schema"), str):
@@ -72,11 +72,11 @@ class RegistrySchemas:
             return Unreadable("schema-not-released")
 
     def id_of(self, subject: str, schema: Any) -> int:
-        """The id under which a schema is registered; this never registers it.
+        """The id under which a schema is registered; never registers it.
 
         Raises:
             RegistryRefused: it is not registered under the subject.
-            RegistryUnavailable: no settled answer.
+            RegistryUnavailable: no usable answer.
         """
         response = self._ask("POST", f"/subjects/{subject}", {"schema": json.dumps(schema)})
         if response.status_code == httpx.codes.NOT_FOUND:
@@ -84,19 +84,19 @@ class RegistrySchemas:
         return self._id(response)
 
     def register(self, subject: str, schema: Any) -> int:
-        """Register a schema under a subject and return its id; a schema that is there already keeps its id.
+        """Register a schema under a subject and return its id; a schema that is already registered keeps its id.
 
         Raises:
-            RegistryRefused: the registry finds it incompatible or invalid.
-            RegistryUnavailable: no settled answer.
+            RegistryRefused: the registry rejects it as incompatible or invalid.
+            RegistryUnavailable: no usable answer.
         """
         response = self._ask("POST", f"/subjects/{subject}/versions", {"schema": json.dumps(schema)})
         if response.status_code in (httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY):
-            raise RegistryRefused(f"the registry refuses the schema of subject {subject} as incompatible or invalid")
+            raise RegistryRefused(f"the registry rejects the schema of subject {subject} as incompatible or invalid")
         return self._id(response)
 
     def set_full_transitive(self, subject: str) -> None:
-        """Let the registry accept only what every released version can read and be read by."""
+        """Set the compatibility of a subject to FULL_TRANSITIVE."""
         response = self._ask("PUT", f"/config/{subject}", {"compatibility": "FULL_TRANSITIVE"})
         if response.status_code != httpx.codes.OK:
             raise RegistryUnavailable(f"the registry answered {response.status_code}")
@@ -112,11 +112,11 @@ class RegistrySchemas:
         try:
             response = self._client.request(method, path, json=body)
         except httpx.HTTPError as error:
-            # Without user and password, which may stand in the address.
+            # Without user and password, which the address may contain.
             place = self._client.base_url.netloc.decode("ascii")
             raise RegistryUnavailable(f"the registry at {place} does not answer: {type(error).__name__}") from None
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-            raise RegistryRefused(f"the registry answered {response.status_code}: user, password or permission")
+            raise RegistryRefused(f"the registry answered {response.status_code}: check user, password and permissions")
         return response
 
 

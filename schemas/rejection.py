@@ -1,4 +1,4 @@
-"""An encounter that no payer would accept as it is (contract section 5)."""
+"""An encounter that a payer would reject (schemas/CONTRACT.md, "Rejections and findings")."""
 
 from schemas.encounter import EncounterEvent
 from schemas.finding import Finding, NotChecked, Provenance, Repair
@@ -8,7 +8,7 @@ from schemas.value import value
 
 @value
 class RejectedLine:
-    """Numbers of the service line of the same index."""
+    """Numbers of the service line with the same index."""
 
     line_number: Int
     control_number: Text
@@ -16,7 +16,7 @@ class RejectedLine:
 
 @value
 class ClaimRejected:
-    """An encounter that no payer would accept as it is, with everything that is wrong with it."""
+    """An encounter that a payer would reject, with every problem found."""
 
     claim_id: Uuid
     claim_version: Int

@@ -1,4 +1,4 @@
-"""The scalar types of the wire, and how each is written in the JSON form (contract section 2)."""
+"""The scalar types, and how each is written in JSON (schemas/CONTRACT.md, "JSON form")."""
 
 import datetime as dt
 import re
@@ -21,33 +21,33 @@ _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def _expected(reason: str, words: str) -> PydanticCustomError:
-    """An error that names the dead-letter reason and the form expected, never the value that was sent."""
+    """An error with the dead-letter reason and the expected form, never the value that was sent."""
     return PydanticCustomError(reason, "{expected}", {"expected": words})
 
 
 def read_text(sent: Any) -> str:
-    """A text of any length; JSON strings that hold half a surrogate pair are no text."""
+    """A string of any length; JSON strings with half a surrogate pair are refused."""
     if not isinstance(sent, str):
-        raise _expected("malformed", "a text")
+        raise _expected("malformed", "a string")
     try:
         sent.encode()
     except UnicodeEncodeError:
-        raise _expected("malformed", "a text in valid Unicode") from None
+        raise _expected("malformed", "a string of valid Unicode") from None
     return sent
 
 
 def read_date(sent: Any) -> dt.date:
-    """A day of the years 1 to 9999, written 2026-10-01."""
+    """A date of the years 1 to 9999, such as 2026-10-01."""
     if not isinstance(sent, str) or not _DATE.fullmatch(sent):
         raise _expected("malformed", 'a date such as "2026-10-01"')
     try:
         return dt.date.fromisoformat(sent)
     except ValueError:
-        raise _expected("value-out-of-range", 'a day of the calendar, such as "2026-10-01"') from None
+        raise _expected("value-out-of-range", 'a valid date, such as "2026-10-01"') from None
 
 
 def read_instant(sent: Any) -> dt.datetime:
-    """An instant with its offset from UTC, written as RFC 3339 says; kept to the millisecond."""
+    """An RFC 3339 instant with its offset from UTC; kept to the millisecond."""
     if not isinstance(sent, str) or not _INSTANT.fullmatch(sent):
         raise _expected("malformed", 'an instant such as "2026-10-01T14:30:00Z"')
     try:
@@ -58,7 +58,7 @@ def read_instant(sent: Any) -> dt.datetime:
 
 
 def read_uuid(sent: Any) -> str:
-    """A UUID in its 36 characters, kept in lower case."""
+    """A UUID of 36 characters, kept in lower case."""
     if not isinstance(sent, str):
         raise _expected("malformed", 'a UUID such as "00000000-0000-4000-8000-000000000001"')
     if not _UUID.fullmatch(sent):
@@ -70,7 +70,7 @@ def _integer(sent: Any, bits: int) -> int:
     if isinstance(sent, bool) or not isinstance(sent, int):
         raise _expected("malformed", "a whole number")
     if not -(2 ** (bits - 1)) <= sent < 2 ** (bits - 1):
-        raise _expected("value-out-of-range", f"a whole number of {bits} bits")
+        raise _expected("value-out-of-range", f"a whole number of at most {bits} bits")
     return sent
 
 

@@ -1,4 +1,4 @@
-"""A schema id in a header stands for a schema: where it is looked up, and the schemas that are shipped."""
+"""Look up writer schemas by the schema id of a record: the interface, and the shipped schemas."""
 
 from typing import Protocol
 
@@ -8,24 +8,24 @@ from schemas.writer import WriterSchema, accept_writer
 
 
 class SchemaSource(Protocol):
-    """Where the schema of an incoming record is looked up."""
+    """Where the schema of an input record is looked up."""
 
     def writer(self, schema_id: int) -> WriterSchema:
-        """The accepted writer's schema of an id.
+        """The accepted writer schema of an id.
 
         Raises:
-            Unreadable: `schema-unknown` or `schema-not-released`; the verdict stands, the record is a dead letter.
-            RegistryUnavailable: nothing is known yet; ask again.
+            Unreadable: `schema-unknown` or `schema-not-released`: final, the record is a dead letter.
+            RegistryUnavailable: no answer yet; retry.
         """
         ...
 
 
 class RegistryUnavailable(Exception):
-    """The registry gave no answer that settles anything; the same question may be asked again."""
+    """The registry gave no usable answer; the call can be retried."""
 
 
 class RegistryRefused(Exception):
-    """The registry does not let this client in, or does not have a schema that must be registered."""
+    """The registry denies access, or a schema that must be registered is not."""
 
 
 class EmbeddedSchemas:
@@ -38,7 +38,7 @@ class EmbeddedSchemas:
         self._writers: dict[int, WriterSchema] = {}
 
     def writer(self, schema_id: int) -> WriterSchema:
-        """The writer's schema of an embedded id; see `SchemaSource.writer`."""
+        """The writer schema of an embedded id; see `SchemaSource.writer`."""
         accepted = self._writers.get(schema_id)
         if accepted is None:
             if schema_id not in self._names:

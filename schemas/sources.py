@@ -1,6 +1,6 @@
-"""Where the Avro schemas come from: one source file a type, put together into self-contained released schemas.
+"""Build the released Avro schemas from one source file per type.
 
-`python -m schemas.sources` writes the released file of every top-level type that has none yet at its newest version.
+`python -m schemas.sources` writes the released file of every top-level type whose newest version has none.
 A released file is never edited: a change to a source needs a new version in `NEWEST`.
 """
 
@@ -19,17 +19,17 @@ RELEASED_DIR: Final = AVRO_DIR / "released"
 INDEX_FILE: Final = RELEASED_DIR / "index.json"
 
 NEWEST: Final[Mapping[str, int]] = {"EncounterEvent": 1, "ClaimReady": 1, "ClaimRejected": 1}
-"""Newest version of each top-level type. A change of the encounter releases both outcomes too, since they nest it."""
+"""Newest version of each top-level type. Outcomes nest the encounter, so its change releases them too."""
 
 
 def read_source(name: str) -> dict[str, Any]:
-    """The source of one type, with references to others by their full names."""
+    """The source of one type; it refers to other types by their full names."""
     source: dict[str, Any] = json.loads((AVRO_DIR / f"{name}.avsc").read_text(encoding="utf-8"))
     return source
 
 
 def assemble(name: str) -> dict[str, Any]:
-    """The self-contained schema of a type: each named type stands where it is first met."""
+    """The self-contained schema of a type: each named type is defined where it is first used."""
     met: set[str] = set()
 
     def expand(schema: Any) -> Any:
@@ -78,7 +78,7 @@ def _entry(schema_id: int, name: str, version: int, text: str) -> dict[str, Any]
 
 
 def read_released(name: str, version: int) -> dict[str, Any]:
-    """A released schema in its JSON form.
+    """A released schema as JSON.
 
     Raises:
         LookupError: it was never released.

@@ -1,4 +1,4 @@
-"""Some bytes are no encounter event: what is said of them, without a word of what they hold."""
+"""Why a value cannot be read as an encounter event, without repeating anything of its content."""
 
 from typing import Literal
 
@@ -15,14 +15,14 @@ DeadLetterReason = Literal[
     "undecodable-batch",
     "outcome-too-large",
 ]
-"""Why bytes cannot be read as an encounter event, or their outcome cannot be written (contract section 6)."""
+"""Reasons of dead letters (schemas/CONTRACT.md, "Dead letters")."""
 
 
 class Unreadable(Exception):
-    """The bytes, or the JSON, are no encounter event.
+    """The bytes, or the JSON, are not an encounter event.
 
-    `reason` is one of `DeadLetterReason`; `field` the path of the value at fault, where there is one; `expected` says
-    what form a value should have. None of them ever holds a value that was sent.
+    `reason` is one of `DeadLetterReason`; `field` is the path of the value at fault, if there is one; `expected` is the
+    form that the value should have. None of them ever contains a value that was sent.
     """
 
     def __init__(self, reason: DeadLetterReason, field: str | None = None, expected: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Values are written once and never changed: the decorator of every record of this package."""
+"""The decorator of every record of this package: values never change."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
@@ -19,9 +19,9 @@ else:
     def value(cls: T) -> T:
         """A slotted record with keyword construction.
 
-        A frozen dataclass sets every field through `object.__setattr__`, which costs more than all edits together;
-        the type checker refuses assignments instead, and nothing here is changed after it was made.
+        A frozen dataclass sets every field through `object.__setattr__`, which costs more than all edits together.
+        The type checker refuses assignments instead.
         """
-        # An unknown name in a JSON form is an error (contract section 2); pydantic reads this attribute.
+        # Pydantic reads this: an unknown name is an error (schemas/CONTRACT.md, "JSON form").
         cls.__pydantic_config__ = ConfigDict(extra="forbid")
         return dataclass(slots=True, kw_only=True, unsafe_hash=True)(cls)

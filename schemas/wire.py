@@ -1,8 +1,8 @@
-"""Bytes of Avro are taken at their word only after every byte of them was checked.
+"""Check every byte of an encoded Avro record before it is decoded.
 
-Lenient decoders pass bytes that strict ones refuse: varints beyond their type, booleans of 7, block sizes that are not
-true. `compile_check` makes, from a writer's schema, a function that walks an encoded record once, in the order of the
-Avro 1.12 specification ("Binary Encoding"), and refuses all of these; what it passes, any decoder reads alike.
+Some decoders accept bytes that others refuse: varints outside their type, a boolean of 7, wrong block sizes.
+`compile_check` turns a writer schema into a function that walks an encoded record once, following the Avro 1.12
+specification ("Binary Encoding"), and refuses all of these. Every decoder reads what passes in the same way.
 """
 
 import re
@@ -13,7 +13,7 @@ from schemas.path import join_path
 from schemas.unreadable import DeadLetterReason
 
 MAX_ARRAY_ITEMS = 10_000
-"""Array and map items that one record may hold in all (contract section 2)."""
+"""The most array and map items in one record (schemas/CONTRACT.md, "Wire format")."""
 
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 _FIRST_MILLI, _LAST_MILLI = -62_135_596_800_000, 253_402_300_799_999
@@ -21,7 +21,7 @@ _UUID = re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class WireFault(Exception):
-    """An encoded value that the specification, or the contract, does not allow; its path grows on the way out."""
+    """An encoded value that the specification or the contract does not allow; its path grows on the way out."""
 
     def __init__(self, reason: DeadLetterReason) -> None:
         super().__init__(reason)
@@ -29,12 +29,12 @@ class WireFault(Exception):
         self.path = ""
 
     def within(self, name: str) -> None:
-        """Put the name of the enclosing field, or `[index]`, before the path."""
+        """Prefix the path with the enclosing field, or `[index]`."""
         self.path = join_path(name, self.path)
 
 
 class Walk:
-    """The state of one walk: where the bytes end, how many items were met, whether all was in canonical form."""
+    """State of one walk: where the bytes end, how many items there were, whether all was in canonical form."""
 
     __slots__ = ("canonical", "end", "items")
 
@@ -45,7 +45,7 @@ class Walk:
 
 
 Check: TypeAlias = Callable[[bytes, int, Walk], int]
-"""Checks the value that begins at a position and returns the position after it."""
+"""Checks the value at a position and returns the position after it."""
 
 
 def _read_varint(data: bytes, at: int, walk: Walk, bits: int) -> tuple[int, int]:
@@ -90,7 +90,7 @@ def _number_check(bits: int, low: int | None = None, high: int | None = None) ->
 
 
 def _sized(data: bytes, at: int, walk: Walk) -> tuple[int, int]:
-    """Begin and end of a length-prefixed value."""
+    """Start and end of a length-prefixed value."""
     byte = data[at]
     if byte < 0x80:
         length = byte >> 1
@@ -143,7 +143,7 @@ def _fixed_check(size: int, precision: int | None) -> Check:
 
 
 def _choice_check(count: int) -> Check:
-    """An enum: an index that exists."""
+    """An enum: the index must exist."""
 
     def check(data: bytes, at: int, walk: Walk) -> int:
         index, at = _read_varint(data, at, walk, 32)
@@ -173,7 +173,7 @@ def _union_check(branches: tuple[Check, ...]) -> Check:
 
 
 def _blocks_check(item: Check) -> Check:
-    """An array, or a map whose items are key and value: blocks of items, the last one empty."""
+    """An array, or a map as items of key and value: blocks of items, the last one empty."""
 
     def check(data: bytes, at: int, walk: Walk) -> int:
         if data[at] == 0:
@@ -249,14 +249,14 @@ _LOGICAL: Mapping[tuple[str, str], Check] = {
 
 
 def compile_check(schema: Any, named: dict[str, Check] | None = None) -> Check:
-    """The check of values of one Avro schema.
+    """The check for values of one Avro schema.
 
     Args:
-        schema: a schema in its JSON form, self-contained, with full names and without recursion.
-        named: checks of the named types met so far.
+        schema: a schema as JSON, self-contained, with full names and without recursion.
+        named: checks of the named types seen so far.
 
     Raises:
-        KeyError: a type that is not defined.
+        KeyError: a type is not defined.
     """
     named = {} if named is None else named
     if isinstance(schema, str):
@@ -287,18 +287,18 @@ def compile_check(schema: Any, named: dict[str, Check] | None = None) -> Check:
 
 
 def full_name(schema: Mapping[str, Any]) -> str:
-    """Name of a named type with its namespace."""
+    """Name of a type with its namespace."""
     name, namespace = schema["name"], schema.get("namespace")
     return name if "." in name or not namespace else f"{namespace}.{name}"
 
 
 def walk_record(check: Check, data: bytes, begin: int) -> bool:
-    """Check the record that fills `data` from `begin` to its end.
+    """Check the record that takes up `data` from `begin` to the end.
 
-    Returns: whether it is in the canonical form (one block an array, shortest varints), which may be copied.
+    Returns: whether it is in canonical form (one block per array, shortest varints) and may be copied.
 
     Raises:
-        WireFault: the reason and the path of what is wrong.
+        WireFault: with the reason and the path.
     """
     walk = Walk(len(data))
     try:

@@ -1,4 +1,4 @@
-"""A writer's schema is looked at before a record of it is read: what it says decides what a record may cost."""
+"""Check a writer schema before reading its records, because it decides what a record may cost."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,7 +13,7 @@ from schemas.value import value
 from schemas.wire import Check, compile_check, full_name
 
 MAX_NODES: Final = 2_000
-"""Types, fields and symbols that a writer's schema may have (contract section 2)."""
+"""The most parts (objects and lists of its JSON) that a writer schema may have (schemas/CONTRACT.md, "Wire format")."""
 
 READER_SCHEMA: Final[Any] = read_released("EncounterEvent", NEWEST["EncounterEvent"])
 READER: Final[Any] = fastavro.schema.parse_schema(READER_SCHEMA)
@@ -22,7 +22,7 @@ _READER_FINGERPRINT: Final = fingerprint(READER_SCHEMA)
 
 @value
 class WriterSchema:
-    """A writer's schema that was accepted: how to check its records, and how to read them."""
+    """An accepted writer schema: how to check its records, and how to read them."""
 
     parsed: Any
     check: Check
@@ -30,11 +30,11 @@ class WriterSchema:
 
 
 def accept_writer(schema: Any) -> WriterSchema:
-    """A writer's schema of encounter events, in the form in which its records are checked and read.
+    """Check and prepare a writer schema of encounter events.
 
     Raises:
-        Unreadable: `schema-not-released`, where it is not an encounter event, is recursive, has items of no size, a
-            decimal of bytes, over `MAX_NODES` parts, or parts that cannot be read as ours with their meaning.
+        Unreadable: `schema-not-released`, if it is not an encounter event, is recursive, has items of zero size, a
+            decimal of type bytes, more than `MAX_NODES` parts, or cannot be read by our schema with the same meaning.
     """
     refused = Unreadable("schema-not-released")
     try:
@@ -50,7 +50,7 @@ def accept_writer(schema: Any) -> WriterSchema:
     except (fastavro.schema.SchemaParseException, fastavro.schema.UnknownType):
         raise refused from None
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, IndexError):
-        # A schema that breaks the parser in some other way is no schema that was released.
+        # No released schema makes the parser fail.
         raise refused from None
 
 
@@ -63,7 +63,7 @@ def _parts(schema: Any) -> int:
 
 
 def _bounded(schema: Any, named: dict[str, bool], open_names: set[str]) -> bool:
-    """Whether no type holds itself, no array or map has items of no size, and no decimal is made of bytes."""
+    """Whether no type contains itself, no array has items of zero size, and no decimal is of type bytes."""
     if isinstance(schema, list):
         return all(_bounded(branch, named, open_names) for branch in schema)
     if isinstance(schema, str):

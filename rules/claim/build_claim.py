@@ -1,4 +1,4 @@
-"""Lay a repaired encounter out as a claim: look each code up once, in the tables in force on its date."""
+"""Build a claim from a repaired encounter: look up each code once, in the tables in force on its date."""
 
 import datetime as dt
 import re
@@ -54,7 +54,7 @@ _LINE_PROVIDERS: tuple[tuple[str, ProviderRole], ...] = (
 
 
 def code_system(code: str | None, qualifier: str) -> CodeSystem | None:
-    """The code system of a line's procedure code, by its form and qualifier alone."""
+    """The code system of a line's procedure code, by its format and qualifier alone."""
     if code is None:
         return None
     if qualifier == "HP":
@@ -79,8 +79,8 @@ def build_claim(
     Args:
         repaired: the encounter after the repairs, with its derived numbers.
         tables: the code tables that are open.
-        profile: the payer profile it is judged under.
-        as_of: the day from which 'future' and 'too late' are seen.
+        profile: the payer profile.
+        as_of: the date from which "in the future" and "past the filing limit" are measured.
         waivable: codes of the edits that may be waived.
     """
     encounter = repaired.event

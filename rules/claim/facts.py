@@ -1,7 +1,7 @@
-"""A claim as the edits see it: the repaired encounter, each code looked up once, and the words payers use for it.
+"""A claim as the edits see it: the repaired encounter, with each code looked up once.
 
-Everything an edit may ask is laid out here, once an event, so that a check stays a predicate of a few lines. The words
-(inpatient, acute, earlier payer, place …) are those of `edits.md` section 1.
+Everything an edit may ask is worked out here once per event, so that a check stays a predicate of a few lines. The
+docstrings below each field define the terms of the edits; `rules/WORDS.md` is generated from them.
 """
 
 import datetime as dt
@@ -28,21 +28,26 @@ from schemas.encounter import (
 from schemas.value import value
 
 INPATIENT_BILLS: Final = frozenset(("11", "18", "21", "28", "41", "65", "66"))
+"""Types of bill of inpatient stays, by their first two digits."""
 NOTICE_BILLS: Final = frozenset(
     f"{kind}{frequency}" for kind, letters in (("81", "ABCDE"), ("82", "ABCDE"), ("32", "AD")) for frequency in letters
 )
+"""Types of bill of notices of election or admission (hospice, home health)."""
 OUTSIDE_NCCI_BILLS: Final = frozenset(("32", "81", "82"))
-"""Home health and hospice: outpatient bills that the NCCI tables are not for."""
+"""Types of bill of home health and hospice, which NCCI edits do not apply to, by their first two digits."""
 TOTAL_REVENUE_CODE: Final = "0001"
+"""Revenue code of the line that only repeats the total."""
 ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY: Final = frozenset(("WC", "AM", "LM"))
+"""Filing indicators of workers' compensation, automobile medical and liability medical."""
 ICD10_START: Final = dt.date(2015, 10, 1)
+"""First date of service that is coded in ICD-10."""
 
 CodeSystem: TypeAlias = Literal["CPT", "HCPCS", "HIPPS"]
 
 
 @value
 class DiagnosisFacts:
-    """A diagnosis of the claim, with its row of the table in force on its date."""
+    """A diagnosis of the claim, with its row of the ICD-10-CM table."""
 
     index: int
     path: str
@@ -50,23 +55,24 @@ class DiagnosisFacts:
     diagnosis: Diagnosis
     code: str
     principal: bool
-    """Whether it is the claim's principal: role PRINCIPAL, or on a professional claim without one the first."""
+    """The principal diagnosis: role PRINCIPAL; on a professional claim without one, the first diagnosis."""
     dates: tuple[dt.date, ...]
-    """The dates of which one is enough: the through date on inpatient bills, else the first and the last day."""
+    """The dates on which the code may be in force, one of which is enough: the through date on inpatient bills, else
+    the from date and the through date."""
     rows: tuple[IcdRow | None, ...]
-    """The row in force on each of `dates`; empty where no table is open for them."""
+    """The row in force on each of `dates`; empty if no release covers them."""
     row: IcdRow | None
-    """The row in force, the last day's before the first day's; None where the code is not billable on any of them."""
+    """The row in force on the through date, else on the from date; None if the code is not billable on either."""
 
     @property
     def flags(self) -> frozenset[str]:
-        """MCE flags in force; none where the code is not known."""
+        """Flags of the Medicare Code Editor in force; empty if the code is unknown."""
         return frozenset() if self.row is None else self.row.flags
 
 
 @value
 class ProcedureFacts:
-    """An inpatient procedure of the claim, with its row of the table in force on the through date."""
+    """An inpatient procedure of the claim, with its row of the ICD-10-PCS table in force on the through date."""
 
     index: int
     path: str
@@ -76,13 +82,13 @@ class ProcedureFacts:
 
     @property
     def flags(self) -> frozenset[str]:
-        """MCE flags in force; none where the code is not known."""
+        """Flags of the Medicare Code Editor in force; empty if the code is unknown."""
         return frozenset() if self.row is None else self.row.flags
 
 
 @value
 class ProviderFacts:
-    """A provider of the claim or of a line, and the role it is given in."""
+    """A provider of the claim or of a line, in one role."""
 
     path: str
     """`rendering_provider`, or `service_lines[0].rendering_provider`."""
@@ -93,53 +99,64 @@ class ProviderFacts:
 
 @value
 class CoverageFacts:
-    """A coverage of the claim and its place in the order of payment."""
+    """A coverage of the claim and its position in the order of payment."""
 
     index: int
     path: str
     coverage: Coverage
     billed: bool
+    """The coverage that this claim goes to: `coverages[billed_coverage]`."""
     prior: bool
-    """Whether it pays before the billed one."""
+    """A prior payer: it pays before the billed coverage. Its adjudication is the coverage's `adjudication` and the
+    lines' `adjudications` with its index."""
 
 
 @value
 class LineFacts:
-    """A service line with what it takes over from the claim where it says nothing itself."""
+    """A service line, with the claim's values where the line has none of its own."""
 
     index: int
     path: str
     """`service_lines[0]`"""
     line: ServiceLine
     number: int
+    """Line number, as sent or derived."""
     control_number: str
+    """Line control number, as sent or derived."""
     date_from: dt.date
+    """The line's from date, else the claim's."""
     date_through: dt.date
+    """The line's through date; without one its from date; without either the claim's through date."""
     place: str | None
+    """Place of service: the line's, else the claim's."""
     place_path: str
-    """Where the place stands: on the line, else on the claim."""
+    """Path of the place of service that applies."""
     rendering_npi: str | None
-    """The line's, else the claim's, else the billing provider's."""
+    """NPI of the rendering provider: the line's, else the claim's, else the billing provider's."""
     referring: Provider | None
+    """The line's referring provider, else the claim's."""
     ordering: Provider | None
+    """The line's ordering provider, else the claim's."""
     supervising: Provider | None
+    """The line's supervising provider, else the claim's."""
     service_facility: Provider | None
+    """The line's service facility, else the claim's."""
     code: str | None
-    """The procedure code; None where it is absent or blank."""
+    """Procedure code; None if it is absent or blank."""
     system: CodeSystem | None
-    """The code system by its form alone; None where the form is of none, or the qualifier of another system."""
+    """Code system, by the format of the code and its qualifier alone; None if they fit none."""
     modifiers: frozenset[str]
     is_total: bool
-    """Whether it is a revenue line 0001, which only repeats the total."""
+    """A revenue line 0001, which only repeats the total. Line edits leave it out."""
     diagnoses: tuple[DiagnosisFacts, ...]
-    """The diagnoses it points at, in order; pointers at nothing are left out."""
+    """The diagnoses that its pointers name, in order; invalid pointers are left out."""
     rows: LineRows
-    """What the loaded tables say of the procedure code."""
+    """The procedure code's rows in the loaded tables."""
 
 
 @value
 class NcciPair:
-    """Two lines of a claim whose codes are not both paid (NCCI); the second is part of the first."""
+    """Two lines of a claim that NCCI does not pay together: the second is part of the first."""
 
     first: LineFacts
     second: LineFacts
@@ -148,108 +165,123 @@ class NcciPair:
 
 @value
 class ClaimFacts:
-    """One claim, ready to be judged."""
+    """One claim, as edits check it."""
 
     encounter: EncounterEvent
     as_of: dt.date
-    """UTC date of `occurred_at`: 'future' and 'too late' are seen from here."""
+    """UTC date of `occurred_at`: "in the future" and "past the filing limit" are measured from it."""
     profile: str
+    """Name of the payer profile."""
     payer_class: PayerClass
+    """Payer class of the profile: `medicare`, `medicaid`, `commercial` or `strict`."""
     allow_waivers: bool
+    """Whether the profile honors waivers."""
     waivable: frozenset[str]
     """Codes of the edits that may be waived."""
     parameters: Mapping[str, Mapping[str, ParameterValue]]
-    """The parameters of each edit that has some, by edit code."""
+    """Parameters by edit code, for the edits that have any."""
     tables: Tables
     loaded: LoadedTables
-    """Those of `tables` that hold procedure codes and were loaded by the user."""
+    """The loaded tables of procedure codes."""
     claim_id: str
     patient_control_number: str
     reported_repairs: tuple[tuple[str, str], ...]
-    """Repairs that were left undone and are to be reported: (repair code, path)."""
+    """Repairs that the profile reports instead of applying: (repair code, path)."""
 
     professional: bool
+    """A professional claim (837P)."""
     institutional: bool
+    """An institutional claim (837I)."""
     type_of_bill: str
-    """Without its leading zero; empty where there is none."""
+    """Type of bill without its leading zero; empty if there is none. 11x means the first two digits are 11."""
     inpatient: bool
+    """An institutional bill with a type of bill in `INPATIENT_BILLS`."""
     outpatient: bool
+    """An institutional bill that is not inpatient."""
     acute: bool
+    """An acute inpatient bill (11x), the only kind that the Medicare Code Editor edits apply to."""
     ncci: bool
-    """Whether the tables of the National Correct Coding Initiative are for this claim."""
+    """A claim that NCCI edits apply to: professional, or outpatient but not in `OUTSIDE_NCCI_BILLS`."""
     void: bool
+    """A void (frequency 8)."""
     replacement: bool
+    """A replacement (frequency 7)."""
     new: bool
-    """Neither a replacement nor a void."""
+    """A new claim: neither a replacement nor a void."""
     notice: bool
-    """A notice of election or admission, without ordinary lines, charges or status."""
+    """A notice of election or admission (`NOTICE_BILLS`): it has no ordinary lines, charges or discharge status."""
 
     billed: Coverage | None
+    """The billed coverage: `coverages[billed_coverage]`; None if the index names none."""
     billed_path: str
     """`coverages[0]`"""
     filing: str | None
-    """Filing indicator of the billed coverage."""
+    """Claim filing indicator of the billed coverage."""
     on_wc_am_lm: bool
-    """Whether the billed coverage is workers' compensation, auto or liability."""
+    """The billed coverage is workers' compensation, automobile or liability: the employer may be the subscriber, and
+    states have codes of their own."""
 
     diagnoses: tuple[DiagnosisFacts, ...]
     principal: DiagnosisFacts | None
+    """The principal diagnosis."""
     procedures: tuple[ProcedureFacts, ...]
     all_lines: tuple[LineFacts, ...]
     lines: tuple[LineFacts, ...]
-    """The service lines without revenue lines 0001."""
+    """The service lines, without revenue lines 0001."""
     systems: frozenset[CodeSystem | None]
-    """The code systems of these lines."""
+    """The code systems of `lines`."""
     ncci_pairs: tuple[NcciPair, ...]
-    """Lines whose codes are not both paid, in the edition for the payer; none where `ncci` does not hold."""
+    """Pairs of lines that are not paid together, in the payer's edition of the table; empty unless `ncci`."""
     coverages: tuple[CoverageFacts, ...]
     providers: tuple[ProviderFacts, ...]
-    """Every provider given, of the claim and then of each line, in the order of the event."""
+    """Every provider of the claim, then of each line, in the order of the event."""
 
     age_date: dt.date
-    """The date at which the claim's age counts: the admission on inpatient bills, else the first day."""
+    """The date on which the patient's age counts: admission on inpatient bills, else the from date."""
     age_years: int | None
+    """Age in completed years on `age_date`; None without a birth date."""
     age_days: int | None
+    """Age in days on `age_date`; None without a birth date."""
     condition_codes: frozenset[str]
     texts: EventTexts
-    """Every text and address of the event; none where all of them are certainly good."""
+    """Every text and address that goes to the payer; empty if all of them are certainly sendable."""
 
     @property
     def hospital_outpatient(self) -> bool:
-        """Whether it is a hospital's bill for an outpatient."""
+        """A hospital outpatient bill (13x)."""
         return self.type_of_bill[:2] == "13"
 
     def parameter(self, edit: str, name: str) -> ParameterValue:
-        """A parameter of an edit as the profile has it.
+        """A parameter of an edit, as set in the profile.
 
         Raises:
-            KeyError: the edit declares no such parameter.
+            KeyError: the edit has no such parameter.
         """
         return self.parameters[edit][name]
 
     def parameter_set(self, edit: str, name: str) -> frozenset[str]:
-        """A parameter that is a list of texts, as a set.
+        """A parameter that is a list of strings, as a set.
 
         Raises:
-            KeyError: the edit declares no such parameter.
-            TypeError: the parameter is no list.
+            KeyError: the edit has no such parameter.
+            TypeError: the parameter is not a list.
         """
         made = self.parameters[edit][name]
         if not isinstance(made, tuple):
-            raise TypeError(f"parameter {name} of {edit} is no list")
+            raise TypeError(f"parameter {name} of {edit} is not a list")
         return frozenset(made)
 
 
 def whole_years(born: dt.date, on: dt.date) -> int:
-    """Age in completed years; someone born on 29 February has their birthday on 1 March in other years."""
+    """Age in completed years; a birthday on February 29 is on March 1 in other years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def is_blank(text: str | None) -> bool:
-    """Whether a text is missing: null and blank are one and the same to every edit."""
+    """Whether a text is missing; edits treat null and blank alike."""
     return text is None or not text.strip()
 
 
 def money(amount: Decimal) -> str:
-    """An amount as a message prints it: two decimals, no thousands separator."""
+    """An amount as messages print it: two decimals, no thousands separator."""
     return f"{amount:.2f}"

@@ -1,4 +1,7 @@
-"""The words of `edits.md` about a line's procedure code and modifiers, each said once."""
+"""Terms of the edits about a line's procedure code and modifiers, each defined once.
+
+Docstrings are the definitions; `rules/WORDS.md` is generated from them.
+"""
 
 import re
 from typing import Final
@@ -6,7 +9,7 @@ from typing import Final
 from rules.claim.facts import LineFacts
 
 ADVANCE_NOTICE_MODIFIERS: Final = frozenset(("GA", "GX", "GY", "GZ"))
-"""Modifiers that say what the patient was told about a service that Medicare may not pay."""
+"""Modifiers about an advance beneficiary notice or a service that Medicare does not cover."""
 
 ANATOMIC_MODIFIERS: Final = frozenset(
     (
@@ -15,22 +18,22 @@ ANATOMIC_MODIFIERS: Final = frozenset(
         *(f"{side}{n}" for side in "FT" for n in range(1, 10)),
     )
 )
-"""Modifiers that say on which eyelid, finger, toe, side or artery."""
+"""Anatomic modifiers: eyelid, finger, toe, side or coronary artery."""
 
 NCCI_MODIFIERS: Final = ANATOMIC_MODIFIERS | frozenset(
     ("24", "25", "57", "58", "78", "79", "27", "59", "91", "XE", "XS", "XP", "XU")
 )
-"""Modifiers that may say that two services of a pair were separate; 76 and 77 are not among them."""
+"""Modifiers that may show that the two services of an NCCI pair were separate; 76 and 77 do not."""
 
 SURGICAL_DAYS: Final = frozenset(("000", "010", "090"))
-"""Global days of procedures: the days after one in which its care is paid with it."""
+"""Global days of surgical procedures in the Medicare Physician Fee Schedule."""
 
 AMBULANCE_ROUTE: Final = re.compile(r"[DEGHIJNPRS][DEGHIJNPRSX]")
-"""Modifier of an ambulance ride: the letter of its origin and that of its destination."""
+"""Ambulance modifier: a letter for the origin and one for the destination."""
 
 
 def is_evaluation(line: LineFacts) -> bool:
-    """Whether the line is for an evaluation and management service (E/M), visits to an eye doctor among them."""
+    """An evaluation and management service (E/M): 99202–99499, and 92002–92014 for eye exams."""
     code = line.code
     if code is None or line.system != "CPT" or not code.isdigit():
         return False
@@ -38,10 +41,10 @@ def is_evaluation(line: LineFacts) -> bool:
 
 
 def is_ambulance_route(modifier: str, line: LineFacts) -> bool:
-    """Whether a modifier says where an ambulance ride began and ended, and stands on an ambulance's line."""
+    """An ambulance modifier for origin and destination, on an ambulance line (A0…)."""
     return line.code is not None and line.code.startswith("A0") and AMBULANCE_ROUTE.fullmatch(modifier) is not None
 
 
 def modifier_path(line: LineFacts, modifier: str) -> str:
-    """Where a modifier stands on a line that has it."""
+    """Path of a modifier on a line that has it."""
     return f"{line.path}.modifiers[{line.line.modifiers.index(modifier)}]"

@@ -1,4 +1,4 @@
-"""The same bill always gets the same id, whoever processes it, however often (contract section 1)."""
+"""The same bill always gets the same id (schemas/CONTRACT.md, "Claim identity and versions")."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ _BLANKS: Final = " \t\r\n"
 
 
 def claim_id(event: EncounterEvent) -> str:
-    """The UUIDv5 of source, encounter, form and coverage, 36 lower-case characters."""
+    """The UUIDv5 of source, encounter, claim form and billed coverage, in 36 lower-case characters."""
     name = _SEPARATOR.join(
         (
             event.source_system.strip(_BLANKS),
@@ -24,7 +24,7 @@ def claim_id(event: EncounterEvent) -> str:
             str(event.billed_coverage),
         )
     )
-    # As uuid.uuid5 makes it, without the object in between: an id is made for every event.
+    # Like uuid.uuid5 without the UUID object in between: this runs for every event.
     number = bytearray(hashlib.sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()[:16])
     number[6] = number[6] & 0x0F | 0x50
     number[8] = number[8] & 0x3F | 0x80

@@ -1,4 +1,4 @@
-"""A repair writes a value in its standard form; this is its entry in the catalogue."""
+"""A repair normalizes a value; this is its catalog entry."""
 
 from collections.abc import Callable
 from typing import Literal, TypeAlias
@@ -6,14 +6,15 @@ from typing import Literal, TypeAlias
 from schemas.value import value
 
 RepairMode: TypeAlias = Literal["off", "report", "apply"]
-"""Per profile: left as sent and nothing said; left as sent and reported as TX110; changed and listed."""
+"""Mode in a profile: `off` leaves the value as sent, `report` also gives finding TX110, `apply` changes it."""
 
 
 @value
 class Repair:
-    """One repair of `edits.md` section 4.
+    """One repair (schemas/CONTRACT.md, "Repairs").
 
-    `rewrite` is the function of the text, None where a value is derived from the event; `before` and `after` show it.
+    `rewrite` is a function of the text, or None if the value is derived from the event; `before` and `after` are an
+    example.
     """
 
     code: str
@@ -24,4 +25,4 @@ class Repair:
     before: str = ""
     after: str = ""
     always: bool = False
-    """Whether it knows only `apply`: a claim without these numbers cannot be answered."""
+    """Whether it can only be applied: a payer cannot answer a claim without these numbers."""

@@ -66,7 +66,7 @@ PARTIES: Final[Mapping[Party, PartyCodes]] = {
     "pick-up": _codes("ambulance pick-up", "PW", sent=True),
     "drop-off": _codes("ambulance drop-off", "45", sent=True),
 }
-"""MA130 where no better remark code is known (`edits.md` section 1)."""
+"""MA130 where no better remark code is known."""
 
 PROVIDER_CODES: Final[Mapping[ProviderRole, PartyCodes]] = {role: PARTIES[role] for role in get_args(ProviderRole)}
 """The parties that are providers, by their role."""

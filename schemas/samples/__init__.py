@@ -1,4 +1,4 @@
-"""Synthetic encounters named by situation: the demo, the documentation and the tests. No person in them exists."""
+"""Synthetic encounters named by situation, for the demo, the documents and the tests. No person in them exists."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def sample_text(name: str) -> str:
 
 
 def sample_form(name: str) -> dict[str, Any]:
-    """A fresh copy of a sample's JSON form, to be changed freely."""
+    """A new copy of a sample's JSON form, which may be changed."""
     form: dict[str, Any] = json.loads(sample_text(name))
     return form
 

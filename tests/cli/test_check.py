@@ -157,7 +157,7 @@ def test_where_json_is_broken(tmp_path: Path) -> None:
     assert "(line 2, column " in said
     assert "(line 3, column " in said
     one_after_another = _write(tmp_path, "two.json", sample_text(READY) * 2)
-    assert "several encounters stand in an array, or one a line" in _check(one_after_another).stdout
+    assert "send several encounters as an array, or one per line" in _check(one_after_another).stdout
 
 
 def test_what_was_not_checked_is_said_in_one_line() -> None:

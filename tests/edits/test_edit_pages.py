@@ -13,7 +13,7 @@ from rules.pages.edit_page import edit_page
 from tests.edits.toy_tables import toy_tables
 
 ALL = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]
-# `edits.md` section 1: a void claim runs only these, and these cannot be waived.
+# A void claim runs only the edits ON_VOID; those NOT_WAIVABLE cannot be waived.
 ON_VOID = {f"EV{n}" for n in range(101, 109)} | {"PT101", "PV101", "PV102", "LN101", "IN101", "IN102", "IN118"}
 ON_VOID |= {f"CV{n}" for n in range(101, 105)}
 NOT_WAIVABLE = {f"TX{n}" for n in range(101, 107)} | {"EV101", "EV102", "EV103", "PT101", "PT102", "CB107", "CB109"}

@@ -1,4 +1,4 @@
-"""The worked examples of the catalogue (`edits.md` section 5) give exactly the findings that it lists, in order."""
+"""Each worked example gives exactly the findings that it lists, in order."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

@@ -27,7 +27,7 @@ EDIT = Edit(
     cases={"default": Case(says="Repair {repair} would change this value; the profile leaves it as it was sent.")},
     carc=None,
     snip=7,
-    source="Repairs of this product, edits.md section 4",
+    source="Repairs of this product, rules/CATALOG.md",
     on_void=True,
     example=Example(
         base="office-visit",

@@ -25,7 +25,7 @@ _NOBODY: frozenset[str] = frozenset()
 class PairRelease(LoadedRelease):
     """One release: per code the sorted numbers of its partners, and of what is said of each pair.
 
-    Two levels (measured in performance.md): the codes are sorted, and the place of a code is its number; the rows of
+    Two levels: the codes are sorted, and the place of a code is its number; the rows of
     the code with number n stand from `first[n]` to `first[n + 1]`.
     """
 
