@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schemas.registry import RegistrySchemas
 
 DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
-"""Bytes that a dead letter may have beyond the largest event (contract section 1, topics)."""
+"""Bytes that a dead letter may have beyond the largest event (schemas/CONTRACT.md, "Topics")."""
 
 
 def open_table_folder(settings: Settings) -> TableFolder:

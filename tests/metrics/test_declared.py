@@ -9,7 +9,7 @@ from schemas.finding import Severity
 from schemas.unreadable import DeadLetterReason
 from workers.metrics.declared import DEAD_LETTER_REASONS, METRICS, SEVERITIES
 
-# Contract, section 10, in its order.
+# In the order of schemas/CONTRACT.md, "Metrics".
 PROMISED = {
     "claims_worker_events_total": ("counter", ("outcome", "profile")),
     "claims_worker_findings_total": ("counter", ("edit", "severity", "profile")),

@@ -21,7 +21,9 @@ _HEADER_OVERHEAD: Final = 10
 def build_dead_letter(
     record: InputRecord, reason: str, field: str | None, *, stage: str, max_bytes: int
 ) -> OutputRecord:
-    """The dead letter for `record`: key, value and headers byte for byte, plus the reason (contract section 6).
+    """The dead letter for `record`: key, value and headers byte for byte, plus the reason.
+
+    See schemas/CONTRACT.md, "Dead letters".
 
     `reason` is a reason from the contract, `field` a path in the event or None, `stage` the step that failed.
     If the record does not fit in `max_bytes` (the topic's limit), it becomes a pointer: an empty value, and as much

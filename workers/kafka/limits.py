@@ -19,7 +19,9 @@ log = structlog.get_logger()
 
 
 def check_limits(settings: Settings, consumer: Mapping[str, Any]) -> None:
-    """Compare the size limits of topics and clients (contract section 1); `consumer` is the worker's configuration.
+    """Compare the size limits of topics and clients (schemas/CONTRACT.md, "Topics").
+
+    `consumer` is the worker's configuration.
 
     Raises `WorkerExit` 5 if a dead letter might not fit. If the broker does not show the topic settings (this needs
     the DESCRIBE_CONFIGS permission), logs a warning and continues.

@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
-    """Run until `stop` is set; returns 0 after a clean stop, otherwise raises `WorkerExit` (contract section 7)."""
+    """Run until `stop` is set; returns 0 after a clean stop, otherwise raises `WorkerExit`."""
     code = 1
     try:
         worker = Worker(settings, slot, process, observer, stop)

@@ -25,7 +25,7 @@ class TopicsNotMade(Exception):
 
 @value
 class TopicWishes:
-    """Options for creating the four topics; the defaults are those of contract section 1."""
+    """Options for creating the four topics; see schemas/CONTRACT.md, "Topics"."""
 
     partitions: int = 12
     replication: int = 3

@@ -211,7 +211,7 @@ class Transactions:
         self._abort()
 
     def _exit(self, error: KafkaError) -> WorkerExit:
-        """The exit for `error`, with the exit code from contract section 7."""
+        """The exit for `error`, with its exit code."""
         if is_refused(error):
             return exit_for(error, "transactions")
         if error.code() in FENCED or is_fatal(error):

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 HUNG: Final = 70
-"""The exit code of a process whose call or loop hung (contract section 7)."""
+"""Exit code of a process whose call or loop hung (schemas/CONTRACT.md, "The worker process")."""
 
 _CHECKS_A_SECOND: Final = 4
 _LEAVE_S: Final = 3.0

@@ -1,6 +1,6 @@
 """Every figure a worker exports, declared once: what it counts, under which labels, and what to do when it moves.
 
-Names, types and labels are a promise (contract, section 10): dashboards and alert rules are written against them.
+Names, types and labels are a promise (schemas/CONTRACT.md, "Metrics"): dashboards and alert rules rely on them.
 Label values come from closed sets: of the code (outcomes, reasons, stages), of the catalogue (edits, repairs, tables,
 profiles) or of the deployment (topics, slots). Nothing of an event ever becomes one.
 """
