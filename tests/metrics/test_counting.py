@@ -194,3 +194,26 @@ def test_every_series_is_of_a_declared_metric(outcomes: Outcomes) -> None:
         for name, by_labels in series.items():
             assert METRICS[name].kind == kind
             assert {len(labels) for labels in by_labels} <= {len(METRICS[name].labels)}
+
+
+@pytest.mark.parametrize(
+    ("timestamp_ms", "seconds"),
+    [
+        (int(NOW * 1000) - 5_000, 5.0),
+        (int(NOW * 1000) + 5_000, 0.0),
+        (int(NOW * 1000) - 300 * 86_400_000, 300 * 86_400.0),
+        (0, None),
+        (-5_000, None),
+        (int(NOW), None),
+        (int(NOW * 1_000_000), None),
+        (2**63 - 1, None),
+    ],
+)
+def test_a_timestamp_that_is_no_time_of_writing_has_no_age(
+    outcomes: Outcomes, timestamp_ms: int, seconds: float | None
+) -> None:
+    """A timestamp of zero, in another unit or far away would hide all other ages in the sum."""
+    metrics = make()
+    metrics.committed(outcomes.batch([(DeadLetter(reason="malformed"), timestamp_ms)], 0.1, 0.05))
+    observed = metrics.snapshot().histograms[EVENT_AGE.name].get(())
+    assert (None if observed is None or not sum(observed.counts) else observed.total) == seconds

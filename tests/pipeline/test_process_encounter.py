@@ -22,6 +22,7 @@ from schemas.rejection import ClaimRejected
 from schemas.samples import sample_names, sample_text
 from tests.golden.judge_samples import shipped_rulebook
 from tests.schemas.encounters import ENCOUNTERS
+from workers.pipeline import decode_event
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline.process_encounter import Arrival, process_encounter
 
@@ -155,3 +156,28 @@ def test_every_edit_of_the_catalogue_is_in_the_engine() -> None:
     """The engine of the worker runs the whole catalogue."""
     assert load_catalogue()
     assert shipped_rulebook().engine.waivable == {code for code, edit in load_catalogue().items() if edit.waivable}
+
+
+@pytest.mark.parametrize("raised", [RecursionError, OverflowError, SystemError, UnicodeDecodeError, KeyError])
+def test_a_value_that_breaks_the_decoder_is_a_dead_letter(
+    raised: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the decoder raises, the record is a dead letter: it must not stop its partition."""
+
+    def break_down(*_: object) -> None:
+        raise raised("utf-8", b"x", 0, 1, "bad") if raised is UnicodeDecodeError else raised
+
+    monkeypatch.setattr(decode_event, "decode_encounter", break_down)
+    frame = encode_encounter(_sample("office-visit"))
+    assert process_encounter(frame, shipped_rulebook()) == DeadLetter(reason="malformed")
+
+
+def test_want_of_memory_is_not_the_fault_of_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without memory nothing is known of the record: the worker ends, and the record is read again."""
+
+    def break_down(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(decode_event, "decode_encounter", break_down)
+    with pytest.raises(MemoryError):
+        process_encounter(encode_encounter(_sample("office-visit")), shipped_rulebook())

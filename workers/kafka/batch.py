@@ -1,13 +1,13 @@
 """The result of one read: records from assigned partitions, and errors reported in place of records."""
 
 from collections.abc import Iterable, Sequence, Set
-from typing import cast
 
 from confluent_kafka import KafkaError, Message
 
 from schemas.value import value
 from workers.kafka.errors import UNDECODABLE
 from workers.kafka.observer import Partition
+from workers.kafka.read_record import read_record
 from workers.kafka.record import InputRecord
 
 
@@ -51,7 +51,7 @@ def sort_messages(messages: Sequence[Message], owned: Set[Partition]) -> Batch:
         if name not in first:
             first[name] = offset
         following[name] = offset + 1
-        keep(as_record(message, topic, partition, offset))
+        keep(read_record(message, topic, partition, offset))
     return batch
 
 
@@ -66,19 +66,3 @@ def first_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
 def following_offsets(records: Iterable[InputRecord]) -> dict[Partition, int]:
     """The offset after the last record, by partition."""
     return {(record.topic, record.partition): record.offset + 1 for record in records}
-
-
-def as_record(message: Message, topic: str, partition: int, offset: int) -> InputRecord:
-    """The client's message as a value; the caller has already read its topic, partition and offset."""
-    kind, timestamp = message.timestamp()
-    headers = message.headers()
-    return InputRecord(
-        topic=topic,
-        partition=partition,
-        offset=offset,
-        timestamp_ms=timestamp if kind else None,
-        key=message.key(),
-        value=message.value(),
-        # Headers of a consumed message are always a list of bytes; the wider type is for headers to be produced.
-        headers=tuple(cast("list[tuple[str, bytes | None]]", headers)) if headers else (),
-    )

@@ -11,7 +11,7 @@ from confluent_kafka import Message, TopicPartition
 from workers.kafka.batch import Batch, first_offsets, following_offsets, sort_messages
 from workers.kafka.broker_check import any_broker_answers
 from workers.kafka.broker_watch import BrokerWatch
-from workers.kafka.client_settings import producer_config
+from workers.kafka.client_settings import outcome_limit, producer_config
 from workers.kafka.consumer import InputConsumer
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
@@ -20,6 +20,7 @@ from workers.kafka.poison import ProbeTimedOut, find_batch_end
 from workers.kafka.preflight import Preflight
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
+from workers.kafka.refuse_record import refuse_record
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.transaction import Pair, Transactions
 from workers.kafka.watchdog import Watchdog
@@ -86,6 +87,7 @@ class Worker:
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._transactions = Transactions(settings, slot, self._producer, self._calls)
         self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
+        self._outcome_limit = outcome_limit(settings)
         # Partitions on hold until the group's committed offset for them is known.
         self._unplaced: set[Partition] = set()
 
@@ -206,7 +208,8 @@ class Worker:
         record = batch.records[0]
         try:
             for record in batch.records:
-                keep((record, process(record)))
+                fault = record.fault
+                keep((record, process(record) if fault is None else refuse_record(record, fault, self._outcome_limit)))
                 if now() > over:
                     break
         except TryLater:

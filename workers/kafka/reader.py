@@ -7,9 +7,9 @@ from typing import Final, Self
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
-from workers.kafka.batch import as_record
 from workers.kafka.client_settings import reader_config
 from workers.kafka.errors import LastError, error_of
+from workers.kafka.read_record import read_record
 from workers.kafka.record import InputRecord
 from workers.settings.settings import Settings
 
@@ -60,7 +60,7 @@ class TopicReader:
                 continue
             if error is None:
                 self._at_end[topic, partition] = False
-                records.append(as_record(message, topic, partition, offset))
+                records.append(read_record(message, topic, partition, offset))
             elif error.code() == KafkaError._PARTITION_EOF:
                 self._at_end[topic, partition] = True
             elif not error.retriable():

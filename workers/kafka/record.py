@@ -7,10 +7,16 @@ from workers.pipeline.outcome import Outcome
 
 Headers = tuple[tuple[str, bytes | None], ...]
 
+Fault = Literal["headers", "key", "value", "timestamp"]
+"""A part of a Kafka record that the client cannot read."""
+
 
 @value
 class InputRecord:
-    """One record as read from a partition; `timestamp_ms` is in milliseconds since 1970 UTC."""
+    """One record as read from a partition; `timestamp_ms` is in milliseconds since 1970 UTC.
+
+    `fault` names the first part that could not be read. That part is empty here, and the record is a dead letter.
+    """
 
     topic: str
     partition: int
@@ -19,6 +25,7 @@ class InputRecord:
     key: bytes | None
     value: bytes | None
     headers: Headers
+    fault: Fault | None = None
 
 
 @value

@@ -43,6 +43,11 @@ from workers.pipeline.outcome import DeadLetter, Ready, Rejected
 
 _PUBLISH: Final = "publish"
 
+# Beyond these a timestamp does not say when the event was written (0, another unit, a clock that was never set), and
+# one such record would hide the ages of all others in the sum.
+_EARLIEST_AGE_S: Final = -86_400.0
+_OLDEST_AGE_S: Final = 366 * 86_400.0
+
 
 class OpenTable(Protocol):
     """What is told of an open code table: its name, its release and the last day it covers."""
@@ -111,7 +116,8 @@ class Metrics:
         for record, processed in batch.pairs:
             if record.timestamp_ms is not None:
                 age = now - record.timestamp_ms / 1000
-                ages.append(age if age > 0 else 0.0)
+                if _EARLIEST_AGE_S < age < _OLDEST_AGE_S:
+                    ages.append(age if age > 0 else 0.0)
             outcome = processed.outcome
             if isinstance(outcome, Ready):
                 judged: ClaimReady | ClaimRejected = outcome.claim
