@@ -8,9 +8,6 @@ from typing import Final
 
 from rules.edit import Edit
 
-CATALOGUE_VERSION: Final = "1"
-"""Stands on every outcome; rises when an edit is added or changes what it says."""
-
 FAMILIES: Final[Mapping[str, str]] = {
     "EV": "event",
     "TX": "text",
@@ -68,3 +65,8 @@ def load_catalogue() -> Mapping[str, Edit]:
                 raise CatalogueError(f"two edits have the {attribute} {key}")
             seen.add(key)
     return {edit.code: edit for edit in found}
+
+
+def catalogue_version(catalogue: Mapping[str, Edit]) -> str:
+    """The version of a catalog, carried by every outcome: the highest in which an edit was added or changed."""
+    return max((edit.changed or edit.since for edit in catalogue.values()), key=int)

@@ -241,6 +241,10 @@ class Edit:
     the claim's last day of service."""
     parameters: Mapping[str, ParameterValue] = attribute(default_factory=dict)
     since: str = "1"
+    """The version of the catalog in which the edit was added: a whole number."""
+    changed: str | None = None
+    """The last version in which it began to find something else or to answer with other codes or severities. New
+    wording alone is no such change."""
     state: Literal["enforced", "shadow", "retired"] = "enforced"
     effective_from: dt.date | None = None
     effective_through: dt.date | None = None

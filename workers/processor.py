@@ -13,7 +13,6 @@ from typing import Final, TypeAlias, assert_never
 
 import structlog
 
-from rules.catalog import CATALOGUE_VERSION
 from rules.engine.engine import EditFailed
 from rules.tables.store import SHIPPED
 from rules.tables.table import Table
@@ -51,8 +50,6 @@ class EncounterProcessor:
         stopwatch: seconds that only grow.
     """
 
-    catalogue: Final = CATALOGUE_VERSION
-
     def __init__(
         self,
         rulebook: Rulebook,
@@ -65,6 +62,7 @@ class EncounterProcessor:
         stopwatch: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._rulebook = rulebook
+        self.catalogue: Final = rulebook.engine.catalogue_version
         self._make_encoders = encoders
         self._encoders: Encoders | None = None
         self._dead_letter_bytes = dead_letter_bytes

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
+from rules.catalog import catalogue_version
 from rules.claim.facts import ClaimFacts
 from rules.edit import LEVELS, Edit, Level, Problem
 from rules.engine.plan import Plans
@@ -55,6 +56,7 @@ class Engine:
         self._place = {code: place for place, code in enumerate(catalogue)}
         self._keep_going = keep_going
         self._plans = Plans(tuple(catalogue.values()))
+        self.catalogue_version: Final = catalogue_version(catalogue)
         self.waivable: Final = frozenset(code for code, edit in catalogue.items() if edit.waivable)
 
     def judge(self, claim: ClaimFacts, profile: Profile) -> Judgement:

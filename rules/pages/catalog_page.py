@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from rules.catalog import CATALOGUE_VERSION, FAMILIES, load_catalogue
+from rules.catalog import FAMILIES, catalogue_version, load_catalogue
 from rules.edit import Edit, Level
 from rules.pages.printed_codes import printed_codes
 from rules.profile import load_profiles
@@ -27,7 +27,7 @@ def _lines() -> Iterator[str]:
     columns = ("medicare", "medicaid", "commercial")
     yield "# Catalogue of edits and repairs"
     yield ""
-    yield f"Version {CATALOGUE_VERSION}, {len(edits)} edits, made by `python -m rules.pages.catalog_page`."
+    yield f"Version {catalogue_version(edits)}, {len(edits)} edits, made by `python -m rules.pages.catalog_page`."
     yield "`claims-worker edits show DX101` prints an edit's page: why, how to mend it, an example."
     yield ""
     yield "R REJECT, W WARN, N NOTICE, – off; M medicare, D medicaid, C commercial."

@@ -131,7 +131,8 @@ def _say(edit: Edit, case: Case) -> Bullet:
 def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Words, Words]]:
     for name, profile in profiles.items():
         yield (f"severity, {name}",), (_LEVELS[profile.ceiling(edit)],)
-    yield ("state",), (f"{edit.state}, since catalogue {edit.since}",)
+    changed = f", last changed in catalog {edit.changed}" if edit.changed else ""
+    yield ("state",), (f"{edit.state}, since catalog {edit.since}{changed}",)
     forms = {"both": "professional and institutional"}.get(edit.form, edit.form)
     yield ("for",), (f"{forms}; {_BILLS[edit.bills]}{'; voids too' if edit.on_void else ''}",)
     yield ("looks at",), _joined([Exact(text=path) for path in edit.looks_at])

