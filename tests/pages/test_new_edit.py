@@ -150,7 +150,7 @@ def test_in_a_checkout(tmp_path: Path) -> None:
     for module in generators:
         assert _run(tmp_path, module) == (0, "")
     # What looks at one edit, and what looks at all of them.
-    whole = ("tests/house", "tests/edits/test_every_row.py", "tests/rules", "tests/engine", "tests/cli/test_catalogue_commands.py")
+    whole = ("tests/house", "tests/edits/test_every_row.py", "tests/rules", "tests/engine")
     for selected in (("tests/edits", "-k", "LN111"), whole):
         code, output = _run(tmp_path, *_PYTEST, "-m", "not slow", *selected)
         assert code == 0, output
