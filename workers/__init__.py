@@ -1,1 +1,1 @@
-"""The program: the only room that talks to the world (Kafka, HTTP, files, the command line)."""
+"""The program: the only package that uses Kafka, HTTP, files and the command line."""

@@ -1,4 +1,4 @@
-"""`claims-worker`: each command is loaded when it is called, so that `check` starts at once and needs no Kafka."""
+"""The `claims-worker` command. Subcommands are imported on demand, so `check` starts fast and needs no Kafka."""
 
 import importlib
 import io
@@ -22,14 +22,14 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 
 class CommandsOnDemand(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """A command group that imports a command when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the commands, in the order of the contract."""
+        """The command names, in display order."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, or None."""
+        """The command with this name, or None."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
@@ -40,14 +40,14 @@ class CommandsOnDemand(click.Group):
 @click.command(cls=CommandsOnDemand, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="claims-worker")
 def main() -> None:
-    """Turn encounter events into adjudication-ready claims, or rejections that say what to mend."""
+    """Turn encounter events into claims, or into rejections that say what to fix."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            _write_every_sign(stream)
+            _replace_unencodable(stream)
 
 
-def _write_every_sign(stream: io.TextIOWrapper) -> None:
-    # JSON in a pipe is UTF-8, whatever the locale; a terminal without a sign shows another one instead of a traceback.
+def _replace_unencodable(stream: io.TextIOWrapper) -> None:
+    # Piped output is UTF-8 regardless of the locale; a terminal shows a placeholder for characters it cannot encode.
     if stream.isatty():
         stream.reconfigure(errors="replace")
     else:

@@ -1,4 +1,4 @@
-"""What the worker judges by is put together from its settings: profiles, code tables, schemas, encoders."""
+"""Builds the processor from the settings: payer profiles, code tables, schemas and encoders."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from schemas.registry import RegistrySchemas
 
 DEAD_LETTER_HEADROOM: Final = 2 * 64 * 1024
-"""Bytes that a dead letter may have beyond the largest event (schemas/CONTRACT.md, "Topics")."""
+"""Bytes by which a dead letter may exceed the largest event (schemas/CONTRACT.md, "Topics")."""
 
 
 def open_table_folder(settings: Settings) -> TableFolder:
-    """The shipped code tables and those that were loaded.
+    """Open the shipped and the loaded code tables.
 
     Raises:
-        SettingsError: a table cannot be opened.
+        SettingsError: a code table cannot be opened.
     """
     try:
         return TableFolder(settings.code_tables_dir)
@@ -38,14 +38,14 @@ def open_table_folder(settings: Settings) -> TableFolder:
 
 
 def build_rulebook(settings: Settings, tables: Tables | None = None) -> Rulebook:
-    """What events are judged by, as the settings say.
+    """Build everything needed to check events.
 
     Args:
-        settings: of the worker.
-        tables: the code tables; opened as the settings say where it is None.
+        settings: the worker's settings.
+        tables: the code tables; None = open those of the settings.
 
     Raises:
-        SettingsError: a profile or a code table cannot be used.
+        SettingsError: a payer profile or a code table is invalid.
     """
     catalogue = load_catalogue()
     try:
@@ -62,16 +62,16 @@ def build_rulebook(settings: Settings, tables: Tables | None = None) -> Rulebook
 
 
 def open_registry(settings: Settings) -> "RegistrySchemas":
-    """The schema registry of the settings.
+    """Create the schema registry client.
 
     Raises:
-        SettingsError: there is no URL, or the authority's certificate cannot be read.
+        SettingsError: the URL is not set, or the CA certificate cannot be read.
     """
-    # The HTTP client is slow to import, and `check` and a worker without a registry have no use for it.
+    # The HTTP client is slow to import; `check` and a worker without a registry do not need it.
     from schemas.registry import RegistrySchemas
 
     if settings.schema_registry_url is None:
-        raise SettingsError(["CLAIMS_SCHEMA_REGISTRY_URL: must be set to the address of the schema registry"])
+        raise SettingsError(["CLAIMS_SCHEMA_REGISTRY_URL: required; set the URL of the schema registry"])
     password = settings.schema_registry_password
     try:
         return RegistrySchemas(
@@ -81,7 +81,9 @@ def open_registry(settings: Settings) -> "RegistrySchemas":
             ca_file=None if settings.schema_registry_ca is None else str(settings.schema_registry_ca),
         )
     except OSError as error:
-        raise SettingsError([f"CLAIMS_SCHEMA_REGISTRY_CA cannot be read: {error.strerror}"]) from None
+        raise SettingsError(
+            [f"CLAIMS_SCHEMA_REGISTRY_CA: cannot read {settings.schema_registry_ca}: {error.strerror}"]
+        ) from None
 
 
 def _known(made: Encoders) -> Callable[[], Encoders]:
@@ -102,19 +104,21 @@ def _encoders(settings: Settings, schemas: Any) -> Callable[[], Encoders]:
 
 
 def build_processor(settings: Settings) -> EncounterProcessor:
-    """The processor of the worker, as the settings say.
+    """Build the worker's processor.
 
     Raises:
-        SettingsError: a profile, a code table, or the output schema version cannot be used.
-        WorkerExit: 5, the schema registry refuses or lacks the output schemas.
+        SettingsError: a payer profile, a code table or the output schema version is invalid.
+        WorkerExit: 5, the schema registry refuses access or does not have the output schemas.
     """
     version = settings.output_schema_version
     if version is not None and version > NEWEST["ClaimReady"]:
         newest = NEWEST["ClaimReady"]
-        raise SettingsError([f"CLAIMS_OUTPUT_SCHEMA_VERSION is {version}, and the newest released is {newest}"])
+        raise SettingsError(
+            [f"CLAIMS_OUTPUT_SCHEMA_VERSION: must be at most {newest}, the newest released version (got {version})"]
+        )
     unknown = [name for name in settings.required_tables if name not in TABLE_ORDER]
     if unknown:
-        raise SettingsError([f"CLAIMS_REQUIRED_TABLES: there is no table {name}" for name in unknown])
+        raise SettingsError([f"CLAIMS_REQUIRED_TABLES: unknown code table {name!r}" for name in unknown])
     folder = open_table_folder(settings)
     rulebook = build_rulebook(settings, folder.current())
     encoders = _encoders(settings, rulebook.schemas)
@@ -123,7 +127,7 @@ def build_processor(settings: Settings) -> EncounterProcessor:
     except RegistryRefused as refused:
         raise WorkerExit(5, str(refused)) from None
     except RegistryUnavailable:
-        pass  # it is asked again at the first event
+        pass  # the first event retries
     else:
         encoders = _known(made)
     return EncounterProcessor(

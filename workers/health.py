@@ -1,7 +1,7 @@
-"""Whether a worker lives and whether it is ready, told slot by slot and with reasons in words.
+"""Liveness and readiness of a worker, per slot, with the reasons in words.
 
-Alive: its loop moves, or waits for a broker and says so. Ready: it is a member of its group (with or without
-partitions), its code tables are open, and a broker answers. A slot that is ready has nothing to tell.
+A slot is alive while its loop makes progress or waits for a broker. It is ready if it is a member of its consumer
+group (with or without partitions), its code tables are loaded, and a broker answers.
 """
 
 import threading
@@ -16,7 +16,7 @@ State = Literal["starting", "running", "restarting", "stopped", "ended"]
 _STATES: Final[Mapping[str, State]] = {state: state for state in get_args(State)}
 
 STALLED_AFTER_S: Final = 60.0
-"""A loop that made no turn for so long is stuck; its own watchdog should have ended it before."""
+"""A loop without progress for this long is stuck; its watchdog should have ended the process before."""
 
 _MAX_TEXT: Final = 500
 _MAX_TABLES: Final = 100
@@ -24,9 +24,9 @@ _MAX_TABLES: Final = 100
 
 @value
 class SlotHealth:
-    """What is known of one slot at one moment.
+    """The health of one slot at one moment.
 
-    `idle_s` is how many seconds ago its loop last moved; `note` says why a slot that is not running does not.
+    `idle_s` is the number of seconds since the loop last made progress; `note` says why a slot is not running.
     """
 
     slot: int
@@ -40,11 +40,11 @@ class SlotHealth:
 
 
 class Health:
-    """Keeps the health of one slot; listens to the Kafka loop (`workers.kafka.observer.LoopObserver`).
+    """Tracks the health of one slot, fed by the Kafka loop (`workers.kafka.observer.LoopObserver`).
 
     Args:
-        slot: its number.
-        clock: seconds of a clock that never goes back.
+        slot: slot number.
+        clock: monotonic clock, in seconds.
     """
 
     def __init__(self, slot: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -54,14 +54,14 @@ class Health:
         self._moved_at = clock()
         self._state: State = "starting"
         self._member = False
-        # None: not known yet. A member has heard from a broker, even if nobody said so.
+        # None: not known yet. A group member has reached a broker, even without a separate report.
         self._reachable: bool | None = None
         self._reason: str | None = None
         self._missing: tuple[str, ...] = ()
         self._note: str | None = None
 
     def now(self) -> SlotHealth:
-        """The health of this moment."""
+        """The current health."""
         with self._lock:
             return SlotHealth(
                 slot=self._slot,
@@ -75,18 +75,18 @@ class Health:
             )
 
     def lacks(self, tables: Sequence[str]) -> None:
-        """These tables must be open and are not; empty = all are."""
+        """Set the required code tables that are not loaded; empty if all are."""
         with self._lock:
             self._missing = tuple(tables)
 
     def moved(self) -> None:
-        """The loop made a turn."""
+        """The loop is alive."""
         self._moved_at = self._clock()
         if self._state == "starting":
             self._state = "running"
 
     def broker(self, reachable: bool, reason: str | None) -> None:
-        """A broker answers again, or none does."""
+        """A broker became reachable or unreachable."""
         with self._lock:
             self._reachable = reachable
             self._reason = None if reachable or reason is None else reason[:_MAX_TEXT]
@@ -101,33 +101,33 @@ class Health:
         with self._lock:
             self._state = "ended"
             self._member = False
-            self._note = f"ended with exit code {exit_code}"
+            self._note = f"exit code {exit_code}"
 
     def committed(self, batch: CommittedBatch) -> None:
-        """No news: a commit is a turn of the loop, and the loop says so itself."""
+        """Ignored: the loop reports its progress separately."""
 
     def aborted(self) -> None:
-        """No news."""
+        """Ignored."""
 
     def rebalanced(self, kind: Literal["assigned", "revoked", "lost"], owned: frozenset[Partition]) -> None:
-        """No news: a member without partitions is ready too."""
+        """Ignored: a member without partitions is ready too."""
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
-        """No news."""
+        """Ignored."""
 
 
 def find_unready(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
-    """Why the worker is not ready, one sentence a reason, by slot; empty = it is ready."""
-    return tuple(f"slot {health.slot}: {reason}" for health in slots for reason in tell_reasons(health))
+    """Why the worker is not ready, one sentence per reason, by slot; empty if it is ready."""
+    return tuple(f"slot {health.slot}: {reason}" for health in slots for reason in unready_reasons(health))
 
 
 def find_stalled(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
-    """Which loops stand still though they run, one sentence each; empty = the worker is alive.
+    """Which running loops are stuck, one sentence each; empty if the worker is alive.
 
-    A slot that is being restarted, has ended or was stopped on purpose needs no restart of the whole.
+    A slot that is restarting, has ended or was stopped on purpose does not require restarting the whole worker.
     """
     return tuple(
-        f"slot {health.slot}: the loop has not moved for {health.idle_s:.0f} seconds"
+        f"slot {health.slot}: no progress for {health.idle_s:.0f} seconds"
         for health in slots
         if health.state in {"starting", "running"} and health.idle_s > STALLED_AFTER_S
     )
@@ -135,30 +135,30 @@ def find_stalled(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
 
 def is_ready(health: SlotHealth) -> bool:
     """Whether one slot is ready."""
-    return next(tell_reasons(health), None) is None
+    return next(unready_reasons(health), None) is None
 
 
-def tell_reasons(health: SlotHealth) -> Iterator[str]:
-    """Why one slot is not ready, one sentence a reason; nothing = it is ready."""
+def unready_reasons(health: SlotHealth) -> Iterator[str]:
+    """Why one slot is not ready, one sentence per reason; empty if it is ready."""
     if health.state != "running":
         yield health.state if health.note is None else f"{health.state}: {health.note}"
         if health.state != "starting":
             return
     if health.idle_s > STALLED_AFTER_S:
-        yield f"the loop has not moved for {health.idle_s:.0f} seconds"
+        yield f"no progress for {health.idle_s:.0f} seconds"
     for table in health.missing_tables:
-        yield f"the table {table} is not open"
+        yield f"code table {table} is not loaded"
     if not health.broker_reachable:
         yield "no broker answers" if health.broker_reason is None else f"no broker answers ({health.broker_reason})"
     if not health.member:
-        yield "not a member of the group"
+        yield "not a member of the consumer group"
 
 
 def decode_health(document: Any, slot: int) -> SlotHealth:
-    """The health of `slot` in a JSON value that its process sent; nothing about it is taken on trust.
+    """Decode and validate the health of `slot` that its process sent.
 
     Raises:
-        ValueError: it is not what `dataclasses.asdict` of a `SlotHealth` gives.
+        ValueError: the document is not `dataclasses.asdict` of a `SlotHealth`.
     """
     if not isinstance(document, dict):
         raise ValueError("not an object")
@@ -166,12 +166,12 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
     state = document.get("state")
     tables = document.get("missing_tables")
     if isinstance(idle, bool) or not isinstance(idle, int | float) or not 0 <= idle < 1e9:
-        raise ValueError("state of the slot is malformed")
+        raise ValueError("malformed slot state")
     known = _STATES.get(state) if isinstance(state, str) else None
     if known is None:
-        raise ValueError("state of the slot is malformed")
+        raise ValueError("malformed slot state")
     if not isinstance(tables, list) or len(tables) > _MAX_TABLES:
-        raise ValueError("tables of the slot are malformed")
+        raise ValueError("malformed slot tables")
     return SlotHealth(
         slot=slot,
         state=known,

@@ -1,7 +1,7 @@
-"""What a worker says goes to standard error: coloured text on a terminal, one JSON object a line everywhere else.
+"""Logging to standard error: colored text on a terminal, otherwise one JSON object per line.
 
-Normal operation is silent after the start, and no line may hold patient data. The text of an exception can (a decoder
-quotes what it could not read), so of an exception only its type and the places it passed are written.
+After startup, normal operation logs nothing, and no line may contain patient data. The text of an exception can (a
+decoder quotes what it could not parse), so only the type and stack of an exception are logged.
 """
 
 import contextlib
@@ -29,11 +29,11 @@ def configure_logs(
     form: Literal["auto", "text", "json"],
     stream: TextIO | None = None,
 ) -> None:
-    """Send structlog's, the standard library's and the interpreter's own messages the same way.
+    """Configure structlog, the standard library's logging and uncaught exceptions to use the same output.
 
     Args:
-        level: the least level that is written.
-        form: `auto` = text where `stream` is a terminal, JSON else.
+        level: lowest level to log.
+        form: `auto` = text if `stream` is a terminal, otherwise JSON.
         stream: None = standard error.
     """
     target = sys.stderr if stream is None else stream
@@ -61,7 +61,7 @@ def configure_logs(
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(_LEVELS[level])
-    # Their records at level info are one a request.
+    # At level info, these log every request.
     for chatty in ("httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, _LEVELS[level]))
     logging.captureWarnings(capture=True)
@@ -80,7 +80,7 @@ def configure_logs(
 
 
 def describe_exception(error: BaseException) -> dict[str, object]:
-    """Type and places of an exception and of those it came from, without their texts, which may hold patient data."""
+    """Types and stacks of an exception and its causes, without their texts, which may contain patient data."""
     described: list[dict[str, object]] = []
     cause: BaseException | None = error
     while cause is not None and len(described) < 5:
@@ -98,12 +98,12 @@ def describe_exception(error: BaseException) -> dict[str, object]:
 
 
 class _QuietHandler(logging.StreamHandler[TextIO]):
-    """The standard handler prints the whole exception when a line cannot be written; this one says only that."""
+    """Reports a line that could not be written, without the exception text that the standard handler prints."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
         error = sys.exc_info()[1]
         with contextlib.suppress(OSError, ValueError):
-            self.stream.write(f"a line of logger {record.name} could not be written: {type(error).__name__}\n")
+            self.stream.write(f"could not write a line of logger {record.name}: {type(error).__name__}\n")
 
 
 def _write_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
@@ -127,7 +127,7 @@ def _describe_exception(logger: WrappedLogger, method: str, event: EventDict) ->
         error = sys.exc_info()[1]
     if error is not None:
         event["exception"] = describe_exception(error)
-    # The standard library's formatter would print the whole exception below the line.
+    # Otherwise the standard library's formatter would print the whole exception below the line.
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
         record.exc_info = None

@@ -1,7 +1,7 @@
-"""The pipeline as the Kafka loop calls it: a record in, its outcome and the bytes to write out.
+"""Connects the Kafka loop to the pipeline: takes a record, returns its outcome and the bytes to write.
 
-Here is what the pure pipeline is given from outside: the tables, profiles and schemas of the settings, the wall clock
-for `processed_at`, and a stopwatch for the stages.
+Supplies what the pure pipeline needs from outside: code tables, payer profiles and schemas, the wall clock for
+`processed_at`, and a stopwatch for the stages.
 """
 
 import datetime as dt
@@ -29,25 +29,25 @@ from workers.pipeline.process_encounter import Arrival, Rulebook, process_encoun
 from workers.trace_context import TRACE_HEADER, find_trace
 
 Encoders: TypeAlias = tuple[OutcomeEncoder[ClaimReady], OutcomeEncoder[ClaimRejected]]
-"""How claims and how rejections are written."""
+"""The encoders of claims and of rejections."""
 
 _log = structlog.get_logger(__name__)
 
 _STAGE_OF_DEAD_LETTERS: Final = "decode"
-_TELL_EVERY_S: Final = 60.0
+_LOG_EVERY_S: Final = 60.0
 
 
 class EncounterProcessor:
-    """Makes the outcome of a record (`workers.kafka.record.Processor`).
+    """Turns a record into its outcome (`workers.kafka.record.Processor`).
 
     Args:
-        rulebook: what events are judged by.
-        encoders: makes the encoders of claims and rejections; asked once, at the first event.
-        dead_letter_bytes: size limit of a dead letter, bytes.
-        tables: the folder that tables are loaded into, looked at again by `take_new_tables`; None where there is none.
-        required_tables: names of the tables without which the worker is not ready.
-        now: the wall clock, UTC.
-        stopwatch: seconds that only grow.
+        rulebook: everything needed to check events.
+        encoders: creates the encoders of claims and rejections; called once, at the first event.
+        dead_letter_bytes: size limit of a dead letter, in bytes.
+        tables: the folder of loaded code tables, checked for changes by `reload_tables`; None if there is none.
+        required_tables: names of the code tables without which the worker is not ready.
+        now: wall clock, UTC.
+        stopwatch: monotonic clock, in seconds.
     """
 
     def __init__(
@@ -67,8 +67,8 @@ class EncounterProcessor:
         self._encoders: Encoders | None = None
         self._dead_letter_bytes = dead_letter_bytes
         self._folder = tables
-        self._told: str | None = None
-        self._tell_again: dict[str, float] = {}
+        self._logged_problem: str | None = None
+        self._next_log: dict[str, float] = {}
         self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
         self._now = now
         self._stopwatch = stopwatch
@@ -77,45 +77,45 @@ class EncounterProcessor:
         self._last = 0.0
 
     def open_tables(self) -> Sequence[Table]:
-        """The code tables that are open."""
+        """The code tables that are loaded."""
         return [table for name in self._rulebook.tables.names() if (table := self._rulebook.tables.get(name))]
 
     def missing_tables(self) -> Sequence[str]:
-        """Shipped or required code tables that are not open."""
+        """Shipped or required code tables that are not loaded."""
         return [name for name in self._required if self._rulebook.tables.get(name) is None]
 
-    def take_new_tables(self) -> bool:
-        """Look whether tables were loaded or pruned, and judge by the new set from the next event on.
+    def reload_tables(self) -> bool:
+        """Reload code tables that were loaded or pruned since; the next event uses the new set.
 
-        A folder that cannot be read leaves the tables as they were; the log says so, once. May be called from another
-        thread than the one that processes records.
+        If the folder cannot be read, the current tables stay in use and the error is logged once. May be called from a
+        different thread than the one that processes records.
 
-        Returns: whether there is another set of tables now.
+        Returns: whether the set of tables changed.
         """
         if self._folder is None:
             return False
         tables = self._folder.current()
-        if self._folder.problem != self._told:
-            self._told = self._folder.problem
-            if self._told is not None:
-                _log.error("the code tables could not be opened anew", problem=self._told)
+        if self._folder.problem != self._logged_problem:
+            self._logged_problem = self._folder.problem
+            if self._logged_problem is not None:
+                _log.error("could not reload code tables", problem=self._logged_problem)
         if tables is self._rulebook.tables:
             return False
         self._rulebook = replace(self._rulebook, tables=tables)
-        _log.info("the code tables are new", tables=[f"{table.name} {table.release}" for table in self.open_tables()])
+        _log.info("code tables reloaded", tables=[f"{table.name} {table.release}" for table in self.open_tables()])
         return True
 
     def take_stage_seconds(self) -> Mapping[str, float]:
-        """Seconds spent in each stage since the last call."""
+        """Seconds spent in each stage since the previous call."""
         taken, self._stages = self._stages, {}
         return taken
 
     def __call__(self, record: InputRecord) -> Processed:
-        """The outcome of a record.
+        """Return the outcome of a record.
 
         Raises:
-            TryLater: the schema registry gives no answer now.
-            WorkerExit: an edit raised and `on_edit_error` is `stop`, or the registry refuses.
+            TryLater: the schema registry does not answer.
+            WorkerExit: an edit failed and `on_edit_error` is `stop`, or the registry refuses access.
         """
         self._last = self._stopwatch()
         arrival = Arrival(
@@ -137,15 +137,15 @@ class EncounterProcessor:
             raise WorkerExit(1, f"{failed}, at {record.topic}/{record.partition}/{record.offset}", position) from None
         self._mark("publish")
         if outcome.tally.failed_edits:
-            self._tell_failures(outcome.tally.failed_edits)
+            self._log_failed_edits(outcome.tally.failed_edits)
         return Processed(outcome=outcome, output=output)
 
-    def _tell_failures(self, edits: Sequence[str]) -> None:
-        """One line for each edit that fails, now and once a minute while it goes on; metrics count every time."""
+    def _log_failed_edits(self, edits: Sequence[str]) -> None:
+        """Log each failed edit, at most once a minute; the metrics count every failure."""
         for edit in edits:
-            if self._last >= self._tell_again.get(edit, self._last):
-                self._tell_again[edit] = self._last + _TELL_EVERY_S
-                _log.error("an edit fails and is not checked", edit=edit)
+            if self._last >= self._next_log.get(edit, self._last):
+                self._next_log[edit] = self._last + _LOG_EVERY_S
+                _log.error("edit failed; outcome lists it as not checked", edit=edit)
 
     def _mark(self, stage: str) -> None:
         now = self._stopwatch()

@@ -1,8 +1,8 @@
-"""Traces, for who has OpenTelemetry: one span a committed batch, linked to the traces its events came with.
+"""OpenTelemetry tracing: one span per committed batch, linked to the traces of its events.
 
-It is switched on by installing the extra `otel` and by OpenTelemetry's own variables (`OTEL_EXPORTER_OTLP_ENDPOINT` or
-`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`); without either nothing is loaded. A span says how many events had which outcome
-and how long it took; nothing of an event is in it but its trace context.
+To enable it, install the extra `otel` and set an OpenTelemetry variable (`OTEL_EXPORTER_OTLP_ENDPOINT` or
+`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`). A span has the number of events per outcome and the duration; the only data from
+an event is its trace context.
 """
 
 import os
@@ -15,49 +15,49 @@ from workers.kafka.observer import CommittedBatch
 from workers.trace_context import find_trace
 
 MOST_LINKS: Final = 128
-"""Links that a span has at most, as OpenTelemetry's own limit."""
+"""Maximum number of links per span, the same as OpenTelemetry's default limit."""
 
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 _NANOSECONDS: Final = 1_000_000_000
 
 
 class BatchTracer(Protocol):
-    """Tells a tracing system of what was committed."""
+    """Reports committed batches to a tracing system."""
 
     def committed(self, batch: CommittedBatch) -> None:
-        """A batch was committed just now."""
+        """A batch was just committed."""
 
     def close(self) -> None:
-        """Send what is left, and end."""
+        """Send the remaining spans and stop."""
 
 
 class TracingMissing(Exception):
-    """Traces are asked for, and the extra that sends them is not installed."""
+    """Tracing is enabled but the extra `otel` is not installed."""
 
 
 class _NoTracer:
-    """Nobody traces."""
+    """Tracing is off."""
 
     def committed(self, batch: CommittedBatch) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 NO_TRACER: Final[BatchTracer] = _NoTracer()
 
 
 def open_tracer(slot: int, topic: str, environment: Mapping[str, str] | None = None) -> BatchTracer:
-    """The tracer that OpenTelemetry's variables ask for; one that does nothing where none of them is set.
+    """The tracer configured by OpenTelemetry's variables; it does nothing if none of them is set.
 
     Args:
-        slot: the slot of this process, an attribute of its spans.
-        topic: the input topic, likewise.
-        environment: variables; None = those of this process.
+        slot: slot of this process, an attribute of its spans.
+        topic: the input topic, also an attribute.
+        environment: environment variables; None = those of this process.
 
     Raises:
-        TracingMissing: the extra is not installed.
+        TracingMissing: the extra `otel` is not installed.
     """
     chosen = os.environ if environment is None else environment
     if chosen.get("OTEL_SDK_DISABLED", "").lower() == "true" or not any(chosen.get(name) for name in _ENDPOINTS):
@@ -66,12 +66,12 @@ def open_tracer(slot: int, topic: str, environment: Mapping[str, str] | None = N
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError:
         asked = next(name for name in _ENDPOINTS if chosen.get(name))
-        raise TracingMissing(f"{asked} is set; install claims-worker[otel], or unset it") from None
+        raise TracingMissing(f"{asked}: tracing requires claims-worker[otel]; install it or unset {asked}") from None
     return SpanTracer(slot, topic, OTLPSpanExporter())
 
 
 class SpanTracer:
-    """Makes one span for each committed batch and gives it to an exporter of OpenTelemetry."""
+    """Creates one span per committed batch and passes it to an OpenTelemetry exporter."""
 
     def __init__(
         self, slot: int, topic: str, exporter: Any, now_ns: Callable[[], int] = time.time_ns, *, at_once: bool = False
@@ -94,7 +94,7 @@ class SpanTracer:
         self._now_ns = now_ns
 
     def committed(self, batch: CommittedBatch) -> None:
-        """One span for the batch, ended now."""
+        """Create the span of a batch that ended now."""
         from opentelemetry.trace import SpanKind
 
         ended = self._now_ns()
@@ -113,12 +113,12 @@ class SpanTracer:
         span.end(ended)
 
     def close(self) -> None:
-        """Send what is left, and end."""
+        """Send the remaining spans and stop."""
         self._provider.shutdown()
 
 
 def _links(batch: CommittedBatch) -> Iterator[Any]:
-    """Links to the traces that events came with, each once."""
+    """Links to the traces of the events, without duplicates."""
     from opentelemetry.trace import Link, SpanContext, TraceFlags
 
     met: set[bytes] = set()

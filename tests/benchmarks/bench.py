@@ -37,7 +37,7 @@ from workers.kafka.topics import TopicWishes, make_topics
 from workers.logs import configure_logs
 from workers.pipeline.outcome import DeadLetter, Ready
 from workers.pipeline.process_encounter import Rulebook, process_encounter
-from workers.processes.slot_work import spare_the_collector
+from workers.processes.slot_work import tune_garbage_collection
 from workers.processor import EncounterProcessor
 from workers.settings.settings import Settings
 
@@ -205,7 +205,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     folder = tempfile.TemporaryDirectory()
     books = rulebooks(Path(folder.name))
-    spare_the_collector()
+    tune_garbage_collection()
     for name, rulebook in books.items():
         costs = measure_core(rulebook, bodies)
         row = "".join(f"{costs[stage]:9.1f}" for stage in (*STAGES, "whole"))

@@ -125,7 +125,7 @@ def test_registry_commands_need_a_registry(monkeypatch: pytest.MonkeyPatch) -> N
     for command in ("check", "register"):
         result = _run("schemas", command)
         assert result.exit_code == 2
-        assert result.stderr == "CLAIMS_SCHEMA_REGISTRY_URL: must be set to the address of the schema registry\n"
+        assert result.stderr == "CLAIMS_SCHEMA_REGISTRY_URL: required; set the URL of the schema registry\n"
 
 
 def test_help_names_every_command() -> None:

@@ -17,7 +17,7 @@ from tests.corpus.write_encounter import encounter
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.outcome import DeadLetter, Ready, Rejected
-from workers.pipeline.process_encounter import judge_encounter
+from workers.pipeline.process_encounter import check_encounter
 
 TELLING_WARNINGS = frozenset(["CV105", "CV107", "DX301", "DX304", "EV113", "PV107", "TF101", "TF103", "TF106"])
 """What a payer would be right to ask about in some of them: a side, an accident, the number of a case."""
@@ -37,7 +37,7 @@ def findings(severity: str, *, profile: Profile | None = None, knowing: bool = F
         if profile is not None and not _is_medicare(event):
             continue
         tables = _knowing(event, rulebook.tables) if knowing else rulebook.tables
-        outcome = judge_encounter(event, replace(rulebook, tables=tables))
+        outcome = check_encounter(event, replace(rulebook, tables=tables))
         assert not isinstance(outcome, DeadLetter)
         said = outcome.rejection.findings if isinstance(outcome, Rejected) else outcome.claim.findings
         found += [f"{one.edit} {one.field}: {name}" for one in said if one.severity == severity]
@@ -105,7 +105,7 @@ def test_nothing_unchecked_with_every_table() -> None:
     """With tables of every kind every edit can look, and every code is verified."""
     rulebook = shipped_rulebook()
     for name, event in events():
-        outcome = judge_encounter(event, replace(rulebook, tables=_knowing(event, rulebook.tables)))
+        outcome = check_encounter(event, replace(rulebook, tables=_knowing(event, rulebook.tables)))
         assert isinstance(outcome, Ready)
         assert outcome.claim.not_checked == (), name
         claim = outcome.claim

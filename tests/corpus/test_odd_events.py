@@ -18,7 +18,7 @@ from tests.corpus.odd_events import ODD_VALUES, odd_events
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.outcome import DeadLetter, Rejected
-from workers.pipeline.process_encounter import judge_encounter
+from workers.pipeline.process_encounter import check_encounter
 
 COUNT: Final = 3000
 SEED: Final = 20261102
@@ -37,7 +37,7 @@ def judged() -> tuple[tuple[EncounterEvent, tuple[Finding, ...]], ...]:
         if number % 2:
             for table in tables_that_know(repair_event(event, {}).event):
                 tables = tables.with_table(table)
-        outcome = judge_encounter(event, replace(rulebook, tables=tables))
+        outcome = check_encounter(event, replace(rulebook, tables=tables))
         assert not isinstance(outcome, DeadLetter)
         said = outcome.rejection if isinstance(outcome, Rejected) else outcome.claim
         assert not any(entry.reason == "EDIT_FAILED" for entry in said.not_checked)

@@ -16,7 +16,7 @@ from tests.corpus.corpus import corpus
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.outcome import DeadLetter, Rejected
-from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 
 OTHER: Final[dict[str, Form]] = {"PROFESSIONAL": "institutional", "INSTITUTIONAL": "professional"}
 
@@ -34,7 +34,7 @@ def _found(form: dict[str, Any], rulebook: Rulebook) -> set[str]:
     tables = rulebook.tables
     for table in tables_that_know(repair_event(event, {}).event):
         tables = tables.with_table(table)
-    outcome = judge_encounter(event, replace(rulebook, tables=tables))
+    outcome = check_encounter(event, replace(rulebook, tables=tables))
     assert not isinstance(outcome, DeadLetter)
     said = outcome.rejection if isinstance(outcome, Rejected) else outcome.claim
     return {one.edit for one in said.findings} | {code for entry in said.not_checked for code in entry.edits}

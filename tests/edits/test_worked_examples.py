@@ -17,7 +17,7 @@ from tests.edits.knowing_tables import tables_that_know
 from tests.edits.toy_table import Row
 from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.outcome import Ready, Rejected
-from workers.pipeline.process_encounter import judge_encounter
+from workers.pipeline.process_encounter import check_encounter
 
 MEDICARE_B = "office-visit-medicare"
 LINE = {
@@ -52,7 +52,7 @@ def judged(
             tables = tables.with_table(table)
     profiles = _with_waivers(rulebook.profiles) if allow_waivers else rulebook.profiles
     day = None if as_of is None else dt.date.fromisoformat(as_of)
-    outcome = judge_encounter(event, replace(rulebook, tables=tables, profiles=profiles), as_of=day)
+    outcome = check_encounter(event, replace(rulebook, tables=tables, profiles=profiles), as_of=day)
     match outcome:
         case Ready():
             return outcome.claim

@@ -11,7 +11,7 @@ from tests.corpus.corpus import corpus
 from tests.edits.knowing_tables import tables_that_know
 from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.outcome import DeadLetter
-from workers.pipeline.process_encounter import judge_encounter
+from workers.pipeline.process_encounter import check_encounter
 
 
 def test_every_occasion_is_waited_for() -> None:
@@ -29,6 +29,6 @@ def test_edits_left_out_would_have_found_nothing() -> None:
         for table in tables_that_know(event):
             tables = tables.with_table(table)
         rulebook = replace(shipped, tables=tables, only_profile=shipped.profiles.by_name["strict"])
-        outcome = judge_encounter(event, rulebook)
+        outcome = check_encounter(event, rulebook)
         assert not isinstance(outcome, DeadLetter)
-        assert judge_encounter(event, replace(rulebook, engine=Engine(always))) == outcome
+        assert check_encounter(event, replace(rulebook, engine=Engine(always))) == outcome

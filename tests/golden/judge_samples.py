@@ -11,7 +11,7 @@ from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.samples import sample_text
 from schemas.schema_source import EmbeddedSchemas
 from workers.pipeline.outcome import Ready, Rejected
-from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 
 
 @cache
@@ -28,7 +28,7 @@ def shipped_rulebook() -> Rulebook:
 
 def golden_outcome(sample: str) -> str:
     """The outcome of a sample, as text; the encounter as it was sent stands in the sample."""
-    outcome = judge_encounter(read_encounter(parse_json(sample_text(sample))), shipped_rulebook())
+    outcome = check_encounter(read_encounter(parse_json(sample_text(sample))), shipped_rulebook())
     match outcome:
         case Ready():
             made = {"outcome": "ready", "claim": to_json(outcome.claim, omit_absent=True)}

@@ -28,7 +28,7 @@ def test_a_worker_that_is_well_has_nothing_to_tell() -> None:
 def test_one_trouble_of_many_slots_is_told_once() -> None:
     """Two hundred lines that say the same hide the one that does not."""
     slots = [slot_health(number, member=False) for number in range(12)]
-    assert told(*slots) == [("bad", "Slots 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 …: not a member of the group")]
+    assert told(*slots) == [("bad", "Slots 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 …: not a member of the consumer group")]
 
 
 def test_a_start_is_no_trouble_until_it_lasts() -> None:
@@ -36,7 +36,7 @@ def test_a_start_is_no_trouble_until_it_lasts() -> None:
     new = slot_health(3, state="starting", member=False, broker_reachable=False)
     assert told(new) == [("warn", "Slot 3: starting")]
     assert ("bad", "Slot 3: no broker answers (refused)") in told(replace(new, broker_reason="refused"))
-    assert ("bad", "Slot 3: the loop has not moved for 61 seconds") in told(replace(new, idle_s=61.0))
+    assert ("bad", "Slot 3: no progress for 61 seconds") in told(replace(new, idle_s=61.0))
 
 
 def test_standing_still_while_records_wait_is_told() -> None:

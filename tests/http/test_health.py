@@ -32,7 +32,7 @@ def test_a_slot_is_not_ready_before_it_joined() -> None:
     assert find_unready([health.now()]) == (
         "slot 2: starting",
         "slot 2: no broker answers",
-        "slot 2: not a member of the group",
+        "slot 2: not a member of the consumer group",
     )
     health.moved()
     health.member(True)
@@ -52,8 +52,8 @@ def test_a_table_that_is_not_open_is_named() -> None:
     health, _ = running()
     health.lacks(("hcpcs", "ncci_ptp"))
     assert find_unready([health.now()]) == (
-        "slot 0: the table hcpcs is not open",
-        "slot 0: the table ncci_ptp is not open",
+        "slot 0: code table hcpcs is not loaded",
+        "slot 0: code table ncci_ptp is not loaded",
     )
     health.lacks(())
     assert is_ready(health.now())
@@ -78,7 +78,7 @@ def test_a_loop_that_stands_still_is_not_alive() -> None:
     clock.seconds += STALLED_AFTER_S
     assert find_stalled([health.now()]) == ()
     clock.seconds += 1
-    assert find_stalled([health.now()]) == ("slot 0: the loop has not moved for 61 seconds",)
+    assert find_stalled([health.now()]) == ("slot 0: no progress for 61 seconds",)
     assert not is_ready(health.now())
 
 
@@ -87,7 +87,7 @@ def test_a_loop_that_ended_is_not_ready_and_needs_no_kill() -> None:
     health, clock = running()
     health.left(3)
     clock.seconds += 1000
-    assert find_unready([health.now()]) == ("slot 0: ended: ended with exit code 3",)
+    assert find_unready([health.now()]) == ("slot 0: ended: exit code 3",)
     assert find_stalled([health.now()]) == ()
 
 

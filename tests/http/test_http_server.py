@@ -52,7 +52,7 @@ def test_readyz_says_why_not(server: HttpServer, site: ToySite) -> None:
     assert response.headers["Content-Type"] == "application/json"
     answer = json.loads(body)
     assert answer["ready"] is False
-    assert "slot 0: not a member of the group" in answer["reasons"]
+    assert "slot 0: not a member of the consumer group" in answer["reasons"]
     site.make_ready()
     response, body = ask(server, "/readyz?verbose=1")
     assert (response.status, json.loads(body)["reasons"]) == (200, [])
@@ -72,7 +72,7 @@ def test_livez_fails_when_a_loop_stands_still() -> None:
     with HttpServer(Settings(http_port=0), site) as server:
         response, body = ask(server, "/livez")
     assert response.status == 503
-    assert json.loads(body)["reasons"] == ["slot 0: the loop has not moved for 1000 seconds"]
+    assert json.loads(body)["reasons"] == ["slot 0: no progress for 1000 seconds"]
 
 
 def test_metrics_come_in_the_format_asked_for(server: HttpServer, site: ToySite) -> None:

@@ -73,9 +73,9 @@ def test_an_unwell_worker_says_what_is_wrong_first() -> None:
     above, below = words.split("Events a second", 1)
     assert "Not ready · 0 of 3 slots ready" in above
     for reason in (
-        "the table icd10cm is not open",
+        "code table icd10cm is not loaded",
         "stopped: failed 3 times at encounters.v1/3/17",
-        "not moved for 75 seconds",
+        "no progress for 75 seconds",
     ):
         assert reason in above
         assert reason in below

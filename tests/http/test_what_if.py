@@ -22,7 +22,7 @@ from workers.http.server import HttpServer
 from workers.http.what_if import MAX_TEXT, RULES_KEPT_S, Unreadable, WhatIf
 from workers.http.what_if_answer import WhatIfAnswerer
 from workers.pipeline.outcome import Ready, Rejected
-from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import Settings, SettingsError
 
 SETTINGS = Settings(http_port=0, http_what_if=True)
@@ -86,7 +86,7 @@ def send(
 def test_it_is_the_worker_who_judges(name: str, what_if: WhatIf, rulebook: Rulebook) -> None:
     """The same bytes of JSON come to the same outcome as in the pipeline."""
     judged = what_if.judge(sample_text(name))
-    expected = judge_encounter(read_encounter(parse_json(sample_text(name))), rulebook)
+    expected = check_encounter(read_encounter(parse_json(sample_text(name))), rulebook)
     assert judged == expected
     assert isinstance(judged, Ready | Rejected)
 

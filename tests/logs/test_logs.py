@@ -131,4 +131,4 @@ def test_a_line_that_cannot_be_written_leaks_nothing() -> None:
     stream = io.StringIO()
     configure_logs("info", "json", stream)
     logging.getLogger("library").warning("%d", "SMITH")
-    assert stream.getvalue() == "a line of logger library could not be written: TypeError\n"
+    assert stream.getvalue() == "could not write a line of logger library: TypeError\n"

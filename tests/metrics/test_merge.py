@@ -131,7 +131,7 @@ BAD: list[Any] = [
 @pytest.mark.parametrize("document", BAD)
 def test_what_is_no_snapshot_is_refused(document: object) -> None:
     """Nothing that another process sends is taken on trust."""
-    with pytest.raises(ValueError, match=r"not|malformed|no .* is declared"):
+    with pytest.raises(ValueError, match=r"not|malformed"):
         decode_snapshot(document)
 
 

@@ -37,7 +37,7 @@ class ToyProcessor:
     def missing_tables(self) -> Sequence[str]:
         return ("hcpcs",)
 
-    def take_new_tables(self) -> bool:
+    def reload_tables(self) -> bool:
         """Never any."""
         return False
 
@@ -66,9 +66,9 @@ def test_a_wrong_setting_ends_with_2_and_one_line_each(monkeypatch: pytest.Monke
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.splitlines() == [
-        "CLAIMS_BATCHSIZE: there is no such setting; did you mean CLAIMS_BATCH_SIZE?",
-        "--processes: must be a whole number (it is 'many')",
-        "CLAIMS_KAFKA_BOOTSTRAP_SERVERS: must be set: host:port of one or more brokers",
+        "CLAIMS_BATCHSIZE: unknown setting; did you mean CLAIMS_BATCH_SIZE?",
+        "--processes: must be a whole number (got 'many')",
+        "CLAIMS_KAFKA_BOOTSTRAP_SERVERS: required; set host:port of one or more brokers",
     ]
 
 
@@ -125,7 +125,7 @@ def test_one_process_serves_http_beside_the_loop(tmp_path: Path) -> None:
         return slot
 
     assert run_single(settings, threading.Event(), lambda _: ToyProcessor(), loop) == 4
-    assert told == [(503, ["slot 4: the table hcpcs is not open"])]
+    assert told == [(503, ["slot 4: code table hcpcs is not loaded"])]
 
 
 def fail(error: Exception) -> Callable[..., NoReturn]:

@@ -39,7 +39,7 @@ class ToyProcessor:
     def missing_tables(self) -> Sequence[str]:
         return ()
 
-    def take_new_tables(self) -> bool:
+    def reload_tables(self) -> bool:
         """Never any."""
         return False
 

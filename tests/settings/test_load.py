@@ -28,7 +28,7 @@ def write(folder: Path, text: str) -> str:
 
 
 def test_defaults_are_those_of_the_contract() -> None:
-    """Without any setting but the brokers each value is the contract's default."""
+    """If only the brokers are set, every other setting has the contract's default."""
     settings = load({})
     shown = settings.model_dump(exclude={"code_tables_dir"})
     assert shown == {
@@ -70,7 +70,7 @@ def test_defaults_are_those_of_the_contract() -> None:
 
 
 def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(tmp_path: Path) -> None:
-    """Each setting is taken from the first of flag, environment, file and default that has it."""
+    """Each setting comes from the first source that has it: flag, environment, file, default."""
     file = write(tmp_path, 'processes = 4\nbatch_size = 40\ngroup_id = "from-file"\n[kafka]\n"client.rack" = "file"\n')
     settings = load(
         {
@@ -87,7 +87,7 @@ def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(tmp_pat
 
 
 def test_a_flag_names_the_file_before_the_environment_does(tmp_path: Path) -> None:
-    """`--config-file` beats `CLAIMS_CONFIG_FILE`."""
+    """`--config-file` takes precedence over `CLAIMS_CONFIG_FILE`."""
     settings = load({"CLAIMS_CONFIG_FILE": "/nowhere.toml"}, config_file=write(tmp_path, "batch_size = 7"))
     assert settings.batch_size == 7
 
@@ -105,126 +105,143 @@ def test_a_flag_names_the_file_before_the_environment_does(tmp_path: Path) -> No
     ],
 )
 def test_text_becomes_the_type_of_the_setting(variable: str, text: str, field: str, expected: object) -> None:
-    """A variable's text is read as the setting's own type."""
+    """A variable's text is converted to the type of the setting."""
     assert getattr(load({variable: text}), field) == expected
 
 
 @pytest.mark.parametrize(
     ("variable", "text", "line"),
     [
-        ("CLAIMS_BATCHSIZE", "1", "CLAIMS_BATCHSIZE: there is no such setting; did you mean CLAIMS_BATCH_SIZE?"),
+        ("CLAIMS_BATCHSIZE", "1", "CLAIMS_BATCHSIZE: unknown setting; did you mean CLAIMS_BATCH_SIZE?"),
         (
             "CLAIMS_HTTP_PORT_FILE",
             "p",
-            "CLAIMS_HTTP_PORT_FILE: there is no such setting; it is a flag: --http-port-file",
+            "CLAIMS_HTTP_PORT_FILE: unknown setting; use the flag --http-port-file",
         ),
-        ("CLAIMS_QQQQ", "1", "CLAIMS_QQQQ: there is no such setting"),
+        ("CLAIMS_QQQQ", "1", "CLAIMS_QQQQ: unknown setting"),
         (
             "CLAIMS_KAFKA_BOOTSTRAP_SERVER",
             "a:1",
-            "CLAIMS_KAFKA_BOOTSTRAP_SERVER: there is no such setting; did you mean CLAIMS_KAFKA_BOOTSTRAP_SERVERS?",
+            "CLAIMS_KAFKA_BOOTSTRAP_SERVER: unknown setting; did you mean CLAIMS_KAFKA_BOOTSTRAP_SERVERS?",
         ),
         (
             "CLAIMS_BATCH_SIZE",
             "many",
-            "CLAIMS_BATCH_SIZE: must be a whole number (it is 'many')",
+            "CLAIMS_BATCH_SIZE: must be a whole number (got 'many')",
         ),
-        ("CLAIMS_BATCH_SIZE", "0", "CLAIMS_BATCH_SIZE: must be greater than or equal to 1 (it is '0')"),
-        ("CLAIMS_BATCH_SIZE", "", "CLAIMS_BATCH_SIZE: is empty; give it a value or unset it"),
-        ("CLAIMS_MODE", "prod", "CLAIMS_MODE: must be 'development' or 'production' (it is 'prod')"),
+        ("CLAIMS_BATCH_SIZE", "0", "CLAIMS_BATCH_SIZE: must be between 1 and 10,000 (got 0)"),
+        ("CLAIMS_OUTPUT_SCHEMA_VERSION", "0", "CLAIMS_OUTPUT_SCHEMA_VERSION: must be at least 1 (got 0)"),
+        (
+            "CLAIMS_GROUP_ID",
+            "my group",
+            (
+                "CLAIMS_GROUP_ID: must be 1 to 100 letters, digits, dots, hyphens and underscores, starting with a "
+                "letter or digit (got 'my group')"
+            ),
+        ),
+        ("CLAIMS_BATCH_SIZE", "", "CLAIMS_BATCH_SIZE: must not be empty; set a value or unset it"),
+        ("CLAIMS_MODE", "prod", "CLAIMS_MODE: must be 'development' or 'production' (got 'prod')"),
         (
             "CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT",
             "nan",
-            "CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT: must be a finite number (it is 'nan')",
+            "CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT: must be a finite number (got 'nan')",
         ),
         (
             "CLAIMS_INPUT_TOPIC",
             "a topic",
             (
                 "CLAIMS_INPUT_TOPIC: must be a Kafka topic name: 1 to 249 letters, digits, dots, hyphens and "
-                "underscores (it is 'a topic')"
+                "underscores (got 'a topic')"
             ),
         ),
         (
             "CLAIMS_INPUT_TOPIC",
             "claims.ready.v1",
             (
-                "CLAIMS_INPUT_TOPIC, CLAIMS_READY_TOPIC, CLAIMS_REJECTED_TOPIC and CLAIMS_DEAD_LETTER_TOPIC "
-                "must be four topics: 'claims.ready.v1' stands 2 times"
+                "CLAIMS_INPUT_TOPIC, CLAIMS_READY_TOPIC, CLAIMS_REJECTED_TOPIC and CLAIMS_DEAD_LETTER_TOPIC: "
+                "must be four different topics (got 'claims.ready.v1' 2 times)"
             ),
         ),
-        ("CLAIMS_SCHEMAS", "registry", "CLAIMS_SCHEMA_REGISTRY_URL: must be set where CLAIMS_SCHEMAS is 'registry'"),
+        ("CLAIMS_SCHEMAS", "registry", "CLAIMS_SCHEMA_REGISTRY_URL: required when CLAIMS_SCHEMAS is 'registry'"),
         (
             "CLAIMS_SCHEMA_REGISTRY_URL",
             "https://ann:hush@registry",
             (
-                "CLAIMS_SCHEMA_REGISTRY_URL: must not hold a user or password; "
-                "set SCHEMA_REGISTRY_USER and SCHEMA_REGISTRY_PASSWORD"
+                "CLAIMS_SCHEMA_REGISTRY_URL: must not contain a user or password; "
+                "set CLAIMS_SCHEMA_REGISTRY_USER and CLAIMS_SCHEMA_REGISTRY_PASSWORD"
             ),
         ),
         (
             "CLAIMS_SCHEMA_REGISTRY_USER",
             "ann",
-            "CLAIMS_SCHEMA_REGISTRY_PASSWORD: must be set where CLAIMS_SCHEMA_REGISTRY_USER is",
+            "CLAIMS_SCHEMA_REGISTRY_PASSWORD: required when CLAIMS_SCHEMA_REGISTRY_USER is set",
         ),
-        ("CLAIMS_SCHEMA_REGISTRY_CA", "/no/ca.pem", "CLAIMS_SCHEMA_REGISTRY_CA: there is no file /no/ca.pem"),
-        ("CLAIMS_PROFILES_DIR", "/no/folder", "CLAIMS_PROFILES_DIR: there is no folder /no/folder"),
+        ("CLAIMS_SCHEMA_REGISTRY_CA", "/no/ca.pem", "CLAIMS_SCHEMA_REGISTRY_CA: file not found: /no/ca.pem"),
+        ("CLAIMS_PROFILES_DIR", "/no/folder", "CLAIMS_PROFILES_DIR: folder not found: /no/folder"),
         ("CLAIMS_CONFIG_FILE", "/no/file", "CLAIMS_CONFIG_FILE: cannot read /no/file: No such file or directory"),
         (
             "CLAIMS_HTTP_PORT",
             "tcp://10.0.0.1:9464",
             (
-                "CLAIMS_HTTP_PORT: must be a port, and 'tcp://10.0.0.1:9464' is a link that Kubernetes made from a "
-                "Service named 'claims-http'; set enableServiceLinks: false"
+                "CLAIMS_HTTP_PORT: must be a port (got 'tcp://10.0.0.1:9464', which Kubernetes sets for a "
+                "Service named 'claims-http'); set enableServiceLinks: false"
             ),
         ),
-        ("CLAIMS_KAFKA_", "x", "CLAIMS_KAFKA_: names no librdkafka property"),
-        ("CLAIMS_KAFKA_SSL_CA_LOCATION", " ", "CLAIMS_KAFKA_SSL_CA_LOCATION: is empty; give it a value or unset it"),
+        ("CLAIMS_KAFKA_", "x", "CLAIMS_KAFKA_: does not name a librdkafka property"),
+        (
+            "CLAIMS_KAFKA_SSL_CA_LOCATION",
+            " ",
+            "CLAIMS_KAFKA_SSL_CA_LOCATION: must not be empty; set a value or unset it",
+        ),
     ],
 )
 def test_a_wrong_or_unknown_variable_is_one_clear_line(variable: str, text: str, line: str) -> None:
-    """Whatever is wrong with a variable is told in one line that names it and what it should be."""
+    """Any error in a variable is reported in one line with its name and what it should be."""
     assert problems({variable: text}) == (line,)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("batch_sizes = 1", "batch_sizes in {file}: there is no such setting; did you mean batch_size?"),
+        ("batch_sizes = 1", "batch_sizes in {file}: unknown setting; did you mean batch_size?"),
         (
             "CLAIMS_BATCH_SIZE = 1",
-            "CLAIMS_BATCH_SIZE in {file}: there is no such setting; in a file it is written batch_size",
+            "CLAIMS_BATCH_SIZE in {file}: unknown setting; in a file, use batch_size",
         ),
-        ('config_file = "x"', "config_file in {file}: there is no such setting; a file names no further file"),
-        ('batch_size = "500"', "batch_size in {file}: must be a whole number (it is '500')"),
-        ("batch_size = true", "batch_size in {file}: must be a whole number (it is True)"),
-        ("mode = 1", "mode in {file}: must be 'development' or 'production' (it is 1)"),
-        ("batch_size = 2026-10-01", "batch_size in {file}: has a type that no setting has"),
-        ("kafka = 3", "kafka in {file}: there is no such setting"),
+        ('config_file = "x"', "config_file in {file}: unknown setting; a settings file cannot name another one"),
+        ('batch_size = "500"', "batch_size in {file}: must be a whole number (got '500')"),
+        ("batch_size = true", "batch_size in {file}: must be a whole number (got true)"),
+        ("profiles_dir = 1", "profiles_dir in {file}: must be a string (got 1)"),
+        ("group_id = 1", "group_id in {file}: must be a string (got 1)"),
+        ('schema_registry_user = ""', "schema_registry_user in {file}: must not be empty (got '')"),
+        ('required_tables = "hcpcs"', "required_tables in {file}: must be a list (got 'hcpcs')"),
+        ("mode = 1", "mode in {file}: must be 'development' or 'production' (got 1)"),
+        ("batch_size = 2026-10-01", "batch_size in {file}: must be a string, a number, true, false or a list"),
+        ("kafka = 3", "kafka in {file}: unknown setting"),
         (
             'kafka_security_protocol = "SSL"',
             (
-                "kafka_security_protocol in {file}: there is no such setting; "
-                "librdkafka properties stand in the table [kafka], with their dotted names"
+                "kafka_security_protocol in {file}: unknown setting; "
+                "librdkafka properties go in the table [kafka] under their dotted names"
             ),
         ),
         ("[kafka]\nconsumer = 1", "kafka.consumer in {file}: must be a table of librdkafka properties"),
         (
             '[kafka.producer]\n"compression.type" = []',
-            "compression.type in [kafka.producer] of {file}: must be a text, a number or true or false",
+            "compression.type in [kafka.producer] of {file}: must be a string, a number, true or false",
         ),
         (
             "schema_registry_password_file = 3",
-            "schema_registry_password_file in {file}: must be the path of a file",
+            "schema_registry_password_file in {file}: must be a file path",
         ),
         (
             "batch_size = ",
-            "CLAIMS_CONFIG_FILE: {file} is not TOML: Invalid value (at end of document)",
+            "CLAIMS_CONFIG_FILE: {file} is not valid TOML: Invalid value (at end of document)",
         ),
     ],
 )
 def test_a_wrong_or_unknown_key_of_the_file_is_one_clear_line(tmp_path: Path, text: str, expected: str) -> None:
-    """Whatever is wrong with a key is told in one line that names it and the file."""
+    """Any error in a key is reported in one line with its name and the file."""
     file = write(tmp_path, text)
     told = problems({"CLAIMS_CONFIG_FILE": file})
     assert len(told) == 1
@@ -232,13 +249,13 @@ def test_a_wrong_or_unknown_key_of_the_file_is_one_clear_line(tmp_path: Path, te
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
-    """What an editor of Windows writes before the first key is no part of the settings."""
+    """The byte order mark that Windows editors add is not part of the first key."""
     file = write(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}batch_size = 7")
     assert load({"CLAIMS_CONFIG_FILE": file}).batch_size == 7
 
 
-def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
-    """One start tells every problem, so that nobody mends them one by one."""
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
+    """One start reports every problem, so that an operator need not fix them one by one."""
     told = problems(
         {
             "CLAIMS_CONFIG_FILE": write(tmp_path, "batchsize = 1\nhttp_port = 70000"),
@@ -255,14 +272,14 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_the_brokers_must_be_set_where_they_are_needed() -> None:
-    """`run` stops without brokers; `demo` and `check` do without."""
-    with pytest.raises(SettingsError, match="CLAIMS_KAFKA_BOOTSTRAP_SERVERS: must be set"):
+    """`run` requires brokers; `demo` and `check` do not."""
+    with pytest.raises(SettingsError, match="CLAIMS_KAFKA_BOOTSTRAP_SERVERS: required"):
         load_settings({}, {}, host_name="laptop", require_broker=True)
     assert load_settings({}, {}, host_name="laptop", require_broker=False).kafka_bootstrap_servers is None
 
 
 def test_properties_go_to_both_clients_or_to_one() -> None:
-    """The open-ended variables become dotted librdkafka properties of the client they name."""
+    """Variables with a client prefix become dotted librdkafka properties of that client."""
     settings = load(
         {
             "CLAIMS_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
@@ -277,7 +294,7 @@ def test_properties_go_to_both_clients_or_to_one() -> None:
 
 
 def test_a_file_may_write_properties_with_or_without_quotes(tmp_path: Path) -> None:
-    """In TOML a dotted key without quotes is a nested table; both read the same, and numbers become text."""
+    """An unquoted dotted key is a nested table in TOML; both forms read the same, and numbers become text."""
     file = write(
         tmp_path,
         '[kafka]\nsecurity.protocol = "SSL"\n"socket.keepalive.enable" = true\n'
@@ -310,14 +327,14 @@ def test_a_file_may_write_properties_with_or_without_quotes(tmp_path: Path) -> N
     ],
 )
 @pytest.mark.parametrize("scope", ["CONSUMER_", "PRODUCER_", ""])
-def test_properties_that_the_guarantee_rests_on_are_refused_with_the_reason(name: str, scope: str) -> None:
-    """No client may be given them, and the line says why."""
+def test_properties_that_the_guarantee_depends_on_are_refused_with_the_reason(name: str, scope: str) -> None:
+    """They cannot be set for either client, and the error says why."""
     variable = f"CLAIMS_KAFKA_{scope}{name.upper().replace('.', '_')}"
     if variable in BROKER:
         return
     told = problems({variable: "x"})
     assert len(told) == 1
-    start = f"{variable}: {name} cannot be set; "
+    start = f"{variable}: {name} cannot be set: "
     assert told[0].startswith(start)
     assert len(told[0]) > len(start) + 10
 
@@ -346,18 +363,18 @@ def test_the_group_protocol_has_a_setting_of_its_own(tmp_path: Path) -> None:
         "CLAIMS_WORKER_SERVICE_PORT_HTTP",
     ],
 )
-def test_names_that_kubernetes_makes_from_services_are_passed_over(variable: str) -> None:
-    """A Service called `claims…` must neither stop the worker nor become a librdkafka property."""
+def test_names_that_kubernetes_sets_for_services_are_ignored(variable: str) -> None:
+    """A Service named `claims…` neither stops the worker nor becomes a librdkafka property."""
     assert load({variable: "tcp://10.0.0.1:9092"}) == load({})
 
 
-def test_variables_of_other_programs_are_none_of_ours() -> None:
-    """Only names that begin with CLAIMS_ are looked at."""
+def test_variables_of_other_programs_are_ignored() -> None:
+    """Only names that start with CLAIMS_ are read."""
     assert load({"CLAIM_X": "1", "PATH": "/bin", "claims_batch_size": "1"}) == load({})
 
 
 def test_secrets_come_from_files(tmp_path: Path) -> None:
-    """A secret may be a file, in the environment and in the TOML file; the line break at its end is none of it."""
+    """A secret can come from a file, in the environment and in TOML; its trailing line break is dropped."""
     (tmp_path / "secret").write_text("hush hush\n", encoding="utf-8")
     secret = str(tmp_path / "secret")
     file = write(
@@ -377,8 +394,8 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
     ("content", "reason"),
     [(b"", "is empty"), (b"\xff\xfe", "is not UTF-8 text"), (b"x" * 70_000, "is larger than 64 KiB")],
 )
-def test_a_file_that_holds_no_secret_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
-    """An empty, binary or huge file is no secret."""
+def test_a_file_that_cannot_be_a_secret_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    """An empty, binary or huge file is rejected as a secret."""
     (tmp_path / "secret").write_bytes(content)
     (line,) = problems({"CLAIMS_KAFKA_SASL_PASSWORD_FILE": str(tmp_path / "secret")})
     assert line.startswith("CLAIMS_KAFKA_SASL_PASSWORD_FILE: ")
@@ -386,16 +403,16 @@ def test_a_file_that_holds_no_secret_is_refused(tmp_path: Path, content: bytes, 
 
 
 def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
-    """The environment cannot say a secret both ways: nobody would know which one counts."""
+    """Setting a secret both directly and as a file is an error: it would be unclear which one counts."""
     (tmp_path / "secret").write_text("hush", encoding="utf-8")
     (line,) = problems(
         {"CLAIMS_KAFKA_SASL_PASSWORD": "other", "CLAIMS_KAFKA_SASL_PASSWORD_FILE": str(tmp_path / "secret")}
     )
-    assert line == "CLAIMS_KAFKA_SASL_PASSWORD_FILE: CLAIMS_KAFKA_SASL_PASSWORD is set too; set one of them"
+    assert line == "CLAIMS_KAFKA_SASL_PASSWORD_FILE: CLAIMS_KAFKA_SASL_PASSWORD is also set; set only one of them"
 
 
-def test_a_property_that_ends_in_file_and_is_no_secret_goes_to_the_client() -> None:
-    """`sasl.oauthbearer.assertion.private.key.file` is librdkafka's own, and holds a path."""
+def test_a_property_that_ends_in_file_and_is_not_a_secret_goes_to_the_client() -> None:
+    """`sasl.oauthbearer.assertion.private.key.file` is a librdkafka property that holds a path."""
     settings = load({"CLAIMS_KAFKA_SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_FILE": "/keys/a.pem"})
     assert settings.kafka == {"sasl.oauthbearer.assertion.private.key.file": "/keys/a.pem"}
 
@@ -413,7 +430,7 @@ def test_a_property_that_ends_in_file_and_is_no_secret_goes_to_the_client() -> N
     ],
 )
 def test_the_slot_is_the_ordinal_of_a_stateful_set(host_name: str, slot: int) -> None:
-    """A pod's number is its slot; a name without one is slot 0."""
+    """A pod's ordinal is its slot; a name without one is slot 0."""
     assert find_ordinal(host_name) == slot
     assert load_settings({}, BROKER, host_name=host_name, require_broker=True).worker_slot == slot
 
@@ -450,7 +467,7 @@ def test_production_refuses_a_plaintext_connection(environment: dict[str, str], 
 
 
 def test_production_refuses_a_registry_without_tls() -> None:
-    """Schemas and a password go to the registry: in production over https."""
+    """In production the registry must use https, because a password goes to it."""
     environment = {
         "CLAIMS_MODE": "production",
         "CLAIMS_KAFKA_SECURITY_PROTOCOL": "SSL",
@@ -462,7 +479,7 @@ def test_production_refuses_a_registry_without_tls() -> None:
 
 
 def test_no_line_shows_a_secret() -> None:
-    """A password that is wrong in some way stays out of the message."""
+    """An invalid setting that contains a password is reported without it."""
     told = problems(
         {"CLAIMS_SCHEMA_REGISTRY_URL": "http://ann:hush@registry", "CLAIMS_SCHEMA_REGISTRY_PASSWORD": "hush"}
     )
@@ -471,6 +488,6 @@ def test_no_line_shows_a_secret() -> None:
 
 
 def test_settings_cannot_be_changed() -> None:
-    """They are one frozen value."""
+    """Settings are frozen."""
     with pytest.raises(ValueError, match="frozen"):
         load({}).__setattr__("batch_size", 1)

@@ -1,4 +1,4 @@
-"""The settings in effect, for a person."""
+"""The effective settings, printed for a person."""
 
 import tomllib
 from pathlib import Path
@@ -11,8 +11,8 @@ from workers.settings.settings import Settings
 from workers.settings.show import print_settings
 
 
-def test_secrets_are_hidden_and_said_to_be_set() -> None:
-    """No secret is printed, by whatever name it came."""
+def test_secrets_are_hidden_and_marked_as_set() -> None:
+    """No secret is printed, no matter which source it came from."""
     settings = load_settings(
         {},
         {
@@ -33,7 +33,7 @@ def test_secrets_are_hidden_and_said_to_be_set() -> None:
 
 
 def test_every_setting_of_the_contract_is_printed() -> None:
-    """A setting without a value is named too."""
+    """A setting without a value is listed too."""
     text = print_settings(Settings())
     named = {line.removeprefix("# ").split(" ")[0] for line in text.splitlines()}
     assert named == set(Settings.model_fields) - {"kafka", "kafka_consumer", "kafka_producer", "http_port_file"}
@@ -41,13 +41,13 @@ def test_every_setting_of_the_contract_is_printed() -> None:
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip))
 def test_what_is_printed_reads_back(value: str) -> None:
-    """Any text survives being printed and read as TOML."""
+    """Any text is the same after it is printed and read back as TOML."""
     text = print_settings(Settings(kafka={"client.rack": value}, required_tables=("hcpcs",)))
     assert tomllib.loads(text)["kafka"]["client.rack"] == value
 
 
 def test_a_printed_file_gives_the_same_settings(tmp_path: Path) -> None:
-    """Without secrets the text is a configuration file."""
+    """If there are no secrets, the output works as a settings file."""
     environment = {
         "CLAIMS_BATCH_SIZE": "7",
         "CLAIMS_KAFKA_CONSUMER_FETCH_MAX_BYTES": "9",

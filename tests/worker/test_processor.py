@@ -128,7 +128,7 @@ def test_an_edit_that_fails_is_logged_once_a_minute() -> None:
     with structlog.testing.capture_logs() as lines:
         for _ in range(15):
             processor(_record(_visit()))
-    told = [line for line in lines if line["event"] == "an edit fails and is not checked"]
+    told = [line for line in lines if line["event"] == "edit failed; outcome lists it as not checked"]
     assert [line["edit"] for line in told] == ["LN101"] * 3
     assert "Sample" not in str(lines)
 
@@ -154,11 +154,14 @@ def test_tables_that_are_open_and_missing() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"required_tables": ("hcpcs", "hpcps")}, "there is no table hpcps"),
+        ({"required_tables": ("hcpcs", "hpcps")}, "unknown code table 'hpcps'"),
         ({"default_profile": "gold"}, "there is no profile gold"),
         ({"profiles_dir": Path("/nowhere")}, "no such folder"),
-        ({"output_schema_version": 99}, "CLAIMS_OUTPUT_SCHEMA_VERSION is 99"),
-        ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL: must be set"),
+        (
+            {"output_schema_version": 99},
+            "CLAIMS_OUTPUT_SCHEMA_VERSION: must be at most 1, the newest released version (got 99)",
+        ),
+        ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL: required"),
     ],
 )
 def test_settings_that_cannot_be_used(changes: dict[str, Any], says: str, tmp_path: Path) -> None:

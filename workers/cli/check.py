@@ -20,7 +20,7 @@ from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
-from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import SettingsError
 
 
@@ -83,7 +83,7 @@ def _rulebook(profile_name: str | None) -> Rulebook:
 def _judged(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome]]:
     for one in read_inputs(file):
         if isinstance(one.read, EncounterEvent):
-            yield one, judge_encounter(one.read, rulebook, as_of=as_of)
+            yield one, check_encounter(one.read, rulebook, as_of=as_of)
         else:
             yield one, DeadLetter(reason=one.read.reason, field=one.read.field, expected=one.read.expected)
 

@@ -16,7 +16,7 @@ from schemas.value import value
 from workers.build_processor import build_rulebook
 from workers.cli.impact import Found, Judged, judged
 from workers.cli.inputs import Input
-from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import Settings
 
 NOW: Final = "now"
@@ -80,7 +80,7 @@ def _judging(words: str, rulebook: Rulebook) -> Side:
 
 
 def _outcome(one: Input, rulebook: Rulebook) -> Judged | None:
-    return None if isinstance(one.read, Exception) else judged(one.label, judge_encounter(one.read, rulebook))
+    return None if isinstance(one.read, Exception) else judged(one.label, check_encounter(one.read, rulebook))
 
 
 def _with_tables(rulebook: Rulebook, folder: Path) -> Rulebook:

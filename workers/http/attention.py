@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from schemas.value import value
-from workers.health import STALLED_AFTER_S, SlotHealth, tell_reasons
+from workers.health import STALLED_AFTER_S, SlotHealth, unready_reasons
 from workers.http.history import Sample
 from workers.http.words import tell_age, tell_count, tell_number, tell_span
 from workers.metrics.declared import LAST_COMMIT, TABLE_EXPIRES
@@ -65,7 +65,7 @@ def _unready(slots: Sequence[SlotHealth]) -> Iterator[Notice]:
     for health in slots:
         level: Literal["bad", "warn"] = "warn" if is_starting(health) else "bad"
         # What a slot lacks in its first seconds follows from its being new.
-        for reason in ("starting",) if is_starting(health) else tell_reasons(health):
+        for reason in ("starting",) if is_starting(health) else unready_reasons(health):
             by_reason.setdefault((level, reason), []).append(health.slot)
     for (level, reason), numbers in by_reason.items():
         shown = ", ".join(str(number) for number in numbers[:10]) + (" …" if len(numbers) > 10 else "")

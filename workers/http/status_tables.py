@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from workers.health import SlotHealth, is_ready, tell_reasons
+from workers.health import SlotHealth, is_ready, unready_reasons
 from workers.http.attention import SOON_DAYS, grown, is_starting
 from workers.http.markup import Markup, tag
 from workers.http.status_view import StatusView
@@ -112,7 +112,7 @@ def slot_card(view: StatusView) -> Markup:
             )
         )
         if not is_ready(health):
-            reasons = tag("ul", *[tag("li", reason) for reason in tell_reasons(health)])
+            reasons = tag("ul", *[tag("li", reason) for reason in unready_reasons(health)])
             rows.append(tag("tr", tag("td", reasons, colspan=6)))
     head = ("slot", "state", "partitions", "last commit", "memory", "up for")
     return _card("Slots", _table(head, rows, numbers=4, wide=2) if rows else _nothing("There is no slot."))

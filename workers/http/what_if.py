@@ -10,7 +10,7 @@ from typing import Any, Final
 from schemas.json_form import Misfit, NotAnEncounter, parse_json, read_encounter
 from schemas.value import value
 from workers.pipeline.outcome import DeadLetter, Ready, Rejected
-from workers.pipeline.process_encounter import Rulebook, judge_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import Settings
 
 MAX_TEXT: Final = 512 * 1024
@@ -72,7 +72,7 @@ class WhatIf:
                 event = read_encounter(form)
             except NotAnEncounter as fault:
                 return Unreadable(misfits=fault.misfits)
-            outcome = judge_encounter(event, self._rules())
+            outcome = check_encounter(event, self._rules())
             if isinstance(outcome, DeadLetter):
                 expected = outcome.expected or "another value"
                 return Unreadable(misfits=(Misfit(reason=outcome.reason, field=outcome.field, expected=expected),))

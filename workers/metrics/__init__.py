@@ -1,1 +1,1 @@
-"""Metrics: declared once, counted from outcomes, merged across processes, exposed for Prometheus."""
+"""Metrics: declared once, counted from outcomes, merged across processes and exposed to Prometheus."""

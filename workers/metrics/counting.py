@@ -1,6 +1,6 @@
-"""A worker counts what it has committed, once, from the outcomes: nothing before the commit, nothing in the pipeline.
+"""Counts committed outcomes: once, after the commit, and never inside the pipeline.
 
-The metrics themselves are declared in `workers.metrics.declared`.
+The metrics are declared in `workers.metrics.declared`.
 """
 
 import time
@@ -50,7 +50,7 @@ _OLDEST_AGE_S: Final = 366 * 86_400.0
 
 
 class OpenTable(Protocol):
-    """What is told of an open code table: its name, its release and the last day it covers."""
+    """A loaded code table: its name, its release and the last day it covers."""
 
     @property
     def name(self) -> str: ...
@@ -61,11 +61,11 @@ class OpenTable(Protocol):
 
 
 class Metrics:
-    """The figures of one slot; listens to the Kafka loop (`workers.kafka.observer.LoopObserver`).
+    """The metrics of one slot, fed by the Kafka loop (`workers.kafka.observer.LoopObserver`).
 
     Args:
-        slot: the slot whose label its figures carry.
-        now: seconds since 1970 UTC.
+        slot: slot number, used as a label.
+        now: wall clock, in seconds since 1970 UTC.
     """
 
     def __init__(self, slot: int, now: Callable[[], float] = time.time) -> None:
@@ -75,7 +75,7 @@ class Metrics:
         self._lag: dict[Partition, int] = {}
         self._store = MetricsStore()
         self._process = ProcessFigures(slot)
-        # A counter that is there from the start can be alerted on at its first step.
+        # A counter that starts at 0 lets an alert see its first increase.
         self._store.count(TRANSACTIONS, {(result, self._slot): 0 for result in RESULTS})
         self._store.count(REBALANCES_TOTAL, {(kind,): 0 for kind in REBALANCES})
         self._store.count(DEAD_LETTERS, {(reason,): 0 for reason in DEAD_LETTER_REASONS})
@@ -83,27 +83,27 @@ class Metrics:
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
 
     def snapshot(self) -> Snapshot:
-        """All figures of this moment, those of the process included."""
+        """All current metrics, including those of the process."""
         snapshot = self._store.copy()
         self._process.add_to(snapshot)
         return snapshot
 
     def time_stages(self, take_stage_seconds: Callable[[], Mapping[str, float]]) -> None:
-        """Where to take the seconds spent in each pipeline stage since they were last taken; taken once a batch."""
+        """Set the function that returns the seconds spent per stage since its last call; called once per batch."""
         self._take_stage_seconds = take_stage_seconds
 
     def built(self, version: str, catalogue: str) -> None:
-        """The version of the program and of its edit catalogue."""
+        """Record the version of the program and of its edit catalog."""
         self._store.replace_levels(BUILD_INFO, {(version, catalogue): 1})
 
     def opened(self, tables: Sequence[OpenTable]) -> None:
-        """These code tables are open now, and no others: series of earlier releases are dropped."""
+        """Record the code tables that are loaded now; series of other releases are dropped."""
         self._store.replace_levels(TABLE_LOADED, {(table.name, table.release): 1 for table in tables})
         self._store.replace_levels(TABLE_EXPIRES, {(table.name,): _end_of(table.in_force_through) for table in tables})
 
     def committed(self, batch: CommittedBatch) -> None:
-        """Count the outcomes of one committed transaction: locally first, then once for each set of labels."""
-        # Once a record: lists that are counted together cost half of what a counter costs at each step.
+        """Count the outcomes of one committed transaction, then update the store once per set of labels."""
+        # Collecting lists and counting them at the end costs half as much as updating a counter for each record.
         now = self._now()
         events: list[Labels] = []
         findings: list[Labels] = []
@@ -120,10 +120,10 @@ class Metrics:
                     ages.append(age if age > 0 else 0.0)
             outcome = processed.outcome
             if isinstance(outcome, Ready):
-                judged: ClaimReady | ClaimRejected = outcome.claim
+                made: ClaimReady | ClaimRejected = outcome.claim
                 events.append(("ready", outcome.tally.profile))
             elif isinstance(outcome, Rejected):
-                judged = outcome.rejection
+                made = outcome.rejection
                 events.append(("rejected", outcome.tally.profile))
             elif isinstance(outcome, DeadLetter):
                 events.append(("dead_letter", "none"))
@@ -133,11 +133,11 @@ class Metrics:
                 assert_never(outcome)
             tally = outcome.tally
             profile = tally.profile
-            for finding in judged.findings:
+            for finding in made.findings:
                 found((finding.edit, finding.severity, profile))
-            for repair in judged.repairs:
+            for repair in made.repairs:
                 repaired(repair.repair)
-            for gap in judged.not_checked:
+            for gap in made.not_checked:
                 unchecked(gap.table)
             if tally.shadow:
                 findings += [(edit, "SHADOW", profile) for edit in tally.shadow]
@@ -154,49 +154,49 @@ class Metrics:
         store.observe(BATCH_RECORDS, (), (float(len(batch.pairs)),))
         store.observe(BATCH_DURATION, (), (batch.duration_s,))
         stages = dict(self._take_stage_seconds())
-        # The processor writes the bytes, the loop sends them: together that is publishing.
+        # Publishing includes both encoding (in the processor) and sending (in the loop).
         stages[_PUBLISH] = stages.get(_PUBLISH, 0.0) + batch.publish_s
         for stage, seconds in stages.items():
             store.observe(STAGE_DURATION, (stage,), (seconds,))
         store.level(LAST_COMMIT, {(self._slot,): now})
 
     def aborted(self) -> None:
-        """Count a transaction that was taken back; its outcomes are not counted."""
-        # The stages' seconds of the batch go with it, else the next one would seem slow.
+        """Count an aborted transaction; its outcomes are not counted."""
+        # Discard the batch's stage times; otherwise the next batch would look slow.
         self._take_stage_seconds()
         self._store.count(TRANSACTIONS, {("aborted", self._slot): 1})
 
     def rebalanced(self, kind: Literal["assigned", "revoked", "lost"], owned: frozenset[Partition]) -> None:
-        """Count the change; partitions that went take their lag with them."""
+        """Count the rebalance, and drop the lag of partitions that are no longer assigned."""
         self._store.count(REBALANCES_TOTAL, {(kind,): 1})
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): len(owned)})
         self.lag({partition: records for partition, records in self._lag.items() if partition in owned})
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
-        """Records behind, for each partition owned; others are not known here and have no series."""
+        """Set the lag of each assigned partition; other partitions have no series."""
         self._lag = dict(lag)
         self._store.replace_levels(
             LAG, {(topic, str(partition)): records for (topic, partition), records in lag.items()}
         )
 
     def broker(self, reachable: bool, reason: str | None) -> None:
-        """No figure: readiness carries it."""
+        """Not counted: part of readiness."""
 
     def member(self, joined: bool) -> None:
-        """No figure: readiness carries it."""
+        """Not counted: part of readiness."""
 
     def moved(self) -> None:
-        """No figure: liveness carries it."""
+        """Not counted: part of liveness."""
 
     def left(self, exit_code: int) -> None:
-        """What was owned is owned no more."""
+        """The loop ended, so no partition is assigned."""
         del exit_code
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
         self.lag({})
 
 
 def _count(names: Sequence[str | None]) -> dict[Labels, float]:
-    # What has no name was not left out for want of a table: an edit failed, and is counted as such.
+    # An entry without a table is an edit that failed; EDIT_FAILURES counts it.
     return {(name,): count for name, count in Counter(names).items() if name is not None}
 
 

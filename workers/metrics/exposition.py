@@ -1,4 +1,4 @@
-"""The figures as monitoring systems read them: Prometheus text or OpenMetrics, as the reader asks."""
+"""Exports the metrics in the format that the reader asks for: Prometheus text or OpenMetrics."""
 
 from collections.abc import Callable, Iterator
 from itertools import accumulate
@@ -15,32 +15,32 @@ Family = CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily
 
 
 class SnapshotCollector(Collector):
-    """Turns a snapshot, taken anew at each scrape, into the client library's families."""
+    """Takes a snapshot at each scrape and converts it to the client library's metric families."""
 
     def __init__(self, take_snapshot: Callable[[], Snapshot]) -> None:
         self._take_snapshot = take_snapshot
 
     def collect(self) -> Iterator[Family]:
-        """Every declared metric, also those without a series yet, so that a reader finds what there is."""
+        """Every declared metric, including those without a series yet, so that a reader can see them all."""
         snapshot = self._take_snapshot()
         for metric in METRICS.values():
             yield _write_family(metric, snapshot)
 
     def describe(self) -> Iterator[Family]:
-        """Names only: registering must not take a snapshot."""
+        """Names only, because registering must not take a snapshot."""
         for metric in METRICS.values():
             yield _write_family(metric, Snapshot())
 
 
 def make_registry(take_snapshot: Callable[[], Snapshot]) -> CollectorRegistry:
-    """A registry of its own, with the snapshot's figures and nothing of the process-wide default one."""
+    """A separate registry with the snapshot's metrics and none of the process-wide defaults."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(SnapshotCollector(take_snapshot))
     return registry
 
 
 def write_metrics(registry: CollectorRegistry, accept: str | None) -> tuple[bytes, str]:
-    """The figures and their content type, in the format that an HTTP `Accept` header prefers."""
+    """The metrics and their content type, in the format that an HTTP `Accept` header prefers."""
     encode, content_type = choose_encoder(accept or "")
     return encode(registry), content_type
 

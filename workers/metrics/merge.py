@@ -1,20 +1,20 @@
-"""Several processes are one worker to whoever watches it: their figures are added up, and a restart loses nothing."""
+"""Merges the metrics of several processes into those of one worker; a restart loses no counts."""
 
 import math
 from typing import Final
 
 from workers.metrics.snapshot import Snapshot
 
-# Sums of binary fractions this coarse are exact, in any order, up to 2 ** 43. Finer ones, added in another order, may
-# come out one unit in the last place lower, and a monitoring system reads that as a restart from zero.
+# Sums of binary fractions this coarse are exact in any order, up to 2 ** 43. With finer ones, a different order may
+# give a sum one unit in the last place lower, which a monitoring system reads as a counter reset.
 _STEPS: Final = 1024.0
 
 
 class MergedSnapshots:
-    """The last snapshot of each slot, and what slots counted before they were replaced.
+    """The last snapshot of each slot, plus the counts of processes that ended.
 
-    Counters and histograms never fall: when a process ends, what it last reported stays in the sum. Its gauges are
-    dropped, for they describe something that is no more.
+    Counters and histograms never decrease: when a process ends, its last report stays in the totals. Its gauges are
+    dropped, because they describe a process that no longer exists.
     """
 
     def __init__(self) -> None:
@@ -22,17 +22,17 @@ class MergedSnapshots:
         self._ended = Snapshot()
 
     def report(self, slot: int, snapshot: Snapshot) -> None:
-        """The process in `slot` reports its figures since its start."""
-        self._live[slot] = _quantise(snapshot)
+        """Store the metrics that the process in `slot` has counted since it started."""
+        self._live[slot] = _quantize(snapshot)
 
     def end(self, slot: int) -> None:
-        """The process in `slot` has ended; another may follow and will count from zero."""
+        """Record that the process in `slot` has ended; its successor counts from zero."""
         last = self._live.pop(slot, None)
         if last is not None:
             self._ended.add_growing(last)
 
     def merge(self) -> Snapshot:
-        """The figures of all slots together."""
+        """The combined metrics of all slots."""
         merged = self._ended.copy()
         for snapshot in self._live.values():
             merged.add_growing(snapshot)
@@ -40,12 +40,12 @@ class MergedSnapshots:
         return merged
 
 
-def _quantise(snapshot: Snapshot) -> Snapshot:
-    quantised = snapshot.copy()
-    for series in quantised.counters.values():
+def _quantize(snapshot: Snapshot) -> Snapshot:
+    quantized = snapshot.copy()
+    for series in quantized.counters.values():
         for labels, count in series.items():
             series[labels] = math.floor(count * _STEPS) / _STEPS
-    for distributions in quantised.histograms.values():
+    for distributions in quantized.histograms.values():
         for distribution in distributions.values():
             distribution.total = math.floor(distribution.total * _STEPS) / _STEPS
-    return quantised
+    return quantized

@@ -1,4 +1,4 @@
-"""What the operating system says of this process: memory, processor time, open files."""
+"""Operating-system metrics of this process: memory, CPU time and open files."""
 
 from prometheus_client import ProcessCollector
 
@@ -7,14 +7,14 @@ from workers.metrics.snapshot import Snapshot
 
 
 class ProcessFigures:
-    """Reads the `process_*` figures and puts the slot on them; where the system has no /proc there are none."""
+    """Reads the `process_*` metrics and adds the slot label; there are none on systems without /proc."""
 
     def __init__(self, slot: int) -> None:
         self._labels = (str(slot),)
         self._collector = ProcessCollector(registry=None)
 
     def add_to(self, snapshot: Snapshot) -> None:
-        """Add the figures of this moment."""
+        """Add the current values to `snapshot`."""
         for family in self._collector.collect():
             for sample in family.samples:
                 metric = METRICS.get(sample.name)

@@ -1,4 +1,4 @@
-"""The figures of one process at one moment, in a form that can be added, sent over a pipe and exported."""
+"""The metrics of one process at one moment, as a value that can be added, sent over a pipe and exported."""
 
 import json
 import math
@@ -9,14 +9,14 @@ from typing import Any, Final
 from workers.metrics.declared import METRICS, Metric, MetricKind
 
 Labels = tuple[str, ...]
-"""Values of a metric's labels, in the order they are declared in."""
+"""Values of a metric's labels, in the declared order."""
 
 _MAX_LABEL: Final = 249
 
 
 @dataclass(slots=True)
 class Distribution:
-    """A histogram's observations: how many fell at or below each bound (not cumulated; the last is 'above all')."""
+    """A histogram's observations: the count per bucket (not cumulative; the last bucket is above all bounds)."""
 
     counts: list[int]
     total: float
@@ -24,14 +24,14 @@ class Distribution:
 
 @dataclass(slots=True)
 class Snapshot:
-    """All series of one process (or of several, added up), by metric name and label values."""
+    """All series of one process, or of several merged, by metric name and label values."""
 
     counters: dict[str, dict[Labels, float]] = field(default_factory=dict)
     gauges: dict[str, dict[Labels, float]] = field(default_factory=dict)
     histograms: dict[str, dict[Labels, Distribution]] = field(default_factory=dict)
 
     def copy(self) -> "Snapshot":
-        """A snapshot that shares nothing with this one."""
+        """A deep copy."""
         return Snapshot(
             counters={name: dict(series) for name, series in self.counters.items()},
             gauges={name: dict(series) for name, series in self.gauges.items()},
@@ -42,7 +42,7 @@ class Snapshot:
         )
 
     def add_growing(self, other: "Snapshot") -> None:
-        """Add another's counters and histograms to these: what only ever grows."""
+        """Add the counters and histograms of another snapshot."""
         for name, counted in other.counters.items():
             counts = self.counters.setdefault(name, {})
             for labels, count in counted.items():
@@ -58,7 +58,7 @@ class Snapshot:
                     held.total += distribution.total
 
     def join_gauges(self, other: "Snapshot") -> None:
-        """Take another's gauges beside these; where both have a series, the declaration says which one stays."""
+        """Merge the gauges of another snapshot; for a series in both, the metric's `merge` rule decides."""
         for name, measured in other.gauges.items():
             choose: Callable[[float, float], float] = min if METRICS[name].merge == "min" else max
             levels = self.gauges.setdefault(name, {})
@@ -67,7 +67,7 @@ class Snapshot:
 
 
 def encode_snapshot(snapshot: Snapshot) -> dict[str, object]:
-    """The snapshot as plain JSON values."""
+    """Encode the snapshot as plain JSON values."""
     return {
         "counters": {name: list(series.items()) for name, series in snapshot.counters.items()},
         "gauges": {name: list(series.items()) for name, series in snapshot.gauges.items()},
@@ -79,11 +79,11 @@ def encode_snapshot(snapshot: Snapshot) -> dict[str, object]:
 
 
 def decode_snapshot(document: object) -> Snapshot:
-    """The snapshot in a JSON value that another process sent; nothing about it is taken on trust.
+    """Decode and validate a snapshot that another process sent.
 
     Raises:
-        ValueError: it is not what `encode_snapshot` gives: an undeclared metric, another number of labels or buckets,
-            a count below 0 or one that is no finite number.
+        ValueError: `encode_snapshot` did not write it: an undeclared metric, the wrong number of labels or buckets,
+            or a count that is negative or not finite.
     """
     parts = _expect_mapping(document)
     return Snapshot(
@@ -118,30 +118,30 @@ def _series(parts: Mapping[str, Any], part: str, kind: MetricKind, width: int) -
     for name, rows in _expect_mapping(parts.get(part)).items():
         metric = METRICS.get(name)
         if metric is None or metric.kind != kind:
-            raise ValueError(f"no {kind} is declared under this name")
+            raise ValueError(f"not a declared {kind}")
         if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == width for row in rows):
-            raise ValueError(f"series of {metric.name} are malformed")
+            raise ValueError(f"malformed series of {metric.name}")
         found.append((metric, rows))
     return found
 
 
 def _labels(metric: Metric, labels: object) -> Labels:
     if not isinstance(labels, list) or len(labels) != len(metric.labels):
-        raise ValueError(f"labels of {metric.name} are malformed")
+        raise ValueError(f"malformed labels of {metric.name}")
     if not all(isinstance(label, str) and len(label) <= _MAX_LABEL for label in labels):
-        raise ValueError(f"labels of {metric.name} are malformed")
+        raise ValueError(f"malformed labels of {metric.name}")
     return tuple(labels)
 
 
 def _number(number: object, least: float) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number) or number < least:
-        raise ValueError("not a number a series can have")
+        raise ValueError("not a valid number")
     return float(number)
 
 
 def _distribution(metric: Metric, counts: object, total: object) -> Distribution:
     if not isinstance(counts, list) or len(counts) != len(metric.buckets) + 1:
-        raise ValueError(f"buckets of {metric.name} are malformed")
+        raise ValueError(f"malformed buckets of {metric.name}")
     if not all(type(count) is int and count >= 0 for count in counts):
-        raise ValueError(f"buckets of {metric.name} are malformed")
+        raise ValueError(f"malformed buckets of {metric.name}")
     return Distribution(counts, _number(total, least=0.0))

@@ -1,4 +1,4 @@
-"""Where one process counts: plain numbers in dictionaries, written by the loop, copied by whoever exports them."""
+"""The metric store of one process: numbers in dictionaries, written by the loop and copied for each export."""
 
 import re
 import threading
@@ -9,7 +9,7 @@ from typing import Final
 from workers.metrics.declared import Metric
 from workers.metrics.snapshot import Distribution, Labels, Snapshot
 
-# What the code does not know as a closed set (edits, profiles, topics) must at least look like a name of that kind.
+# Labels without a closed set (edits, profiles, topics) must at least look like a name.
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,248}")
 _RELEASE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:()/,+-]{0,99}")
 _OTHER: Final = "other"
@@ -18,7 +18,7 @@ _OTHER: Final = "other"
 class MetricsStore:
     """The series of one process. Every method is safe to call from any thread.
 
-    A label value outside its closed set becomes `other`: a defect then costs one series, never a leak.
+    A label value outside its closed set becomes `other`, so that a defect adds one series and never leaks data.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class MetricsStore:
         self._series = Snapshot()
 
     def count(self, metric: Metric, counts: Mapping[Labels, float]) -> None:
-        """Raise a counter, by label values."""
+        """Increase a counter, by label values."""
         with self._lock:
             series = self._series.counters.setdefault(metric.name, {})
             for labels, count in counts.items():
@@ -40,7 +40,7 @@ class MetricsStore:
             series.update({_check(metric, labels): float(level) for labels, level in levels.items()})
 
     def replace_levels(self, metric: Metric, levels: Mapping[Labels, float]) -> None:
-        """Set a gauge and drop every series of it that is not named."""
+        """Set a gauge and drop all its other series."""
         with self._lock:
             self._series.gauges[metric.name] = {_check(metric, labels): float(each) for labels, each in levels.items()}
 

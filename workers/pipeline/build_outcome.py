@@ -1,4 +1,4 @@
-"""Step 5: what was found decides between a claim and a rejection; both carry all of it."""
+"""Step 5: builds a claim or a rejection from the findings; both carry all of them."""
 
 from dataclasses import replace
 
@@ -16,14 +16,14 @@ from workers.pipeline.outcome import Ready, Rejected, Tally
 def build_outcome(
     claim: ClaimFacts, repaired: Repaired, judgement: Judgement, provenance: Provenance, canonical_body: bytes | None
 ) -> Ready | Rejected:
-    """The claim, or the rejection if any finding rejects.
+    """A rejection if any finding has severity REJECT, otherwise a claim.
 
     Args:
         claim: the claim as the edits saw it.
-        repaired: the repaired encounter and its derived numbers.
-        judgement: what the edits found.
+        repaired: the repaired encounter and its derived values.
+        judgement: the result of the edits.
         provenance: where the outcome comes from.
-        canonical_body: the event as sent, where its bytes may be copied.
+        canonical_body: the bytes of the event, if they may be copied.
     """
     tally = Tally(
         profile=claim.profile, shadow=judgement.shadow, failed_edits=judgement.failed_edits, ran=judgement.ran
@@ -65,7 +65,7 @@ def build_outcome(
 
 
 def without_waiver_reasons(event: EncounterEvent) -> EncounterEvent:
-    """The event with the reasons of its waivers taken out, which no outcome carries; itself where it has none."""
+    """The event without its waiver reasons, which outcomes never carry; the same object if it has none."""
     if all(waiver.reason is None for waiver in event.waived_edits):
         return event
     return replace(event, waived_edits=tuple(replace(waiver, reason=None) for waiver in event.waived_edits))

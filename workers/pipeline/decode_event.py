@@ -1,4 +1,4 @@
-"""Step 1: bytes become an encounter event, or a dead letter that says why they cannot."""
+"""Step 1: decodes bytes into an encounter event, or a dead letter that says why they could not be decoded."""
 
 from schemas.codec import DecodedEncounter, decode_encounter, frame_schema_id
 from schemas.schema_source import SchemaSource
@@ -8,15 +8,15 @@ from workers.pipeline.outcome import DeadLetter
 
 
 def decode_event(value: bytes | None, schemas: SchemaSource, max_bytes: int) -> DecodedEncounter | DeadLetter:
-    """The encounter event in a Kafka record's value.
+    """Decode the encounter event in the value of a Kafka record.
 
     Args:
         value: the record's value.
-        schemas: where its schema id is looked up.
-        max_bytes: size limit of a value, bytes.
+        schemas: resolves the schema ID.
+        max_bytes: size limit of a value, in bytes.
 
     Raises:
-        RegistryUnavailable: the schema cannot be looked up now; nothing is known of the event yet.
+        RegistryUnavailable: the schema registry does not answer, so the event cannot be decoded yet.
     """
     try:
         schema_id = frame_schema_id(value, max_bytes)

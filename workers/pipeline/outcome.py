@@ -1,4 +1,4 @@
-"""One event in, exactly one outcome out: the closed set of what can become of an event."""
+"""The outcomes of an event: a claim, a rejection or a dead letter. Every event gets exactly one."""
 
 from typing import TypeAlias
 
@@ -10,14 +10,14 @@ from schemas.value import value
 
 @value
 class Tally:
-    """What is counted of an outcome and not published."""
+    """Facts about an outcome for the metrics; they are not published."""
 
     profile: str
     """Payer profile; `none` on dead letters."""
     shadow: tuple[str, ...] = ()
-    """Codes of edits in shadow that fired, once for each finding."""
+    """Codes of shadow edits, once per finding."""
     failed_edits: tuple[str, ...] = ()
-    """Codes of edits that raised."""
+    """Codes of edits that failed with an exception."""
     ran: tuple[str, ...] = ()
     """Codes of the edits that ran, for `check --explain`."""
 
@@ -27,32 +27,32 @@ NO_TALLY = Tally(profile="none")
 
 @value
 class Ready:
-    """A claim for a payer: nothing that was found rejects it."""
+    """A claim for a payer: no finding rejects it."""
 
     claim: ClaimReady
     tally: Tally
     canonical_body: bytes | None = None
-    """The encounter as it was sent, where nothing in it changed and its bytes may be copied."""
+    """The bytes of the encounter as sent, if it is unchanged and they may be copied."""
 
 
 @value
 class Rejected:
-    """An encounter to be corrected and sent again, with everything that was found."""
+    """An encounter to correct and resubmit, with all findings."""
 
     rejection: ClaimRejected
     tally: Tally
     canonical_body: bytes | None = None
-    """The encounter as it was sent, where nothing in it changed and its bytes may be copied."""
+    """The bytes of the encounter as sent, if it is unchanged and they may be copied."""
 
 
 @value
 class DeadLetter:
-    """Bytes that cannot be read as an encounter event, or whose outcome cannot be written."""
+    """A record that cannot be read as an encounter event, or whose outcome cannot be written."""
 
     reason: DeadLetterReason
     field: str | None = None
     expected: str | None = None
-    """What form the value should have; for a person at `check`, never in a header."""
+    """The expected format of the value; shown by `check`, never in a header."""
     tally: Tally = NO_TALLY
 
 

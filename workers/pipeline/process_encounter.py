@@ -1,7 +1,7 @@
-"""The way of one event: bytes in, exactly one outcome out, in one pure function.
+"""The pipeline as one pure function: takes the bytes of an event and returns exactly one outcome.
 
-No clock, no network, no metric and no log: the same bytes, tables, catalogue and profiles give the same outcome in the
-worker, at `check`, in a test, and on a replay next year.
+It uses no clock, network, metrics or log: the same bytes, code tables, catalog and profiles give the same outcome in
+the worker, in `check`, in a test, and in a replay next year.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from workers.pipeline.outcome import DeadLetter, Outcome
 
 @value
 class Rulebook:
-    """Everything that events are judged by: it is replaced as a whole, never changed."""
+    """Everything needed to check events; replaced as a whole, never modified."""
 
     schemas: SchemaSource
     engine: Engine
@@ -32,12 +32,12 @@ class Rulebook:
     tables: Tables
     max_event_bytes: int = MAX_EVENT_BYTES
     only_profile: Profile | None = None
-    """A profile to judge every claim under, whatever its payer; for `check --profile`."""
+    """The profile to use for every claim, regardless of its payer; set by `check --profile`."""
 
 
 @value
 class Arrival:
-    """Where and when a record arrived; at `check` there is nothing to say."""
+    """Where and when a record arrived; empty for `check`."""
 
     topic: str | None = None
     partition: int | None = None
@@ -50,7 +50,7 @@ NOWHERE = Arrival()
 
 
 def no_mark(stage: str) -> None:
-    """A stage is over, and nobody measures."""
+    """The default for `mark`: do not measure stages."""
 
 
 def process_encounter(
@@ -61,27 +61,27 @@ def process_encounter(
     as_of: dt.date | None = None,
     mark: Callable[[str], None] = no_mark,
 ) -> Outcome:
-    """The one outcome of one event.
+    """Return the outcome of one event.
 
     Args:
-        body: a Kafka record's value.
-        rulebook: what it is judged by.
+        body: the value of a Kafka record.
+        rulebook: everything needed to check the event.
         arrival: copied into the outcome's provenance.
-        as_of: the day from which 'future' and 'too late' are seen; the UTC day of `occurred_at` where it is None.
-        mark: called with its name when a stage is over, for whoever measures.
+        as_of: "today" for future-date and timely-filing edits; None = the UTC date of `occurred_at`.
+        mark: called with the name of each stage when the stage ends.
 
     Raises:
-        RegistryUnavailable: the writer's schema cannot be looked up now.
-        EditFailed: an edit raised, and the engine was told not to go on.
+        RegistryUnavailable: the schema registry does not answer.
+        EditFailed: an edit failed with an exception, and the engine stops on such errors.
     """
     decoded = decode_event(body, rulebook.schemas, rulebook.max_event_bytes)
     mark("decode")
     if isinstance(decoded, DeadLetter):
         return decoded
-    return judge_encounter(decoded.event, rulebook, arrival, decoded.canonical_body, as_of=as_of, mark=mark)
+    return check_encounter(decoded.event, rulebook, arrival, decoded.canonical_body, as_of=as_of, mark=mark)
 
 
-def judge_encounter(
+def check_encounter(
     event: EncounterEvent,
     rulebook: Rulebook,
     arrival: Arrival = NOWHERE,
@@ -90,7 +90,7 @@ def judge_encounter(
     as_of: dt.date | None = None,
     mark: Callable[[str], None] = no_mark,
 ) -> Outcome:
-    """The one outcome of an event that was read; see `process_encounter`."""
+    """Return the outcome of a decoded event; see `process_encounter`."""
     profile = rulebook.profiles.choose(event, rulebook.only_profile)
     repaired = repair_event(event, profile.repairs)
     mark("repair")

@@ -39,7 +39,7 @@ class SlotProcessor(Processor, Protocol):
         """Shipped or required code tables that are not loaded."""
         ...
 
-    def take_new_tables(self) -> bool:
+    def reload_tables(self) -> bool:
         """Reload code tables if they changed; returns whether they did."""
         ...
 
@@ -72,13 +72,13 @@ def work_slot(
     """
     try:
         process = (build if build is not None else _own_processor)(settings)
-        spare_the_collector()
+        tune_garbage_collection()
         observer.metrics.built(metadata.version("claims-worker"), process.catalogue)
         observer.metrics.time_stages(process.take_stage_seconds)
-        _tell_tables(process, observer)
+        _report_tables(process, observer)
         observer.tracer = open_tracer(slot, settings.input_topic)
         loop = run_loop if run_loop is not None else _own_loop
-        with TableWatch(lambda: _look_at_tables(process, observer)):
+        with TableWatch(lambda: _reload_tables(process, observer)):
             code = loop(settings, slot, process, observer, stop)
     except TracingMissing as missing:
         _log.error("invalid setting", slot=slot, problem=str(missing))
@@ -102,17 +102,17 @@ def work_slot(
     return end
 
 
-def _look_at_tables(process: SlotProcessor, observer: SlotObserver) -> None:
-    if process.take_new_tables():
-        _tell_tables(process, observer)
+def _reload_tables(process: SlotProcessor, observer: SlotObserver) -> None:
+    if process.reload_tables():
+        _report_tables(process, observer)
 
 
-def _tell_tables(process: SlotProcessor, observer: SlotObserver) -> None:
+def _report_tables(process: SlotProcessor, observer: SlotObserver) -> None:
     observer.metrics.opened(process.open_tables())
     observer.health.lacks(process.missing_tables())
 
 
-def spare_the_collector() -> None:
+def tune_garbage_collection() -> None:
     """Exclude the catalog and the code tables, which live as long as the process, from garbage collection.
 
     Also run the collector less often than every 700 objects: outcomes form no cycles and are freed after the commit.

@@ -1,4 +1,4 @@
-"""What no setting can say by itself: how settings must fit each other."""
+"""Checks across settings: values that are valid alone but conflict with each other."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _PLAINTEXT: Final = frozenset({"plaintext", "sasl_plaintext"})
 
 
 def find_conflicts(settings: Settings) -> list[str]:
-    """One line for every pair of settings that contradict each other and every file that is named but not there."""
+    """One line for each conflict between settings and each file or folder that does not exist."""
     return [
         *_find_topic_conflicts(settings),
         *_find_registry_conflicts(settings),
@@ -24,25 +24,25 @@ def _find_topic_conflicts(settings: Settings) -> Iterator[str]:
     for topic, uses in topics.items():
         if uses > 1:
             yield (
-                "CLAIMS_INPUT_TOPIC, CLAIMS_READY_TOPIC, CLAIMS_REJECTED_TOPIC and CLAIMS_DEAD_LETTER_TOPIC "
-                f"must be four topics: {topic!r} stands {uses} times"
+                "CLAIMS_INPUT_TOPIC, CLAIMS_READY_TOPIC, CLAIMS_REJECTED_TOPIC and CLAIMS_DEAD_LETTER_TOPIC: "
+                f"must be four different topics (got {topic!r} {uses} times)"
             )
 
 
 def _find_registry_conflicts(settings: Settings) -> Iterator[str]:
     if settings.schemas == "registry" and settings.schema_registry_url is None:
-        yield "CLAIMS_SCHEMA_REGISTRY_URL: must be set where CLAIMS_SCHEMAS is 'registry'"
+        yield "CLAIMS_SCHEMA_REGISTRY_URL: required when CLAIMS_SCHEMAS is 'registry'"
     if settings.schema_registry_user is not None and settings.schema_registry_password is None:
-        yield "CLAIMS_SCHEMA_REGISTRY_PASSWORD: must be set where CLAIMS_SCHEMA_REGISTRY_USER is"
+        yield "CLAIMS_SCHEMA_REGISTRY_PASSWORD: required when CLAIMS_SCHEMA_REGISTRY_USER is set"
     if settings.schema_registry_password is not None and settings.schema_registry_user is None:
-        yield "CLAIMS_SCHEMA_REGISTRY_USER: must be set where CLAIMS_SCHEMA_REGISTRY_PASSWORD is"
+        yield "CLAIMS_SCHEMA_REGISTRY_USER: required when CLAIMS_SCHEMA_REGISTRY_PASSWORD is set"
 
 
 def _find_missing_files(settings: Settings) -> Iterator[str]:
     if settings.schema_registry_ca is not None and not settings.schema_registry_ca.is_file():
-        yield f"CLAIMS_SCHEMA_REGISTRY_CA: there is no file {settings.schema_registry_ca}"
+        yield f"CLAIMS_SCHEMA_REGISTRY_CA: file not found: {settings.schema_registry_ca}"
     if settings.profiles_dir is not None and not settings.profiles_dir.is_dir():
-        yield f"CLAIMS_PROFILES_DIR: there is no folder {settings.profiles_dir}"
+        yield f"CLAIMS_PROFILES_DIR: folder not found: {settings.profiles_dir}"
 
 
 def _find_plaintext(settings: Settings) -> Iterator[str]:
@@ -52,11 +52,11 @@ def _find_plaintext(settings: Settings) -> Iterator[str]:
         protocol = ({"security.protocol": "plaintext"} | dict(settings.kafka) | dict(own))["security.protocol"]
         if protocol.strip().lower() in _PLAINTEXT:
             yield (
-                f"CLAIMS_KAFKA_SECURITY_PROTOCOL: CLAIMS_MODE is 'production' and the {client} would connect with "
-                f"{protocol.strip().lower()}; set SSL or SASL_SSL, or CLAIMS_ALLOW_PLAINTEXT=true"
+                f"CLAIMS_KAFKA_SECURITY_PROTOCOL: the {client} would connect with {protocol.strip().lower()}, which "
+                "CLAIMS_MODE 'production' does not allow; set SSL or SASL_SSL, or CLAIMS_ALLOW_PLAINTEXT=true"
             )
     if settings.schemas == "registry" and (settings.schema_registry_url or "").startswith("http://"):
         yield (
-            "CLAIMS_SCHEMA_REGISTRY_URL: CLAIMS_MODE is 'production' and the address is http; "
-            "use https, or set CLAIMS_ALLOW_PLAINTEXT=true"
+            "CLAIMS_SCHEMA_REGISTRY_URL: must use https when CLAIMS_MODE is 'production'; "
+            "change the URL, or set CLAIMS_ALLOW_PLAINTEXT=true"
         )

@@ -1,4 +1,4 @@
-"""The settings that stand in the environment: `CLAIMS_…` variables."""
+"""Reads settings from environment variables named `CLAIMS_…`."""
 
 import difflib
 import re
@@ -28,14 +28,14 @@ _SCOPES: Final[Mapping[str, Scope]] = {
 _VARIABLES: Final[Mapping[str, str]] = {PREFIX + name.upper(): name for name in (*NAMED_FIELDS, CONFIG_FILE)}
 _SECRET_FILES: Final[Mapping[str, str]] = {f"{PREFIX}{name.upper()}_FILE": name for name in FIELDS_FROM_FILES}
 _SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT\w*$|_PORT$|_PORT_[0-9]+_\w+$")
-# So close to a setting's own name that it is a slip of the pen, not a librdkafka property.
-_SLIP: Final = 0.92
+# Similarity to the name of a setting above which a variable is a typo and not a librdkafka property.
+_TYPO: Final = 0.92
 
 
 def read_environment(environment: Mapping[str, str]) -> Layer:
     """Sort the `CLAIMS_…` variables into settings and librdkafka properties.
 
-    Variables that Kubernetes makes from Services are passed over unless they are spelled out as settings.
+    Variables that Kubernetes sets for Services are ignored, unless they have the name of a setting.
     """
     layer = Layer()
     for variable in sorted(environment):
@@ -48,10 +48,10 @@ def read_environment(environment: Mapping[str, str]) -> Layer:
             _take_secret_file(layer, variable, text)
         elif _SERVICE_LINK.search(variable):
             continue
-        elif variable.startswith(_KAFKA) and not _nearest(variable, _SLIP):
+        elif variable.startswith(_KAFKA) and not _nearest(variable, _TYPO):
             _take_property(layer, variable, text)
         else:
-            layer.problems.append(f"{variable}: there is no such setting{_suggest(variable)}")
+            layer.problems.append(f"{variable}: unknown setting{_suggest(variable)}")
     return layer
 
 
@@ -61,11 +61,11 @@ def _take_setting(layer: Layer, variable: str, text: str) -> None:
         tables = tuple(part.strip() for part in text.split(",")) if text.strip() else ()
         layer.add_field(name, Given(variable, tables, text=True))
     elif not text.strip():
-        layer.problems.append(f"{variable}: is empty; give it a value or unset it")
+        layer.problems.append(f"{variable}: must not be empty; set a value or unset it")
     elif name == "http_port" and "://" in text:
         layer.problems.append(
-            f"{variable}: must be a port, and {text!r} is a link that Kubernetes made from a Service named "
-            "'claims-http'; set enableServiceLinks: false"
+            f"{variable}: must be a port (got {text!r}, which Kubernetes sets for a Service named 'claims-http'); "
+            "set enableServiceLinks: false"
         )
     else:
         layer.add_field(name, Given(variable, text, text=True))
@@ -85,10 +85,10 @@ def _take_property(layer: Layer, variable: str, text: str) -> None:
     name = variable[len(prefix) :].lower().replace("_", ".").strip(".")
     name = UNDERSCORED.get(name, name)
     if not name:
-        layer.problems.append(f"{variable}: names no librdkafka property")
+        layer.problems.append(f"{variable}: does not name a librdkafka property")
         return
     if not text.strip():
-        layer.problems.append(f"{variable}: is empty; give it a value or unset it")
+        layer.problems.append(f"{variable}: must not be empty; set a value or unset it")
         return
     secret = name.removesuffix(".file")
     if secret != name and (holds_secret(secret) or secret in PROPERTIES_FROM_FILES):
@@ -108,6 +108,6 @@ def _nearest(variable: str, cutoff: float) -> str | None:
 
 def _suggest(variable: str) -> str:
     if variable.removeprefix(PREFIX).lower() in FLAG_ONLY:
-        return f"; it is a flag: --{variable.removeprefix(PREFIX).lower().replace('_', '-')}"
+        return f"; use the flag --{variable.removeprefix(PREFIX).lower().replace('_', '-')}"
     nearest = _nearest(variable, 0.6)
     return f"; did you mean {nearest}?" if nearest else ""

@@ -1,4 +1,4 @@
-"""The settings that stand in a TOML file: the same names in lower case, and tables for librdkafka."""
+"""Reads settings from a TOML file: the same names in lower case, and tables for librdkafka."""
 
 import difflib
 import tomllib
@@ -23,15 +23,15 @@ _CLIENT_TABLES: Final[Mapping[str, Scope]] = {"consumer": "kafka_consumer", "pro
 
 
 def read_settings_file(path: Path) -> Layer:
-    """Read the file into settings and librdkafka properties; what is wrong with it becomes the layer's problems."""
+    """Read settings and librdkafka properties from the file; errors are collected in the layer's problems."""
     layer = Layer()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors of Windows begin it with a mark
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors add a byte order mark
     except OSError as error:
         layer.problems.append(f"CLAIMS_CONFIG_FILE: cannot read {path}: {error.strerror}")
         return layer
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        layer.problems.append(f"CLAIMS_CONFIG_FILE: {path} is not TOML: {_place(error)}")
+        layer.problems.append(f"CLAIMS_CONFIG_FILE: {path} is not valid TOML: {_place(error)}")
         return layer
     for key, value in content.items():
         if key == "kafka" and isinstance(value, dict):
@@ -42,8 +42,8 @@ def read_settings_file(path: Path) -> Layer:
 
 
 def _place(error: Exception) -> str:
-    # The decoder quotes no values, only the position and what it expected there.
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not UTF-8 text"
+    # The decoder's message never quotes a value: it gives only the position and what was expected there.
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8 text"
 
 
 def _take_key(layer: Layer, path: Path, key: str, value: object) -> None:
@@ -56,7 +56,7 @@ def _take_key(layer: Layer, path: Path, key: str, value: object) -> None:
         if found is not None:
             layer.add_field(secret, Given(name, found, text=True))
     else:
-        layer.problems.append(f"{name}: there is no such setting{_suggest(key)}")
+        layer.problems.append(f"{name}: unknown setting{_suggest(key)}")
 
 
 def _take_kafka(layer: Layer, path: Path, table: Mapping[str, object]) -> None:
@@ -83,7 +83,7 @@ def _take_properties(layer: Layer, path: Path, scope: Scope, table: Mapping[str,
             continue
         text = _as_property_text(value)
         if text is None or not text.strip():
-            layer.problems.append(f"{name}: must be a text, a number or true or false")
+            layer.problems.append(f"{name}: must be a string, a number, true or false")
             continue
         layer.add_property(scope, prop, Given(name, text, text=True))
 
@@ -105,7 +105,7 @@ def _as_property_text(value: object) -> str | None:
 
 def _read_secret(layer: Layer, name: str, value: object) -> str | None:
     if not isinstance(value, str):
-        layer.problems.append(f"{name}: must be the path of a file")
+        layer.problems.append(f"{name}: must be a file path")
         return None
     try:
         return read_secret_file(value)
@@ -116,12 +116,12 @@ def _read_secret(layer: Layer, name: str, value: object) -> str | None:
 
 def _suggest(key: str) -> str:
     if key in FLAG_ONLY:
-        return f"; it is a flag: --{key.replace('_', '-')}"
+        return f"; use the flag --{key.replace('_', '-')}"
     if key == CONFIG_FILE:
-        return "; a file names no further file"
+        return "; a settings file cannot name another one"
     if key != key.lower() and key.lower().removeprefix("claims_") in NAMED_FIELDS:
-        return f"; in a file it is written {key.lower().removeprefix('claims_')}"
+        return f"; in a file, use {key.lower().removeprefix('claims_')}"
     if key.startswith("kafka_") and not difflib.get_close_matches(key, NAMED_FIELDS, n=1, cutoff=0.85):
-        return "; librdkafka properties stand in the table [kafka], with their dotted names"
+        return "; librdkafka properties go in the table [kafka] under their dotted names"
     nearest = difflib.get_close_matches(key, NAMED_FIELDS, n=1, cutoff=0.6)
     return f"; did you mean {nearest[0]}?" if nearest else ""

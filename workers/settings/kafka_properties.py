@@ -1,26 +1,26 @@
-"""librdkafka has some two hundred properties; on a few of them exactly-once delivery or the transport's safety rests.
+"""Which librdkafka properties a user may not set, and which ones hold a secret.
 
-This module knows which properties a user may not set, and why, and which hold a secret. It imports no client, so
-that the settings, and a parent process that holds no Kafka client, can use it.
+Exactly-once delivery or transport security depends on the refused ones. This module does not import the client, so
+that the settings and a parent process without a Kafka client can use it.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
-_OFFSETS: Final = "offsets are committed inside the transaction, never by the client on its own"
-_EXACTLY_ONCE: Final = "exactly-once delivery rests on it"
-_SERVERS: Final = "both clients talk to one cluster; set CLAIMS_KAFKA_BOOTSTRAP_SERVERS"
-_IDENTITY: Final = "without it anyone on the network can pose as the broker"
+_OFFSETS: Final = "the worker commits offsets in its transactions"
+_EXACTLY_ONCE: Final = "exactly-once delivery depends on it"
+_SERVERS: Final = "both clients use the same cluster; set CLAIMS_KAFKA_BOOTSTRAP_SERVERS instead"
+_IDENTITY: Final = "without this check, anyone on the network could impersonate the broker"
 
 REFUSED: Final[Mapping[str, str]] = {
-    "isolation.level": "the worker reads committed events only; " + _EXACTLY_ONCE,
-    "transactional.id": "it is made from CLAIMS_GROUP_ID and the slot; " + _EXACTLY_ONCE,
+    "isolation.level": "the worker reads only committed events; " + _EXACTLY_ONCE,
+    "transactional.id": "it is derived from CLAIMS_GROUP_ID and the slot; " + _EXACTLY_ONCE,
     "enable.idempotence": _EXACTLY_ONCE,
-    "acks": "a transaction needs the acknowledgement of all in-sync replicas; " + _EXACTLY_ONCE,
-    "request.required.acks": "a transaction needs the acknowledgement of all in-sync replicas; " + _EXACTLY_ONCE,
-    "group.id": "it has a setting of its own; set CLAIMS_GROUP_ID",
-    "group.protocol": "it has a setting of its own; set CLAIMS_KAFKA_GROUP_PROTOCOL",
-    "group.instance.id": "it is made from CLAIMS_GROUP_ID and the slot: two members with one would fence each other",
+    "acks": "transactions require acknowledgment by all in-sync replicas",
+    "request.required.acks": "transactions require acknowledgment by all in-sync replicas",
+    "group.id": "set CLAIMS_GROUP_ID instead",
+    "group.protocol": "set CLAIMS_KAFKA_GROUP_PROTOCOL instead",
+    "group.instance.id": "it is derived from CLAIMS_GROUP_ID and the slot, so that members do not fence each other",
     "bootstrap.servers": _SERVERS,
     "metadata.broker.list": _SERVERS,
     "ssl.endpoint.identification.algorithm": _IDENTITY,
@@ -29,7 +29,7 @@ REFUSED: Final[Mapping[str, str]] = {
 REFUSED_PREFIXES: Final[Mapping[str, str]] = {
     "enable.auto.": _OFFSETS,
     "auto.commit.": _OFFSETS,
-    "max.in.flight": "the order of a partition and " + _EXACTLY_ONCE.replace("rests", "rest"),
+    "max.in.flight": "partition order and exactly-once delivery depend on it",
 }
 
 _SECRETS: Final = frozenset(
@@ -47,14 +47,14 @@ _SECRETS: Final = frozenset(
 _SECRET_WORDS: Final = ("password", "secret", "passphrase", "key.pem", "token")
 
 
-# The one property whose name has an underscore; in a variable's name it cannot be told from a dot.
+# The only property with an underscore in its name; in a variable name it looks the same as a dot.
 UNDERSCORED: Final[Mapping[str, str]] = {"log.level": "log_level"}
 
 
 def refusal_reason(name: str) -> str | None:
-    """Some librdkafka properties are not the user's to set; this says why, or None where the property is free.
+    """Why the user may not set this librdkafka property, or None if it may be set.
 
-    `name` is the dotted name, in lower case.
+    `name` is the dotted name in lower case.
     """
     for prefix, reason in REFUSED_PREFIXES.items():
         if name.startswith(prefix):
@@ -63,7 +63,7 @@ def refusal_reason(name: str) -> str | None:
 
 
 def holds_secret(name: str) -> bool:
-    """A property that holds a password, a key or a token is never shown; an unknown one whose name says so neither."""
+    """Whether a property holds a password, key or token (an unknown one by its name); such a value is never shown."""
     if name in _SECRETS:
         return True
     endpoint = name.endswith((".endpoint.url", ".location", ".file"))

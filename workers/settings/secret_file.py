@@ -1,4 +1,4 @@
-"""A secret handed over as a file, the way container platforms mount them."""
+"""Reads a secret from a file, the way container platforms mount secrets."""
 
 from pathlib import Path
 from typing import Final
@@ -7,10 +7,10 @@ _MAX_BYTES: Final = 65_536
 
 
 def read_secret_file(path: str) -> str:
-    """The text of the file without the line break at its end.
+    """The text of the file without its trailing line break.
 
     Raises:
-        ValueError: the file cannot be read, is empty, is larger than 64 KiB or is not UTF-8; its text holds no secret.
+        ValueError: the file cannot be read, is empty, is larger than 64 KiB or is not UTF-8; the message has no secret.
     """
     try:
         with Path(path).open("rb") as file:
@@ -18,7 +18,7 @@ def read_secret_file(path: str) -> str:
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
     if len(content) > _MAX_BYTES:
-        raise ValueError(f"{path} is larger than 64 KiB: that is no secret")
+        raise ValueError(f"{path} is larger than 64 KiB")
     try:
         text = content.decode()
     except UnicodeDecodeError:

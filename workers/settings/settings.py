@@ -1,8 +1,8 @@
-"""Everything an operator can set on a worker, as one frozen value.
+"""All worker settings, as one frozen value.
 
-`Settings` checks each value by itself; `workers.settings.load.load_settings` collects the values from flags,
-environment and file and checks them against each other. The names are those of the environment variables without the
-prefix `CLAIMS_`, in lower case.
+`Settings` validates each value alone; `workers.settings.load.load_settings` collects the values from flags,
+environment and file and checks for conflicts between them. Field names are the environment variable names in lower
+case, without the prefix `CLAIMS_`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ _TOPIC_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP
 
 
 class SettingsError(Exception):
-    """One or more settings are wrong: seen before anything connects, shown one a line, and the end is exit code 2."""
+    """One or more settings are invalid. Raised before anything connects; printed one per line; exit code 2."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -32,9 +32,11 @@ def _check_topic(name: str) -> str:
 def _check_registry_url(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if scheme not in {"http", "https"} or not separator or not rest.strip("/"):
-        raise ValueError("must be an address such as https://registry.example:8081")
+        raise ValueError("must be a URL such as https://registry.example:8081")
     if "@" in rest.partition("/")[0]:
-        raise ValueError("must not hold a user or password; set SCHEMA_REGISTRY_USER and SCHEMA_REGISTRY_PASSWORD")
+        raise ValueError(
+            "must not contain a user or password; set CLAIMS_SCHEMA_REGISTRY_USER and CLAIMS_SCHEMA_REGISTRY_PASSWORD"
+        )
     return url.rstrip("/")
 
 
@@ -49,7 +51,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,9
 
 
 class Settings(BaseModel):
-    """What one worker runs with; frozen; its repr leaves secrets and librdkafka properties out."""
+    """The settings of one worker; frozen; its repr omits secrets and librdkafka properties."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

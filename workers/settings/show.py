@@ -1,4 +1,4 @@
-"""The settings a worker really runs with, for a person to read: what `run --print-settings` prints."""
+"""Prints the effective settings for a person: the output of `run --print-settings`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ _TABLES: Final[Mapping[str, str]] = {
 
 
 def print_settings(settings: Settings) -> str:
-    """The effective settings as TOML that can serve as a file again; secrets are said to be set, never shown."""
+    """The effective settings as TOML, usable as a settings file; secrets are marked as set, but never shown."""
     return "\n".join([*_write_fields(settings), *_write_properties(settings)]) + "\n"
 
 
@@ -51,6 +51,6 @@ def _write_value(value: object) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(_write_value(part) for part in value) + "]"
     if isinstance(value, str | Path):
-        # A JSON text is a TOML text, but for one character that JSON leaves as it is.
+        # A JSON string is a valid TOML string, except for one character that JSON does not escape.
         return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)
