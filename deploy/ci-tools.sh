@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the whole test suite needs beside the Python packages of the `dev` extra. Running it again is cheap.
+# Installs what the full test suite needs besides the Python packages of the `dev` extra. Running it again is cheap.
 #
 #   prometheus with promtool, shellcheck, chromium, openssl, Java, Maven   Debian packages
 #   kustomize, compose-go          Go modules, versions pinned by deploy/checks/go.mod
 #   schemas of custom resources    npm packages, versions pinned by deploy/checks/package-lock.json
 #
-# The last two go into .cache/deploy-tools. Needs root (or sudo) where Debian packages are missing, Go 1.24 or newer,
+# The last two go into .cache/deploy-tools. Needs root (or sudo) if Debian packages are missing, Go 1.24 or newer, and
 # Node.js 20 or newer with npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,7 +29,7 @@ for program in go node npm; do
     fi
 done
 if [ "${#missing[@]}" -gt 0 ]; then
-    # A test starts its own Prometheus; the package's service would only take a port.
+    # Tests start their own Prometheus; the service of the package would only take a port.
     policy=/usr/sbin/policy-rc.d
     own_policy=
     if [ ! -e "$policy" ]; then

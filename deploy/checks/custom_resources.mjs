@@ -1,9 +1,9 @@
-// Checks custom resources (a JSON array on standard input) against the schemas of their operators, which stand in the
-// folder `node_modules` that is the one argument.
+// Checks custom resources (a JSON array on standard input) against the schemas of their operators. The only argument is
+// the folder `node_modules` with the schemas.
 //
-// The validators know types, enumerations and what is required, and pass over fields that the schema does not have. A
-// misspelt field is the likeliest mistake, so the resource is read through a proxy that notes what the validator looks
-// at: a field that nobody asked for is unknown.
+// The validators check types, enumerations and required fields, but ignore fields that the schema does not have. A
+// misspelled field is the most likely mistake, so the resource is read through a proxy that records which fields the
+// validator reads: a field that it never reads is unknown.
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";

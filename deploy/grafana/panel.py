@@ -1,4 +1,4 @@
-"""A panel shows one or more figures of the worker and says in its description what to do when they move."""
+"""A dashboard panel: one or more metrics of the worker, with what to do when they change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ Kind = Literal["timeseries", "stat", "table", "bargauge", "heatmap"]
 
 DATASOURCE: Final = {"type": "prometheus", "uid": "${datasource}"}
 SELECTOR: Final = 'namespace=~"$namespace",job=~"$job"'
-"""What every selector of a query holds: the variables of the dashboards."""
+"""The variables of the dashboards, in every selector of a query."""
 
 _OPTIONS: Final[dict[Kind, dict[str, Any]]] = {
     "timeseries": {
@@ -57,9 +57,9 @@ _OPTIONS: Final[dict[Kind, dict[str, Any]]] = {
 class Panel:
     """One panel.
 
-    `queries` are PromQL by their legends; `metric` names the declared metric whose meaning and action become the
-    description, `note` what is added to it; `steps` colour a value from a threshold on ("least": whatever it is);
-    `width` is in 24ths of a row; `shown` are the labels that are columns of a table.
+    `queries` are PromQL by legend; `metric` names the declared metric whose meaning and action become the description,
+    to which `note` is added; `steps` give the color from a threshold on ("least": from the lowest value); `width` is in
+    24ths of a row; `shown` are the labels shown as columns of a table.
     """
 
     title: str
@@ -75,7 +75,7 @@ class Panel:
     shown: Sequence[str] = ()
 
     def build(self, number: int, x: int, y: int) -> dict[str, Any]:
-        """The panel as Grafana stores it, at a place of the grid."""
+        """The panel as Grafana stores it, at a position of the grid."""
         declared = METRICS.get(f"claims_worker_{self.metric}") or METRICS[self.metric]
         instant = self.kind in {"table", "bargauge"}
         panel: dict[str, Any] = {
@@ -108,8 +108,7 @@ class Panel:
 
     def _defaults(self) -> dict[str, Any]:
         steps = [
-            {"value": None if start == "least" else float(start), "color": colour}
-            for colour, start in self.steps.items()
+            {"value": None if start == "least" else float(start), "color": color} for color, start in self.steps.items()
         ]
         defaults: dict[str, Any] = {"unit": self.unit, "thresholds": {"mode": "absolute", "steps": steps}}
         if self.kind == "timeseries":
@@ -126,7 +125,7 @@ class Panel:
 
 
 def lay_out(rows: Sequence[tuple[str, Sequence[Panel]]]) -> list[dict[str, Any]]:
-    """Rows with their titles, one below the other, the panels of a row from left to right."""
+    """Lay out rows with their titles one below the other, and the panels of a row from left to right."""
     built: list[dict[str, Any]] = []
     y = 0
     for title, panels in rows:

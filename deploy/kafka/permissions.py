@@ -1,11 +1,11 @@
-"""Permissions as a file describes them, and the same ones as a broker or Kafka's own tool writes them."""
+"""Permissions as a file describes them, and as a broker or `kafka-acls.sh` writes them."""
 
 import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
@@ -14,8 +14,8 @@ from workers.settings.settings import Settings
 
 ACCESS: Final = Path(__file__).with_name("access.toml")
 
-Role = Literal["worker", "producer", "consumer", "scaler"]
-ROLES: Final[tuple[Role, ...]] = ("worker", "producer", "consumer", "scaler")
+Role = Literal["worker", "producer", "consumer", "scaler", "operator"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 _RESOURCES: Final = {
     "topic": ResourceType.TOPIC,
@@ -27,7 +27,7 @@ _PATTERNS: Final = {"literal": ResourcePatternType.LITERAL, "prefixed": Resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """One principal may do one thing with the resources of one name or prefix."""
+    """One principal may do one operation on the resources with one name or prefix."""
 
     principal: str
     resource: str
@@ -36,7 +36,7 @@ class Permission:
     operation: str
 
     def binding(self) -> AclBinding:
-        """As the client library has it, from any host."""
+        """The permission for the client library, from any host."""
         return AclBinding(
             _RESOURCES[self.resource],
             self.name,
@@ -48,7 +48,7 @@ class Permission:
         )
 
     def command(self) -> str:
-        """As arguments of `kafka-acls.sh`."""
+        """The permission as arguments of `kafka-acls.sh`."""
         operation = "".join(word.capitalize() for word in self.operation.split("_"))
         arguments = ["--add", "--allow-principal", self.principal, "--operation", operation]
         arguments += [f"--{self.resource}", self.name, "--resource-pattern-type", self.pattern]
@@ -56,10 +56,10 @@ class Permission:
 
 
 def read_permissions(settings: Settings, principals: Mapping[Role, str], source: Path = ACCESS) -> list[Permission]:
-    """The permissions of the roles that have a principal, with the names of these settings.
+    """The permissions of the roles that have a principal, with names from the settings.
 
     Raises:
-        ValueError: the file names a role, resource, pattern, operation or setting that there is not.
+        ValueError: the file has an unknown role, resource, pattern, operation or setting.
     """
     names = settings.model_dump(
         include={"input_topic", "ready_topic", "rejected_topic", "dead_letter_topic", "group_id"}
@@ -70,14 +70,14 @@ def read_permissions(settings: Settings, principals: Mapping[Role, str], source:
         operation = entry["operation"]
         known = role in ROLES and resource in _RESOURCES and pattern in _PATTERNS
         if not known or operation not in AclOperation.__members__:
-            raise ValueError(f"{source.name}: permission {number} names something that there is not")
+            raise ValueError(f"{source.name}: permission {number} has an unknown role, resource, pattern or operation")
         if role not in principals:
             continue
         for template in entry["names"]:
             try:
                 name = template.format_map(names)
             except KeyError as missing:
-                raise ValueError(f"{source.name}: permission {number}: there is no setting {missing}") from None
+                raise ValueError(f"{source.name}: permission {number}: unknown setting {missing}") from None
             found.append(
                 Permission(
                     principal=principals[role], resource=resource, name=name, pattern=pattern, operation=operation

@@ -1,13 +1,14 @@
-"""An administrator makes the topics and permissions of a cluster what the files beside this one say.
+"""Apply the topics and permissions described by topics.toml and access.toml to a Kafka cluster.
 
     CLAIMS_KAFKA_BOOTSTRAP_SERVERS=… CLAIMS_KAFKA_SECURITY_PROTOCOL=SASL_SSL … \\
         python -m deploy.kafka.provision {check|apply|commands} --worker User:claims-worker …
 
-Connects with the worker's own settings (`CLAIMS_…`) and an administrator's credentials. `check` changes nothing;
-`apply` makes what is missing and removes nothing; `commands` prints the permissions for `kafka-acls.sh`. Topics that
-are there stay as they are: where their settings differ it says so.
+Connects with the worker's settings (`CLAIMS_…`) and an administrator's credentials. `check` changes nothing; `apply`
+creates what is missing and removes nothing; `commands` prints the permissions for `kafka-acls.sh`. Existing topics are
+not changed; differences are reported.
 
-Exit codes: 0 all is as described, 1 something is missing or differs, 2 a setting is wrong, 4 the broker refuses.
+Exit codes: 0 as described, 1 something is missing or differs, 2 invalid setting, 4 the broker refuses access or does
+not answer.
 """
 
 import argparse
@@ -40,10 +41,10 @@ AS_DESCRIBED, DIFFERS, WRONG_SETTING, REFUSED = 0, 1, 2, 4
 def find_differences(
     settings: Settings, admin: AdminClient, wishes: TopicWishes, permissions: Sequence[Permission]
 ) -> Iterator[str]:
-    """What is missing or otherwise than described, a line each.
+    """What is missing or differs, one line each.
 
     Raises:
-        KafkaException: the broker does not answer, or refuses.
+        KafkaException: the broker does not answer or refuses access.
     """
     cluster = admin.list_topics(timeout=_TIMEOUT_S)
     plans, _ = plan_topics(settings, wishes, len(cluster.brokers))
@@ -67,10 +68,10 @@ def find_differences(
 
 
 def grant(admin: AdminClient, permissions: Sequence[Permission]) -> None:
-    """Makes permissions; one that is there already stays.
+    """Create permissions; existing ones stay.
 
     Raises:
-        KafkaException: the broker does not answer, or refuses.
+        KafkaException: the broker does not answer or refuses access.
     """
     bindings = [permission.binding() for permission in permissions]
     if bindings:
@@ -79,7 +80,7 @@ def grant(admin: AdminClient, permissions: Sequence[Permission]) -> None:
 
 
 def _described(admin: AdminClient) -> list[AclBinding]:
-    anything: Any = None  # the library's own annotations leave it out
+    anything: Any = None  # the library's annotations do not allow None
     everything = AclBindingFilter(
         *(ResourceType.ANY, anything, ResourcePatternType.ANY, anything, anything),
         *(AclOperation.ANY, AclPermissionType.ANY),
@@ -89,8 +90,8 @@ def _described(admin: AdminClient) -> list[AclBinding]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; the exit code."""
-    parser = argparse.ArgumentParser(description="Topics and permissions of the claims worker.")
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Check or apply the topics and permissions of the worker.")
     parser.add_argument("command", choices=("check", "apply", "commands"))
     for role in ROLES:
         parser.add_argument(f"--{role}", metavar="PRINCIPAL", help=f"principal of the {role}, such as User:{role}")
@@ -114,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             make_topics(settings, wishes)
             grant(admin, permissions)
         differences = list(find_differences(settings, admin, wishes, permissions))
-        # What the controller has made, the broker that is asked hears of some milliseconds later.
+        # The broker that answers learns a few milliseconds later what the controller created.
         deadline = time.monotonic() + _SETTLED_S
         while (
             chosen.command == "apply" and any(_MISSING in each for each in differences) and time.monotonic() < deadline
@@ -122,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             time.sleep(0.1)
             differences = list(find_differences(settings, admin, wishes, permissions))
     except (KafkaException, TopicsNotMade) as refused:
-        sys.stderr.write(f"the broker refuses or does not answer: {refused}\n")
+        sys.stderr.write(f"the broker refuses access or does not answer: {refused}\n")
         return REFUSED
     sys.stdout.write("".join(f"{difference}\n" for difference in differences))
     return DIFFERS if differences else AS_DESCRIBED

@@ -1,16 +1,22 @@
-"""Topics and permissions as files: applied to a real broker, they are enough for a worker, and their lack is told."""
+"""Topics and permissions as files: applied to a real broker, they are enough for a worker and an operator."""
 
+import json
 import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from deploy.kafka.permissions import ACCESS, ROLES, Permission, Role, read_permissions
 from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG_SETTING, main
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
 from tests.support.local_broker import KafkaBroker
+from workers.cli.dead_letters import dead_letters
+from workers.kafka.dead_letter import build_dead_letter
+from workers.kafka.publish import publish_with_headers
+from workers.kafka.record import InputRecord
 from workers.kafka.topics import TopicWishes
 from workers.settings.settings import Settings
 
@@ -21,7 +27,7 @@ ALL = [argument for role in ROLES for argument in (f"--{role}", f"User:{role}")]
 
 @pytest.fixture(scope="module")
 def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A broker that lets in nobody without a permission; its plaintext listener is the administrator's."""
+    """A broker that requires permissions; its plaintext listener is the administrator's."""
     mechanism = "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config"
     properties = {
         "sasl.enabled.mechanisms": "SCRAM-SHA-512",
@@ -30,7 +36,11 @@ def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
         "super.users": "User:ANONYMOUS",
         "allow.everyone.if.no.acl.found": "false",
     }
-    users = ("--add-scram", f"SCRAM-SHA-512=[name=worker,password={PASSWORD}]")
+    users = tuple(
+        argument
+        for name in ("worker", "operator")
+        for argument in ("--add-scram", f"SCRAM-SHA-512=[name={name},password={PASSWORD}]")
+    )
     with KafkaBroker(
         kafka_libs, properties=properties, listeners=("SASL_PLAINTEXT",), format_arguments=users
     ) as running:
@@ -40,7 +50,7 @@ def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
 
 @pytest.fixture
 def administrator(guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The environment of whoever applies the files."""
+    """The environment of the administrator who applies the files."""
     monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", guarded_broker.bootstrap_servers)
     return Settings(kafka_bootstrap_servers=guarded_broker.bootstrap_servers)
 
@@ -98,6 +108,17 @@ def test_a_wrong_setting_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "CLAIMS_KAFKA_BOOTSTRAP_SERVERS" in capsys.readouterr().err
 
 
+def _as_user(broker: KafkaBroker, name: str) -> dict[str, str]:
+    """Variables with which a user connects, without their prefix."""
+    return {
+        "BOOTSTRAP_SERVERS": broker.address("SASL_PLAINTEXT"),
+        "SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+        "SASL_MECHANISM": "SCRAM-SHA-512",
+        "SASL_USERNAME": name,
+        "SASL_PASSWORD": PASSWORD,
+    }
+
+
 @pytest.mark.slow
 def test_what_is_applied_is_enough_for_a_worker(
     administrator: Settings,
@@ -128,6 +149,39 @@ def test_what_is_applied_is_enough_for_a_worker(
 
 
 @pytest.mark.slow
+def test_an_operator_lists_and_replays_dead_letters(
+    administrator: Settings, guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the permissions of the role, and without those of the worker, `dead-letters` lists and replays."""
+    monkeypatch.setenv("CLAIMS_GROUP_ID", "of-an-operator")
+    for name in ("INPUT", "READY", "REJECTED", "DEAD_LETTER"):
+        monkeypatch.setenv(f"CLAIMS_{name}_TOPIC", f"of-an-operator.{name.lower()}")
+    assert main(["apply", "--operator", "User:operator"]) == AS_DESCRIBED
+    letter = build_dead_letter(
+        InputRecord(
+            topic="of-an-operator.input",
+            partition=0,
+            offset=7,
+            timestamp_ms=None,
+            key=b"key",
+            value=b"\xffbytes",
+            headers=(),
+        ),
+        "not-framed",
+        None,
+        stage="decode",
+        max_bytes=1000,
+    )
+    publish_with_headers(administrator, "of-an-operator.dead_letter", [(letter.key, letter.value, letter.headers)])
+    for name, text in _as_user(guarded_broker, "operator").items():
+        monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
+    listed = CliRunner().invoke(dead_letters, ["list", "--format", "json"])
+    assert (listed.exit_code, json.loads(listed.stdout)["reason"]) == (0, "not-framed")
+    replayed = CliRunner().invoke(dead_letters, ["replay", "--all"])
+    assert replayed.exit_code == 0, replayed.output
+
+
+@pytest.mark.slow
 def test_a_difference_is_told(
     administrator: Settings,
     guarded_broker: KafkaBroker,
@@ -155,13 +209,7 @@ def test_who_may_not_apply_is_told_so(
     guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Somebody who is no administrator is refused, and the broker's reason is shown."""
-    for name, text in {
-        "BOOTSTRAP_SERVERS": guarded_broker.address("SASL_PLAINTEXT"),
-        "SECURITY_PROTOCOL": "SASL_PLAINTEXT",
-        "SASL_MECHANISM": "SCRAM-SHA-512",
-        "SASL_USERNAME": "worker",
-        "SASL_PASSWORD": PASSWORD,
-    }.items():
+    for name, text in _as_user(guarded_broker, "worker").items():
         monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
     assert main(["apply", "--worker", "User:worker"]) == REFUSED
     assert "refuses" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The runbook answers every alert."""
+"""The runbook has a section for every alert."""
 
 import re
 from pathlib import Path
@@ -27,7 +27,7 @@ def _alerts() -> list[dict[str, Any]]:
 
 
 def test_every_alert_has_its_section() -> None:
-    """The path of each runbook_url is a file of the repository, its anchor is there, and no section is left over."""
+    """The path of each runbook_url is a file of the repository, its anchor exists, and no section is left over."""
     sections = _sections()
     anchors = set()
     for alert in _alerts():
@@ -39,7 +39,7 @@ def test_every_alert_has_its_section() -> None:
 
 
 def test_every_section_says_three_things() -> None:
-    """What the alert means, the first command to give, and when to wake whom."""
+    """Each section says what the alert means, the first command to run, and whom to wake."""
     sections = _sections()
     for alert in _alerts():
         text = sections[alert["alert"].lower()]
@@ -49,8 +49,8 @@ def test_every_section_says_three_things() -> None:
 
 
 def test_severities_and_sections_agree() -> None:
-    """Only what is critical wakes somebody by itself: the other sections say that it can wait."""
+    """Only a critical alert wakes someone by itself; the other sections say that it can wait."""
     sections = _sections()
     for alert in _alerts():
         wake = sections[alert["alert"].lower()].partition("**Wake.** ")[2]
-        assert wake.startswith("Nobody") is (alert["labels"]["severity"] != "critical"), alert["alert"]
+        assert wake.startswith("No one") is (alert["labels"]["severity"] != "critical"), alert["alert"]
