@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.pages.catalog_page rules.pages.words_page \
-	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page \
+	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page deploy.metrics_page \
 	tests.golden.write tests.edits.rows_page
 
 .DEFAULT_GOAL := help

@@ -1,13 +1,16 @@
 """The Grafana dashboards of the worker, generated from the panels in deploy/grafana/panels."""
 
 import json
+import re
 import sys
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from deploy.grafana.panel import DATASOURCE, SELECTOR, Panel, lay_out
+from deploy.grafana.panel import DATASOURCE, SELECTOR, Panel, default_panel, lay_out
 from schemas.generator import Generator
+from workers.metrics.declared import METRICS
 
 PANELS: Final = Path(__file__).parent / "panels"
 DASHBOARDS: Final = Path(__file__).parent / "dashboards"
@@ -18,14 +21,39 @@ _VARIABLES: Final = {
 }
 
 
-def build_dashboard(source: Path) -> str:
-    """One dashboard as JSON, from its TOML file; the same at every call."""
-    described = tomllib.loads(source.read_text())
-    rows = [(row["title"], [Panel(**panel) for panel in row["panel"]]) for row in described["row"]]
-    queries = _VARIABLES | described.get("variables", {})
+Row: TypeAlias = tuple[str, list[Panel]]
+"""The title of a row of panels, and the panels."""
+
+
+def build_dashboards() -> dict[Path, str]:
+    """Every dashboard as JSON by its file: one for each TOML file, and one for metrics that no panel shows."""
+    described = {source.stem: tomllib.loads(source.read_text()) for source in sorted(PANELS.glob("*.toml"))}
+    rows = {name: [_read_row(row) for row in dashboard["row"]] for name, dashboard in described.items()}
+    built = {
+        name: _build(name, dashboard["title"], rows[name], dashboard.get("variables", {}))
+        for name, dashboard in described.items()
+    }
+    panels = [panel for each in rows.values() for _, row in each for panel in row]
+    shown = {name for panel in panels for query in panel.queries.values() for name in re.findall(r"\w+", query)}
+    others = [
+        default_panel(metric)
+        for name, metric in METRICS.items()
+        if not shown & {name, f"{name}_bucket", f"{name}_count", f"{name}_sum"}
+    ]
+    if others:
+        built["others"] = _build("others", "Claims worker: other metrics", [("Other metrics", others)], {})
+    return {DASHBOARDS / f"{name}.json": text for name, text in built.items()}
+
+
+def _read_row(row: Mapping[str, Any]) -> Row:
+    return row["title"], [Panel(**panel) for panel in row["panel"]]
+
+
+def _build(name: str, title: str, rows: Sequence[Row], variables: Mapping[str, str]) -> str:
+    queries = {**_VARIABLES, **variables}
     dashboard = {
-        "uid": f"claims-worker-{source.stem}",
-        "title": described["title"],
+        "uid": f"claims-worker-{name}",
+        "title": title,
         "tags": ["claims-worker"],
         "timezone": "browser",
         "schemaVersion": 39,
@@ -76,11 +104,7 @@ def _link_to_the_others() -> dict[str, Any]:
     }
 
 
-def _dashboards() -> dict[Path, str]:
-    return {DASHBOARDS / f"{source.stem}.json": build_dashboard(source) for source in PANELS.glob("*.toml")}
-
-
-GENERATOR: Final = Generator(module="deploy.grafana.build_dashboards", make=_dashboards, folder=DASHBOARDS)
+GENERATOR: Final = Generator(module="deploy.grafana.build_dashboards", make=build_dashboards, folder=DASHBOARDS)
 
 if __name__ == "__main__":
     sys.exit(GENERATOR.run())

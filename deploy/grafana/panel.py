@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, assert_never
 
-from workers.metrics.declared import METRICS
+from workers.metrics.declared import METRICS, Metric
 
 Kind = Literal["timeseries", "stat", "table", "bargauge", "heatmap"]
 
@@ -122,6 +122,25 @@ class Panel:
         else:
             defaults["color"] = {"mode": "thresholds"}
         return defaults
+
+
+def default_panel(metric: Metric) -> Panel:
+    """The panel of a metric that nobody has drawn: a rate, the highest value, or two quantiles, by its labels."""
+    by = f" by ({', '.join(metric.labels)})" if metric.labels else ""
+    legend = " ".join(f"{{{{{label}}}}}" for label in metric.labels) or "all"
+    match metric.kind:
+        case "counter":
+            queries = {legend: f"sum{by} (rate({metric.name}{{$HERE}}[$__rate_interval]))"}
+        case "gauge":
+            queries = {legend: f"max{by} ({metric.name}{{$HERE}})"}
+        case "histogram":
+            buckets = ", ".join(("le", *metric.labels))
+            rate = f"sum by ({buckets}) (rate({metric.name}_bucket{{$HERE}}[$__rate_interval]))"
+            queries = {f"p{part} {legend}": f"histogram_quantile(0.{part}, {rate})" for part in (50, 99)}
+        case _:
+            assert_never(metric.kind)
+    name = metric.name.removeprefix("claims_worker_")
+    return Panel(title=name.replace("_", " ").capitalize(), kind="timeseries", metric=metric.name, queries=queries)
 
 
 def lay_out(rows: Sequence[tuple[str, Sequence[Panel]]]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 import pytest
 import yaml
@@ -12,10 +12,10 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from deploy.grafana.build_dashboards import DASHBOARDS
+from deploy.grafana.build_dashboards import DASHBOARDS, build_dashboards
 from tests.deploy.conftest import ROOT
 from tests.deploy.promql_labels import labels_of, metrics_of
-from workers.metrics.declared import METRICS
+from workers.metrics.declared import METRICS, Metric, MetricKind
 
 FILES = sorted(DASHBOARDS.glob("*.json"))
 
@@ -44,6 +44,21 @@ def test_every_metric_is_shown() -> None:
     """There is no figure of the worker that no dashboard has."""
     shown = frozenset().union(*(metrics_of(query) for path in FILES for query, _ in _queries(path)))
     assert shown == set(METRICS)
+
+
+@pytest.mark.parametrize("kind", get_args(MetricKind))
+@pytest.mark.parametrize("labels", [(), ("slot", "edit")])
+def test_a_new_metric_has_a_panel(monkeypatch: pytest.MonkeyPatch, kind: MetricKind, labels: tuple[str, ...]) -> None:
+    """A metric that no panel was drawn for is shown on a dashboard of its own, with all its labels."""
+    new = Metric(name="claims_worker_ready_x", kind=kind, labels=labels, meaning="A meaning.", action="An action.")
+    monkeypatch.setitem(cast(dict[str, Metric], METRICS), new.name, new)
+    dashboard = json.loads(build_dashboards()[DASHBOARDS / "others.json"])
+    assert _unknown_to_grafana(dashboard) == []
+    panel = next(panel for panel in dashboard["panels"] if panel["title"] == "Ready x")
+    for target in panel["targets"]:
+        query = target["expr"].replace("$__rate_interval", "5m")
+        assert metrics_of(query) == {new.name}
+        assert labels_of(query, {}) == set(labels) == set(re.findall(r"\{\{(\w+)\}\}", target["legendFormat"]))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
