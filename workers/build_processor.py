@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from rules.catalog import load_catalogue
-from rules.engine.concerned_tables import TABLE_ORDER
 from rules.engine.engine import Engine
 from rules.profile import ProfileError, load_profiles
 from rules.tables.error import TableError
-from rules.tables.store import Tables
+from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table_folder import TableFolder
 from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas, RegistryRefused, RegistryUnavailable

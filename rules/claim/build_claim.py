@@ -24,7 +24,6 @@ from rules.claim.ncci_pairs import ncci_pairs
 from rules.claim.texts_of_event import NO_TEXTS, texts_of_event
 from rules.profile import Profile
 from rules.repairs.repaired import Repaired
-from rules.tables.loaded import LoadedTables, loaded_tables
 from rules.tables.store import Tables
 from rules.tables.table import TableState
 from rules.texts.parties import ProviderRole
@@ -91,12 +90,11 @@ def build_claim(
     billed = _billed(encounter)
     filing = None if billed is None else billed.filing_indicator
     diagnoses = _diagnoses(encounter, tables, professional, inpatient)
-    loaded = loaded_tables(tables)
     medicaid = profile.payer_class == "medicaid"
-    all_lines = _lines(repaired, professional, diagnoses, loaded, medicaid)
+    all_lines = _lines(repaired, professional, diagnoses, tables, medicaid)
     lines = tuple(line for line in all_lines if not line.is_total)
     ncci = professional or (not inpatient and type_of_bill[:2] not in OUTSIDE_NCCI_BILLS)
-    pairs = loaded.ncci_ptp_medicaid if medicaid else loaded.ncci_ptp
+    pairs = tables.ncci_ptp_medicaid if medicaid else tables.ncci_ptp
     admitted = details.admission_date if details is not None and inpatient else None
     age_date = admitted or encounter.service_from
     born = encounter.patient.birth_date
@@ -109,7 +107,6 @@ def build_claim(
         waivable=waivable,
         parameters=profile.parameters,
         tables=tables,
-        loaded=loaded,
         claim_id=repaired.claim_id,
         patient_control_number=repaired.patient_control_number,
         reported_repairs=repaired.reported,
@@ -206,7 +203,7 @@ def _lines(
     repaired: Repaired,
     professional: bool,
     diagnoses: tuple[DiagnosisFacts, ...],
-    loaded: LoadedTables,
+    tables: Tables,
     medicaid: bool,
 ) -> tuple[LineFacts, ...]:
     encounter = repaired.event
@@ -245,7 +242,7 @@ def _lines(
                 diagnoses=tuple(
                     diagnoses[pointer - 1] for pointer in line.diagnosis_pointers if 1 <= pointer <= len(diagnoses)
                 ),
-                rows=line_rows(code, system, first, loaded, hospital=not professional, medicaid=medicaid),
+                rows=line_rows(code, system, first, tables, hospital=not professional, medicaid=medicaid),
             )
         )
     return tuple(made)

@@ -1,4 +1,4 @@
-"""Codes are laid out for who adjudicates the claim: their printed form, meaning, category and chapter."""
+"""Codes as ClaimReady describes them: printed form, meaning, category and chapter."""
 
 from typing import Final
 
@@ -7,26 +7,23 @@ from rules.tables.store import Tables
 from schemas.claim import ClaimDiagnosis, ClaimLine, ClaimProcedure
 
 _MOST_DESCRIBED: Final = 4096
-# What the tables at hand say of codes that were met: claims have the same codes again and again.
-_described: tuple[Tables | None, dict[str, ClaimDiagnosis]] = (None, {})
 
 
 def dotted(code: str) -> str:
-    """An ICD-10-CM code as it is printed: a dot after its category of three characters."""
+    """An ICD-10-CM code as it is printed: with a dot after the three characters of its category."""
     return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
 
 
 def describe_diagnosis(dx: DiagnosisFacts, tables: Tables) -> ClaimDiagnosis:
-    """What the tables say of a diagnosis; nothing where they do not know its code."""
-    global _described
+    """A diagnosis as the tables describe it; only its code if it is not billable on its date."""
     if dx.row is None:
         return ClaimDiagnosis(code=dx.code, dotted=dotted(dx.code), verified=False)
-    of, known = _described
-    if of is not tables or len(known) >= _MOST_DESCRIBED:
-        known = {}
-        _described = (tables, known)
+    # Claims repeat codes: what the tables say about one is kept with the tables.
+    known = tables.described
     found = known.get(dx.code)
     if found is None:
+        if len(known) >= _MOST_DESCRIBED:
+            known.clear()
         found = known[dx.code] = _describe(dx.code, tables)
     return found
 
@@ -52,7 +49,7 @@ def _describe(code: str, tables: Tables) -> ClaimDiagnosis:
 
 
 def describe_procedure(px: ProcedureFacts, tables: Tables) -> ClaimProcedure:
-    """What the table of inpatient procedures says of one."""
+    """An inpatient procedure as its table describes it."""
     codes = tables.icd10pcs
     known = px.row is not None
     return ClaimProcedure(
@@ -64,7 +61,7 @@ def describe_procedure(px: ProcedureFacts, tables: Tables) -> ClaimProcedure:
 
 
 def describe_line(line: LineFacts) -> ClaimLine:
-    """What is known of a line's procedure code; a code accepted by its form alone is not verified."""
+    """A line's procedure code as its table describes it; a code accepted by its format alone is not verified."""
     row = line.rows.code
     return ClaimLine(
         line_number=line.number,

@@ -12,8 +12,7 @@ from typing import Final, Literal, TypeAlias
 from rules.claim.line_rows import LineRows
 from rules.claim.texts_of_event import EventTexts
 from rules.edit import ParameterValue, PayerClass
-from rules.tables.loaded import LoadedTables
-from rules.tables.rows import PairRow
+from rules.tables.kinds.procedure_pairs import PairRow
 from rules.tables.shipped.icd_row import IcdRow
 from rules.tables.store import Tables
 from rules.texts.parties import ProviderRole
@@ -181,8 +180,6 @@ class ClaimFacts:
     parameters: Mapping[str, Mapping[str, ParameterValue]]
     """Parameters by edit code, for the edits that have any."""
     tables: Tables
-    loaded: LoadedTables
-    """The loaded tables of procedure codes."""
     claim_id: str
     patient_control_number: str
     reported_repairs: tuple[tuple[str, str], ...]

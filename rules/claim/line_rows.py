@@ -3,8 +3,12 @@
 import datetime as dt
 from typing import Final
 
-from rules.tables.loaded import NONE_LOADED, LoadedTables
-from rules.tables.rows import AddOnRow, FeeRow, HcpcsRow, ProcedureCodeRow, UnitLimit
+from rules.tables.kinds.add_on_codes import AddOnRow
+from rules.tables.kinds.fee_schedule import FeeRow
+from rules.tables.kinds.hcpcs import HcpcsRow
+from rules.tables.kinds.procedure_codes import ProcedureCodeRow
+from rules.tables.kinds.unit_limits import UnitLimit
+from rules.tables.store import Tables
 from schemas.value import value
 
 
@@ -24,27 +28,30 @@ NO_ROWS: Final = LineRows()
 
 
 def line_rows(
-    code: str | None, system: str | None, on: dt.date, loaded: LoadedTables, *, hospital: bool, medicaid: bool
+    code: str | None, system: str | None, on: dt.date, tables: Tables, *, hospital: bool, medicaid: bool
 ) -> LineRows:
     """The rows of one line's procedure code.
 
     Args:
-        code: the procedure code; None where there is none.
-        system: its code system by its form; None where its form is of none.
+        code: the procedure code; None if the line has none.
+        system: its code system; None if its format fits none.
         on: the line's first day.
-        loaded: the loaded tables.
-        hospital: whether the bill is an institutional one.
+        tables: the open tables.
+        hospital: whether it is an institutional bill.
         medicaid: whether Medicaid's edition of the unit limits applies.
     """
-    if loaded is NONE_LOADED or code is None or system is None:
+    if code is None or system is None:
         return NO_ROWS
     if system == "HIPPS":
-        return NO_ROWS if loaded.hipps is None else LineRows(code=loaded.hipps.row_on(code, on))
-    codes = loaded.cpt if system == "CPT" else loaded.hcpcs
-    units = loaded.mue_medicaid if medicaid else loaded.mue
+        return NO_ROWS if tables.hipps is None else LineRows(code=tables.hipps.row_on(code, on))
+    codes = tables.cpt if system == "CPT" else tables.hcpcs
+    units = tables.mue_medicaid if medicaid else tables.mue
+    fees, add_ons = tables.mpfs, tables.aoc
+    if codes is None and units is None and fees is None and add_ons is None:
+        return NO_ROWS
     return LineRows(
         code=None if codes is None else codes.row_on(code, on),
-        fee=None if loaded.mpfs is None else loaded.mpfs.row(code, None, on),
+        fee=None if fees is None else fees.row(code, None, on),
         unit_limit=None if units is None else units.limit(code, on, hospital=hospital),
-        add_on=None if loaded.aoc is None else loaded.aoc.add_on(code, on),
+        add_on=None if add_ons is None else add_ons.add_on(code, on),
     )

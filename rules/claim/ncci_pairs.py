@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from rules.claim.facts import LineFacts, NcciPair
-from rules.tables.protocols import ProcedurePairs
+from rules.tables.kinds.procedure_pairs import ProcedurePairTable
 
 _NCCI_SYSTEMS = ("CPT", "HCPCS")
 
 
-def ncci_pairs(lines: Sequence[LineFacts], table: ProcedurePairs | None, *, hospital: bool) -> tuple[NcciPair, ...]:
+def ncci_pairs(lines: Sequence[LineFacts], table: ProcedurePairTable | None, *, hospital: bool) -> tuple[NcciPair, ...]:
     """The pairs of lines on which the table has a pair of codes in force, in the order of the lines.
 
     Args:

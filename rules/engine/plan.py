@@ -8,16 +8,14 @@ from typing import Any, Final, TypeAlias
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Edit, Found, Subject
-from rules.engine.concerned_tables import TABLE_ORDER, carries_of
 from rules.engine.occasions import OCCASIONS, Occasions, occasions_of
 from rules.profile import Profile
+from rules.tables.claim_codes import Carries
 from rules.tables.released_table import ReleasedTable
-from rules.tables.store import Tables
+from rules.tables.store import TABLE_KINDS, TABLE_ORDER, Tables
 from rules.tables.table import Table, TableState
 from schemas.finding import CodeTableUsed, NotChecked
 from schemas.value import value
-
-Carries: TypeAlias = Callable[[ClaimFacts], bool]
 
 Check: TypeAlias = Callable[..., Found]
 Group: TypeAlias = tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[tuple[Edit, Check], ...]]
@@ -145,7 +143,7 @@ class Plans:
             by_subject.setdefault(edit.subject, []).append((edit, _bound_check(edit, through)))
         open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
         questions = list(
-            dict.fromkeys(carries_of(name) for name in TABLE_ORDER if name in waiting or name in open_names)
+            dict.fromkeys(TABLE_KINDS[name].carries for name in TABLE_ORDER if name in waiting or name in open_names)
         )
         place = {question: number for number, question in enumerate(questions)}
         return Plan(
@@ -158,12 +156,12 @@ class Plans:
             runs=tuple(edit.code for edit in runs),
             questions=tuple(questions),
             waiting=tuple(
-                (place[carries_of(table)], _not_checked(table, state(table), waiting[table]))
+                (place[TABLE_KINDS[table].carries], _not_checked(table, state(table), waiting[table]))
                 for table in TABLE_ORDER
                 if table in waiting
             ),
             open_tables=tuple(
-                (place[carries_of(name)], CodeTableUsed(table=name, release=_release(table, through)))
+                (place[TABLE_KINDS[name].carries], CodeTableUsed(table=name, release=_release(table, through)))
                 for name in open_names
                 if (table := claim.tables.get(name)) is not None
             ),

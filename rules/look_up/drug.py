@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from rules.look_up.answer import CodeAnswer, listed
-from rules.tables.kinds.code_lists import NdcDirectoryTable, NdcProcedureTable
 from rules.tables.store import Tables
 
 
@@ -12,8 +11,8 @@ def look_up_drug(ndc: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
     """What the crosswalk and the directory say of an NDC of eleven digits."""
     if len(ndc) != 11 or not ndc.isdigit():
         return
-    crosswalk, directory = tables.get("ndc_hcpcs"), tables.get("ndc_directory")
-    if isinstance(crosswalk, NdcProcedureTable) and (periods := crosswalk.periods(ndc)):
+    crosswalk, directory = tables.ndc_hcpcs, tables.ndc_directory
+    if crosswalk is not None and (periods := crosswalk.periods(ndc)):
         procedures = ", ".join(sorted(crosswalk.procedures_of(ndc, on)))
         yield listed(
             "ndc_hcpcs",
@@ -25,7 +24,7 @@ def look_up_drug(ndc: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
             covered=crosswalk.covers(on),
             notes=(("billed with", procedures),) if procedures else (),
         )
-    if isinstance(directory, NdcDirectoryTable) and (periods := directory.periods(ndc)):
+    if directory is not None and (periods := directory.periods(ndc)):
         marketed, covered = directory.marketed_on(ndc, on), directory.covers(on)
         said = "marketed on the date" if marketed else "not marketed on the date"
         yield listed(

@@ -6,14 +6,7 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from rules.look_up.answer import CodeAnswer, listed, through
-from rules.tables.kinds.code_lists import (
-    AdjustmentCodeTable,
-    NpiDeactivatedTable,
-    RevenueCodeTable,
-    TaxonomyTable,
-    UbCodeTable,
-)
-from rules.tables.protocols import UbKind
+from rules.tables.kinds.ub_codes import UbKind
 from rules.tables.store import Tables
 
 _REVENUE: Final = re.compile("[0-9]{3,4}")
@@ -66,8 +59,8 @@ def _discharge_status(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAn
 
 
 def _ub_code(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    table = tables.get("ub_codes")
-    if not isinstance(table, UbCodeTable):
+    table = tables.ub_codes
+    if table is None:
         return
     for kind in _UB_KINDS:
         if periods := table.periods(kind, code):
@@ -77,8 +70,8 @@ def _ub_code(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
 
 
 def _revenue_code(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    table = tables.get("revenue_codes")
-    if isinstance(table, RevenueCodeTable) and (periods := table.periods(code)):
+    table = tables.revenue_codes
+    if table is not None and (periods := table.periods(code)):
         known = table.known(code, on)
         needs = "needed" if table.needs_procedure(code, on) else "not needed"
         yield listed(
@@ -94,8 +87,8 @@ def _revenue_code(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer
 
 
 def _adjustment_code(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    table = tables.get("adjustment_codes")
-    if not isinstance(table, AdjustmentCodeTable):
+    table = tables.adjustment_codes
+    if table is None:
         return
     for kind, periods, held in (
         ("claim adjustment reason code (CARC)", table.reason_periods(code), table.reason_in_force(code, on)),
@@ -106,11 +99,11 @@ def _adjustment_code(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAns
 
 
 def _provider(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    taxonomy, npis = tables.get("nucc"), tables.get("npi_deactivated")
-    if isinstance(taxonomy, TaxonomyTable) and (periods := taxonomy.periods(code)):
+    taxonomy, npis = tables.nucc, tables.npi_deactivated
+    if taxonomy is not None and (periods := taxonomy.periods(code)):
         known, covered = taxonomy.known(code, on), taxonomy.covers(on)
         yield listed("nucc", "provider taxonomy code", code, on, periods, in_force=known, covered=covered)
-    if isinstance(npis, NpiDeactivatedTable) and (periods := npis.periods(code)):
+    if npis is not None and (periods := npis.periods(code)):
         # The list has the days on which a number is off; since when it was good, it does not say.
         yield listed(
             "npi_deactivated",

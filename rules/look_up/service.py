@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rules.look_up.answer import CodeAnswer
-from rules.tables.loaded import LoadedTables, loaded_tables
-from rules.tables.protocols import TelehealthServices
-from rules.tables.rows import FeeRow, HcpcsRow, ModifierRow, ProcedureCodeRow, UnitLimit
+from rules.tables.kinds.fee_schedule import FeeRow
+from rules.tables.kinds.hcpcs import HcpcsRow, ModifierRow
+from rules.tables.kinds.procedure_codes import ProcedureCodeRow
+from rules.tables.kinds.unit_limits import UnitLimit
 from rules.tables.shipped.icd_row import IcdRow
 from rules.tables.store import Tables
 
@@ -23,29 +24,28 @@ _SETTINGS: Final = ((False, "practitioner"), (True, "hospital"))
 
 def look_up_service(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
     """What the loaded tables say of the code: as a procedure, a HIPPS code and a modifier."""
-    loaded = loaded_tables(tables)
     if len(code) == 5:
-        yield from _procedure(code, on, tables, loaded)
-    if len(code) == 2 and loaded.hcpcs is not None:
-        rows = loaded.hcpcs.modifier_history(code)
+        yield from _procedure(code, on, tables)
+    if len(code) == 2 and tables.hcpcs is not None:
+        rows = tables.hcpcs.modifier_history(code)
         if rows:
-            yield _answer("hcpcs modifier", code, on, rows, loaded.hcpcs.modifier_on(code, on), ())
+            yield _answer("hcpcs modifier", code, on, rows, tables.hcpcs.modifier_on(code, on), ())
 
 
-def _procedure(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iterator[CodeAnswer]:
-    notes = tuple(_notes(code, on, tables, loaded))
-    if _LEVEL_II.fullmatch(code) and loaded.hcpcs is not None and (rows := loaded.hcpcs.history(code)):
-        yield _answer("hcpcs", code, on, rows, loaded.hcpcs.row_on(code, on), notes)
-    elif _CPT.fullmatch(code) and loaded.cpt is not None and (dated := loaded.cpt.history(code)):
-        yield _answer("cpt", code, on, dated, loaded.cpt.row_on(code, on), notes)
+def _procedure(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
+    notes = tuple(_notes(code, on, tables))
+    if _LEVEL_II.fullmatch(code) and tables.hcpcs is not None and (rows := tables.hcpcs.history(code)):
+        yield _answer("hcpcs", code, on, rows, tables.hcpcs.row_on(code, on), notes)
+    elif _CPT.fullmatch(code) and tables.cpt is not None and (dated := tables.cpt.history(code)):
+        yield _answer("cpt", code, on, dated, tables.cpt.row_on(code, on), notes)
     elif notes and (_CPT.fullmatch(code) or _LEVEL_II.fullmatch(code)):
         # The table of its own is not loaded, or does not have it, but others name it.
-        own = loaded.cpt if _CPT.fullmatch(code) else loaded.hcpcs
+        own = tables.cpt if _CPT.fullmatch(code) else tables.hcpcs
         yield CodeAnswer(
             table="procedure codes", code=code, on=on, in_force=own is None, description=None, periods=(), notes=notes
         )
-    if loaded.hipps is not None and (groups := loaded.hipps.history(code)):
-        yield _answer("hipps", code, on, groups, loaded.hipps.row_on(code, on), _HIPPS)
+    if tables.hipps is not None and (groups := tables.hipps.history(code)):
+        yield _answer("hipps", code, on, groups, tables.hipps.row_on(code, on), _HIPPS)
 
 
 def _answer(
@@ -67,21 +67,21 @@ def _answer(
     )
 
 
-def _notes(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iterator[tuple[str, str]]:
-    if loaded.mpfs is not None:
+def _notes(code: str, on: dt.date, tables: Tables) -> Iterator[tuple[str, str]]:
+    if tables.mpfs is not None:
         for modifier in (None, *_MODIFIERS):
-            if (fee := loaded.mpfs.row(code, modifier, on)) is not None:
+            if (fee := tables.mpfs.row(code, modifier, on)) is not None:
                 yield "fee schedule" if modifier is None else f"fee schedule with {modifier}", _fee(fee)
-    if loaded.opps_b is not None and (status := loaded.opps_b.status(code, on)) is not None:
+    if tables.opps_b is not None and (status := tables.opps_b.status(code, on)) is not None:
         yield "outpatient status", status
-    for edition, units in (("Medicare", loaded.mue), ("Medicaid", loaded.mue_medicaid)):
+    for edition, units in (("Medicare", tables.mue), ("Medicaid", tables.mue_medicaid)):
         for hospital, words in _SETTINGS:
             if units is not None and (limit := units.limit(code, on, hospital=hospital)) is not None:
                 yield f"unit limit ({edition}, {words})", _limit(limit)
-    if loaded.aoc is not None and (add_on := loaded.aoc.add_on(code, on)) is not None:
+    if tables.aoc is not None and (add_on := tables.aoc.add_on(code, on)) is not None:
         primaries = ", ".join(sorted(add_on.primaries)) or "a code that the contractor decides on"
         yield f"add-on code (type {add_on.kind})", f"only with {primaries}"
-    for edition, pairs in (("Medicare", loaded.ncci_ptp), ("Medicaid", loaded.ncci_ptp_medicaid)):
+    for edition, pairs in (("Medicare", tables.ncci_ptp), ("Medicaid", tables.ncci_ptp_medicaid)):
         for hospital, words in _SETTINGS:
             found: dict[str, list[str]] = {"0": [], "1": []}
             for other in sorted(pairs.partners(code, hospital=hospital)) if pairs is not None else ():
@@ -91,8 +91,7 @@ def _notes(code: str, on: dt.date, tables: Tables, loaded: LoadedTables) -> Iter
                 yield f"never paid with it ({edition}, {words})", _some(found["0"])
             if found["1"]:
                 yield f"paid with it only with a modifier ({edition}, {words})", _some(found["1"])
-    telehealth = tables.get("telehealth")
-    if isinstance(telehealth, TelehealthServices) and telehealth.listed(code, on):
+    if tables.telehealth is not None and tables.telehealth.listed(code, on):
         yield "telehealth", "on Medicare's list"
 
 

@@ -1,15 +1,14 @@
 """What a new release changes: the codes that came, went, or are said something else of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import IndexEntry, read_index
-from rules.tables.kinds.loadable import open_release
-from rules.tables.kinds.procedure_pairs import PairRelease
 from rules.tables.released_table import CodedRelease, LoadedRelease
+from rules.tables.store import TABLE_KINDS
 from schemas.value import value
 
 
@@ -36,9 +35,7 @@ def diff_releases(folder: Path, kind: str, old: str, new: str) -> Iterator[Diffe
     Raises:
         TableError: one is not loaded, or its file is damaged.
     """
-    if kind in ("icd10cm_tabular", "laterality"):
-        raise TableError(kind, "holds notes and sets, not rows: its releases cannot be held against each other")
-    before, after = (_entries(_open(folder, kind, release)) for release in (old, new))
+    before, after = (_entries(kind, _open(folder, kind, release)) for release in (old, new))
     yield from _differences(before, after)
 
 
@@ -46,20 +43,15 @@ def _open(folder: Path, kind: str, release: str) -> LoadedRelease:
     loaded: list[IndexEntry] = [entry for entry in read_index(folder) if entry.kind == kind]
     for entry in loaded:
         if entry.release == release:
-            return open_release(kind, folder / entry.file)
+            return TABLE_KINDS[kind].open_release(folder / entry.file)
     names = ", ".join(entry.release for entry in loaded) or "none"
     raise TableError(kind, f"release {release!r} is not loaded; loaded: {names}")
 
 
-def _entries(release: LoadedRelease) -> Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]]:
-    rows: Iterable[tuple[str, tuple[Any, ...]]]
-    if isinstance(release, CodedRelease):
-        rows = release.coded.entries()
-    elif isinstance(release, PairRelease):
-        rows = ((pair, fact) for pair, fact in release.entries())
-    else:
-        listed: Any = release
-        rows = listed.entries()
+def _entries(kind: str, release: LoadedRelease) -> Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]]:
+    rows = release.entries()
+    if rows is None:
+        raise TableError(kind, "holds notes and sets, not rows: its releases cannot be compared")
     for code, group in groupby(rows, key=lambda row: row[0]):
         # Pairs and policies are in the order of their words; codes in that of their lengths first.
         place = len(code) if isinstance(release, CodedRelease) else 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import IndexEntry, locked, read_index, write_index
-from rules.tables.kinds.loadable import open_release
+from rules.tables.store import TABLE_KINDS
 
 
 def prune_releases(
@@ -37,7 +37,7 @@ def prune_releases(
             for entry in entries
             if kind in (None, entry.kind)
             and release in (None, entry.release)
-            and (before is None or open_release(entry.kind, folder / entry.file).manifest.in_force_through < before)
+            and (before is None or _last_day(folder, entry) < before)
         ]
         if release is not None and not gone and before is None:
             raise TableError(kind or folder, f"release {release!r} is not loaded")
@@ -45,6 +45,10 @@ def prune_releases(
             write_index(folder, tuple(entry for entry in entries if entry not in gone))
         _remove_unnamed(folder, {entry.file for entry in entries if entry not in gone})
     return tuple(gone)
+
+
+def _last_day(folder: Path, entry: IndexEntry) -> date:
+    return TABLE_KINDS[entry.kind].open_release(folder / entry.file).manifest.in_force_through
 
 
 def _remove_unnamed(folder: Path, named: set[str]) -> None:

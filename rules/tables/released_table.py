@@ -1,11 +1,11 @@
-"""A loaded table is a set of releases side by side, and the date decides which of them is asked."""
+"""A loaded table is a set of releases side by side; the date decides which one answers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from rules.tables.coded_rows import CodedRows
+from rules.tables.coded_rows import CodedRows, Fact
 from rules.tables.descriptions import Descriptions
 from rules.tables.manifest import Manifest, read_manifest
 from rules.tables.table_file import TableFile
@@ -15,26 +15,30 @@ _DAY = timedelta(days=1)
 
 
 class LoadedRelease:
-    """One open release: its papers and its file."""
+    """One open release: its manifest and its file."""
 
     __slots__ = ("file", "manifest")
 
-    def __init__(self, path: Path, kind: str) -> None:
-        self.file = TableFile(path, kind)
-        self.manifest: Manifest = read_manifest(self.file.header)
+    def __init__(self, file: TableFile) -> None:
+        self.file = file
+        self.manifest: Manifest = read_manifest(file.header)
 
     def covers(self, on: date) -> bool:
         """Whether the release answers for the date."""
         return self.manifest.in_force_from <= on <= self.manifest.in_force_through
 
+    def entries(self) -> Iterator[tuple[str, Fact]] | None:
+        """Every code with one fact about it, in order; None where the release holds no rows of codes."""
+        return None
+
 
 class CodedRelease(LoadedRelease):
-    """A release of a table that says short things of codes, with descriptions where they could be kept."""
+    """A release of a table with short facts about codes, and with descriptions where their license allows it."""
 
     __slots__ = ("_words", "coded")
 
-    def __init__(self, path: Path, kind: str) -> None:
-        super().__init__(path, kind)
+    def __init__(self, file: TableFile) -> None:
+        super().__init__(file)
         self.coded = CodedRows(self.file)
         self._words = (
             Descriptions(lambda: self.file.column_bytes("descriptions"))
@@ -43,19 +47,38 @@ class CodedRelease(LoadedRelease):
         )
 
     def description(self, code: str) -> str | None:
-        """The words of a code; None where the release has none, or its licence does not let them be kept."""
+        """The description of a code; None where the release has none or the license does not allow keeping it."""
         return None if self._words is None else self._words.of(code)
+
+    def entries(self) -> Iterator[tuple[str, Fact]]:
+        """Every code with one fact about it, shorter codes first."""
+        return self.coded.entries()
 
 
 R = TypeVar("R", bound=LoadedRelease)
 
 
 class ReleasedTable(Generic[R]):
-    """The releases of one loaded table, the newest first; what all of them have in common with the shipped tables."""
+    """The releases of one loaded table, newest first."""
 
     __slots__ = ("_by_date", "in_force_from", "in_force_through", "name", "release", "releases", "rows")
 
-    open_release: Callable[[Path, str], Any] = CodedRelease
+    release_class: Callable[[TableFile], Any] = CodedRelease
+
+    @classmethod
+    def open_release(cls, path: Path, kind: str) -> R:
+        """One loaded release of the table.
+
+        Raises:
+            TableError: the file is missing, truncated, corrupt or of another kind.
+        """
+        release: R = cls.release_class(TableFile(path, kind))
+        return release
+
+    @classmethod
+    def of_releases(cls, name: str, releases: Sequence[R]) -> "ReleasedTable[R]":
+        """The table that releases make, in any order; at least one."""
+        return cls(name, releases)
 
     def __init__(self, name: str, releases: Sequence[R]) -> None:
         self.name = name
@@ -73,7 +96,7 @@ class ReleasedTable(Generic[R]):
         return self.at(on) is not None
 
     def at(self, on: date) -> R | None:
-        """The release that answers for the date: of several, the one that reaches furthest."""
+        """The release that answers for the date; of several, the one with the latest end."""
         try:
             return self._by_date[on]
         except KeyError:
@@ -83,25 +106,25 @@ class ReleasedTable(Generic[R]):
             return found
 
     def windows(self) -> Iterator[tuple[R, date, date]]:
-        """Each release with the first and the last day for which `at` finds it, the newest first."""
+        """Each release with the first and last day for which `at` returns it, newest first."""
         newer: date | None = None
         for each in self.releases:
             start, end = each.manifest.in_force_from, each.manifest.in_force_through
-            # A newer release reaches at least as far, so that it leaves an older one the days before its own first.
+            # A newer release ends no earlier, so an older one keeps only the days before the newer one begins.
             if newer is None or start < newer:
                 yield each, start, end if newer is None else min(end, newer - _DAY)
                 newer = start
 
     def release_on(self, on: date) -> str | None:
-        """The name of the release that answers for the date; None where none does."""
+        """The name of the release that answers for the date; None if there is none."""
         found = self.at(on)
         return None if found is None else found.manifest.release
 
     def manifests(self) -> tuple[Manifest, ...]:
-        """The papers of the releases, the newest first."""
+        """The manifests of the releases, newest first."""
         return tuple(each.manifest for each in self.releases)
 
 
 def days(fact: tuple[Any, ...]) -> tuple[date, date]:
-    """The first and the last day in the two first values of a fact."""
+    """The first and last day, which are the first two values of a fact."""
     return date.fromisoformat(fact[0]), date.fromisoformat(fact[1])

@@ -1,55 +1,95 @@
-"""The open code tables are one value that everything that judges an event shares; a table that is not there says so."""
+"""The open code tables are one value, shared by everything that checks an event; here every table is listed, once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, Final
 
-from rules.tables.shipped.age_ranges import AgeRanges
-from rules.tables.shipped.discharge_statuses import DischargeStatuses
-from rules.tables.shipped.icd10cm import Icd10cm
-from rules.tables.shipped.icd10cm_tabular import Icd10cmTabular
-from rules.tables.shipped.icd10pcs import Icd10pcs
-from rules.tables.shipped.laterality import Laterality
-from rules.tables.shipped.places_of_service import PlacesOfService
-from rules.tables.table import Table, TableState
-
-__all__ = ["SHIPPED", "TableState", "Tables", "open_shipped"]
-
-_DATA = Path(__file__).parent / "data"
-_NONE: Mapping[str, Table] = MappingProxyType({})
-
-Kind = TypeVar("Kind", bound=Table)
-
-# In the order of the catalogue's list of tables, which is the order of `not_checked` too.
-SHIPPED = ("icd10cm", "icd10cm_tabular", "laterality", "age_ranges", "discharge_status", "icd10pcs", "pos")
+from rules.tables.kind import OpenTable, TableKind, listed
+from rules.tables.kinds.add_on_codes import AOC, AddOnCodeTable
+from rules.tables.kinds.adjustment_codes import ADJUSTMENT_CODES, AdjustmentCodeTable
+from rules.tables.kinds.clia_tests import CLIA_TESTS, CliaTestTable
+from rules.tables.kinds.coverage_policies import COVERAGE, CoverageTable
+from rules.tables.kinds.fee_schedule import MPFS, FeeScheduleTable
+from rules.tables.kinds.hcpcs import HCPCS, HcpcsTable
+from rules.tables.kinds.modifier_rules import MODIFIER_RULES, ModifierRuleTable
+from rules.tables.kinds.ndc_directory import NDC_DIRECTORY, NdcDirectoryTable
+from rules.tables.kinds.ndc_procedures import NDC_HCPCS, NdcProcedureTable
+from rules.tables.kinds.npi_deactivated import NPI_DEACTIVATED, NpiDeactivatedTable
+from rules.tables.kinds.outpatient_statuses import OPPS_B, OutpatientStatusTable
+from rules.tables.kinds.payer_rules import PAYER_RULES, PayerRulesTable
+from rules.tables.kinds.poa_exempt import POA_EXEMPT, PoaExemptTable
+from rules.tables.kinds.procedure_age import PROCEDURE_AGE, ProcedureAgeTable
+from rules.tables.kinds.procedure_codes import CPT, HIPPS, ProcedureCodeTable
+from rules.tables.kinds.procedure_pairs import NCCI_PTP, NCCI_PTP_MEDICAID, ProcedurePairTable
+from rules.tables.kinds.procedure_sex import PROCEDURE_SEX, ProcedureSexTable
+from rules.tables.kinds.revenue_codes import REVENUE_CODES, RevenueCodeTable
+from rules.tables.kinds.taxonomy_codes import NUCC, TaxonomyTable
+from rules.tables.kinds.telehealth import TELEHEALTH, TelehealthTable
+from rules.tables.kinds.ub_codes import UB_CODES, UbCodeTable
+from rules.tables.kinds.unit_limits import MUE, MUE_MEDICAID, UnitLimitTable
+from rules.tables.shipped.age_ranges import AGE_RANGES, AgeRanges
+from rules.tables.shipped.discharge_statuses import DISCHARGE_STATUS, DischargeStatuses
+from rules.tables.shipped.icd10cm import ICD10CM, Icd10cm
+from rules.tables.shipped.icd10cm_tabular import ICD10CM_TABULAR, Icd10cmTabular
+from rules.tables.shipped.icd10pcs import ICD10PCS, Icd10pcs
+from rules.tables.shipped.laterality import LATERALITY, Laterality
+from rules.tables.shipped.places_of_service import POS, PlacesOfService
+from rules.tables.shipped_table import DATA
+from rules.tables.table import TableState
+from schemas.claim import ClaimDiagnosis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """The open tables, by their names in the catalogue. Immutable: another set of tables is another value.
+    """The open tables by name; None where one is not open. Immutable: another set of tables is another value.
 
-    Attributes:
-        others: tables that are not shipped, loaded by the user.
+    The order is the catalogue's: `not_checked`, `codes status` and the health page list tables in it.
     """
 
-    icd10cm: Icd10cm | None = None
-    icd10cm_tabular: Icd10cmTabular | None = None
-    laterality: Laterality | None = None
-    age_ranges: AgeRanges | None = None
-    discharge_status: DischargeStatuses | None = None
-    icd10pcs: Icd10pcs | None = None
-    pos: PlacesOfService | None = None
-    others: Mapping[str, Table] = field(default_factory=lambda: _NONE)
+    icd10cm: Icd10cm | None = listed(ICD10CM)
+    icd10cm_tabular: Icd10cmTabular | None = listed(ICD10CM_TABULAR)
+    laterality: Laterality | None = listed(LATERALITY)
+    age_ranges: AgeRanges | None = listed(AGE_RANGES)
+    discharge_status: DischargeStatuses | None = listed(DISCHARGE_STATUS)
+    icd10pcs: Icd10pcs | None = listed(ICD10PCS)
+    poa_exempt: PoaExemptTable | None = listed(POA_EXEMPT)
+    hcpcs: HcpcsTable | None = listed(HCPCS)
+    cpt: ProcedureCodeTable | None = listed(CPT)
+    ncci_ptp: ProcedurePairTable | None = listed(NCCI_PTP)
+    ncci_ptp_medicaid: ProcedurePairTable | None = listed(NCCI_PTP_MEDICAID)
+    mue: UnitLimitTable | None = listed(MUE)
+    mue_medicaid: UnitLimitTable | None = listed(MUE_MEDICAID)
+    aoc: AddOnCodeTable | None = listed(AOC)
+    mpfs: FeeScheduleTable | None = listed(MPFS)
+    opps_b: OutpatientStatusTable | None = listed(OPPS_B)
+    pos: PlacesOfService | None = listed(POS)
+    telehealth: TelehealthTable | None = listed(TELEHEALTH)
+    procedure_age: ProcedureAgeTable | None = listed(PROCEDURE_AGE)
+    procedure_sex: ProcedureSexTable | None = listed(PROCEDURE_SEX)
+    modifier_rules: ModifierRuleTable | None = listed(MODIFIER_RULES)
+    payer_rules: PayerRulesTable | None = listed(PAYER_RULES)
+    revenue_codes: RevenueCodeTable | None = listed(REVENUE_CODES)
+    ub_codes: UbCodeTable | None = listed(UB_CODES)
+    nucc: TaxonomyTable | None = listed(NUCC)
+    ndc_hcpcs: NdcProcedureTable | None = listed(NDC_HCPCS)
+    ndc_directory: NdcDirectoryTable | None = listed(NDC_DIRECTORY)
+    npi_deactivated: NpiDeactivatedTable | None = listed(NPI_DEACTIVATED)
+    hipps: ProcedureCodeTable | None = listed(HIPPS)
+    adjustment_codes: AdjustmentCodeTable | None = listed(ADJUSTMENT_CODES)
+    clia_tests: CliaTestTable | None = listed(CLIA_TESTS)
+    coverage: CoverageTable | None = listed(COVERAGE)
 
-    def get(self, name: str) -> Table | None:
-        """The open table of that name; None if it is not loaded."""
-        if name in SHIPPED:
-            table: Table | None = getattr(self, name)
-            return table
-        return self.others.get(name)
+    described: dict[str, ClaimDiagnosis] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Diagnoses as these tables describe them; kept by `rules.claim.describe_codes`, because claims repeat them."""
+
+    def get(self, name: str) -> OpenTable | None:
+        """The open table of that name; None if it is not open."""
+        if name not in TABLE_KINDS:
+            return None
+        table: OpenTable | None = getattr(self, name)
+        return table
 
     def state(self, name: str, on: date) -> TableState:
         """Whether the table of that name can answer for the date."""
@@ -59,11 +99,11 @@ class Tables:
         return TableState.OPEN if table.covers(on) else TableState.DATE_NOT_COVERED
 
     def names(self) -> tuple[str, ...]:
-        """The names of the open tables: the shipped ones in the catalogue's order, then the others by name."""
-        return (*(name for name in SHIPPED if getattr(self, name) is not None), *sorted(self.others))
+        """The names of the open tables, in the catalogue's order."""
+        return tuple(name for name in TABLE_KINDS if getattr(self, name) is not None)
 
     def without(self, *names: str) -> "Tables":
-        """The same tables but for these, which then count as not loaded.
+        """The same tables except these, which then count as not loaded.
 
         Raises:
             KeyError: one of them is not open.
@@ -73,38 +113,39 @@ class Tables:
                 raise KeyError(name)
         return _tables({name: table for name, table in self._open().items() if name not in names})
 
-    def with_table(self, table: Table) -> "Tables":
-        """The same tables with this one, in the place of one of the same name if there is one.
+    def with_tables(self, *tables: OpenTable) -> "Tables":
+        """The same tables with these, each in place of an open one of the same name.
 
         Raises:
-            TypeError: the table has the name of a shipped one but is of another kind.
+            KeyError: there is no table of that name.
+            TypeError: a table has the name of another kind of table.
         """
-        return _tables({**self._open(), table.name: table})
+        return _tables(self._open() | {table.name: table for table in tables})
 
-    def _open(self) -> dict[str, Table]:
+    def _open(self) -> dict[str, OpenTable]:
         found = {name: self.get(name) for name in self.names()}
         return {name: table for name, table in found.items() if table is not None}
 
 
-def _tables(opened: dict[str, Table]) -> Tables:
-    """The value that holds these tables, each in its place."""
+TABLE_KINDS: Final[Mapping[str, TableKind[Any]]] = MappingProxyType(
+    {each.name: each.metadata["kind"] for each in fields(Tables) if "kind" in each.metadata}
+)
+"""Every table by its name, in the order of the catalogue."""
 
-    def of_kind(name: str, kind: type[Kind]) -> Kind | None:
-        table = opened.get(name)
-        if table is None or isinstance(table, kind):
-            return table
-        raise TypeError(f"{name} must be a {kind.__name__}, not a {type(table).__name__}")
+TABLE_ORDER: Final = tuple(TABLE_KINDS)
+SHIPPED: Final = tuple(name for name, kind in TABLE_KINDS.items() if kind.shipped)
+"""The tables that come with the package."""
+LOADABLE: Final = tuple(name for name, kind in TABLE_KINDS.items() if kind.reads is not None)
+"""The tables that a user can load; a load of a shipped one takes its place."""
 
-    return Tables(
-        icd10cm=of_kind("icd10cm", Icd10cm),
-        icd10cm_tabular=of_kind("icd10cm_tabular", Icd10cmTabular),
-        laterality=of_kind("laterality", Laterality),
-        age_ranges=of_kind("age_ranges", AgeRanges),
-        discharge_status=of_kind("discharge_status", DischargeStatuses),
-        icd10pcs=of_kind("icd10pcs", Icd10pcs),
-        pos=of_kind("pos", PlacesOfService),
-        others=MappingProxyType({name: table for name, table in opened.items() if name not in SHIPPED}),
-    )
+
+def _tables(opened: Mapping[str, OpenTable]) -> Tables:
+    for name, table in opened.items():
+        wanted = TABLE_KINDS[name].opens
+        if not isinstance(table, wanted):
+            raise TypeError(f"{name} must be a {wanted.__name__}, not a {type(table).__name__}")
+    made: dict[str, Any] = dict(opened)
+    return Tables(**made)
 
 
 def open_shipped() -> Tables:
@@ -113,12 +154,4 @@ def open_shipped() -> Tables:
     Raises:
         TableError: a file is missing, truncated or corrupt.
     """
-    return Tables(
-        icd10cm=Icd10cm(_DATA),
-        icd10cm_tabular=Icd10cmTabular(_DATA),
-        laterality=Laterality(_DATA),
-        age_ranges=AgeRanges(_DATA),
-        discharge_status=DischargeStatuses(_DATA),
-        icd10pcs=Icd10pcs(_DATA),
-        pos=PlacesOfService(_DATA),
-    )
+    return _tables({name: TABLE_KINDS[name].opens(DATA) for name in SHIPPED})

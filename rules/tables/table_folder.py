@@ -1,16 +1,11 @@
 """A worker looks between two batches whether the user has loaded a table, and then judges by the new set at once."""
 
-from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX, IndexEntry, read_index
-from rules.tables.kinds.loadable import KINDS, LOADABLE, open_release
-from rules.tables.kinds.replacing import REPLACING, ReplacingRelease
 from rules.tables.released_table import LoadedRelease
-from rules.tables.store import Tables, open_shipped
-from rules.tables.table import Table
+from rules.tables.store import LOADABLE, TABLE_KINDS, Tables, open_shipped
 
 # A release can be pruned between the reading of the index and the opening of its file: then the index has changed.
 _TRIES = 3
@@ -91,10 +86,10 @@ def open_tables(user_dir: Path | None) -> Tables:
 
 
 def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
-    if entry.kind not in KINDS:
+    if entry.kind not in LOADABLE:
         raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
     try:
-        return open_release(entry.kind, folder / entry.file)
+        return TABLE_KINDS[entry.kind].open_release(folder / entry.file)
     except (KeyError, ValueError, TypeError) as error:
         raise TableError(folder / entry.file, "was written by another version: load it again") from error
 
@@ -103,13 +98,4 @@ def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:
     by_kind: dict[str, list[LoadedRelease]] = {}
     for entry, release in opened.items():
         by_kind.setdefault(entry.kind, []).append(release)
-    others: dict[str, Table] = {
-        kind: LOADABLE[kind](kind, releases) for kind, releases in by_kind.items() if kind in LOADABLE
-    }
-    tables = replace(shipped, others=MappingProxyType(others))
-    for kind in REPLACING:
-        loads = [each for each in by_kind.get(kind, []) if isinstance(each, ReplacingRelease)]
-        if loads:  # each holds all that was before it
-            newest = max(loads, key=lambda each: (each.manifest.in_force_through, each.manifest.loaded_at))
-            tables = tables.with_table(newest.table)
-    return tables
+    return shipped.with_tables(*(TABLE_KINDS[kind].of_releases(releases) for kind, releases in by_kind.items()))

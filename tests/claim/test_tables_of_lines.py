@@ -14,7 +14,6 @@ from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, prob
 from rules.engine.engine import Engine, Judgement
 from rules.profile import load_profiles
 from rules.repairs.repair_event import repair_event
-from rules.tables.loaded import NONE_LOADED, loaded_tables
 from rules.tables.store import Tables, open_shipped
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
@@ -52,10 +51,7 @@ def _edit(**changes: Any) -> Edit:
 
 
 def _tables(**rows: Any) -> Tables:
-    tables = SHIPPED
-    for table in toy_tables(rows):
-        tables = tables.with_table(table)
-    return tables
+    return SHIPPED.with_tables(*toy_tables(rows))
 
 
 def _claim(base: str, profile: str, tables: Tables, changes: dict[str, Any] | None = None) -> ClaimFacts:
@@ -78,7 +74,6 @@ def _judge(edit: Edit, claim: ClaimFacts, profile: str) -> Judgement:
 def test_nothing_loaded() -> None:
     """With the shipped tables alone a line has no rows and a claim no pairs."""
     claim = _claim("office-visit", "medicare", SHIPPED)
-    assert claim.loaded is NONE_LOADED
     assert [line.rows for line in claim.lines] == [NO_ROWS, NO_ROWS]
     assert claim.ncci_pairs == ()
 
@@ -175,18 +170,8 @@ def test_table_needed_in_a_column(profile: str, loaded: str, missing: str | None
 
 
 def test_table_that_cannot_answer() -> None:
-    """A table of the right name that does not answer what the edits ask is refused, not passed over."""
+    """A table with the name of another kind of table is refused."""
     (pairs,) = toy_tables({"ncci_ptp": [PAIR]})
     pairs.name = "mpfs"
-    with pytest.raises(TypeError, match="mpfs"):
-        loaded_tables(SHIPPED.with_table(pairs))
-
-
-def test_answer_is_of_the_tables_given() -> None:
-    """The answer that is remembered is that of the same set of tables."""
-    first, second = _tables(mpfs=[{"code": "93000"}]), _tables(aoc=[{"code": "93000", "kind": 2}])
-    for _ in range(2):
-        assert loaded_tables(first).mpfs is first.get("mpfs")
-        assert loaded_tables(second).mpfs is None
-        assert loaded_tables(second).aoc is second.get("aoc")
-    assert loaded_tables(first) is loaded_tables(first)
+    with pytest.raises(TypeError, match="mpfs must be a FeeScheduleTable, not a ProcedurePairTable"):
+        SHIPPED.with_tables(pairs)

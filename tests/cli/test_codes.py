@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.engine.concerned_tables import TABLE_ORDER
-from rules.tables.kinds.loadable import KINDS
-from rules.tables.loaders.layouts import LAYOUTS
+from rules.tables.store import LOADABLE, TABLE_ORDER
 from tests.cli.conftest import RunCodes
 
 FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
@@ -75,8 +73,7 @@ def test_the_status_lists_every_table(run: RunCodes) -> None:
 def test_every_table_of_the_catalogue_is_shipped_or_can_be_loaded() -> None:
     """No edit waits for a table that nobody can provide."""
     shipped = {"icd10cm", "icd10cm_tabular", "laterality", "age_ranges", "discharge_status", "icd10pcs", "pos"}
-    assert set(LAYOUTS) | shipped == set(TABLE_ORDER)
-    assert set(LAYOUTS) == set(KINDS)
+    assert set(LOADABLE) | shipped == set(TABLE_ORDER)
 
 
 def test_a_diagnosis_is_looked_up(run: RunCodes) -> None:
@@ -165,13 +162,13 @@ def test_a_damaged_folder_ends_the_commands_that_read_it(run: RunCodes, tmp_path
         assert "is not a code table, or is cut off in its first bytes" in said.stderr
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", LOADABLE)
 def test_every_layout_is_told(run: RunCodes, kind: str) -> None:
     """What the files of a table look like can be asked, for every table that can be loaded."""
     said = run("layout", kind)
     assert said.exit_code == 0
-    assert len(said.stdout) > 100
-    assert "Raises" not in said.stdout
+    for heading in (f"{kind}: ", "\nSource: ", "\nLicense: "):
+        assert heading in said.stdout
 
 
 def test_own_lists_tell_their_columns(run: RunCodes) -> None:

@@ -49,9 +49,7 @@ def _is_medicare(event: EncounterEvent) -> bool:
 
 
 def _knowing(event: EncounterEvent, tables: Tables) -> Tables:
-    for table in tables_that_know(repair_event(event, {}).event):
-        tables = tables.with_table(table)
-    return tables
+    return tables.with_tables(*tables_that_know(repair_event(event, {}).event))
 
 
 def _strict() -> Profile:

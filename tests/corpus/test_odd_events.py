@@ -35,8 +35,7 @@ def judged() -> tuple[tuple[EncounterEvent, tuple[Finding, ...]], ...]:
     for number, event in enumerate(odd_events(forms, COUNT, SEED)):
         tables = rulebook.tables
         if number % 2:
-            for table in tables_that_know(repair_event(event, {}).event):
-                tables = tables.with_table(table)
+            tables = tables.with_tables(*tables_that_know(repair_event(event, {}).event))
         outcome = check_encounter(event, replace(rulebook, tables=tables))
         assert not isinstance(outcome, DeadLetter)
         said = outcome.rejection if isinstance(outcome, Rejected) else outcome.claim

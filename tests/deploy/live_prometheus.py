@@ -10,8 +10,7 @@ from typing import Any, Final
 import httpx
 import yaml
 
-from rules.engine.concerned_tables import TABLE_ORDER
-from rules.tables.store import SHIPPED
+from rules.tables.store import SHIPPED, TABLE_ORDER
 
 INSTANCE: Final = "worker-0"
 PROFILES: Final = ("commercial", "medicaid", "medicare", "strict")

@@ -66,8 +66,7 @@ def judge(shipped: Tables) -> Judge:
         tables = shipped
         for name in without_tables:
             tables = tables.without(name)
-        for table in with_tables:
-            tables = tables.with_table(table)
+        tables = tables.with_tables(*with_tables)
         claim = build_claim(
             repair_event(event, chosen.repairs),
             tables=tables,

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.claim.build_claim import code_system
+from rules.tables.kind import OpenTable
 from schemas.encounter import Coverage, EncounterEvent, Provider
-from tests.edits.toy_table import Row, ToyTable
-from tests.edits.toy_tables import TOYS
+from tests.edits.toy_releases import Row
+from tests.edits.toy_tables import TOYS, toy_tables
 
 _COMPONENTS = ("26", "TC", "53")
 
 
-def tables_that_know(event: EncounterEvent, rows: Mapping[str, Sequence[Row]] | None = None) -> list[ToyTable]:
+def tables_that_know(event: EncounterEvent, rows: Mapping[str, Sequence[Row]] | None = None) -> list[OpenTable]:
     """All tables that a user can load, each with what an event has of its codes.
 
     Args:
@@ -25,7 +26,7 @@ def tables_that_know(event: EncounterEvent, rows: Mapping[str, Sequence[Row]] | 
     known["ndc_directory"] = _rows(ndc=(line.ndc.code for line in event.service_lines if line.ndc is not None))
     known["poa_exempt"] = _rows(code=(dx.code for dx in event.diagnoses if not dx.present_on_admission))
     known["adjustment_codes"] = [*_rows(reason=_reasons(event)), *_rows(remark=_remarks(event.coverages))]
-    return [TOYS[name](name, said) for name, said in {**known, **(rows or {})}.items()]
+    return toy_tables({**known, **(rows or {})})
 
 
 def _rows(**column: Iterable[str | None]) -> list[Row]:

@@ -8,7 +8,7 @@ import pytest
 from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import Judgement
-from tests.edits.toy_tables import TOYS
+from tests.edits.toy_tables import toy_table
 
 BEFORE = (dt.date(2015, 10, 1), dt.date(2020, 12, 31))
 """Dates before those of every sample."""
@@ -20,7 +20,7 @@ TABLE_DRIVEN = [pytest.param(edit, id=edit.code) for edit in load_catalogue().va
 def test_table_that_ends_before(edit: Edit, judge: Callable[..., Judgement]) -> None:
     """The example that fires is silent where its tables end before it, and the edit is listed with the reason."""
     example = edit.example
-    tables = [TOYS[name](name, rows, covered=BEFORE) for name, rows in example.tables.items()]
+    tables = [toy_table(name, rows, covered=BEFORE) for name, rows in example.tables.items()]
     changes = {**example.given, example.field: example.fires}
     judgement = judge(example.base, changes, profile=example.profile, with_tables=tables)
     assert edit.code not in {finding.edit for finding in judgement.findings}

@@ -7,9 +7,9 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
-from rules.engine.concerned_tables import TABLE_ORDER
 from rules.engine.engine import Judgement
 from rules.pages.edit_page import edit_page
+from rules.tables.store import TABLE_ORDER
 from tests.edits.toy_tables import toy_tables
 
 ALL = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]

@@ -9,11 +9,11 @@ from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import Judgement
 from rules.repairs.repair_event import repair_event
+from rules.tables.kind import OpenTable
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
 from tests.edits.knowing_tables import tables_that_know
-from tests.edits.toy_table import ToyTable
 from tests.edits.toy_tables import toy_tables
 
 Judge = Callable[..., Judgement]
@@ -28,7 +28,7 @@ def _changes(edit: Edit, value: Any) -> dict[str, Any]:
     return {**edit.example.given, edit.example.field: value}
 
 
-def _judged(edit: Edit, value: Any, judge: Judge, tables: Sequence[ToyTable]) -> Judgement:
+def _judged(edit: Edit, value: Any, judge: Judge, tables: Sequence[OpenTable]) -> Judgement:
     example = edit.example
     return judge(
         example.base,
@@ -43,7 +43,7 @@ def _said(judgement: Judgement) -> list[str]:
     return [*(finding.edit for finding in judgement.findings), *judgement.shadow]
 
 
-def _all_tables(edit: Edit, value: Any) -> list[ToyTable]:
+def _all_tables(edit: Edit, value: Any) -> list[OpenTable]:
     """Tables of every kind: what the example says, and where it says nothing all codes of the event."""
     form = parse_json(sample_text(edit.example.base))
     for path, new in _changes(edit, value).items():

@@ -31,9 +31,7 @@ def _forcing() -> Rulebook:
 def _found(form: dict[str, Any], rulebook: Rulebook) -> set[str]:
     """The edits that fire on an event with tables of every kind loaded, and those that are listed as not checked."""
     event = read_encounter(form)
-    tables = rulebook.tables
-    for table in tables_that_know(repair_event(event, {}).event):
-        tables = tables.with_table(table)
+    tables = rulebook.tables.with_tables(*tables_that_know(repair_event(event, {}).event))
     outcome = check_encounter(event, replace(rulebook, tables=tables))
     assert not isinstance(outcome, DeadLetter)
     said = outcome.rejection if isinstance(outcome, Rejected) else outcome.claim

@@ -14,7 +14,7 @@ from schemas.json_form import parse_json, read_encounter
 from schemas.rejection import ClaimRejected
 from schemas.samples import sample_text
 from tests.edits.knowing_tables import tables_that_know
-from tests.edits.toy_table import Row
+from tests.edits.toy_releases import Row
 from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.outcome import Ready, Rejected
 from workers.pipeline.process_encounter import check_encounter
@@ -46,10 +46,8 @@ def judged(
         set_at(form, path, new)
     event = read_encounter(form)
     rulebook = shipped_rulebook()
-    tables = rulebook.tables
-    for table in tables_that_know(repair_event(event, {}).event, rows):
-        if table.name not in not_loaded:
-            tables = tables.with_table(table)
+    known = tables_that_know(repair_event(event, {}).event, rows)
+    tables = rulebook.tables.with_tables(*(table for table in known if table.name not in not_loaded))
     profiles = _with_waivers(rulebook.profiles) if allow_waivers else rulebook.profiles
     day = None if as_of is None else dt.date.fromisoformat(as_of)
     outcome = check_encounter(event, replace(rulebook, tables=tables, profiles=profiles), as_of=day)

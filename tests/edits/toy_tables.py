@@ -1,221 +1,194 @@
 """Code tables of a few rows, in place of those that a user loads: for the case files and for the examples of edits.
 
-A row is a mapping of the columns that matter; `start` and `end` bound it, and what is left out is as in most rows.
+A row is a mapping of the columns that matter; `start` and `end` bound it, and what is left out is as in most rows. The
+tables are the real ones, over releases in memory.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
-from rules.tables.rows import (
-    AddOnRow,
-    CoveragePolicy,
-    FeeRow,
-    HcpcsRow,
-    ModifierRow,
-    ModifierRule,
-    PairRow,
-    ProcedureCodeRow,
-    UnitLimit,
+from rules.tables.coded_rows import Fact
+from rules.tables.kind import OpenTable
+from rules.tables.kinds.ub_codes import UB_LETTERS
+from rules.tables.released_table import LoadedRelease
+from rules.tables.store import TABLE_KINDS
+from tests.edits.toy_releases import (
+    ALWAYS,
+    Days,
+    Row,
+    ToyCodes,
+    ToyPairs,
+    ToyPayerRules,
+    ToyPolicies,
+    days_of,
+    iso_days,
 )
-from tests.edits.toy_lists import LISTS
-from tests.edits.toy_table import Row, ToyTable, in_force, period
+
+Facts: TypeAlias = Iterator[tuple[str, Fact]]
+_DAY: Final = dt.timedelta(days=1)
 
 
-def _for_payer(row: Row, payer_id: str | None) -> bool:
-    return "payer_id" not in row or row["payer_id"] == payer_id
+def _of_days(row: Row) -> Facts:
+    """Rows of `code` with their days."""
+    yield row["code"], iso_days(row)
 
 
-class ToyProcedureCodes(ToyTable):
-    """`cpt`, `hipps`: rows of `code`."""
-
-    def row_on(self, code: str, on: dt.date) -> ProcedureCodeRow | None:
-        """The code as it is in force on the date."""
-        return next((row for row in self.history(code) if row.start <= on <= row.end and self.covers(on)), None)
-
-    def history(self, code: str) -> tuple[ProcedureCodeRow, ...]:
-        """All rows of the code."""
-        return tuple(
-            ProcedureCodeRow(code=code, start=period(row)[0], end=period(row)[1]) for row in self.rows_of(code=code)
-        )
+def _hcpcs(row: Row) -> Facts:
+    """Rows of `code`, `description` and `coverage`, and rows of `modifier`."""
+    yield row.get("code") or row["modifier"], (*iso_days(row), row.get("coverage"))
 
 
-class ToyHcpcs(ToyTable):
-    """`hcpcs`: rows of `code`, `description` and `coverage`, and rows of `modifier`."""
-
-    def row_on(self, code: str, on: dt.date) -> HcpcsRow | None:
-        """The code as it is in force on the date."""
-        return next((row for row in self.history(code) if row.start <= on <= row.end and self.covers(on)), None)
-
-    def history(self, code: str) -> tuple[HcpcsRow, ...]:
-        """All rows of the code."""
-        return tuple(
-            HcpcsRow(
-                code=code,
-                start=period(row)[0],
-                end=period(row)[1],
-                description=row.get("description"),
-                coverage=row.get("coverage"),
-            )
-            for row in self.rows_of(code=code)
-        )
-
-    def modifier_on(self, modifier: str, on: dt.date) -> ModifierRow | None:
-        """The modifier as it is in force on the date."""
-        rows = self.modifier_history(modifier)
-        return next((row for row in rows if row.start <= on <= row.end and self.covers(on)), None)
-
-    def modifier_history(self, modifier: str) -> tuple[ModifierRow, ...]:
-        """All rows of the modifier."""
-        return tuple(
-            ModifierRow(modifier=modifier, start=period(row)[0], end=period(row)[1])
-            for row in self.rows_of(modifier=modifier)
-        )
+def _unit_limits(row: Row) -> Facts:
+    """Rows of `code`, `value`, `adjudication` and, for one setting alone, `hospital`."""
+    for setting, hospital in (("P", False), ("H", True)):
+        if row.get("hospital", hospital) == hospital:
+            yield setting + row["code"], (row["value"], row["adjudication"])
 
 
-class ToyPairs(ToyTable):
-    """`ncci_ptp`: rows of `column_1`, `column_2`, `indicator` and, for one kind of provider alone, `hospital`."""
-
-    def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
-        """Every column-2 code of the column-1 code."""
-        return frozenset(
-            row["column_2"] for row in self.rows_of(column_1=column_1) if row.get("hospital", hospital) == hospital
-        )
-
-    def pair(self, column_1: str, column_2: str, on: dt.date, *, hospital: bool) -> PairRow | None:
-        """The pair as it is in force on the date."""
-        row = self.first_on(on, column_1=column_1, column_2=column_2)
-        if row is None or row.get("hospital", hospital) != hospital:
-            return None
-        start, end = period(row)
-        return PairRow(start=start, end=end, indicator=row["indicator"])
+def _add_on_codes(row: Row) -> Facts:
+    """Rows of `code`, `kind` and `primaries`."""
+    start, end = iso_days(row)
+    for primary in row.get("primaries") or (None,):
+        yield row["code"], (row["kind"], primary, start, end, end, end)
 
 
-class ToyUnitLimits(ToyTable):
-    """`mue`: rows of `code`, `value`, `adjudication` and, for one kind of provider alone, `hospital`."""
-
-    def limit(self, code: str, on: dt.date, *, hospital: bool) -> UnitLimit | None:
-        """The limit on the date."""
-        row = self.first_on(on, code=code)
-        if row is None or row.get("hospital", hospital) != hospital:
-            return None
-        return UnitLimit(value=row["value"], adjudication=row["adjudication"])
+def _fees(row: Row) -> Facts:
+    """Rows of `code`, `modifier` and the indicators."""
+    usual = {"status": "A", "component": "0", "global_days": "XXX", "multiple": "0", "bilateral": "1"}
+    usual |= {"assistant": "2", "co_surgeon": "2", "team": "2"}
+    yield row["code"] + (row.get("modifier") or ""), tuple(row.get(name, part) for name, part in usual.items())
 
 
-class ToyAddOnCodes(ToyTable):
-    """`aoc`: rows of `code`, `kind` and `primaries`."""
-
-    def add_on(self, code: str, on: dt.date) -> AddOnRow | None:
-        """The add-on code on the date."""
-        row = self.first_on(on, code=code)
-        if row is None:
-            return None
-        return AddOnRow(code=code, kind=row["kind"], primaries=frozenset(row.get("primaries", ())))
+def _statuses(row: Row) -> Facts:
+    """Rows of `code` and `status`."""
+    yield row["code"], (row["status"],)
 
 
-class ToyFeeSchedule(ToyTable):
-    """`mpfs`: rows of `code`, `modifier` and the indicators."""
-
-    def row(self, code: str, modifier: str | None, on: dt.date) -> FeeRow | None:
-        """The row in force on the date."""
-        row = self.first_on(on, code=code, modifier=modifier)
-        if row is None:
-            return None
-        return FeeRow(
-            status=row.get("status", "A"),
-            component=row.get("component", "0"),
-            global_days=row.get("global_days", "XXX"),
-            multiple=row.get("multiple", "0"),
-            bilateral=row.get("bilateral", "1"),
-            assistant=row.get("assistant", "2"),
-            co_surgeon=row.get("co_surgeon", "2"),
-            team=row.get("team", "2"),
-        )
+def _on_list(row: Row) -> Facts:
+    """Rows of `code`."""
+    yield row["code"], ()
 
 
-class ToyOutpatientStatuses(ToyTable):
-    """`opps_b`: rows of `code` and `status`."""
-
-    def status(self, code: str, on: dt.date) -> str | None:
-        """The status indicator on the date."""
-        row = self.first_on(on, code=code)
-        return None if row is None else str(row["status"])
+def _ages(row: Row) -> Facts:
+    """Rows of `code`, `first`, `last` and `payer_id`."""
+    yield row["code"], (*iso_days(row), row.get("payer_id"), row["first"], row["last"])
 
 
-class ToyProcedureAges(ToyTable):
-    """`procedure_age`: rows of `code`, `first`, `last` and `payer_id`."""
-
-    def ages(self, code: str, payer_id: str | None, on: dt.date) -> tuple[int, int] | None:
-        """First and last age."""
-        for row in self.rows_of(code=code):
-            if in_force(row, on) and _for_payer(row, payer_id):
-                return row["first"], row["last"]
-        return None
+def _sexes(row: Row) -> Facts:
+    """Rows of `code`, `sex` and `payer_id`."""
+    yield row["code"], (*iso_days(row), row.get("payer_id"), row["sex"])
 
 
-class ToyProcedureSexes(ToyTable):
-    """`procedure_sex`: rows of `code`, `sex` and `payer_id`."""
-
-    def sex(self, code: str, payer_id: str | None, on: dt.date) -> Literal["FEMALE", "MALE"] | None:
-        """The sex that the service is for."""
-        for row in self.rows_of(code=code):
-            if in_force(row, on) and _for_payer(row, payer_id):
-                return "FEMALE" if row["sex"] == "FEMALE" else "MALE"
-        return None
+def _modifiers(row: Row) -> Facts:
+    """Rows of `code`, `one_of` and `payer_id`."""
+    yield row["code"], (*iso_days(row), row.get("payer_id"), tuple(row["one_of"]))
 
 
-class ToyModifierRules(ToyTable):
-    """`modifier_rules`: rows of `code`, `one_of` and `payer_id`."""
-
-    def rules(self, code: str, payer_id: str | None, on: dt.date) -> tuple[ModifierRule, ...]:
-        """What the code needs on the date."""
-        return tuple(
-            ModifierRule(one_of=tuple(row["one_of"]))
-            for row in self.rows_of(code=code)
-            if in_force(row, on) and _for_payer(row, payer_id)
-        )
+def _crosswalk(row: Row) -> Facts:
+    """Rows of `ndc` and `procedure`."""
+    yield row["ndc"], (row["procedure"],)
 
 
-class ToyCoverage(ToyTable):
-    """`coverage`: rows of `code`, `policy`, `covered`, `denied`, the bounds, `payer_id` and `state`."""
-
-    def policies(self, code: str, payer_id: str | None, state: str | None, on: dt.date) -> tuple[CoveragePolicy, ...]:
-        """The policies in force on the date."""
-        return tuple(
-            CoveragePolicy(
-                policy=row["policy"],
-                national=row.get("national", False),
-                covered=frozenset(row["covered"]) if "covered" in row else None,
-                denied=frozenset(row.get("denied", ())),
-                ages=tuple(row["ages"]) if "ages" in row else None,
-                places=frozenset(row["places"]) if "places" in row else None,
-                units_per_day=Decimal(row["units_per_day"]) if "units_per_day" in row else None,
-            )
-            for row in self.rows_of(code=code)
-            if in_force(row, on) and _for_payer(row, payer_id) and row.get("state", state) == state
-        )
+def _packages(row: Row) -> Facts:
+    """Rows of `ndc`, with the dates between which it was sold."""
+    yield row["ndc"], iso_days(row)
 
 
-TOYS: Mapping[str, Callable[..., ToyTable]] = {
-    "cpt": ToyProcedureCodes,
-    "hipps": ToyProcedureCodes,
-    "hcpcs": ToyHcpcs,
+def _deactivated(row: Row) -> Facts:
+    """Rows of `npi`, with the dates between which it was deactivated."""
+    yield row["npi"], iso_days(row)
+
+
+def _tests(row: Row) -> Facts:
+    """Rows of `code`, and `waived` for the list of waived tests."""
+    yield row["code"], (*iso_days(row), "certificate")
+    if row.get("waived"):
+        yield row["code"], (*iso_days(row), "waived")
+
+
+def _revenue_codes(row: Row) -> Facts:
+    """Rows of `code`, and `needs_procedure` if a procedure code must go with it."""
+    yield row["code"], (*iso_days(row), row.get("needs_procedure", False))
+
+
+def _ub_codes(row: Row) -> Facts:
+    """Rows of `kind` and `code`."""
+    yield UB_LETTERS[row["kind"]] + row["code"], iso_days(row)
+
+
+def _adjustment_codes(row: Row) -> Facts:
+    """Rows of `reason` or of `remark`."""
+    yield f"C{row['reason']}" if "reason" in row else f"R{row['remark']}", iso_days(row)
+
+
+_DATED: Final[Mapping[str, Callable[[Row], Facts]]] = {
+    "cpt": _of_days,
+    "hipps": _of_days,
+    "hcpcs": _hcpcs,
+    "aoc": _add_on_codes,
+    "procedure_age": _ages,
+    "procedure_sex": _sexes,
+    "modifier_rules": _modifiers,
+    "ndc_directory": _packages,
+    "npi_deactivated": _deactivated,
+    "clia_tests": _tests,
+    "revenue_codes": _revenue_codes,
+    "ub_codes": _ub_codes,
+    "adjustment_codes": _adjustment_codes,
+}
+"""Tables whose facts have days of their own."""
+_BY_RELEASE: Final[Mapping[str, Callable[[Row], Facts]]] = {
+    "mue": _unit_limits,
+    "mue_medicaid": _unit_limits,
+    "mpfs": _fees,
+    "opps_b": _statuses,
+    "poa_exempt": _on_list,
+    "telehealth": _on_list,
+    "nucc": _on_list,
+    "ndc_hcpcs": _crosswalk,
+}
+"""Tables whose facts hold for a release: where rows have days, there is a release for each stretch between them."""
+_OTHERS: Final[Mapping[str, Callable[[str, Days, Sequence[Row]], LoadedRelease]]] = {
     "ncci_ptp": ToyPairs,
     "ncci_ptp_medicaid": ToyPairs,
-    "mue": ToyUnitLimits,
-    "mue_medicaid": ToyUnitLimits,
-    "aoc": ToyAddOnCodes,
-    "mpfs": ToyFeeSchedule,
-    "opps_b": ToyOutpatientStatuses,
-    "procedure_age": ToyProcedureAges,
-    "procedure_sex": ToyProcedureSexes,
-    "modifier_rules": ToyModifierRules,
-    "coverage": ToyCoverage,
-    **LISTS,
+    "payer_rules": ToyPayerRules,
+    "coverage": ToyPolicies,
 }
+TOYS: Final = (*_DATED, *_BY_RELEASE, *_OTHERS)
+"""The tables that there is a toy of."""
 
 
-def toy_tables(wanted: Mapping[str, Sequence[Row]]) -> list[ToyTable]:
+def toy_table(name: str, rows: Sequence[Row], *, covered: Days = ALWAYS) -> OpenTable:
+    """A toy of a table, by its name, its rows and the days it answers for."""
+    return TABLE_KINDS[name].of_releases(list(_releases(name, rows, covered)))
+
+
+def toy_tables(wanted: Mapping[str, Sequence[Row]]) -> list[OpenTable]:
     """The toy tables of a case or an example, by name and rows."""
-    return [TOYS[name](name, rows) for name, rows in wanted.items()]
+    return [toy_table(name, rows) for name, rows in wanted.items()]
+
+
+def _releases(name: str, rows: Sequence[Row], covered: Days) -> Iterator[LoadedRelease]:
+    if name in _OTHERS:
+        yield _OTHERS[name](name, covered, rows)
+        return
+    words = {row.get("code", ""): row.get("description") for row in rows}
+    if name in _DATED:
+        yield ToyCodes(name, covered, [pair for row in rows for pair in _DATED[name](row)], words)
+        return
+    for start, end in _stretches(rows, covered):
+        held = [row for row in rows if days_of(row)[0] <= start and end <= days_of(row)[1]]
+        yield ToyCodes(name, (start, end), [pair for row in held for pair in _BY_RELEASE[name](row)], words)
+
+
+def _stretches(rows: Sequence[Row], covered: Days) -> Iterator[Days]:
+    """The days between which no row begins or ends."""
+    first, last = covered
+    begins = {first}
+    for row in rows:
+        start, end = days_of(row)
+        begins |= {start, *(() if end == dt.date.max else (end + _DAY,))}
+    ordered = sorted(begin for begin in begins if first <= begin <= last)
+    for begin, following in zip(ordered, (*ordered[1:], None), strict=True):
+        yield begin, last if following is None else following - _DAY

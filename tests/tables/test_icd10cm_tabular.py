@@ -45,7 +45,7 @@ def test_a_block_of_one_category_is_one_place(tabular: Icd10cmTabular) -> None:
 
 def test_all_excludes1_notes_came_through(tabular: Icd10cmTabular) -> None:
     """The list has 5,407 Excludes1 notes; all but 129 name codes that can be read."""
-    header = tabular._file.header
+    header = tabular.file.header
     assert header["excludes1_notes"] == 5407
     assert header["excludes1_notes_that_name_codes"] == 5278
 

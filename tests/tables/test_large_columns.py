@@ -7,7 +7,7 @@ import pytest
 
 from rules.tables import table_file
 from rules.tables.error import TableError
-from rules.tables.kinds.loadable import open_release
+from rules.tables.kinds.procedure_pairs import NCCI_PTP
 from rules.tables.manifest import Manifest
 from rules.tables.table_folder import TableFolder
 
@@ -50,4 +50,4 @@ def test_a_damaged_column_is_never_served(damaged: Path) -> None:
     """A release that is opened by itself is refused before anything is asked of it."""
     (path,) = (damaged / "ncci_ptp").glob("*.table")
     with pytest.raises(TableError, match="is corrupt or truncated"):
-        open_release("ncci_ptp", path)
+        NCCI_PTP.open_release(path)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.tables.kinds.loadable import open_release
-from rules.tables.kinds.procedure_pairs import PairRelease, ProcedurePairTable
+from rules.tables.kinds.procedure_pairs import NCCI_PTP, PairRelease, ProcedurePairTable
 from tests.benchmarks.many_pairs import HOSPITAL, PRACTITIONER, load_many_pairs
 
 
@@ -18,7 +17,7 @@ def test_all_pairs_load_within_bounds(tmp_path: Path) -> None:
     assert (loaded.read, loaded.kept) == (PRACTITIONER + HOSPITAL, PRACTITIONER + HOSPITAL)
     assert loaded.peak_kib < 300 * 1024
     assert loaded.file.stat().st_size < 16 << 20
-    release = open_release("ncci_ptp", loaded.file)
+    release = NCCI_PTP.open_release(loaded.file)
     assert isinstance(release, PairRelease)
     table = ProcedurePairTable("ncci_ptp", [release])
     with (tmp_path / "ccipra-v322r0-f1.txt").open(encoding="latin-1") as file:

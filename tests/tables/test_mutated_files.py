@@ -10,13 +10,14 @@ import pytest
 
 from rules.tables.error import TableError
 from rules.tables.loaders.draft import LoadRequest
-from rules.tables.loaders.layouts import LAYOUTS
+from rules.tables.loaders.loader_of import loader_of
 from rules.tables.loaders.source_file import open_sources
+from rules.tables.store import LOADABLE, TABLE_KINDS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 _FOLDERS = [
     (kind, FIXTURES / f"{kind}{end}")
-    for kind in LAYOUTS
+    for kind in LOADABLE
     for end in ("", "_text", "_workbook")
     if (FIXTURES / f"{kind}{end}").is_dir()
 ]
@@ -73,7 +74,7 @@ def test_a_mutated_file_is_read_or_refused(tmp_path: Path, kind: str, folder: Pa
             paths.append(tmp_path / original.name)
             paths[-1].write_bytes(raw)
         try:
-            draft = LAYOUTS[kind](open_sources(paths), LoadRequest(kind=kind, today=date(2026, 7, 20)))
+            draft = loader_of(TABLE_KINDS[kind])(open_sources(paths), LoadRequest(kind=kind, today=date(2026, 7, 20)))
         except TableError as error:
             refusals.append(str(error))
         else:

@@ -92,7 +92,7 @@ def test_another_table_is_recognised_by_its_content(load: Load, fixtures: Path) 
     _refused(load, "aoc", *(fixtures / "mue").iterdir(), match="holds no add-on code edits")
     _refused(load, "hipps", *(fixtures / "ub_codes").iterdir(), match="is not one list with the header code,start,end")
     _refused(load, "opps_b", *(fixtures / "telehealth").iterdir(), match="holds no Addendum B")
-    with pytest.raises(TableError, match="is no table that can be loaded"):
+    with pytest.raises(TableError, match="unknown table; these can be loaded"):
         load("icd11", *(fixtures / "mue").iterdir())
 
 

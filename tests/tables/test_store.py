@@ -2,28 +2,17 @@
 
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rules.tables.store import SHIPPED, Tables, TableState
+from rules.tables.store import SHIPPED, TABLE_ORDER, Tables
+from rules.tables.table import TableState
+from tests.edits.toy_tables import toy_table
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 10, 1)
-
-
-@dataclass(frozen=True)
-class _Loaded:
-    name: str
-    release: str = "2026 Q4"
-    in_force_from: date = date(2026, 10, 1)
-    in_force_through: date = date(2026, 12, 31)
-    rows: int = 1
-
-    def covers(self, on: date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
 
 
 def test_all_shipped_tables_are_open(tables: Tables) -> None:
@@ -61,8 +50,8 @@ def test_a_date_no_release_covers_is_said_to_be_so(tables: Tables) -> None:
 
 def test_a_loaded_table_stands_beside_the_shipped(tables: Tables) -> None:
     """A table that is not shipped is found by its name, with its own dates, and can be taken out again."""
-    more = tables.with_table(_Loaded("hcpcs"))
-    assert more.names() == (*SHIPPED, "hcpcs")
+    more = tables.with_tables(toy_table("hcpcs", [], covered=(DAY, date(2026, 12, 31))))
+    assert more.names() == tuple(name for name in TABLE_ORDER if name in (*SHIPPED, "hcpcs"))
     assert more.state("hcpcs", DAY) is TableState.OPEN
     assert more.state("hcpcs", date(2027, 1, 1)) is TableState.DATE_NOT_COVERED
     assert more.without("hcpcs").state("hcpcs", DAY) is TableState.NOT_LOADED
@@ -72,9 +61,11 @@ def test_a_loaded_table_stands_beside_the_shipped(tables: Tables) -> None:
 def test_a_table_takes_the_place_of_a_shipped_one_only_if_it_is_one(tables: Tables) -> None:
     """A table of a shipped name must be of its kind; the same table can be put back."""
     assert tables.pos is not None
-    assert tables.without("pos").with_table(tables.pos).names() == SHIPPED
-    with pytest.raises(TypeError, match="pos"):
-        tables.with_table(_Loaded("pos"))
+    assert tables.without("pos").with_tables(tables.pos).names() == SHIPPED
+    other = toy_table("hcpcs", [])
+    other.name = "pos"
+    with pytest.raises(TypeError, match="pos must be a PlacesOfService, not a HcpcsTable"):
+        tables.with_tables(other)
 
 
 def test_running_needs_no_source_package() -> None:

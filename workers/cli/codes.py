@@ -10,13 +10,12 @@ from rich.text import Text
 
 from rules.catalog import load_catalogue
 from rules.claim.describe_codes import dotted
-from rules.engine.concerned_tables import TABLE_ORDER
 from rules.look_up.answer import CodeAnswer
 from rules.look_up.code import look_up_code
 from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
-from rules.tables.store import Tables
+from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table_folder import open_tables
 from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune

@@ -1,7 +1,6 @@
 """`claims-worker codes load|diff|prune`: releases of code tables that a user puts beside the shipped ones."""
 
 import datetime as dt
-import inspect
 import json
 from itertools import islice
 from pathlib import Path
@@ -11,9 +10,9 @@ import click
 
 from rules.tables.diff_releases import Difference, diff_releases
 from rules.tables.error import TableError
-from rules.tables.kinds.loadable import KINDS
 from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
+from rules.tables.store import LOADABLE, TABLE_KINDS
 from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 
@@ -39,7 +38,7 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
 
 
 @click.command("load")
-@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", metavar="NAME", help="Name of the release (2026 Q3), where the files do not say it.")
 @click.option("--from", "first", metavar="DATE", callback=_day, help="First day of service the release answers for.")
@@ -117,18 +116,14 @@ def load(
 
 
 @click.command("layout")
-@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
 def layout(kind: str) -> None:
     """What the files of the table KIND look like, and which of their rows are kept."""
-    from rules.tables.loaders.layouts import LAYOUTS  # no other command needs the loaders
-
-    loader = LAYOUTS[kind]
-    about = inspect.getdoc(loader) or ""
-    click.echo(f"{about.partition('Raises:')[0].strip()}\n\n{inspect.getdoc(inspect.getmodule(loader))}")
+    click.echo(TABLE_KINDS[kind].described())
 
 
 @click.command("diff")
-@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--all", "everything", is_flag=True, help=f"Every difference, not the first {_SHOWN}.")
@@ -160,7 +155,7 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
 
 
 @click.command("prune")
-@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(KINDS))
+@click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(LOADABLE))
 @click.option("--release", metavar="NAME", help="The release of this name.")
 @click.option("--before", metavar="DATE", callback=_day, help="Releases that were last in force before this day.")
 def prune(kind: str | None, release: str | None, before: dt.date | None) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on, line_entries
-from rules.tables.protocols import AdjustmentCodes
+from rules.tables.kinds.adjustment_codes import AdjustmentCodeTable
 from schemas.encounter import Adjustment
 
 _GROUPS: Final = frozenset(("CO", "CR", "OA", "PI", "PR"))
@@ -33,7 +33,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, claim: ClaimFacts) -> Iterator[Problem]:
-    table = claim.loaded.adjustment_codes
+    table = claim.tables.adjustment_codes
     for index, one in enumerate(adjustments):
         at = f"{path}.adjustments[{index}]"
         if one.group not in _GROUPS:
@@ -46,7 +46,7 @@ def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, 
             yield problem(f"{at}.amount", "amount")
 
 
-def _ended(table: AdjustmentCodes | None, code: str, on: dt.date) -> bool:
+def _ended(table: AdjustmentCodeTable | None, code: str, on: dt.date) -> bool:
     """Whether the list of the day is there and has not the code."""
     return table is not None and table.covers(on) and not table.reason_in_force(code, on)
 

@@ -7,7 +7,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on
-from rules.tables.protocols import AdjustmentCodes
+from rules.tables.kinds.adjustment_codes import AdjustmentCodeTable
 
 _REMARK: Final = re.compile(r"(?:MA|M|N)[0-9]+")
 
@@ -17,7 +17,7 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     decision = payer.coverage.adjudication
     if decision is None or not decision.remark_codes:
         return None
-    table, on = claim.loaded.adjustment_codes, decided_on(payer, claim)
+    table, on = claim.tables.adjustment_codes, decided_on(payer, claim)
     found: list[Problem] = []
     for index, code in enumerate(decision.remark_codes):
         path = f"{payer.path}.adjudication.remark_codes[{index}]"
@@ -28,7 +28,7 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     return found
 
 
-def _ended(table: AdjustmentCodes | None, code: str, on: dt.date) -> bool:
+def _ended(table: AdjustmentCodeTable | None, code: str, on: dt.date) -> bool:
     """Whether the list of the day is there and has not the code."""
     return table is not None and table.covers(on) and not table.remark_in_force(code, on)
 

@@ -13,7 +13,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     if not is_blank(claim.encounter.prior_authorization_number):
         return None
-    rules = claim.loaded.authorizations
+    rules = claim.tables.payer_rules
     if rules is None:
         return None
     if not rules.needs_authorization(billed.payer_id, line.code, line.place, line.date_from):

@@ -14,7 +14,7 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     indicator = dx.diagnosis.present_on_admission
     if not (is_blank(indicator) or indicator == _OLD_EXEMPT) or dx.diagnosis.role not in _ROLES:
         return None
-    exempt = claim.loaded.poa_exempt
+    exempt = claim.tables.poa_exempt
     if exempt is None or exempt.is_exempt(dx.code, claim.encounter.service_through):
         return None
     if dx.rows and dx.row is None:

@@ -9,7 +9,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     ndc = line.line.ndc
     if ndc is None or line.code is None or line.system is None:
         return None
-    table = claim.loaded.ndc_hcpcs
+    table = claim.tables.ndc_hcpcs
     if table is None or not table.covers(line.date_from):
         return None
     matched = table.procedures_of(ndc.code, line.date_from)

@@ -9,7 +9,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     ndc = line.line.ndc
     if ndc is None:
         return None
-    table = claim.loaded.ndc_directory
+    table = claim.tables.ndc_directory
     if table is None or not table.covers(line.date_from):
         return None
     path = f"{line.path}.ndc.code"

@@ -7,7 +7,7 @@ from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, seve
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """TC or 26 stands on a code that the fee schedule has, but not with this modifier."""
-    fee, modifiers, table = line.rows.fee, line.modifiers, claim.loaded.mpfs
+    fee, modifiers, table = line.rows.fee, line.modifiers, claim.tables.mpfs
     if fee is None or table is None or line.code is None or not ("TC" in modifiers or "26" in modifiers):
         return None
     problems: list[Problem] = []

@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """A hospital's outpatient bill has a code with OPPS status C, without modifier CA."""
-    table = claim.loaded.opps_b
+    table = claim.tables.opps_b
     if table is None or line.system not in ("CPT", "HCPCS") or line.code is None or "CA" in line.modifiers:
         return None
     if table.status(line.code, line.date_from) != "C":

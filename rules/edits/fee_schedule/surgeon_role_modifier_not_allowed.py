@@ -4,7 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.tables.rows import FeeRow
+from rules.tables.kinds.fee_schedule import FeeRow
 
 _ASSISTANTS: Final = frozenset(("80", "81", "82", "AS"))
 _ROLES: Final = _ASSISTANTS | {"62", "66"}

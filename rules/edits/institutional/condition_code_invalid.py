@@ -14,7 +14,7 @@ def check(claim: ClaimFacts) -> Found:
     codes, on = claim.encounter.condition_codes, claim.encounter.service_through
     if not codes:
         return None
-    table = claim.loaded.ub_codes
+    table = claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     problems = []
     for index, code in enumerate(codes):

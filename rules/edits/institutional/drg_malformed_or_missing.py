@@ -17,7 +17,7 @@ def check(claim: ClaimFacts) -> Found:
         return None if _FORM.fullmatch(drg) else problem("institutional.drg")
     if not claim.inpatient or claim.billed is None or claim.billed.payer_id is None:
         return None
-    rules, on = claim.loaded.drg_payers, claim.encounter.service_through
+    rules, on = claim.tables.payer_rules, claim.encounter.service_through
     if rules is None or not rules.covers(on):
         return None
     return problem("institutional.drg", "missing") if rules.pays_by_drg(claim.billed.payer_id, on) else None

@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.tables.protocols import UbKind
+from rules.tables.kinds.ub_codes import UbKind
 from schemas.encounter import OccurrenceCode, OccurrenceSpan
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
@@ -31,7 +31,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _codes(entries: tuple[OccurrenceCode | OccurrenceSpan, ...], kind: UbKind, claim: ClaimFacts) -> Iterator[Problem]:
-    on, table = claim.encounter.service_through, claim.loaded.ub_codes
+    on, table = claim.encounter.service_through, claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     field = "occurrence_codes" if kind == "occurrence" else "occurrence_spans"
     for index, entry in enumerate(entries):

@@ -15,7 +15,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     revenue = line.line.revenue_code.zfill(4)
     if revenue not in _SHIPPED:
-        table = claim.loaded.revenue_codes
+        table = claim.tables.revenue_codes
         if table is None or not table.covers(line.date_from):
             return None
         if not table.needs_procedure(revenue, line.date_from):

@@ -14,7 +14,7 @@ def check(claim: ClaimFacts) -> Found:
     details, on = claim.encounter.institutional, claim.encounter.service_through
     if details is None or not details.value_codes:
         return None
-    table = claim.loaded.ub_codes
+    table = claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     problems = []
     for index, entry in enumerate(details.value_codes):

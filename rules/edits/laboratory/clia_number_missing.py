@@ -10,7 +10,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     if not is_blank(line.line.clia_number) or not is_blank(claim.encounter.clia_number):
         return None
-    table = claim.loaded.clia_tests
+    table = claim.tables.clia_tests
     if table is None or not table.covers(line.date_from):
         return None
     if not table.needs_certificate(line.code, line.date_from):

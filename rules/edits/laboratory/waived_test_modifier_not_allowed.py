@@ -8,7 +8,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """A line has QW with a code that is not on the list of waived tests on its date."""
     if line.code is None or line.system is None or "QW" not in line.modifiers:
         return None
-    table = claim.loaded.clia_tests
+    table = claim.tables.clia_tests
     if table is None or not table.covers(line.date_from):
         return None
     if table.is_waived(line.code, line.date_from):

@@ -4,12 +4,12 @@ from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
-from rules.tables.rows import CoveragePolicy
+from rules.tables.kinds.coverage_policies import CoveragePolicy
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """By a policy in force none of the line's diagnoses is covered, or one of them is denied."""
-    table = claim.loaded.coverage
+    table = claim.tables.coverage
     if table is None or line.code is None:
         return None
     diagnoses = line.diagnoses if claim.professional else claim.diagnoses

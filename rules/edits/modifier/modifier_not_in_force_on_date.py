@@ -7,7 +7,7 @@ from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, seve
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """A release of HCPCS has the modifier, and on the line's first day it is not in force."""
-    table, on = claim.loaded.hcpcs, line.date_from
+    table, on = claim.tables.hcpcs, line.date_from
     if not line.line.modifiers or table is None or not table.covers(on):
         return None
     problems: list[Problem] = []

@@ -47,7 +47,7 @@ def _is_known(modifier: str, line: LineFacts, claim: ClaimFacts) -> bool:
     """Whether HCPCS has the modifier in any release, it is a route of an ambulance, or there is no table to ask."""
     if is_ambulance_route(modifier, line):
         return True
-    table = claim.loaded.hcpcs
+    table = claim.tables.hcpcs
     return table is None or not table.covers(line.date_from) or bool(table.modifier_history(modifier))
 
 

@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """A rule in force for the code and the payer asks for one of a list of modifiers, and the line has none."""
-    table = claim.loaded.modifier_rules
+    table = claim.tables.modifier_rules
     if table is None or line.code is None:
         return None
     payer = None if claim.billed is None else claim.billed.payer_id

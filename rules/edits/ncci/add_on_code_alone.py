@@ -41,7 +41,7 @@ def _is_any_add_on(line: LineFacts, claim: ClaimFacts) -> bool:
 
 
 def _has_table(line: LineFacts, claim: ClaimFacts) -> bool:
-    table = claim.loaded.aoc
+    table = claim.tables.aoc
     return table is not None and table.covers(line.date_from)
 
 

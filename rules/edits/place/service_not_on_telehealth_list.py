@@ -11,7 +11,7 @@ def check(line: LineFacts, claim: ClaimFacts, *, modifiers: frozenset[str], plac
         return None
     if line.code is None or line.system not in ("CPT", "HCPCS"):
         return None
-    table = claim.loaded.telehealth
+    table = claim.tables.telehealth
     if table is None or not table.covers(line.date_from):
         return None
     if table.listed(line.code, line.date_from):

@@ -19,7 +19,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     problems: list[Problem] = []
     if not of_hipps:
         problems.append(problem(path, "elsewhere"))
-    table = claim.loaded.hipps
+    table = claim.tables.hipps
     if line.system == "HIPPS" and line.rows.code is None and table is not None and table.covers(line.date_from):
         problems.append(problem(f"{line.path}.procedure_code", code=line.code, on=line.date_from))
     return problems

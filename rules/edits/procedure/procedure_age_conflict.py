@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """The patient's age, at the line's date or an inpatient's admission, is outside the ages of the code."""
-    table, born = claim.loaded.procedure_age, claim.encounter.patient.birth_date
+    table, born = claim.tables.procedure_age, claim.encounter.patient.birth_date
     if table is None or born is None or line.code is None:
         return None
     payer = None if claim.billed is None else claim.billed.payer_id

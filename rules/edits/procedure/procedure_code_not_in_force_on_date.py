@@ -2,7 +2,8 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import Hcpcs, ProcedureCodes
+from rules.tables.kinds.hcpcs import HcpcsTable
+from rules.tables.kinds.procedure_codes import ProcedureCodeTable
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -10,11 +11,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     code, on = line.code, line.date_from
     if code is None or line.rows.code is not None:
         return None
-    table: Hcpcs | ProcedureCodes | None
+    table: HcpcsTable | ProcedureCodeTable | None
     if line.system == "CPT":
-        table = claim.loaded.cpt
+        table = claim.tables.cpt
     elif line.system == "HCPCS":
-        table = claim.loaded.hcpcs
+        table = claim.tables.hcpcs
     else:
         return None
     if table is None or not table.covers(on):

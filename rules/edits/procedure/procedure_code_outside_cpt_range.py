@@ -17,7 +17,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         or "00100" <= code <= "01999"
     ):
         return None
-    table = claim.loaded.cpt
+    table = claim.tables.cpt
     if table is not None and table.covers(line.date_from):
         return None
     never = code <= "00099" or "02000" <= code <= "09999"

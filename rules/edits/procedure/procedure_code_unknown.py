@@ -2,7 +2,8 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import Hcpcs, ProcedureCodes
+from rules.tables.kinds.hcpcs import HcpcsTable
+from rules.tables.kinds.procedure_codes import ProcedureCodeTable
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -10,11 +11,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     code = line.code
     if code is None or line.rows.code is not None:
         return None
-    table: Hcpcs | ProcedureCodes | None
+    table: HcpcsTable | ProcedureCodeTable | None
     if line.system == "CPT":
-        table, case = claim.loaded.cpt, "cpt"
+        table, case = claim.tables.cpt, "cpt"
     elif line.system == "HCPCS" and code[0] != "D":  # dental codes stand in no table
-        table, case = claim.loaded.hcpcs, "hcpcs"
+        table, case = claim.tables.hcpcs, "hcpcs"
     else:
         return None
     if table is None or not table.covers(line.date_from) or table.history(code):

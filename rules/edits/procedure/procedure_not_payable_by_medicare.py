@@ -5,7 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.rows import HcpcsRow
+from rules.tables.kinds.hcpcs import HcpcsRow
 
 _NOT_PAID: Final = frozenset(("I", "M", "S"))
 

@@ -10,7 +10,7 @@ _LAST_DAY = dt.date(2024, 9, 30)
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """The code is for the other sex, without condition code 45 or modifier KX, which say that it is meant."""
-    table, sex = claim.loaded.procedure_sex, claim.encounter.patient.sex
+    table, sex = claim.tables.procedure_sex, claim.encounter.patient.sex
     if table is None or line.code is None or sex == "UNKNOWN" or line.date_from > _LAST_DAY:
         return None
     if "45" in claim.condition_codes or "KX" in line.modifiers:

@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.rows import HcpcsRow
+from rules.tables.kinds.hcpcs import HcpcsRow
 
 _UNLISTED: Final = re.compile(r"not otherwise classified|\bnoc\b|\bunlisted\b|\bunclassified\b|\bmiscellaneous\b", re.I)
 _NOT_SPECIFIED: Final = re.compile(r"not otherwise specified|\bnos\b", re.I)

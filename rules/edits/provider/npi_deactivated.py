@@ -9,7 +9,7 @@ from rules.texts.parties import PROVIDER_CODES
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     """The NPI was deactivated by the day of the service and has not been active since."""
     npi = provider.provider.npi
-    table = claim.loaded.npi_deactivated
+    table = claim.tables.npi_deactivated
     if npi is None or is_blank(npi) or table is None:
         return None
     index = provider.line_index

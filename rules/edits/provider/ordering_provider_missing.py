@@ -29,7 +29,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 
 
 def _is_laboratory_test(line: LineFacts, claim: ClaimFacts) -> bool:
-    table = claim.loaded.clia_tests
+    table = claim.tables.clia_tests
     if line.code is None or table is None:
         return False
     is_open = claim.tables.state("clia_tests", line.date_from) is TableState.OPEN

@@ -23,7 +23,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     path = f"{provider.path}.taxonomy_code"
     if _FORM.fullmatch(code) is None:
         return problem(path, "malformed", provider.role)
-    table = claim.loaded.nucc
+    table = claim.tables.nucc
     if table is None:
         return None
     encounter = claim.encounter

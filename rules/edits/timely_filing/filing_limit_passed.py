@@ -69,7 +69,7 @@ def _decided(claim: ClaimFacts) -> list[dt.date]:
 
 def _limit(served: dt.date, claim: ClaimFacts) -> int:
     """The days this payer allows: by its own rules where they are loaded, else the usual ones."""
-    table = claim.loaded.filing_limits
+    table = claim.tables.payer_rules
     payer = None if claim.billed is None else claim.billed.payer_id
     if table is not None and payer is not None and not is_blank(payer):
         known = claim.tables.state("payer_rules", served) is TableState.OPEN

@@ -1,1 +1,1 @@
-"""The tables that users load: what each kind answers, from one release or from several side by side."""
+"""The tables that users load, one file each: the rows, what edits may ask, and the description of the table."""

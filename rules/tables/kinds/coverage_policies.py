@@ -1,25 +1,46 @@
-"""`coverage`: payers' and contractors' policies on which diagnoses a service is covered for (NCD, LCD)."""
+"""`coverage`: payers' and contractors' policies on when a service is covered (NCD, LCD)."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from rules.tables.kinds.code_lists import in_force
+from rules.tables.claim_codes import has_procedure_lines
+from rules.tables.kind import TableKind
+from rules.tables.kinds.coded_table import in_force
+from rules.tables.kinds.own_list import own_layout
 from rules.tables.released_table import LoadedRelease, ReleasedTable
-from rules.tables.rows import CoveragePolicy
+from rules.tables.table_file import TableFile
+from schemas.value import value
+
+
+@value
+class CoveragePolicy:
+    """A payer's policy on when a service is covered, as it is in force on the date asked for."""
+
+    policy: str
+    """Its number, such as L33632 or 190.15."""
+    national: bool
+    covered: frozenset[str] | None
+    """The ICD-10-CM codes for which the service is covered; None if the policy lists none."""
+    denied: frozenset[str]
+    """The ICD-10-CM codes for which it is not covered."""
+    ages: tuple[int, int] | None = None
+    """First and last age in whole years."""
+    places: frozenset[str] | None = None
+    """Places of service in which it is covered; None for every place."""
+    units_per_day: Decimal | None = None
 
 
 class CoverageRelease(LoadedRelease):
-    """One load of policies: each with its dates, its bounds, the procedure codes and the diagnoses it names."""
+    """One load of policies, each with its dates, its limits, its procedure codes and its diagnoses."""
 
     __slots__ = ("_by_code",)
 
-    def __init__(self, path: Path, kind: str) -> None:
-        super().__init__(path, kind)
+    def __init__(self, file: TableFile) -> None:
+        super().__init__(file)
         self._by_code: Mapping[str, list[tuple[dict[str, Any], CoveragePolicy]]] | None = None
 
     def of(self, code: str) -> list[tuple[dict[str, Any], CoveragePolicy]]:
@@ -42,7 +63,7 @@ class CoverageRelease(LoadedRelease):
         return self._by_code.get(code, [])
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """Every policy by its number, with what it says, sorted."""
+        """Every policy by its number, with its content, sorted."""
         forms = sorted(json.loads(self.file.text("policies")), key=lambda form: (form["policy"], str(form)))
         for form in forms:
             yield form["policy"], tuple(json.dumps(form[key]) for key in sorted(form))
@@ -53,7 +74,7 @@ class CoverageTable(ReleasedTable[CoverageRelease]):
 
     __slots__ = ()
 
-    open_release = CoverageRelease
+    release_class = CoverageRelease
 
     def policies(self, code: str, payer_id: str | None, state: str | None, on: date) -> tuple[CoveragePolicy, ...]:
         """The policies on a procedure code that are in force on the date.
@@ -61,8 +82,8 @@ class CoverageTable(ReleasedTable[CoverageRelease]):
         Args:
             code: a procedure code.
             payer_id: the payer of the billed coverage.
-            state: postal abbreviation of the state in which the service took place, which decides the contractor.
-            on: the day of the service.
+            state: postal abbreviation of the state of service, which decides the contractor.
+            on: the date of service.
         """
         release = self.at(on)
         if release is None:
@@ -74,3 +95,19 @@ class CoverageTable(ReleasedTable[CoverageRelease]):
             and (form["payer_id"] is None or form["payer_id"] == payer_id)
             and (form["states"] is None or state in form["states"])
         )
+
+
+COVERAGE: Final = TableKind(
+    name="coverage",
+    holds="coverage policies: the diagnoses, ages, places and units for which a procedure code is covered",
+    carries=has_procedure_lines,
+    opens=CoverageTable,
+    reads="load_own_lists:load_coverage",
+    layout=own_layout(
+        "policy, national (yes or no), payer_id, states, codes, covered, denied, youngest, oldest, places, "
+        "units_per_day, start, end. Lists within a cell are separated by blanks. An empty covered means that the "
+        "policy lists no diagnoses"
+    ),
+    source="CMS, Medicare Coverage Database (export), and your payers' policies.",
+    license="Public domain, but CPT codes in it are the AMA's.",
+)

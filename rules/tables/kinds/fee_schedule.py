@@ -1,10 +1,29 @@
 """`mpfs`: the indicators of the Medicare physician fee schedule."""
 
 from datetime import date
+from typing import Final
 
+from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.coded_rows import keep
+from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable
-from rules.tables.rows import FeeRow
+from schemas.value import value
+
+
+@value
+class FeeRow:
+    """A row of the Medicare physician fee schedule: its indicators, one character each except the global days."""
+
+    status: str
+    component: str
+    """PC/TC: whether the service has a professional and a technical part."""
+    global_days: str
+    """Length of the global period: 000, 010, 090, or XXX, YYY, ZZZ, MMM."""
+    multiple: str
+    bilateral: str
+    assistant: str
+    co_surgeon: str
+    team: str
 
 
 class FeeScheduleTable(ReleasedTable[CodedRelease]):
@@ -17,7 +36,7 @@ class FeeScheduleTable(ReleasedTable[CodedRelease]):
         self._met: dict[tuple[CodedRelease, str, str | None], FeeRow | None] = {}
 
     def row(self, code: str, modifier: str | None, on: date) -> FeeRow | None:
-        """The row of a code with a modifier (26, TC, 53), or with none, in force on the date."""
+        """The row of a code with a modifier (26, TC, 53), or without one, in force on the date."""
         release = self.at(on)
         if release is None:
             return None
@@ -46,3 +65,18 @@ def _row(release: CodedRelease, code: str, modifier: str | None) -> FeeRow | Non
             team=team,
         )
     return None
+
+
+MPFS: Final = TableKind(
+    name="mpfs",
+    holds="the indicators of the Medicare physician fee schedule",
+    carries=has_procedure_lines,
+    opens=FeeScheduleTable,
+    reads="load_fee_schedule:load_fee_schedule",
+    layout="""The relative value file PPRRVU of a quarter, as csv or workbook; of its two editions, the one without
+quality payments (nonQPP). Ten lines of titles and headings, then by position: 1 code, 2 modifier, 3 description
+(dropped), 4 status, 14 PC/TC, 15 global days, 19 multiple, 20 bilateral, 21 assistant, 22 co-surgeon, 23 team. Later
+columns have moved between years and are not read.""",
+    source="CMS, Physician Fee Schedule relative value files (RVU) of a quarter.",
+    license="Public domain, but CPT codes and descriptions are the AMA's. Descriptions are dropped.",
+)

@@ -1,17 +1,47 @@
 """`hcpcs`: HCPCS Level II codes and modifiers, with the days between which they may be billed (CMS)."""
 
+import re
 from datetime import date
+from typing import Final
 
+from rules.tables.claim_codes import CarriesCodes
 from rules.tables.coded_rows import keep
+from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable, days
-from rules.tables.rows import HcpcsRow, ModifierRow
+from schemas.value import value
 
-_MODIFIER = 2
-_CODE = 5
+_MODIFIER: Final = 2
+_CODE: Final = 5
+_HCPCS_MODIFIER: Final = re.compile(r"[A-Z][0-9A-Z]")
+# These modifiers look like HCPCS modifiers, but are CPT's.
+_PHYSICAL_STATUS: Final = frozenset(f"P{n}" for n in range(1, 7))
+
+
+@value
+class HcpcsRow:
+    """A HCPCS Level II code with the days between which it may be billed; `date.max` where no end is known."""
+
+    code: str
+    start: date
+    end: date
+    description: str | None = None
+    """The long description; None where it belongs to another owner (the dental codes)."""
+    coverage: str | None = None
+    """Medicare's coverage code: C, D, I, M or S."""
+
+
+@value
+class ModifierRow:
+    """A HCPCS Level II modifier with the days between which it may be used; `date.max` where no end is known."""
+
+    modifier: str
+    start: date
+    end: date
+    description: str | None = None
 
 
 class HcpcsTable(ReleasedTable[CodedRelease]):
-    """The releases of HCPCS Level II; each holds the codes that ended lately too."""
+    """The releases of HCPCS Level II; each also holds the codes that ended recently."""
 
     __slots__ = ("_codes", "_modifiers")
 
@@ -30,7 +60,7 @@ class HcpcsTable(ReleasedTable[CodedRelease]):
         return None
 
     def history(self, code: str) -> tuple[HcpcsRow, ...]:
-        """All rows of the code by date, as the newest release that has it tells them; empty where none ever had it."""
+        """All rows of the code by date, from the newest release that has it; empty if none ever had it."""
         return next((rows for each in self.releases if (rows := self._rows_of(each, code))), ())
 
     def modifier_on(self, modifier: str, on: date) -> ModifierRow | None:
@@ -43,7 +73,7 @@ class HcpcsTable(ReleasedTable[CodedRelease]):
         return None
 
     def modifier_history(self, modifier: str) -> tuple[ModifierRow, ...]:
-        """All rows of the modifier by date; empty where no release ever had it."""
+        """All rows of the modifier by date; empty if no release ever had it."""
         return next((rows for each in self.releases if (rows := self._modifiers_of(each, modifier))), ())
 
     def _rows_of(self, release: CodedRelease, code: str) -> tuple[HcpcsRow, ...]:
@@ -71,3 +101,28 @@ class HcpcsTable(ReleasedTable[CodedRelease]):
             )
             keep(self._modifiers, (release, modifier), rows)
         return rows
+
+
+def _carries(claim: CarriesCodes) -> bool:
+    """Whether a line has a Level II code or modifier."""
+    return "HCPCS" in claim.systems or any(_is_level_ii(each) for line in claim.lines for each in line.modifiers)
+
+
+def _is_level_ii(modifier: str) -> bool:
+    return _HCPCS_MODIFIER.fullmatch(modifier) is not None and modifier not in _PHYSICAL_STATUS
+
+
+HCPCS: Final = TableKind(
+    name="hcpcs",
+    holds="HCPCS Level II codes and modifiers, with their dates and Medicare's coverage codes",
+    carries=_carries,
+    opens=HcpcsTable,
+    reads="load_hcpcs:load_hcpcs",
+    layout="""The quarterly release: text in fixed columns, or the same as a workbook.
+Columns (HCPC2019_recordlayout): 1-5 code (a modifier in 4-5), 6-10 sequence, 11 record (3 procedure, 7 modifier, 4 and
+8 continuations), 12-91 long description, 230 coverage, 269-276 added, 277-284 action effective, 285-292 ended
+(inclusive), 293 action.""",
+    source="CMS, HCPCS quarterly update.",
+    license="Public domain, except the dental codes (CDT), which are the ADA's: their descriptions are dropped unless "
+    "--i-hold-a-licence is given.",
+)

@@ -2,13 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from rules.tables.kinds.code_lists import in_force
+from rules.tables.claim_codes import has_procedure_lines
+from rules.tables.kind import TableKind
+from rules.tables.kinds.coded_table import in_force
+from rules.tables.kinds.own_list import OWN_LICENSE, OWN_SOURCE, own_layout
 from rules.tables.released_table import LoadedRelease, ReleasedTable
+from rules.tables.table_file import TableFile
 
 
 class PayerRulesRelease(LoadedRelease):
@@ -16,8 +19,8 @@ class PayerRulesRelease(LoadedRelease):
 
     __slots__ = ("_by_payer",)
 
-    def __init__(self, path: Path, kind: str) -> None:
-        super().__init__(path, kind)
+    def __init__(self, file: TableFile) -> None:
+        super().__init__(file)
         self._by_payer: Mapping[str, list[tuple[Any, ...]]] | None = None
 
     def rules(self, payer_id: str) -> list[tuple[Any, ...]]:
@@ -29,10 +32,10 @@ class PayerRulesRelease(LoadedRelease):
             self._by_payer = dict(found)
         return self._by_payer.get(payer_id, [])
 
-    def entries(self) -> list[tuple[str, tuple[Any, ...]]]:
+    def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every payer with one of its rules, sorted."""
         listed = ((rule[0], tuple(rule[1:])) for rule in json.loads(self.file.text("rules")))
-        return sorted(listed, key=lambda rule: (rule[0], str(rule[1])))
+        yield from sorted(listed, key=lambda rule: (rule[0], str(rule[1])))
 
 
 class PayerRulesTable(ReleasedTable[PayerRulesRelease]):
@@ -40,18 +43,18 @@ class PayerRulesTable(ReleasedTable[PayerRulesRelease]):
 
     __slots__ = ()
 
-    open_release = PayerRulesRelease
+    release_class = PayerRulesRelease
 
     def pays_by_drg(self, payer_id: str, on: date) -> bool:
-        """Whether the payer pays inpatient stays that end on the date by DRG."""
+        """Whether the payer pays inpatient stays that end on the date by diagnosis related group."""
         return bool(self._held("drg", payer_id, on))
 
     def filing_limit_days(self, payer_id: str, on: date) -> int | None:
-        """The days the payer allows for services of the date; None where its limit is not known."""
+        """The days the payer allows for services of the date; None if its limit is not known."""
         return next((int(rule[3]) for rule in self._held("filing_days", payer_id, on)), None)
 
     def needs_authorization(self, payer_id: str, code: str, place: str | None, on: date) -> bool:
-        """Whether the payer asks for prior authorization of the procedure, in this place of service, on the date."""
+        """Whether the payer requires prior authorization of the procedure, in this place of service, on the date."""
         return any(
             rule[3] == code and (rule[4] is None or rule[4] == place)
             for rule in self._held("authorization", payer_id, on)
@@ -61,3 +64,18 @@ class PayerRulesTable(ReleasedTable[PayerRulesRelease]):
         release = self.at(on)
         rules = release.rules(payer_id) if release is not None else []
         return [rule for rule in rules if rule[2] == kind and in_force(rule, on)]
+
+
+PAYER_RULES: Final = TableKind(
+    name="payer_rules",
+    holds="your payers' filing limits, prior authorization rules and DRG payment",
+    carries=has_procedure_lines,
+    opens=PayerRulesTable,
+    reads="load_own_lists:load_payer_rules",
+    layout=own_layout(
+        "payer_id, rule (drg, filing_days, authorization), value (for filing_days the number of days, for "
+        "authorization the procedure code), place, start, end"
+    ),
+    source=OWN_SOURCE,
+    license=OWN_LICENSE,
+)

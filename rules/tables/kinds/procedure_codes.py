@@ -1,10 +1,25 @@
 """`cpt` and `hipps`: procedure codes of lines, with the days between which they may be billed."""
 
 from datetime import date
+from typing import Final
 
+from rules.tables.claim_codes import CarriesCodes, has_cpt_lines
 from rules.tables.coded_rows import keep
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.kinds.own_list import own_code_layout
 from rules.tables.released_table import CodedRelease, ReleasedTable, days
-from rules.tables.rows import ProcedureCodeRow
+from schemas.value import value
+
+
+@value
+class ProcedureCodeRow:
+    """A procedure code with the days between which it may be billed; `date.max` where no end is known."""
+
+    code: str
+    start: date
+    end: date
+    description: str | None = None
+    """Only where the user's license allows keeping it."""
 
 
 class ProcedureCodeTable(ReleasedTable[CodedRelease]):
@@ -26,9 +41,9 @@ class ProcedureCodeTable(ReleasedTable[CodedRelease]):
         return None
 
     def history(self, code: str) -> tuple[ProcedureCodeRow, ...]:
-        """All rows of the code by date, from every release; empty where none ever had it.
+        """All rows of the code by date, from every release; empty if none ever had it.
 
-        Releases that only say which codes are in force carry a code on from one to the next: their rows are joined.
+        Releases that only say which codes are in force continue a code from one to the next: their rows are joined.
         """
         every = sorted(
             {(row.start, row.end): row for each in self.releases for row in self._rows_of(each, code)}.values(),
@@ -56,3 +71,34 @@ class ProcedureCodeTable(ReleasedTable[CodedRelease]):
             )
             keep(self._met, (release, code), rows)
         return rows
+
+
+def _carries_hipps(claim: CarriesCodes) -> bool:
+    """Whether a line has a HIPPS code."""
+    return "HIPPS" in claim.systems
+
+
+CPT: Final = TableKind(
+    name="cpt",
+    holds="the CPT codes that may be billed on a date",
+    carries=has_cpt_lines,
+    opens=ProcedureCodeTable,
+    reads="load_cpt:load_cpt",
+    layout="""Either your own list of codes, or the fee schedule file PPRRVU of a quarter (see `codes layout mpfs`),
+whose CPT codes then are in force for the quarter.
+A list has one column of codes, with or without a heading. Other columns are read by their headings: start and end
+(dates), description.""",
+    source="AMA, CPT; or CMS, Physician Fee Schedule relative value files.",
+    license="CPT is the AMA's; hold its license. Descriptions are dropped unless --i-hold-a-licence is given.",
+)
+
+HIPPS: Final = TableKind(
+    name="hipps",
+    holds="the HIPPS codes of prospective payment systems, with their dates",
+    carries=_carries_hipps,
+    opens=ProcedureCodeTable,
+    reads="load_own_lists:load_own_list",
+    layout=own_code_layout("code, start, end, description (optional, kept)"),
+    source="CMS, HIPPS codes (master list).",
+    license=PUBLIC_DOMAIN,
+)

@@ -1,63 +1,76 @@
-"""`ncci_ptp` and `ncci_ptp_medicaid`: codes that are not both paid on one day (NCCI procedure-to-procedure)."""
+"""`ncci_ptp` and `ncci_ptp_medicaid`: NCCI procedure-to-procedure pairs, which are not both paid on one day."""
 
 import re
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
+from rules.tables.claim_codes import has_medicaid_ncci_lines, has_medicare_ncci_lines
 from rules.tables.error import TableError
+from rules.tables.kind import TableKind
 from rules.tables.released_table import LoadedRelease, ReleasedTable
-from rules.tables.rows import PairRow
+from rules.tables.table_file import TableFile
+from schemas.value import value
 
 _Columns: TypeAlias = tuple[Sequence[int], Sequence[int], Sequence[int]]
 
 _CODES: Final = re.compile(".{5}")
-# The sets of partners that are kept at once, over all releases: some 160 codes each.
+# How many sets of partners are kept, over all releases: about 160 codes each.
 _MOST_SETS = 1024
-# The pairs of which the place is kept: claims have few, and the same ones again.
+# How many pairs' positions are kept: claims have few pairs, and repeat them.
 _MOST_PAIRS = 16_384
-_NOBODY: frozenset[str] = frozenset()
+_NO_CODES: Final[frozenset[str]] = frozenset()
+
+
+@value
+class PairRow:
+    """A pair of procedure codes while it is in force: the second is part of the first."""
+
+    start: date
+    end: date
+    """`date.max` where no end is known."""
+    indicator: Literal["0", "1"]
+    """Whether a modifier can show that the services were separate: 0 never, 1 yes."""
 
 
 class PairRelease(LoadedRelease):
-    """One release: per code the sorted numbers of its partners, and of what is said of each pair.
+    """One release: for each code, the sorted numbers of its partners and of each pair's row.
 
-    Two levels: the codes are sorted, and the place of a code is its number; the rows of
-    the code with number n stand from `first[n]` to `first[n + 1]`.
+    Codes are sorted, and a code's position is its number. The pairs of code number n are at `first[n]` to
+    `first[n + 1]`.
     """
 
     __slots__ = ("_codes", "_columns", "_end", "_facts", "_indicator", "_met", "_names", "_start")
 
-    def __init__(self, path: Path, kind: str) -> None:
-        super().__init__(path, kind)
+    def __init__(self, file: TableFile) -> None:
+        super().__init__(file)
         if not self.file.has_column("value_start"):
-            raise TableError(path, "was written by another version: load it again")
+            raise TableError(file.path, "was written by another version of the program: load it again")
         text = bytes(self.file.column("codes")).decode("ascii")
         self._names: list[str] = _CODES.findall(text)
         self._codes: dict[str, int] = dict(zip(self._names, range(len(self._names)), strict=True))
         self._start: Sequence[int] = self.file.column("value_start")
         self._end: Sequence[int] = self.file.column("value_end")
         self._indicator: Sequence[int] = self.file.column("value_indicator")
-        # Practitioners' columns first, then hospitals': a truth value is the index.
+        # Practitioners' columns, then hospitals': `hospital` is the index.
         self._columns: list[_Columns | None] = [None, None]
         self._met: dict[tuple[str, str, bool], int] = {}
-        # Of millions of pairs the same few things are said: they began and ended with some quarter.
+        # Millions of pairs share few rows: they begin and end with some quarter.
         self._facts: list[PairRow | None] = [None] * len(self._start)
 
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
-        """The column-2 codes below the column-1 code, at any time."""
+        """The column-2 codes of the column-1 code, at any time."""
         number = self._codes.get(column_1)
         if number is None:
-            return _NOBODY
+            return _NO_CODES
         first, partner, _ = self._columns[hospital] or self._map(hospital=hospital)
         numbers = partner[first[number] : first[number + 1]]
         return frozenset(self._names[at] for at in numbers)
 
     def pair(self, column_1: str, column_2: str, on: date, *, hospital: bool) -> PairRow | None:
-        """What is said of the pair on the date."""
+        """The pair as it is in force on the date."""
         key = (column_1, column_2, hospital)
         at = self._met.get(key)
         if at is None:
@@ -72,7 +85,7 @@ class PairRelease(LoadedRelease):
         return row if row.start <= on <= row.end else self._later(column_1, at, on, hospital=hospital)
 
     def _place(self, column_1: str, column_2: str, hospital: bool) -> int:
-        """Where the pair stands first; less than 0 where it does not."""
+        """The first position of the pair; -1 if there is no such pair."""
         number, other = self._codes.get(column_1), self._codes.get(column_2)
         if number is None or other is None:
             return -1
@@ -82,7 +95,7 @@ class PairRelease(LoadedRelease):
         return at if at < end and partner[at] == other else -1
 
     def _later(self, column_1: str, at: int, on: date, *, hospital: bool) -> PairRow | None:
-        """What is said of the pair on the date by its rows behind the first: a pair may have come back."""
+        """The pair as it is in force on the date by its later rows: a pair may have returned."""
         first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
         for later in range(at + 1, first[self._codes[column_1] + 1]):
             if partner[later] != partner[at]:
@@ -93,7 +106,7 @@ class PairRelease(LoadedRelease):
         return None
 
     def _fact(self, said: int) -> PairRow:
-        """What the value with this number says."""
+        """The row with this number."""
         row = PairRow(
             start=date.fromordinal(self._start[said]),
             end=date.fromordinal(self._end[said]),
@@ -110,7 +123,7 @@ class PairRelease(LoadedRelease):
         return found
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """Every pair with what is said of it: hospitals' pairs, then practitioners', each in the order of the codes."""
+        """Every pair with its row: hospitals' pairs, then practitioners', each in the order of the codes."""
         codes = self._names
         for hospital, words in ((True, "hospital"), (False, "practitioner")):
             first, partner, value = self._columns[hospital] or self._map(hospital=hospital)
@@ -122,22 +135,29 @@ class PairRelease(LoadedRelease):
 
 
 class ProcedurePairTable(ReleasedTable[PairRelease]):
-    """The releases of the pairs of one edition; each is cumulative, so the newest answers for all days before it."""
+    """The releases of one edition; each is cumulative, so the newest answers for all days before it."""
 
     __slots__ = ("_sets",)
 
-    open_release = PairRelease
+    release_class = PairRelease
 
     def __init__(self, name: str, releases: list[PairRelease]) -> None:
         super().__init__(name, releases)
         self._sets: OrderedDict[tuple[str, bool], frozenset[str]] = OrderedDict()
 
     def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
-        """Every column-2 code that stands below the column-1 code in any release; empty where there is none."""
+        """Every column-2 code of the column-1 code in any release; empty if there is none.
+
+        It is asked once for each code of a claim, so that `pair` is asked only if a partner is on the claim too.
+
+        Args:
+            column_1: a procedure code.
+            hospital: whether the outpatient hospital's pairs apply, not the practitioners'.
+        """
         key = (column_1, hospital)
         found = self._sets.get(key)
         if found is None:
-            found = _NOBODY.union(*(each.partners(column_1, hospital=hospital) for each in self.releases))
+            found = _NO_CODES.union(*(each.partners(column_1, hospital=hospital) for each in self.releases))
             if found:
                 if len(self._sets) >= _MOST_SETS:
                     self._sets.popitem(last=False)
@@ -148,3 +168,32 @@ class ProcedurePairTable(ReleasedTable[PairRelease]):
         """The pair as it is in force on the date; never one whose modifier indicator is 9."""
         release = self._by_date.get(on) or self.at(on)
         return None if release is None else release.pair(column_1, column_2, on, hospital=hospital)
+
+
+_LAYOUT: Final = """All files of a quarter, of practitioners and of outpatient hospitals, loaded together: \
+tab-separated text in latin-1, with a notice of the AMA, a title and a header over several lines; then column 1, \
+column 2, a mark for pairs from before 1996, first day, last day or *, modifier indicator 0, 1 or 9, and rationale. A \
+pair whose first day is its last was never in force, and indicator 9 is only on such pairs: both are left out."""
+_LICENSE: Final = "Public domain, but the CPT codes in it are the AMA's. Rationales are not kept."
+
+NCCI_PTP: Final = TableKind(
+    name="ncci_ptp",
+    holds="Medicare's NCCI procedure-to-procedure pairs",
+    carries=has_medicare_ncci_lines,
+    opens=ProcedurePairTable,
+    reads="load_pairs:load_pairs",
+    layout=_LAYOUT,
+    source="CMS, NCCI procedure-to-procedure edits of a quarter, practitioner and outpatient hospital.",
+    license=_LICENSE,
+)
+
+NCCI_PTP_MEDICAID: Final = TableKind(
+    name="ncci_ptp_medicaid",
+    holds="Medicaid's NCCI procedure-to-procedure pairs",
+    carries=has_medicaid_ncci_lines,
+    opens=ProcedurePairTable,
+    reads="load_pairs:load_pairs",
+    layout=_LAYOUT,
+    source="CMS, Medicaid NCCI procedure-to-procedure edits of a quarter, practitioner and outpatient hospital.",
+    license=_LICENSE,
+)

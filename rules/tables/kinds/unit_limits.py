@@ -1,14 +1,26 @@
 """`mue` and `mue_medicaid`: the most units of a code that are plausible (NCCI medically unlikely edits)."""
 
 from datetime import date
+from typing import Final, Literal
 
+from rules.tables.claim_codes import has_medicaid_ncci_lines, has_medicare_ncci_lines
 from rules.tables.coded_rows import keep
+from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable
-from rules.tables.rows import UnitLimit
+from schemas.value import value
 
-# Each file is for one kind of provider; its letter stands before the code. Suppliers of equipment bill on the same
-# form as practitioners, so that their limit holds where the practitioners' file has none.
+# Each file is for one setting; its letter comes before the code. Suppliers of equipment bill on the same form as
+# practitioners, so their limit applies where the practitioners' file has none.
 PRACTITIONER, HOSPITAL, SUPPLIER = "P", "H", "S"
+
+
+@value
+class UnitLimit:
+    """The most units of a procedure code that one patient plausibly has on one day."""
+
+    value: int
+    adjudication: Literal[1, 2, 3]
+    """How the limit is applied (MAI): 1 to each line, 2 to the day by policy, 3 to the day by clinical benchmark."""
 
 
 class UnitLimitTable(ReleasedTable[CodedRelease]):
@@ -21,7 +33,13 @@ class UnitLimitTable(ReleasedTable[CodedRelease]):
         self._met: dict[tuple[CodedRelease, str, bool], UnitLimit | None] = {}
 
     def limit(self, code: str, on: date, *, hospital: bool) -> UnitLimit | None:
-        """The limit of the quarter that the date is in; None where the code has none."""
+        """The limit of the quarter that the date is in; None if the code has none.
+
+        Args:
+            code: a procedure code.
+            on: the date of service.
+            hospital: whether the outpatient hospital's limit applies, not the practitioners'.
+        """
         release = self.at(on)
         if release is None:
             return None
@@ -39,3 +57,31 @@ def _limit(release: CodedRelease, settings: tuple[str, ...], code: str) -> UnitL
         for units, adjudication in release.coded.facts(setting + code):
             return UnitLimit(value=units, adjudication=adjudication)
     return None
+
+
+_LAYOUT: Final = """The lists of a quarter, loaded together: practitioners, outpatient hospitals and, if you have it, \
+suppliers (DME). Each is csv or a workbook: a notice of the AMA, then a header with the code, the MUE value and the \
+adjudication indicator, whose first digit is read (1 line, 2 day by policy, 3 day by clinical benchmark)."""
+_LICENSE: Final = "Public domain, but the CPT codes in it are the AMA's. Rationales are not kept."
+
+MUE: Final = TableKind(
+    name="mue",
+    holds="Medicare's medically unlikely edits: unit limits by procedure code",
+    carries=has_medicare_ncci_lines,
+    opens=UnitLimitTable,
+    reads="load_unit_limits:load_unit_limits",
+    layout=_LAYOUT,
+    source="CMS, NCCI medically unlikely edits of a quarter.",
+    license=_LICENSE,
+)
+
+MUE_MEDICAID: Final = TableKind(
+    name="mue_medicaid",
+    holds="Medicaid's medically unlikely edits: unit limits by procedure code",
+    carries=has_medicaid_ncci_lines,
+    opens=UnitLimitTable,
+    reads="load_unit_limits:load_unit_limits",
+    layout=f"{_LAYOUT} Medicaid's lists may lack the indicator; every value then applies to a line.",
+    source="CMS, Medicaid NCCI medically unlikely edits of a quarter.",
+    license=_LICENSE,
+)

@@ -20,14 +20,14 @@ from typing import Any, Final
 from rules.tables.coded_rows import described_columns, packed
 from rules.tables.error import TableError
 from rules.tables.folder_index import read_index
-from rules.tables.kinds.replacing import ReplacingRelease
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.flag_codes import FlaggedCodes, flag_codes
 from rules.tables.loaders.period import Period, icd10_period
 from rules.tables.loaders.read_code_edits import is_code_edits, read_code_edits
 from rules.tables.loaders.source_file import SourceFile
 from rules.tables.shipped.dated_codes import DatedCodes
-from rules.tables.store import open_shipped
+from rules.tables.shipped_table import ShippedRelease
+from rules.tables.store import TABLE_KINDS, open_shipped
 
 _DAY: Final = timedelta(days=1)
 _ROW: Final = re.compile(r"(?P<number>[0-9]{5}) (?P<code>[0-9A-Z]{3,7}) *(?P<billable>[01]) (?P<rest>.+)")
@@ -125,7 +125,8 @@ def _base(request: LoadRequest, period: Period) -> DatedCodes:
         raise TableError(request.kind, "has no earlier release to be put behind")
     for entry in read_index(request.folder) if request.folder is not None else ():
         if entry.kind == request.kind and request.folder is not None:
-            table = ReplacingRelease(request.folder / entry.file, entry.kind).table
+            release = TABLE_KINDS[entry.kind].open_release(request.folder / entry.file)
+            table = release.table if isinstance(release, ShippedRelease) else None
             if isinstance(table, DatedCodes) and found.in_force_through < table.in_force_through < period.end:
                 found = table
     return found

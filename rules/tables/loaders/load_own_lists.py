@@ -29,10 +29,11 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from rules.tables.coded_rows import Fact, coded_columns, described_columns
 from rules.tables.error import TableError
+from rules.tables.kinds.ub_codes import UB_LETTERS, UbKind
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, plain_heading
 from rules.tables.loaders.own_row import OwnRow
@@ -49,7 +50,7 @@ _REVENUE: Final = re.compile("[0-9]{4}")
 _SHORT_REVENUE: Final = re.compile("[0-9]{3,4}")
 _UB: Final = re.compile("[0-9A-Z]{2}")
 _DIAGNOSIS: Final = re.compile("[A-Z][0-9A-Z]{2,6}")
-_UB_KINDS: Final = {"condition": "C", "occurrence": "O", "span": "S", "value": "V"}
+_UB_KINDS: Final[tuple[UbKind, ...]] = get_args(UbKind)
 
 
 @value
@@ -229,7 +230,7 @@ def _adjustment(row: OwnRow) -> tuple[str, Fact]:
 
 
 def _ub(row: OwnRow) -> tuple[str, Fact]:
-    return _UB_KINDS[row.choice("kind", tuple(_UB_KINDS))] + row.code("code", _UB), row.days()
+    return UB_LETTERS[row.choice("kind", _UB_KINDS)] + row.code("code", _UB), row.days()
 
 
 def _age(row: OwnRow) -> tuple[str, Fact]:

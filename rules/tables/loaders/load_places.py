@@ -16,13 +16,13 @@ from html.parser import HTMLParser
 from typing import Final
 
 from rules.tables.folder_index import read_index
-from rules.tables.kinds.replacing import ReplacingRelease
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.fields import Periods, only, read_optional_day
 from rules.tables.loaders.headed_rows import find_headed_rows, texts_first
 from rules.tables.loaders.source_file import SourceFile, read_all
 from rules.tables.shipped.places_of_service import PlacesOfService
-from rules.tables.store import open_shipped
+from rules.tables.shipped_table import ShippedRelease
+from rules.tables.store import TABLE_KINDS, open_shipped
 from schemas.value import value
 
 _DAY: Final = timedelta(days=1)
@@ -113,7 +113,8 @@ def _base(request: LoadRequest, since: date, source: SourceFile) -> PlacesOfServ
         refuse_files([source], "would be in force before the list that is shipped: that one has its history")
     for entry in read_index(request.folder) if request.folder is not None else ():
         if entry.kind == request.kind and request.folder is not None:
-            table = ReplacingRelease(request.folder / entry.file, entry.kind).table
+            release = TABLE_KINDS[entry.kind].open_release(request.folder / entry.file)
+            table = release.table if isinstance(release, ShippedRelease) else None
             if isinstance(table, PlacesOfService):
                 if table.since > since:
                     refuse_files([source], f"adds nothing: {table.release} is in force since {table.since}, after it")

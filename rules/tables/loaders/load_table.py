@@ -1,20 +1,19 @@
 """A user loads a release: the official files are read, checked to the last row, and put beside the releases before."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import IndexEntry, locked, read_index, write_index, write_whole
-from rules.tables.kinds.loadable import open_release
 from rules.tables.loaders.draft import Draft, LoadRequest
-from rules.tables.loaders.layouts import LAYOUTS
 from rules.tables.loaders.load_own_lists import OWN_LISTS
+from rules.tables.loaders.loader_of import loader_of
 from rules.tables.loaders.source_file import open_sources
 from rules.tables.manifest import Manifest, SourceDigest, manifest_form
-from rules.tables.released_table import LoadedRelease
+from rules.tables.store import LOADABLE, TABLE_KINDS
 from rules.tables.table_file import table_file_bytes
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,59}")
@@ -53,9 +52,8 @@ def load_table(
     Raises:
         TableError: the files are refused, in one sentence; the folder is as it was.
     """
-    layout: Callable[..., Draft] | None = LAYOUTS.get(kind)
-    if layout is None:
-        raise TableError(kind, f"is no table that can be loaded; these can: {', '.join(LAYOUTS)}")
+    if kind not in LOADABLE:
+        raise TableError(kind, f"unknown table; these can be loaded: {', '.join(LOADABLE)}")
     if not files:
         raise TableError(kind, "no file was given")
     if release is not None and not _NAME.fullmatch(release):
@@ -74,7 +72,7 @@ def load_table(
         headings=headings,
         words=words,
     )
-    draft = layout(open_sources(files), request)
+    draft = loader_of(TABLE_KINDS[kind])(open_sources(files), request)
     manifest = Manifest(
         kind=kind,
         release=draft.release,
@@ -105,7 +103,7 @@ def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
             path = folder / entry.file
             path.parent.mkdir(exist_ok=True)
             write_whole(path, content)
-            open_release(kind, path)  # what cannot be read back is not let in
+            TABLE_KINDS[kind].open_release(path)  # a file that cannot be read back is not added
             kept = tuple(e for e in entries if not (e.kind == kind and e.release == manifest.release))
             write_index(folder, (*kept, entry))
             for replaced in entries:
@@ -117,7 +115,7 @@ def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
 
 def _refuse_overlap(folder: Path, manifest: Manifest, others: Sequence[IndexEntry]) -> None:
     for other in others:
-        theirs = open_release(other.kind, folder / other.file).manifest
+        theirs = TABLE_KINDS[other.kind].open_release(folder / other.file).manifest
         if theirs.in_force_from <= manifest.in_force_through and manifest.in_force_from <= theirs.in_force_through:
             raise TableError(
                 manifest.kind,
@@ -136,12 +134,3 @@ def _file_name(manifest: Manifest, content: bytes) -> str:
     slug = re.sub("[^a-z0-9.-]+", "-", manifest.release.lower()).strip("-")
     # The checksum of the file stands behind its magic; eight digits tell two loads of one release apart.
     return f"{manifest.kind}/{slug}.{content[16:24].decode('ascii')}.table"
-
-
-def opened(folder: Path, entry: IndexEntry) -> LoadedRelease:
-    """One release that the index names.
-
-    Raises:
-        TableError: its file is missing or damaged.
-    """
-    return open_release(entry.kind, folder / entry.file)

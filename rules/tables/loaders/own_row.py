@@ -1,7 +1,7 @@
 """A row of a list that a user wrote is read as strictly as an official one."""
 
 import re
-from typing import Final
+from typing import Final, TypeVar
 
 from rules.tables.loaders.draft import refuse
 from rules.tables.loaders.fields import read_code, read_optional_day
@@ -9,6 +9,8 @@ from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
 
 _FLAGS: Final = {"y": True, "1": True, "true": True, "n": False, "0": False, "false": False, "": False}
+
+Word = TypeVar("Word", bound=str)
 
 
 @value
@@ -31,7 +33,7 @@ class OwnRow:
             return _FLAGS[self.cells[field].lower()]
         return self.choice(field, ("yes", "no")) == "yes"
 
-    def choice(self, field: str, choices: tuple[str, ...]) -> str:
+    def choice(self, field: str, choices: tuple[Word, ...]) -> Word:
         """One of some words, whatever its case.
 
         Raises:

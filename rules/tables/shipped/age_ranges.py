@@ -1,31 +1,27 @@
-"""The Medicare Code Editor keeps some diagnoses for newborns, children, mothers and adults, by age in whole years."""
+"""`age_ranges`: the ages at which newborn, pediatric, maternity and adult diagnoses are plausible (CMS)."""
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from rules.tables.table_file import TableFile
+from rules.tables.claim_codes import has_diagnoses
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.shipped_table import ShippedTable
 
 
-class AgeRanges:
-    """The age groups of the Medicare Code Editor: newborn, pediatric, maternity, adult; their bounds have dates."""
+class AgeRanges(ShippedTable):
+    """The age groups newborn, pediatric, maternity and adult, with the dates of their bounds."""
 
-    __slots__ = ("_groups", "in_force_from", "in_force_through", "name", "release", "rows")
+    __slots__ = ("_groups",)
 
-    def __init__(self, folder: Path) -> None:
-        file = TableFile(folder / "age_ranges.table", "age_ranges")
-        self.name = "age_ranges"
-        self.release: str = file.header["release"]
-        self.rows: int = file.header["rows"]
-        self.in_force_from = file.in_force_from
-        self.in_force_through = file.in_force_through
+    name = "age_ranges"
+
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        super().__init__(folder, file)
         self._groups: dict[str, list[tuple[date, date, tuple[int, int]]]] = {}
-        for group, youngest, oldest, start, end in file.header["ages"]:
+        for group, youngest, oldest, start, end in self.file.header["ages"]:
             period = (date.fromisoformat(start), date.fromisoformat(end), (youngest, oldest))
             self._groups.setdefault(group, []).append(period)
-
-    def covers(self, on: date) -> bool:
-        """Whether the release answers for the date."""
-        return self.in_force_from <= on <= self.in_force_through
 
     def group(self, name: str, on: date) -> tuple[int, int]:
         """The youngest and the oldest age of a group on the date, in whole years, both included.
@@ -41,3 +37,14 @@ class AgeRanges:
             if start <= on and (on <= end or end == self.in_force_through):
                 return ages
         raise KeyError(f"{name} on {on}")
+
+
+AGE_RANGES: Final = TableKind(
+    name="age_ranges",
+    holds="the age groups of the Medicare Code Editor: newborn, pediatric, maternity, adult",
+    carries=has_diagnoses,
+    opens=AgeRanges,
+    layout="Built into the package with each release of the program; it cannot be loaded.",
+    source="CMS, Definitions of Medicare Code Edits.",
+    license=PUBLIC_DOMAIN,
+)

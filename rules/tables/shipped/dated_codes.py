@@ -1,20 +1,32 @@
-"""ICD-10 codes come and go: what was billable when, what a header stood for, and what replaced what."""
+"""The dated codes of ICD-10: which were billable on a date, what a header covers, and what replaced what."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, Final
 
 from rules.tables.descriptions import Descriptions
 from rules.tables.shipped.icd_row import IcdRow
+from rules.tables.shipped_table import ShippedTable
 from rules.tables.table_file import TableFile
 
 _DAY = timedelta(days=1)
 # A code fills its eight bytes from the left, so that keys sort as codes do.
 _WIDTH = 8
 
+ORDER_FILE_LAYOUT: Final = """An order file: text in fixed columns. 1-5 number, 7-13 code, 15 billable (0 or 1), \
+17-76 short description, 78 and after long description.
+The file has no dates. It is loaded on top of what is known: a code that was in force the day before continues, a new
+code begins with the release, and a missing code ended the day before.
+For flags, give the text edition of CMS's Definitions of Medicare Code Edits of the same fiscal year in the same load
+(`codes load icd10cm ORDER.zip MCE.zip`). The codes then have the flags it lists from the first day of the release on.
+Without it, codes keep their flags and new codes have none. The definitions have a title with a version and dates,
+numbered sections, lettered parts, and under them lines of a code, a tab or blanks, and a description. External causes
+of morbidity are the codes V to Y. Any other line, and any code that the order file lacks, stops the load."""
 
-class DatedCodes:
+
+class DatedCodes(ShippedTable):
     """The dated rows of one ICD-10 code system, found by bisection in its file, and kept once found.
 
     Codes are undotted and upper case. A code may have several rows, and may be billable on one date and a header on
@@ -24,7 +36,6 @@ class DatedCodes:
 
     __slots__ = (
         "_descriptions",
-        "_file",
         "_flag_of",
         "_flag_sets",
         "_key",
@@ -32,42 +43,29 @@ class DatedCodes:
         "_period_of",
         "_periods",
         "_replaced",
-        "in_force_from",
-        "in_force_through",
-        "name",
-        "release",
-        "rows",
     )
 
-    def __init__(self, path: Path, descriptions: Path, kind: str) -> None:
-        self._file = TableFile(path, kind)
-        self.name: str = kind
-        self.release: str = self._file.header["release"]
-        self.rows: int = self._file.header["rows"]
-        self.in_force_from = self._file.in_force_from
-        self.in_force_through = self._file.in_force_through
-        self._key = self._file.column("code")
-        self._period_of = self._file.column("period")
-        self._flag_of = self._file.column("flags")
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        super().__init__(folder, file)
+        self._key = self.file.column("code")
+        self._period_of = self.file.column("period")
+        self._flag_of = self.file.column("flags")
         horizon = self.in_force_through
         self._periods = [
             # A row that ends with the release has no known end: the next release carries it on.
             (date.fromisoformat(start), date.max if date.fromisoformat(end) == horizon else date.fromisoformat(end))
-            for start, end in self._file.header["periods"]
+            for start, end in self.file.header["periods"]
         ]
-        self._flag_sets = [frozenset(flags.split()) for flags in self._file.header["flag_sets"]]
+        self._flag_sets = [frozenset(flags.split()) for flags in self.file.header["flag_sets"]]
         self._met: dict[str, tuple[IcdRow, ...]] = {}
         self._replaced: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] | None = None
         # A loaded release has the words of all its codes; beside the shipped codes they have a file of their own.
-        if self._file.has_column("descriptions"):
-            self._descriptions = Descriptions(lambda: self._file.column_bytes("descriptions"))
+        if self.file.has_column("descriptions"):
+            self._descriptions = Descriptions(lambda: self.file.column_bytes("descriptions"))
         else:
-            words = TableFile(descriptions, f"{kind}_descriptions")
+            kind = f"{self.name}_descriptions"
+            words = TableFile(folder / f"{kind}.table", kind)
             self._descriptions = Descriptions(lambda: words.column_bytes("descriptions"))
-
-    def covers(self, on: date) -> bool:
-        """Whether the release answers for the date."""
-        return self.in_force_from <= on <= self.in_force_through
 
     def row_on(self, code: str, on: date) -> IcdRow | None:
         """The row that makes the code billable on the date, if there is one."""
@@ -93,14 +91,20 @@ class DatedCodes:
                 self._met[code] = rows
         return rows
 
+    def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Every code with its rows: first day, last day, flags."""
+        for code in self.all_codes():
+            for row in self.history(code):
+                yield code, (row.start.isoformat(), row.end.isoformat(), *sorted(row.flags))
+
     def kept_header(self) -> dict[str, str]:
         """What a release put behind this one takes over from its header."""
         name = "categories_with_seventh_character"
-        return {name: self._file.header[name]} if name in self._file.header else {}
+        return {name: self.file.header[name]} if name in self.file.header else {}
 
     def replaced(self) -> str:
         """The published conversions as the file holds them: a line for each code that ended, then what replaced it."""
-        return self._file.text("replaced")
+        return self.file.text("replaced")
 
     def all_codes(self) -> Iterator[str]:
         """Every code that was ever billable, in order."""
@@ -180,7 +184,7 @@ class DatedCodes:
         if self._replaced is None:
             forward: dict[str, list[str]] = {}
             back: dict[str, list[str]] = {}
-            for line in self._file.text("replaced").split("\n"):
+            for line in self.file.text("replaced").split("\n"):
                 if line:
                     old, *new = line.split(" ")
                     forward.setdefault(old, []).extend(new)

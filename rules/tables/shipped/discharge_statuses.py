@@ -1,40 +1,37 @@
-"""How a patient left the hospital is told by a status of two digits, and each status has its dates."""
+"""`discharge_status`: the two-digit statuses that say how a patient left a facility, each with its dates."""
 
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from rules.tables.table_file import TableFile
+from rules.tables.claim_codes import CarriesCodes, is_given
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.shipped_table import ShippedTable
 
 
-class DischargeStatuses:
-    """The discharge statuses: those of acute hospitals (Medicare Code Editor), and the few that only others may use."""
+class DischargeStatuses(ShippedTable):
+    """The statuses of acute hospitals (Medicare Code Editor), and the few that only other facilities use."""
 
-    __slots__ = ("_acute", "_elsewhere", "in_force_from", "in_force_through", "name", "release", "rows")
+    __slots__ = ("_acute", "_elsewhere")
 
-    def __init__(self, folder: Path) -> None:
-        file = TableFile(folder / "discharge_status.table", "discharge_status")
-        self.name = "discharge_status"
-        self.release: str = file.header["release"]
-        self.rows: int = file.header["rows"]
-        self.in_force_from = file.in_force_from
-        self.in_force_through = file.in_force_through
+    name = "discharge_status"
+
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        super().__init__(folder, file)
         self._acute: dict[str, list[tuple[date, date]]] = {}
-        for status, start, end in file.header["acute"]:
+        for status, start, end in self.file.header["acute"]:
             period = (date.fromisoformat(start), date.fromisoformat(end))
             self._acute.setdefault(status, []).append(period)
-        self._elsewhere = frozenset(file.header["elsewhere"])
-
-    def covers(self, on: date) -> bool:
-        """Whether the release answers for the date."""
-        return self.in_force_from <= on <= self.in_force_through
+        self._elsewhere = frozenset(self.file.header["elsewhere"])
 
     def known(self, status: str, on: date, acute: bool) -> bool:
-        """Whether the status may stand on a claim whose discharge or through date is this.
+        """Whether the status is valid on a claim with this discharge or through date.
 
         Args:
             status: two digits, such as `01`.
             on: the discharge or through date.
-            acute: an acute hospital's bill (11x); on others 09 (outpatient) and 40, 41, 42 (hospice) exist too.
+            acute: whether it is an acute hospital's bill (11x); other bills also allow 09 (outpatient) and 40, 41, 42
+                (hospice).
         """
         if not acute and status in self._elsewhere:
             return True
@@ -43,7 +40,7 @@ class DischargeStatuses:
         )
 
     def periods(self, status: str) -> tuple[tuple[date, date], ...]:
-        """The days for which the status is assigned, `date.max` where no end is known; empty where it never was."""
+        """The days for which the status is assigned (`date.max`: no end is known); empty if it never was."""
         if status in self._elsewhere:
             return ((self.in_force_from, date.max),)
         return tuple(
@@ -51,5 +48,22 @@ class DischargeStatuses:
         )
 
     def never_acute(self, status: str) -> bool:
-        """Whether the status exists, but not on an acute hospital's bill (11x)."""
+        """Whether the status exists, but never on an acute hospital's bill (11x)."""
         return status in self._elsewhere and status not in self._acute
+
+
+def _carries(claim: CarriesCodes) -> bool:
+    """Whether the claim has a discharge status."""
+    details = claim.encounter.institutional
+    return details is not None and is_given(details.discharge_status)
+
+
+DISCHARGE_STATUS: Final = TableKind(
+    name="discharge_status",
+    holds="the discharge statuses of institutional bills, with their dates",
+    carries=_carries,
+    opens=DischargeStatuses,
+    layout="Built into the package with each release of the program; it cannot be loaded.",
+    source="CMS, Definitions of Medicare Code Edits.",
+    license=PUBLIC_DOMAIN,
+)

@@ -1,10 +1,13 @@
-"""ICD-10-CM: the diagnosis codes that were billable on a date, and the headers above them (CDC, CMS)."""
+"""`icd10cm`: the ICD-10-CM codes that were billable on a date, and the headers above them (CDC, CMS)."""
 
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from typing import Final
 
-from rules.tables.shipped.dated_codes import DatedCodes
+from rules.tables.claim_codes import has_diagnoses
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.shipped.dated_codes import ORDER_FILE_LAYOUT, DatedCodes
 
 _CATEGORY = 3
 _FULL = 7
@@ -18,10 +21,11 @@ class Icd10cm(DatedCodes):
 
     __slots__ = ("_with_seventh",)
 
+    name = "icd10cm"
+
     def __init__(self, folder: Path, file: Path | None = None) -> None:
-        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
-        super().__init__(file or folder / "icd10cm.table", folder / "icd10cm_descriptions.table", "icd10cm")
-        self._with_seventh = frozenset(self._file.header["categories_with_seventh_character"].split())
+        super().__init__(folder, file)
+        self._with_seventh = frozenset(self.file.header["categories_with_seventh_character"].split())
 
     def is_header(self, code: str, on: date) -> bool:
         """Whether the code is a category or subcategory with billable codes below it on the date."""
@@ -76,3 +80,16 @@ def _padded(stem: str) -> list[str]:
         rest = iter(stem[_CATEGORY:])
         ways.append(stem[:_CATEGORY] + "".join("X" if at in places else next(rest) for at in range(_CATEGORY, 6)))
     return list(dict.fromkeys(ways))
+
+
+ICD10CM: Final = TableKind(
+    name="icd10cm",
+    holds="the ICD-10-CM diagnosis codes with their dates and their flags of the Medicare Code Editor",
+    carries=has_diagnoses,
+    opens=Icd10cm,
+    reads="load_icd10:load_icd10_order",
+    layout=ORDER_FILE_LAYOUT,
+    source="CDC/NCHS and CMS, ICD-10-CM code order file of a fiscal year or of April; for flags, CMS, Definitions of "
+    "Medicare Code Edits.",
+    license=PUBLIC_DOMAIN,
+)

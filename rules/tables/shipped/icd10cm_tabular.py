@@ -1,16 +1,23 @@
-"""The ICD-10-CM tabular list: where a code stands, and the notes that say what must not or must be there too."""
+"""`icd10cm_tabular`: the hierarchy of ICD-10-CM, with its Excludes1 and code-first notes (CDC)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
+from rules.tables.claim_codes import has_diagnoses
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped.code_reference import Target, read_target
-from rules.tables.table_file import TableFile
+from rules.tables.shipped_table import ShippedTable
 
 _CATEGORY = 3
+
+TABULAR_LAYOUT: Final = """The tabular list: XML with chapters, sections and nested `diag` entries, which have `name`, \
+`desc`, notes and 7th characters.
+`icd10cm_tabular` keeps the hierarchy and the notes, `laterality` the sets of codes whose descriptions differ only by
+side. Load both from the same file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +64,28 @@ class SeventhCharacters:
     meanings: Mapping[str, str]
 
 
-class Icd10cmTabular:
+class Icd10cmTabular(ShippedTable):
     """The chapters, blocks, categories and notes of one release of the tabular list.
 
     Notes change little from year to year and carry no dates: the release shipped answers for all dates of the
     ICD-10-CM table. Codes are undotted. A code the release does not know has the ancestors its beginnings have.
     """
 
-    __slots__ = (
-        "_categories", "_code_first", "_entries", "_excludes1", "_file", "_pair", "_read_notes", "_seventh",
-        "in_force_from", "in_force_through", "name", "release", "rows",
-    )  # fmt: skip
+    __slots__ = ("_categories", "_code_first", "_entries", "_excludes1", "_pair", "_read_notes", "_seventh")
+
+    name = "icd10cm_tabular"
 
     def __init__(self, folder: Path, file: Path | None = None) -> None:
-        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
-        self._file = TableFile(file or folder / "icd10cm_tabular.table", "icd10cm_tabular")
-        self.name = "icd10cm_tabular"
-        self.release: str = self._file.header["release"]
-        self.rows: int = self._file.header["rows"]
-        self.in_force_from: date = self._file.in_force_from
-        self.in_force_through: date = self._file.in_force_through
+        super().__init__(folder, file)
         self._categories: dict[str, tuple[str, str]] = {}
-        for block, chapter, categories in self._file.header["blocks"]:
+        for block, chapter, categories in self.file.header["blocks"]:
             self._categories.update(dict.fromkeys(categories.split(), (block, chapter)))
-        self._excludes1 = _by_place(self._file.text("excludes1"))
-        self._code_first = _by_place(self._file.text("code_first"))
+        self._excludes1 = _by_place(self.file.text("excludes1"))
+        self._code_first = _by_place(self.file.text("code_first"))
         self._entries: dict[str, str] | None = None
         self._seventh: dict[str, SeventhCharacters] | None = None
         self._read_notes: dict[str, tuple[Excludes1Note, ...]] = {}
         self._pair = lru_cache(maxsize=65536)(self._find_pair)
-
-    def covers(self, on: date) -> bool:
-        """Whether the release answers for the date."""
-        return self.in_force_from <= on <= self.in_force_through
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The subcategories and the category above a code, nearest first; `block` and `chapter` go on from there."""
@@ -149,7 +145,7 @@ class Icd10cmTabular:
         """The definition that governs the 7th character of a code: its own or its nearest ancestor's."""
         if self._seventh is None:
             self._seventh = {}
-            for line in self._file.text("seventh").split("\n"):
+            for line in self.file.text("seventh").split("\n"):
                 at, *meanings = line.split("\t")
                 listed = {meaning[0]: meaning[1:] for meaning in meanings}
                 self._seventh[at] = SeventhCharacters(at, MappingProxyType(listed))
@@ -181,7 +177,7 @@ class Icd10cmTabular:
 
     def _described(self) -> dict[str, str]:
         if self._entries is None:
-            lines = self._file.text("entries").split("\n")
+            lines = self.file.text("entries").split("\n")
             self._entries = {name: words for name, _, words in (line.partition("\t") for line in lines)}
         return self._entries
 
@@ -204,3 +200,15 @@ def _read(notes: Mapping[str, str], at: str) -> list[tuple[str, tuple[Target, ..
         (text, tuple(read_target(target) for target in targets.split(" ")))
         for targets, text in zip(parts[::2], parts[1::2], strict=True)
     ]
+
+
+ICD10CM_TABULAR: Final = TableKind(
+    name="icd10cm_tabular",
+    holds="the hierarchy of ICD-10-CM with its Excludes1 notes, code-first notes and 7th characters",
+    carries=has_diagnoses,
+    opens=Icd10cmTabular,
+    reads="load_tabular_list:load_tabular_list",
+    layout=TABULAR_LAYOUT,
+    source="CDC/NCHS, ICD-10-CM tabular list of a fiscal year or of April.",
+    license=PUBLIC_DOMAIN,
+)

@@ -1,18 +1,36 @@
-"""ICD-10-PCS: the inpatient procedure codes that were in force on a date (CMS, public domain)."""
+"""`icd10pcs`: the ICD-10-PCS codes of inpatient procedures that were in force on a date (CMS)."""
 
-from pathlib import Path
+from typing import Final
 
-from rules.tables.shipped.dated_codes import DatedCodes
+from rules.tables.claim_codes import CarriesCodes
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.shipped.dated_codes import ORDER_FILE_LAYOUT, DatedCodes
 
 
 class Icd10pcs(DatedCodes):
     """The ICD-10-PCS code table with the flags of the Medicare Code Editor, from 2015-10-01 on.
 
-    Codes that were retired before 2024, and those that came after the packages it is built from, have no description.
+    Codes retired before 2024, and codes newer than the packages the table is built from, have no description.
     """
 
     __slots__ = ()
 
-    def __init__(self, folder: Path, file: Path | None = None) -> None:
-        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
-        super().__init__(file or folder / "icd10pcs.table", folder / "icd10pcs_descriptions.table", "icd10pcs")
+    name = "icd10pcs"
+
+
+def _carries(claim: CarriesCodes) -> bool:
+    """Whether the claim has an inpatient procedure."""
+    return bool(claim.encounter.procedures)
+
+
+ICD10PCS: Final = TableKind(
+    name="icd10pcs",
+    holds="the ICD-10-PCS procedure codes with their dates and their flags of the Medicare Code Editor",
+    carries=_carries,
+    opens=Icd10pcs,
+    reads="load_icd10:load_icd10_order",
+    layout=ORDER_FILE_LAYOUT,
+    source="CMS, ICD-10-PCS order file of a fiscal year or of April; for flags, CMS, Definitions of Medicare Code "
+    "Edits.",
+    license=PUBLIC_DOMAIN,
+)

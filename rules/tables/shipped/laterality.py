@@ -1,38 +1,36 @@
-"""Many diagnosis codes have a twin for the other side of the body; a set holds the codes that differ only by side."""
+"""`laterality`: the sets of ICD-10-CM codes that differ only by the side of the body."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
-from rules.tables.table_file import TableFile
+from rules.tables.claim_codes import has_diagnoses
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.shipped.icd10cm_tabular import TABULAR_LAYOUT
+from rules.tables.shipped_table import ShippedTable
 
 Side = Literal["right", "left", "bilateral", "unspecified"]
 _SIDES: tuple[Side, ...] = ("right", "left", "bilateral", "unspecified")
 
 
-class Laterality:
+class Laterality(ShippedTable):
     """The sets of ICD-10-CM codes whose descriptions differ only by right, left, bilateral or unspecified.
 
     A set exists only where both a right and a left twin do; it is known by the code of the right one. Codes are
     undotted. Derived from the descriptions of one release of the tabular list; codes of others are in no set.
     """
 
-    __slots__ = ("_sets", "_side_of", "in_force_from", "in_force_through", "name", "release", "rows")
+    __slots__ = ("_sets", "_side_of")
 
-    def __init__(self, folder: Path, loaded: Path | None = None) -> None:
-        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
-        file = TableFile(loaded or folder / "laterality.table", "laterality")
-        self.name = "laterality"
-        self.release: str = file.header["release"]
-        self.rows: int = file.header["rows"]
-        self.in_force_from = file.in_force_from
-        self.in_force_through = file.in_force_through
+    name = "laterality"
+
+    def __init__(self, folder: Path, file: Path | None = None) -> None:
+        super().__init__(folder, file)
         self._sets: dict[str, str] = {}
         self._side_of: dict[str, tuple[str, Side]] = {}
         side_of = self._side_of
-        for line in file.text("sets").split("\n"):
+        for line in self.file.text("sets").split("\n"):
             right, _, rest = line.partition(" ")
             place = int(rest[0])
             before, after = right[:place], right[place + 1 :]
@@ -43,10 +41,6 @@ class Laterality:
             if rest[3] != "-":
                 side_of[before + rest[3] + after] = (right, "unspecified")
             self._sets[right] = rest
-
-    def covers(self, on: date) -> bool:
-        """Whether the release answers for the date."""
-        return self.in_force_from <= on <= self.in_force_through
 
     def side(self, code: str) -> Side | None:
         """The side a code of a set names; None for a code of no set."""
@@ -70,3 +64,15 @@ class Laterality:
             side: set_id[:place] + mark + set_id[place + 1 :] for side, mark in zip(_SIDES[1:], rest[1:], strict=True)
         }
         return MappingProxyType({"right": set_id, **{side: code for side, code in codes.items() if "-" not in code}})
+
+
+LATERALITY: Final = TableKind(
+    name="laterality",
+    holds="the sets of ICD-10-CM codes that differ only by right, left, bilateral or unspecified",
+    carries=has_diagnoses,
+    opens=Laterality,
+    reads="load_tabular_list:load_tabular_list",
+    layout=TABULAR_LAYOUT,
+    source="CDC/NCHS, ICD-10-CM tabular list of a fiscal year or of April.",
+    license=PUBLIC_DOMAIN,
+)

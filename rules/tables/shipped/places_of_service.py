@@ -1,39 +1,35 @@
-"""Where a service took place is told by one of the CMS place of service codes."""
+"""`pos`: the place of service codes (CMS)."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any, Final
 
-from rules.tables.table_file import TableFile
+from rules.tables.claim_codes import CarriesCodes, is_given
+from rules.tables.kind import PUBLIC_DOMAIN, TableKind
+from rules.tables.shipped_table import ShippedTable
 
 
-class PlacesOfService:
-    """The assigned CMS place of service codes, with the date of those that came recently (public domain)."""
+class PlacesOfService(ShippedTable):
+    """The assigned place of service codes, with their first and last days as far as CMS publishes them."""
 
-    __slots__ = ("_places", "in_force_from", "in_force_through", "name", "release", "rows", "since")
+    __slots__ = ("_places", "since")
+
+    name = "pos"
 
     def __init__(self, folder: Path, file: Path | None = None) -> None:
-        """Open the shipped file of a folder or, where one is given, a file that a user's load made."""
-        opened = TableFile(file or folder / "pos.table", "pos")
-        self.name = "pos"
-        self.release: str = opened.header["release"]
-        self.rows: int = opened.header["rows"]
-        self.in_force_from = opened.in_force_from
-        self.in_force_through = opened.in_force_through
-        # A loaded list has the last day of each place behind its words; the shipped one knows of none that ended.
+        super().__init__(folder, file)
+        header = self.file.header
+        # A loaded list also has each place's last day, after its name; in the shipped list no place has ended.
         self._places: dict[str, tuple[date, date, str]] = {
             place: (date.fromisoformat(start), date.fromisoformat(end[0]) if end else date.max, words)
-            for place, start, words, *end in opened.header["places"]
+            for place, start, words, *end in header["places"]
         }
-        told = opened.header.get("since")
+        told = header.get("since")
         self.since: date = (
             max(start for start, _, _ in self._places.values()) if told is None else date.fromisoformat(told)
         )
-        """The day since when the list is as it is: a loaded one says it, the shipped one has its newest place."""
-
-    def covers(self, on: date) -> bool:
-        """Whether the release answers for the date."""
-        return self.in_force_from <= on <= self.in_force_through
+        """The day since when the list is complete: a loaded list states it; of the shipped one, its newest place's."""
 
     def known(self, place: str, on: date) -> bool:
         """Whether the place of two digits is assigned on the date."""
@@ -41,16 +37,47 @@ class PlacesOfService:
         return found is not None and found[0] <= on <= found[1]
 
     def description(self, place: str) -> str | None:
-        """What the place is, in a few words; None for one that never was assigned."""
+        """The name of the place; None if the code was never assigned."""
         found = self._places.get(place)
         return None if found is None else found[2]
 
     def period(self, place: str) -> tuple[date, date] | None:
-        """The first and the last day on which the place is assigned; None for one that never was."""
+        """The first and last day on which the place is assigned; None if it never was."""
         found = self._places.get(place)
         return None if found is None else found[:2]
 
     def places(self) -> Iterator[tuple[str, date, date, str]]:
-        """Every place with its first and last day and its words, in order."""
-        for place, (start, end, words) in sorted(self._places.items()):
-            yield place, start, end, words
+        """Every place with its first day, its last day and its name, in order."""
+        for place, (start, end, name) in sorted(self._places.items()):
+            yield place, start, end, name
+
+    def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Every place with its first day, its last day and its name."""
+        for place, start, end, name in self.places():
+            yield place, (start.isoformat(), end.isoformat(), name)
+
+
+def _carries(claim: CarriesCodes) -> bool:
+    """Whether a professional claim or one of its lines has a place of service."""
+    return claim.professional and (
+        is_given(claim.encounter.place_of_service) or any(is_given(line.place) for line in claim.lines)
+    )
+
+
+POS: Final = TableKind(
+    name="pos",
+    holds="the place of service codes with their names and dates",
+    carries=_carries,
+    opens=PlacesOfService,
+    reads="load_places:load_places",
+    layout="""Either CMS's web page as a browser saves it (html), or a list (csv, tab-separated text, xlsx).
+The page has a table with the columns Place of Service Code(s), Place of Service Name and Place of Service Description.
+Rows such as "28-30 Unassigned" are skipped. A first day in the description, such as "(Effective January 1, 2022)", is
+read.
+A list has the headings code, name, start and end. start and end are optional; dates are 2026-10-01, 20261001 or
+10/01/2026.
+Neither says since when it is complete, so give --from DATE. A place without a first day keeps the one it had, or begins
+on that day. A place missing from the list ended the day before.""",
+    source="CMS, Place of Service Code Set.",
+    license=PUBLIC_DOMAIN,
+)

@@ -2,41 +2,30 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from rules.engine.engine import Judgement
+from tests.edits.toy_tables import toy_table
 
-ENDED = dt.date(2026, 11, 4)
-"""The last day on which the old codes of the list were in force."""
-
-
-@dataclass(frozen=True)
-class Codes:
-    """One reason and one remark in force, and one of each that ended."""
-
-    name: str = "adjustment_codes"
-    release: str = "toy"
-    in_force_from: dt.date = dt.date(2026, 1, 1)
-    in_force_through: dt.date = dt.date(2026, 12, 31)
-    rows: int = 4
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def reason_in_force(self, code: str, on: dt.date) -> bool:
-        return code == "45" or (code == "B17" and on <= ENDED)
-
-    def remark_in_force(self, code: str, on: dt.date) -> bool:
-        return code == "MA18" or (code == "M99" and on <= ENDED)
+CODES = toy_table(
+    "adjustment_codes",
+    [
+        {"reason": "45"},
+        {"reason": "B17", "end": "2026-11-04"},
+        {"remark": "MA18"},
+        {"remark": "M99", "end": "2026-11-04"},
+    ],
+    covered=(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+)
+"""One reason and one remark in force, and one of each that ended."""
 
 
 def _said(judge: Callable[..., Judgement], edit: str, changes: dict[str, Any]) -> list[tuple[str, str]]:
     second = {"payer_id": "00621", "filing_indicator": "BL", "member_id": "B1", "relationship": "SELF"}
     changes = {"billed_coverage": 1, "coverages[1]": second, **changes}
-    judgement = judge("office-visit", changes, as_of=dt.date(2027, 2, 1), with_tables=[Codes()])
+    judgement = judge("office-visit", changes, as_of=dt.date(2027, 2, 1), with_tables=[CODES])
     assert not any(edit in entry.edits for entry in judgement.not_checked)
     return [(finding.field, finding.severity) for finding in judgement.findings if finding.edit == edit]
 

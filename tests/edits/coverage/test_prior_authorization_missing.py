@@ -1,7 +1,6 @@
 """Where a payer's own rules are loaded, a service on its list needs an authorization number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,27 +8,17 @@ import pytest
 
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
+from tests.edits.toy_tables import toy_table
 
 LINE_NUMBER = "service_lines[0].prior_authorization_number"
 
 
-@dataclass(frozen=True)
-class ImagingRules:
-    """Rules of one payer: an image of the brain needs authorization outside the emergency room, from 2026 on."""
-
-    name: str = "payer_rules"
-    release: str = "2026"
-    in_force_from: date = date(2020, 1, 1)
-    in_force_through: date = date.max
-    rows: int = 1
-
-    def covers(self, on: date) -> bool:
-        """Every date of the table."""
-        return on >= self.in_force_from
-
-    def needs_authorization(self, payer_id: str, code: str, place: str | None, on: date) -> bool:
-        """One code of one payer, in every place but 23, from 2026 on."""
-        return (payer_id, code) == ("60054", "70553") and place != "23" and on >= date(2026, 1, 1)
+RULES = toy_table(
+    "payer_rules",
+    [{"payer_id": "60054", "code": "70553", "place": "11", "start": "2026-01-01"}],
+    covered=(date(2020, 1, 1), date.max),
+)
+"""Rules of one payer: an image of the brain needs authorization in the office, from 2026 on."""
 
 
 def _own(judgement: Judgement) -> list[Finding]:
@@ -38,7 +27,7 @@ def _own(judgement: Judgement) -> list[Finding]:
 
 def test_listed_service(judge: Callable[..., Judgement]) -> None:
     """A listed service without an authorization number is a warning, with the payer to be asked."""
-    judgement = judge("office-visit", {"service_lines[0].procedure_code": "70553"}, with_tables=[ImagingRules()])
+    judgement = judge("office-visit", {"service_lines[0].procedure_code": "70553"}, with_tables=[RULES])
     (finding,) = _own(judgement)
     assert (finding.field, finding.line_number, finding.severity) == (LINE_NUMBER, 1, "WARN")
     assert (finding.claim_adjustment_reason_code, finding.remark_codes) == ("197", ("M62",))
@@ -64,23 +53,16 @@ def test_listed_service(judge: Callable[..., Judgement]) -> None:
 def test_nothing_to_say(judge: Callable[..., Judgement], changes: dict[str, Any]) -> None:
     """A number on line or claim, another place, code, date or payer, no payer, and a void claim are silent."""
     changes = {"service_lines[0].procedure_code": "70553", **changes}
-    assert not _own(judge("office-visit", changes, with_tables=[ImagingRules()]))
+    assert not _own(judge("office-visit", changes, with_tables=[RULES]))
 
 
 def test_blank_number(judge: Callable[..., Judgement]) -> None:
     """A blank authorization number is as good as none."""
     changes = {"service_lines[0].procedure_code": "70553", LINE_NUMBER: " ", "prior_authorization_number": ""}
-    assert _own(judge("office-visit", changes, with_tables=[ImagingRules()]))
+    assert _own(judge("office-visit", changes, with_tables=[RULES]))
 
 
-def test_other_promise(judge: Callable[..., Judgement]) -> None:
-    """A table of that name that says nothing of authorizations is not asked."""
-
-    class FilingDays:
-        name, release, rows = "payer_rules", "2026", 1
-        in_force_from, in_force_through = date(2020, 1, 1), date.max
-
-        def covers(self, on: date) -> bool:
-            return True
-
-    assert not _own(judge("office-visit", {"service_lines[0].procedure_code": "70553"}, with_tables=[FilingDays()]))
+def test_other_rules(judge: Callable[..., Judgement]) -> None:
+    """Rules of the payer that say nothing about authorizations ask for none."""
+    rules = toy_table("payer_rules", [{"payer_id": "60054", "filing_days": 90}])
+    assert not _own(judge("office-visit", {"service_lines[0].procedure_code": "70553"}, with_tables=[rules]))

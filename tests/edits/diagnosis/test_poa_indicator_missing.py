@@ -7,33 +7,23 @@ from typing import Any
 import pytest
 
 from rules.engine.engine import Judgement
+from tests.edits.toy_tables import toy_table
 
 Judge = Callable[..., Judgement]
 MEDICARE, MEDICAID, COMMERCIAL = "medicare", "medicaid", "commercial"
 
 
-class ExemptCodes:
-    """A list of codes that need no present-on-admission indicator."""
-
-    name = "poa_exempt"
-    release = "test"
-    in_force_from = dt.date(2025, 10, 1)
-    in_force_through = dt.date(2027, 9, 30)
-    rows = 2
-
-    def covers(self, on: dt.date) -> bool:
-        """Whether the list is of the date."""
-        return self.in_force_from <= on <= self.in_force_through
-
-    def is_exempt(self, code: str, on: dt.date) -> bool:
-        """Whether the code is on the list of the date."""
-        assert self.covers(on)
-        return code in ("Z7901", "W1830XA")
+EXEMPT = toy_table(
+    "poa_exempt",
+    [{"code": "Z7901"}, {"code": "W1830XA"}],
+    covered=(dt.date(2025, 10, 1), dt.date(2027, 9, 30)),
+)
+"""Codes that need no present-on-admission indicator."""
 
 
 def found(judge: Judge, changes: Mapping[str, Any], **more: Any) -> list[tuple[str, str]]:
     """Where DX404 fires, and how severely, on an inpatient stay with these changes."""
-    judgement = judge("inpatient-stay", changes, with_tables=[ExemptCodes()], **more)
+    judgement = judge("inpatient-stay", changes, with_tables=[EXEMPT], **more)
     return [(finding.field, finding.severity) for finding in judgement.findings if finding.edit == "DX404"]
 
 
@@ -84,7 +74,7 @@ def test_external_cause_that_is_not_exempt(judge: Judge) -> None:
 def test_list_of_other_years(judge: Judge) -> None:
     """Where the list does not cover the discharge, the claim says that the edit was not checked."""
     changes = {"service_from": "2025-09-28", "service_through": "2025-09-30", "diagnoses[0].present_on_admission": None}
-    judgement = judge("inpatient-stay", changes, with_tables=[ExemptCodes()])
+    judgement = judge("inpatient-stay", changes, with_tables=[EXEMPT])
     assert not [finding for finding in judgement.findings if finding.edit == "DX404"]
     listed = [(entry.table, entry.reason) for entry in judgement.not_checked if "DX404" in entry.edits]
     assert listed == [("poa_exempt", "DATE_NOT_COVERED")]

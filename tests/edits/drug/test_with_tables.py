@@ -7,41 +7,23 @@ from typing import Any
 import pytest
 
 from rules.engine.engine import Judgement
-from rules.tables.protocols import NdcDirectory, NdcProcedures
+from tests.edits.toy_tables import toy_table
 
 Say = Callable[..., list[tuple[str, str, str]]]
 
 NDC = "12345678901"
 
 
-class ToyCrosswalk:
-    """One package, for J0696 and from July for J1885 too."""
-
-    name = "ndc_hcpcs"
-    release = "toy"
-    in_force_from = dt.date(2026, 1, 1)
-    in_force_through = dt.date(2026, 12, 31)
-    rows = 2
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def procedures_of(self, ndc: str, on: dt.date) -> frozenset[str]:
-        if ndc != NDC:
-            return frozenset()
-        return frozenset(("J0696", "J1885") if on >= dt.date(2026, 7, 1) else ("J0696",))
-
-
-class ToyDirectory(ToyCrosswalk):
-    """One package, sold from February to October."""
-
-    name = "ndc_directory"
-
-    def listed(self, ndc: str) -> bool:
-        return ndc == NDC
-
-    def marketed_on(self, ndc: str, on: dt.date) -> bool:
-        return ndc == NDC and dt.date(2026, 2, 1) <= on <= dt.date(2026, 10, 31)
+YEAR = (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+DRUGS = (
+    toy_table(
+        "ndc_hcpcs",
+        [{"ndc": NDC, "procedure": "J0696"}, {"ndc": NDC, "procedure": "J1885", "start": "2026-07-01"}],
+        covered=YEAR,
+    ),
+    toy_table("ndc_directory", [{"ndc": NDC, "start": "2026-02-01", "end": "2026-10-31"}], covered=YEAR),
+)
+"""One package, for J0696 and from July on for J1885 too; it was sold from February to October."""
 
 
 @pytest.fixture
@@ -55,17 +37,11 @@ def say(judge: Callable[..., Judgement]) -> Say:
             "service_lines[1].procedure_code": procedure,
             "service_lines[1].ndc": {"code": ndc, "quantity": "1", "unit": "ML"},
         }
-        judgement = judge("office-visit", changes, with_tables=[ToyCrosswalk(), ToyDirectory()], **more)
+        judgement = judge("office-visit", changes, with_tables=DRUGS, **more)
         assert not any(edit in entry.edits for entry in judgement.not_checked)
         return [(one.field, one.severity, one.message) for one in judgement.findings if one.edit == edit]
 
     return run
-
-
-def test_toys_keep_their_promises() -> None:
-    """The small tables answer what the edits ask."""
-    assert isinstance(ToyCrosswalk(), NdcProcedures)
-    assert isinstance(ToyDirectory(), NdcDirectory)
 
 
 @pytest.mark.parametrize("profile", ["medicare", "medicaid", "commercial"])
@@ -123,7 +99,7 @@ def test_malformed_ndc(say: Say, ndc: str) -> None:
 def test_codes(edit: str, status: tuple[str, str, None], judge: Callable[..., Judgement]) -> None:
     """The findings carry the codes of the catalogue."""
     ndc = {"code": NDC, "quantity": "1", "unit": "ML"}
-    judgement = judge("office-visit", {"service_lines[1].ndc": ndc}, with_tables=[ToyCrosswalk(), ToyDirectory()])
+    judgement = judge("office-visit", {"service_lines[1].ndc": ndc}, with_tables=DRUGS)
     (finding,) = [one for one in judgement.findings if one.edit == edit]
     assert (finding.claim_adjustment_reason_code, finding.remark_codes) == ("16", ("M119",))
     assert [(one.category, one.code, one.entity) for one in finding.status] == [status]

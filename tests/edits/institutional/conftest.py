@@ -7,61 +7,31 @@ from typing import Any
 import pytest
 
 from rules.engine.engine import Judgement
-from rules.tables.table import Table
+from rules.tables.kind import OpenTable
+from tests.edits.toy_tables import toy_table
 
 Say = Callable[..., list[tuple[str, str, str]]]
-
-
-class Toy:
-    """What every table has; this one is in force in 2026."""
-
-    release = "toy"
-    in_force_from = dt.date(2026, 1, 1)
-    in_force_through = dt.date(2026, 12, 31)
-    rows = 3
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-
-class ToyRevenueCodes(Toy):
-    """0120, 0250, 0300, 0450 and 0730, and 0360, which needs a procedure code from July on."""
-
-    name = "revenue_codes"
-
-    def known(self, code: str, on: dt.date) -> bool:
-        return code in ("0120", "0250", "0300", "0360", "0450", "0730")
-
-    def needs_procedure(self, code: str, on: dt.date) -> bool:
-        return code == "0360" and on >= dt.date(2026, 7, 1)
-
-
-class ToyUbCodes(Toy):
-    """Condition 09, occurrence 11, span 74 and value 80."""
-
-    name = "ub_codes"
-
-    def known(self, kind: str, code: str, on: dt.date) -> bool:
-        return (kind, code) in (("condition", "09"), ("occurrence", "11"), ("span", "74"), ("value", "80"))
-
-
-class ToyPayerRules(Toy):
-    """One payer pays stays by DRG."""
-
-    name = "payer_rules"
-
-    def pays_by_drg(self, payer_id: str, on: dt.date) -> bool:
-        return payer_id == "00621"
+YEAR = (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 
 
 @pytest.fixture
-def small_tables() -> list[Table]:
-    """Revenue codes, codes of the bill, and the rules of payers."""
-    return [ToyRevenueCodes(), ToyUbCodes(), ToyPayerRules()]
+def small_tables() -> list[OpenTable]:
+    """Revenue codes, of which 0360 needs a procedure code from July on, codes of the bill, and a payer's rules."""
+    revenue = [{"code": code} for code in ("0120", "0250", "0300", "0360", "0450", "0730")]
+    ub = {"condition": "09", "occurrence": "11", "span": "74", "value": "80"}
+    return [
+        toy_table(
+            "revenue_codes",
+            [*revenue, {"code": "0360", "needs_procedure": True, "start": "2026-07-01"}],
+            covered=YEAR,
+        ),
+        toy_table("ub_codes", [{"kind": kind, "code": code} for kind, code in ub.items()], covered=YEAR),
+        toy_table("payer_rules", [{"payer_id": "00621", "drg": True}], covered=YEAR),
+    ]
 
 
 @pytest.fixture
-def say(judge: Callable[..., Judgement], small_tables: list[Table]) -> Say:
+def say(judge: Callable[..., Judgement], small_tables: list[OpenTable]) -> Say:
     """A function that judges a sample with the small tables and returns what an edit says: field, severity, message."""
 
     def run(edit: str, base: str, changes: dict[str, Any], **more: Any) -> list[tuple[str, str, str]]:

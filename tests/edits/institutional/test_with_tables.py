@@ -1,14 +1,12 @@
 """Institutional edits with the tables they wait for in hand."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from rules.engine.engine import Judgement
-from rules.tables.protocols import DrgPayers, RevenueCodes, UbCodes
-from rules.tables.table import Table
+from rules.tables.kind import OpenTable
 
 Say = Callable[..., list[tuple[str, str, str]]]
 
@@ -138,7 +136,7 @@ def test_payer_that_does_not_pay_by_drg(say: Say) -> None:
 
 
 @pytest.mark.parametrize("edit", ["IN103", "IN104", "IN115", "IN116", "IN117"])
-def test_checked_in_full(edit: str, judge: Callable[..., Judgement], small_tables: list[Table]) -> None:
+def test_checked_in_full(edit: str, judge: Callable[..., Judgement], small_tables: list[OpenTable]) -> None:
     """With its table loaded an edit is not listed as not checked; without it, it is."""
     changes = {
         "condition_codes": ["09"],
@@ -147,12 +145,3 @@ def test_checked_in_full(edit: str, judge: Callable[..., Judgement], small_table
     for tables, listed in ((small_tables, False), ([], True)):
         judgement = judge("hospital-outpatient-visit", changes, with_tables=tables)
         assert any(edit in entry.edits for entry in judgement.not_checked) == listed
-
-
-def test_small_tables_keep_their_promises(small_tables: list[Table]) -> None:
-    """The small tables answer what the edits ask."""
-    revenue_codes, ub_codes, payer_rules = small_tables
-    assert isinstance(revenue_codes, RevenueCodes)
-    assert isinstance(ub_codes, UbCodes)
-    assert isinstance(payer_rules, DrgPayers)
-    assert not any(table.covers(dt.date(2025, 12, 31)) for table in small_tables)

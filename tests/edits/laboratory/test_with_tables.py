@@ -7,28 +7,17 @@ from typing import Any
 import pytest
 
 from rules.engine.engine import Judgement
-from rules.tables.protocols import CliaTests
+from tests.edits.toy_tables import toy_table
 
 Say = Callable[..., list[tuple[str, str, str]]]
 
 
-class ToyTests:
-    """80053 needs a certificate and is waived with QW from July on; 81002 does and is not in the QW list."""
-
-    name = "clia_tests"
-    release = "toy"
-    in_force_from = dt.date(2026, 1, 1)
-    in_force_through = dt.date(2026, 12, 31)
-    rows = 2
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def needs_certificate(self, code: str, on: dt.date) -> bool:
-        return code in ("80053", "81002")
-
-    def is_waived(self, code: str, on: dt.date) -> bool:
-        return code == "80053" and on >= dt.date(2026, 7, 1)
+TESTS = toy_table(
+    "clia_tests",
+    [{"code": "80053"}, {"code": "80053", "waived": True, "start": "2026-07-01"}, {"code": "81002"}],
+    covered=(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+)
+"""80053 needs a certificate and is waived with QW from July on; 81002 needs one and is not waived."""
 
 
 @pytest.fixture
@@ -38,16 +27,11 @@ def say(judge: Callable[..., Judgement]) -> Say:
     def run(edit: str, test: str | None, changes: dict[str, Any], **more: Any) -> list[tuple[str, str, str]]:
         base = more.pop("base", "office-visit")
         changes = {"service_lines[1].procedure_code": test, **changes}
-        judgement = judge(base, changes, with_tables=[ToyTests()], **more)
+        judgement = judge(base, changes, with_tables=[TESTS], **more)
         assert not any(edit in entry.edits for entry in judgement.not_checked)
         return [(one.field, one.severity, one.message) for one in judgement.findings if one.edit == edit]
 
     return run
-
-
-def test_toy_keeps_its_promise() -> None:
-    """The small list answers what the edits ask."""
-    assert isinstance(ToyTests(), CliaTests)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +127,7 @@ def test_nothing_to_waive(say: Say, test: str | None, changes: dict[str, Any]) -
 def test_codes(edit: str, codes: tuple[Any, ...], judge: Callable[..., Judgement]) -> None:
     """The findings carry the codes of the catalogue."""
     changes = {"service_lines[1].procedure_code": "81002", "service_lines[1].modifiers": ["QW"]}
-    judgement = judge("office-visit", changes, with_tables=[ToyTests()])
+    judgement = judge("office-visit", changes, with_tables=[TESTS])
     (one,) = [finding for finding in judgement.findings if finding.edit == edit]
     (status,) = one.status
     triple = (status.category, status.code, status.entity)

@@ -7,37 +7,22 @@ from typing import Any
 import pytest
 
 from rules.engine.engine import Judgement
-from rules.tables.protocols import TelehealthServices
+from tests.edits.toy_tables import toy_table
 
-
-class Telehealth:
-    """99213 is on the list of every year, 93000 on that of 2025 alone."""
-
-    name = "telehealth"
-    release = "toy"
-    in_force_from = dt.date(2024, 1, 1)
-    in_force_through = dt.date(2026, 12, 31)
-    rows = 2
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def listed(self, code: str, on: dt.date) -> bool:
-        return code == "99213" or (code == "93000" and on.year == 2025)
-
+LISTS = toy_table(
+    "telehealth",
+    [{"code": "99213"}, {"code": "93000", "start": "2025-01-01", "end": "2025-12-31"}],
+    covered=(dt.date(2024, 1, 1), dt.date(2026, 12, 31)),
+)
+"""99213 is on the list of every year, 93000 on that of 2025 alone."""
 
 Judge = Callable[..., Judgement]
 
 
 def _found(judge: Judge, changes: dict[str, Any], profile: str) -> list[tuple[str, str]]:
-    judgement = judge("office-visit", changes, profile=profile, with_tables=[Telehealth()])
+    judgement = judge("office-visit", changes, profile=profile, with_tables=[LISTS])
     assert not any("PS104" in entry.edits for entry in judgement.not_checked)
     return [(finding.field, finding.severity) for finding in judgement.findings if finding.edit == "PS104"]
-
-
-def test_toy_keeps_the_promise() -> None:
-    """The toy list answers what a list has to answer."""
-    assert isinstance(Telehealth(), TelehealthServices)
 
 
 @pytest.mark.parametrize("place", ["02", "10"])
@@ -75,7 +60,7 @@ def test_line_before_the_list(judge: Judge) -> None:
 
 def test_codes(judge: Judge) -> None:
     """The finding carries the codes of the catalogue."""
-    judgement = judge("office-visit", {"place_of_service": "02"}, with_tables=[Telehealth()])
+    judgement = judge("office-visit", {"place_of_service": "02"}, with_tables=[LISTS])
     (finding,) = [one for one in judgement.findings if one.edit == "PS104"]
     assert (finding.claim_adjustment_reason_code, finding.remark_codes) == ("96", ("N776",))
     assert [(one.category, one.code, one.entity) for one in finding.status] == [("A7", "454", None)]

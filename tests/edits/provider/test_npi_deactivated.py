@@ -2,38 +2,25 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import pytest
 
 from rules.engine.engine import Judgement
 from rules.texts.parties import PROVIDER_CODES, PartyCodes
 from schemas.finding import Finding, Status
+from tests.edits.toy_tables import toy_table
 
 GONE = "1306172846"
-PERIOD = (dt.date(2026, 11, 2), dt.date(2026, 11, 30))
-"""From the day on which the NPI went to the last day on which it was gone."""
-
-
-@dataclass(frozen=True)
-class Deactivations:
-    """One NPI that was gone for some weeks."""
-
-    name: str = "npi_deactivated"
-    release: str = "toy"
-    in_force_from: dt.date = dt.date(2026, 1, 1)
-    in_force_through: dt.date = dt.date.max
-    rows: int = 1
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on
-
-    def deactivated_on(self, npi: str, on: dt.date) -> bool:
-        return npi == GONE and PERIOD[0] <= on <= PERIOD[1]
+DEACTIVATIONS = toy_table(
+    "npi_deactivated",
+    [{"npi": GONE, "start": "2026-11-02", "end": "2026-11-30"}, {"npi": "1229629634"}],
+    covered=(dt.date(2026, 1, 1), dt.date.max),
+)
+"""One NPI that was deactivated for some weeks, and a malformed one."""
 
 
 def _said(judge: Callable[..., Judgement], base: str, changes: Mapping[str, object]) -> list[Finding]:
-    judgement = judge(base, changes, with_tables=[Deactivations()])
+    judgement = judge(base, changes, with_tables=[DEACTIVATIONS])
     assert not any("PV117" in entry.edits for entry in judgement.not_checked)
     return [finding for finding in judgement.findings if finding.edit == "PV117"]
 
@@ -76,8 +63,7 @@ def test_others(npi: str | None, judge: Callable[..., Judgement]) -> None:
     assert not _said(judge, "office-visit", {"rendering_provider.npi": npi})
 
 
-def test_malformed(judge: Callable[..., Judgement], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_malformed(judge: Callable[..., Judgement]) -> None:
     """A malformed NPI is PV101's alone, even where the file has it."""
-    monkeypatch.setattr(Deactivations, "deactivated_on", lambda self, npi, on: npi == "1229629634")
-    judgement = judge("office-visit", {"rendering_provider.npi": "1229629634"}, with_tables=[Deactivations()])
+    judgement = judge("office-visit", {"rendering_provider.npi": "1229629634"}, with_tables=[DEACTIVATIONS])
     assert [one.edit for one in judgement.findings if one.field == "rendering_provider.npi"] == ["PV101"]

@@ -2,38 +2,23 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
+from tests.edits.toy_tables import toy_table
 
-
-@dataclass(frozen=True)
-class Tests:
-    """One laboratory test, which needs a certificate since November 2026."""
-
-    __test__ = False
-
-    name: str = "clia_tests"
-    release: str = "toy"
-    in_force_from: dt.date = dt.date(2026, 1, 1)
-    in_force_through: dt.date = dt.date(2026, 12, 31)
-    rows: int = 1
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def needs_certificate(self, code: str, on: dt.date) -> bool:
-        return code == "80053" and on >= dt.date(2026, 11, 2)
-
-    def is_waived(self, code: str, on: dt.date) -> bool:
-        return False
+TESTS = toy_table(
+    "clia_tests",
+    [{"code": "80053", "start": "2026-11-02"}],
+    covered=(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+)
+"""One laboratory test, which needs a certificate since November 2026."""
 
 
 def _judged(judge: Callable[..., Judgement], changes: dict[str, object]) -> tuple[list[Finding], bool]:
-    judgement = judge("office-visit", changes, with_tables=[Tests()])
+    judgement = judge("office-visit", changes, with_tables=[TESTS])
     said = [finding for finding in judgement.findings if finding.edit == "PV107"]
     return said, any("PV107" in entry.edits for entry in judgement.not_checked)
 

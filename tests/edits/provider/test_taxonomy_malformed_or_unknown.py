@@ -2,33 +2,23 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
+from tests.edits.toy_tables import toy_table
 
-
-@dataclass(frozen=True)
-class Taxonomies:
-    """Three taxonomy codes of one release; one of them ended with October 2026."""
-
-    name: str = "nucc"
-    release: str = "toy"
-    in_force_from: dt.date = dt.date(2026, 1, 1)
-    in_force_through: dt.date = dt.date(2026, 12, 31)
-    rows: int = 3
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def known(self, code: str, on: dt.date) -> bool:
-        return code in ("207Q00000X", "282N00000X") or (code == "208D00000X" and on <= dt.date(2026, 10, 31))
+TAXONOMIES = toy_table(
+    "nucc",
+    [{"code": "207Q00000X"}, {"code": "282N00000X"}, {"code": "208D00000X", "end": "2026-10-31"}],
+    covered=(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+)
+"""Three taxonomy codes; one of them ended with October 2026."""
 
 
 def _judged(judge: Callable[..., Judgement], base: str, changes: dict[str, object]) -> tuple[list[Finding], bool]:
-    judgement = judge(base, changes, with_tables=[Taxonomies()])
+    judgement = judge(base, changes, with_tables=[TAXONOMIES])
     said = [finding for finding in judgement.findings if finding.edit == "PV104"]
     return said, any("PV104" in entry.edits for entry in judgement.not_checked)
 

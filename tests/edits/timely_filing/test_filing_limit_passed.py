@@ -2,35 +2,26 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import pytest
 
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
+from tests.edits.toy_tables import toy_table
 
 LINE = "service_lines[0].service_from"
 
 
-@dataclass(frozen=True)
-class PayerLimits:
-    """One payer that allows ninety days, for services of 2026."""
-
-    name: str = "payer_rules"
-    release: str = "toy"
-    in_force_from: dt.date = dt.date(2026, 1, 1)
-    in_force_through: dt.date = dt.date(2026, 12, 31)
-    rows: int = 1
-
-    def covers(self, on: dt.date) -> bool:
-        return self.in_force_from <= on <= self.in_force_through
-
-    def filing_limit_days(self, payer_id: str, on: dt.date) -> int | None:
-        return 90 if payer_id == "60054" else None
+LIMITS = toy_table(
+    "payer_rules",
+    [{"payer_id": "60054", "filing_days": 90}],
+    covered=(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
+)
+"""One payer that allows ninety days, for services of 2026."""
 
 
 def _said(judge: Callable[..., Judgement], changes: Mapping[str, object], **more: object) -> list[Finding]:
-    judgement = judge("office-visit", changes, remove=["service_lines[1]"], with_tables=[PayerLimits()], **more)
+    judgement = judge("office-visit", changes, remove=["service_lines[1]"], with_tables=[LIMITS], **more)
     return [finding for finding in judgement.findings if finding.edit == "TF101"]
 
 
@@ -63,6 +54,6 @@ def test_not_covered(judge: Callable[..., Judgement]) -> None:
     """Rules that do not reach the day of the service leave the usual limit, and nothing is listed as not checked."""
     changes = {"service_from": "2027-01-04", "service_through": "2027-01-04", LINE: "2027-01-04"}
     assert not _said(judge, changes, as_of=dt.date(2027, 7, 6))
-    judgement = judge("office-visit", changes, with_tables=[PayerLimits()], as_of=dt.date(2027, 7, 7))
+    judgement = judge("office-visit", changes, with_tables=[LIMITS], as_of=dt.date(2027, 7, 7))
     assert any(finding.edit == "TF101" for finding in judgement.findings)
     assert not any("TF101" in entry.edits for entry in judgement.not_checked)

@@ -1,0 +1,71 @@
+"""A code table is described once: what it holds, which claims need it, how it is opened and where it comes from."""
+
+from collections.abc import Sequence
+from dataclasses import field
+from pathlib import Path
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+
+from rules.tables.claim_codes import Carries
+from rules.tables.released_table import LoadedRelease, ReleasedTable
+from rules.tables.shipped_table import ShippedTable
+from schemas.value import value
+
+OpenTable: TypeAlias = ReleasedTable[Any] | ShippedTable
+T = TypeVar("T", bound=OpenTable)
+
+PUBLIC_DOMAIN: Final = "Public domain in the United States (a work of the federal government)."
+
+
+@value
+class TableKind(Generic[T]):
+    """One code table. `rules.tables.store.Tables` lists all of them, in the order of the catalogue."""
+
+    name: str
+    """The name in settings, commands and outcomes, such as `hcpcs`. It never changes."""
+    holds: str
+    """What is in the table, in one line."""
+    carries: Carries
+    """Whether a claim carries a code that the table holds; on other claims the table is not missed."""
+    opens: type[T]
+    """The class of the open table, which edits ask for rows."""
+    reads: str | None = None
+    """The loader of the official files: `module:function` in `rules.tables.loaders`. None: the table cannot be loaded.
+
+    It is a name, not the function, because only `codes load` imports the loaders.
+    """
+    layout: str
+    """What the files look like and which rows are kept, for the person who loads them."""
+    source: str
+    """Who publishes the files, and under which title."""
+    license: str
+    """The terms of use, and what is dropped because of them."""
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the table ships with the package."""
+        return issubclass(self.opens, ShippedTable)
+
+    def open_release(self, path: Path) -> LoadedRelease:
+        """One loaded release of the table.
+
+        Raises:
+            TableError: the file is missing, truncated, corrupt or of another kind.
+        """
+        release: LoadedRelease = self.opens.open_release(path, self.name)
+        return release
+
+    def of_releases(self, releases: Sequence[LoadedRelease]) -> OpenTable:
+        """The table that loaded releases make: side by side, or the newest in place of the shipped one."""
+        table: OpenTable = self.opens.of_releases(self.name, releases)
+        return table
+
+    def described(self) -> str:
+        """The page of the table: everything above, as text."""
+        return f"{self.name}: {self.holds}\n\nSource: {self.source}\nLicense: {self.license}\n\n{self.layout}"
+
+
+def listed(kind: TableKind[T]) -> T | None:
+    """The dataclass field of a table among the open ones: None until the table is open."""
+    made: Any = field(default=None, metadata={"kind": kind})
+    place: T | None = made
+    return place

@@ -1,0 +1,143 @@
+"""Releases of a few rows in memory, in place of the files that a load makes; the tables over them are real."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from rules.tables.coded_rows import CodedRows, Fact
+from rules.tables.kinds.coverage_policies import CoveragePolicy, CoverageRelease
+from rules.tables.kinds.payer_rules import PayerRulesRelease
+from rules.tables.kinds.procedure_pairs import PairRelease, PairRow
+from rules.tables.manifest import Manifest
+from rules.tables.released_table import CodedRelease
+
+Row = Mapping[str, Any]
+Days = tuple[dt.date, dt.date]
+ALWAYS: Days = (dt.date(2015, 10, 1), dt.date.max)
+
+
+def days_of(row: Row) -> Days:
+    """First and last day of a row."""
+    return _date(row.get("start", ALWAYS[0])), _date(row.get("end", ALWAYS[1]))
+
+
+def iso_days(row: Row) -> tuple[str, str]:
+    """First and last day of a row as facts have them."""
+    start, end = days_of(row)
+    return start.isoformat(), end.isoformat()
+
+
+def _date(sent: dt.date | str) -> dt.date:
+    return sent if isinstance(sent, dt.date) else dt.date.fromisoformat(sent)
+
+
+def _manifest(kind: str, days: Days) -> Manifest:
+    return Manifest(
+        kind=kind,
+        release="toy",
+        sources=(),
+        rows_read=0,
+        rows_kept=0,
+        in_force_from=days[0],
+        in_force_through=days[1],
+        loaded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        holds_licence=False,
+    )
+
+
+class _RowsInMemory(CodedRows):
+    def __init__(self, pairs: Iterable[tuple[str, Fact]]) -> None:
+        self._of: dict[str, list[Fact]] = defaultdict(list)
+        for code, fact in pairs:
+            self._of[code].append(fact)
+
+    def facts(self, code: str) -> tuple[Fact, ...]:
+        """The facts about a code."""
+        return tuple(self._of.get(code, ()))
+
+
+class ToyCodes(CodedRelease):
+    """A release of facts about codes, and of descriptions."""
+
+    def __init__(
+        self, kind: str, days: Days, pairs: Iterable[tuple[str, Fact]], words: Mapping[str, str | None]
+    ) -> None:
+        self.manifest = _manifest(kind, days)
+        self.coded = _RowsInMemory(pairs)
+        self._toy_words = words
+
+    def description(self, code: str) -> str | None:
+        """The description of a code."""
+        return self._toy_words.get(code)
+
+
+class ToyPairs(PairRelease):
+    """A release of pairs: rows of `column_1`, `column_2`, `indicator` and, for one setting alone, `hospital`."""
+
+    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
+        self.manifest = _manifest(kind, days)
+        self._rows = tuple(rows)
+
+    def partners(self, column_1: str, *, hospital: bool) -> frozenset[str]:
+        """The column-2 codes of the column-1 code."""
+        return frozenset(row["column_2"] for row in self._for(hospital) if row["column_1"] == column_1)
+
+    def pair(self, column_1: str, column_2: str, on: dt.date, *, hospital: bool) -> PairRow | None:
+        """The pair as it is in force on the date."""
+        for row in self._for(hospital):
+            start, end = days_of(row)
+            if (row["column_1"], row["column_2"]) == (column_1, column_2) and start <= on <= end:
+                return PairRow(start=start, end=end, indicator=row["indicator"])
+        return None
+
+    def _for(self, hospital: bool) -> Iterable[Row]:
+        return (row for row in self._rows if row.get("hospital", hospital) == hospital)
+
+
+class ToyPayerRules(PayerRulesRelease):
+    """A release of payers' rules: rows of `payer_id` with `code` (and `place`), `drg` or `filing_days`."""
+
+    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
+        self.manifest = _manifest(kind, days)
+        by_payer = defaultdict(list)
+        for row in rows:
+            if "code" in row:
+                rule = (*iso_days(row), "authorization", row["code"], row.get("place"))
+            elif "filing_days" in row:
+                rule = (*iso_days(row), "filing_days", row["filing_days"], None)
+            else:
+                rule = (*iso_days(row), "drg", None, None)
+            by_payer[row["payer_id"]].append(rule)
+        self._by_payer = dict(by_payer)
+
+
+class ToyPolicies(CoverageRelease):
+    """A release of policies: rows of `code`, `policy`, `covered`, `denied`, the limits, `payer_id` and `state`."""
+
+    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
+        self.manifest = _manifest(kind, days)
+        by_code = defaultdict(list)
+        for row in rows:
+            start, end = iso_days(row)
+            form = {
+                "start": start,
+                "end": end,
+                "payer_id": row.get("payer_id"),
+                "states": [row["state"]] if "state" in row else None,
+            }
+            by_code[row["code"]].append((form, _policy(row)))
+        self._by_code = dict(by_code)
+
+
+def _policy(row: Row) -> CoveragePolicy:
+    return CoveragePolicy(
+        policy=row["policy"],
+        national=row.get("national", False),
+        covered=frozenset(row["covered"]) if "covered" in row else None,
+        denied=frozenset(row.get("denied", ())),
+        ages=tuple(row["ages"]) if "ages" in row else None,
+        places=frozenset(row["places"]) if "places" in row else None,
+        units_per_day=Decimal(row["units_per_day"]) if "units_per_day" in row else None,
+    )
