@@ -1,4 +1,4 @@
-"""What the tests of the commands on code tables share: a folder of tables of their own."""
+"""Shared by the tests of the code-table commands: an empty folder of code tables."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ RunCodes = Callable[..., Result]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCodes:
-    """Runs `claims-worker codes …` with an empty folder for tables."""
+    """Run `claims-worker codes …` with an empty folder of code tables."""
     monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
 
     def run_codes(*arguments: str) -> Result:

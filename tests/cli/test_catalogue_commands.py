@@ -1,4 +1,4 @@
-"""The catalogue and the schemas can be listed, shown and searched by people and programs."""
+"""People and programs can list, show and search the catalog of edits and the schemas."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def test_edits_are_listed() -> None:
 
 @pytest.mark.parametrize("name", ["DX201", "dx201", "external-cause-as-principal"])
 def test_edit_page(name: str) -> None:
-    """An edit's page is shown by its code or name, and has all its parts in order."""
+    """An edit's page can be shown by code or name, and has all sections in order."""
     page = _run("edits", "show", name).stdout
     parts = ["# DX201", "## Why payers refuse it", "## How to fix it", "## An example that fires", "## Reference"]
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
@@ -37,7 +37,7 @@ def test_edit_page(name: str) -> None:
 
 @pytest.mark.parametrize("edit", load_catalogue())
 def test_every_page_can_be_shown(edit: str) -> None:
-    """The page of every edit of the catalogue can be made."""
+    """Every edit in the catalog has a page."""
     result = _run("edits", "show", edit)
     assert result.exit_code == 0
     assert result.stdout.startswith(f"# {edit} ")
@@ -57,7 +57,7 @@ def test_every_page_can_be_shown(edit: str) -> None:
     ],
 )
 def test_from_a_payers_message_to_the_edit(arguments: tuple[str, ...], edit: str) -> None:
-    """A payer's status, adjustment reason, remark code or field leads back to the edit."""
+    """An edit can be found by a payer's status, adjustment reason code, remark code or field."""
     found = json.loads(_run("edits", "find", *arguments, "--format", "json").stdout)
     assert edit in {one["code"] for one in found}
     assert len(found) < len(load_catalogue())
@@ -73,27 +73,27 @@ def test_from_a_payers_message_to_the_edit(arguments: tuple[str, ...], edit: str
         ("edits", "list", "--family", "zz"),
     ],
 )
-def test_wrong_questions(arguments: tuple[str, ...]) -> None:
-    """A question that has no answer gets one line and exit code 2."""
+def test_invalid_arguments(arguments: tuple[str, ...]) -> None:
+    """An invalid argument gets a one-line error and exit code 2."""
     result = _run(*arguments)
     assert result.exit_code == 2
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-def test_what_was_meant() -> None:
-    """A mistyped edit is answered with the nearest one, a repair with what it does."""
-    assert "the nearest is DX102" in _run("edits", "show", "DX1O2").stderr
-    assert "R103 is no edit but a repair" in _run("edits", "show", "r103").stderr
+def test_a_mistyped_edit_gets_a_suggestion() -> None:
+    """A mistyped edit gets the nearest one; a repair gets its description."""
+    assert "did you mean DX102?" in _run("edits", "show", "DX1O2").stderr
+    assert "R103 is a repair, not an edit" in _run("edits", "show", "r103").stderr
 
 
-def test_nothing_found_is_said() -> None:
-    """A search without an edit says so in a sentence, and to a program with an empty list."""
-    assert _run("edits", "find", "--carc", "9999").stdout.startswith("no edit of the catalogue is like that")
+def test_no_match_is_reported() -> None:
+    """A search without a match prints a sentence, or an empty list as JSON."""
+    assert _run("edits", "find", "--carc", "9999").stdout.startswith("no edit matches")
     assert json.loads(_run("edits", "find", "--carc", "9999", "--format", "json").stdout) == []
 
 
 def test_edits_on_a_narrow_terminal() -> None:
-    """On a terminal too narrow for the table no code, severity or sentence is cut off."""
+    """On a terminal too narrow for the table, no code, severity or title is cut off."""
     terminal = {"FORCE_COLOR": "1", "NO_COLOR": "1", "COLUMNS": "60"}
     said = CliRunner().invoke(main, ["edits", "find", "--carc", "146"], env=terminal).stdout
     assert "…" not in said
@@ -102,14 +102,14 @@ def test_edits_on_a_narrow_terminal() -> None:
 
 
 def test_a_family_is_known_by_its_letters_and_its_name() -> None:
-    """A family can be given as `edits new` takes it."""
+    """A family can be given by its letters or its name, as for `edits new`."""
     by_name, by_letters = (_run("edits", "list", "--family", given).stdout for given in ("inpatient-procedure", "px"))
     assert by_name == by_letters
     assert "PX101" in by_name
 
 
 def test_schemas_are_listed_and_exported(tmp_path: Path) -> None:
-    """The released schemas are listed with their ids and written as they were released."""
+    """Released schemas are listed with their IDs and exported unchanged."""
     listed = _run("schemas", "list").stdout
     exported = _run("schemas", "export", str(tmp_path / "out"))
     assert exported.exit_code == 0
@@ -120,7 +120,7 @@ def test_schemas_are_listed_and_exported(tmp_path: Path) -> None:
 
 
 def test_registry_commands_need_a_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the registry's address they end with 2 and name the setting."""
+    """Without a registry URL they exit with code 2 and name the setting."""
     monkeypatch.delenv("CLAIMS_SCHEMA_REGISTRY_URL", raising=False)
     for command in ("check", "register"):
         result = _run("schemas", command)
@@ -129,7 +129,7 @@ def test_registry_commands_need_a_registry(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_help_names_every_command() -> None:
-    """The help lists the commands, and each of them can be asked for help."""
+    """The help lists every command, and each command has help."""
     said = _run("--help").stdout
     for command in ("run", "demo", "check", "publish", "topics", "schemas", "edits", "codes", "dead-letters"):
         assert command in said

@@ -1,4 +1,4 @@
-"""`check` reads encounters in any form, says what becomes of each, and ends with what a script needs to know."""
+"""`check` reads encounters in any format, prints each outcome, and sets an exit code for scripts."""
 
 import io
 import json
@@ -41,22 +41,22 @@ def _lines(result: Result) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("samples", "code"), [([READY], 0), ([REJECTED], 1), ([READY, REJECTED], 1)])
 def test_exit_codes(tmp_path: Path, samples: list[str], code: int) -> None:
-    """0 where all are ready, 1 where one is rejected."""
+    """Exit code 0 if all are ready, 1 if one is rejected."""
     files = [_write(tmp_path, f"{name}.json", sample_text(name)) for name in samples]
     assert _check(*files).exit_code == code
 
 
-def test_a_biller_reads_what_to_mend(tmp_path: Path) -> None:
-    """The text says the outcome, the edit, the place, the sentence, what would mend it and the payer's codes."""
+def test_a_biller_sees_what_to_fix(tmp_path: Path) -> None:
+    """The text has the outcome, the edit, the field, the message, the suggestion and the payer's codes."""
     said = _check(_write(tmp_path, "one.json", sample_text(REJECTED))).stdout
     for words in ("REJECTED", "one.json", "DX102", "diagnoses[0].code", "M72.20", "CARC 146", "RARC M76", "A7:254"):
         assert words in said
-    assert "\x1b[" not in said, "no colour in a pipe"
+    assert "\x1b[" not in said, "no color in a pipe"
     assert all(line == line.rstrip() for line in said.splitlines())
 
 
 def test_json_has_one_object_a_line_in_input_order(tmp_path: Path) -> None:
-    """Programs get one object a line: where it stood, the event, the outcome and the whole record."""
+    """JSON output has one object per line: position, event ID, outcome and the whole record."""
     lines = _write(tmp_path, "many.jsonl", f"{_compact(READY)}\n\n{_compact(REJECTED)}\n{{broken\n")
     result = _check(lines, "--format", "json")
     told = _lines(result)
@@ -74,7 +74,7 @@ def test_json_has_one_object_a_line_in_input_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["object", "array", "lines", "avro", "bom", "utf-16"])
 def test_forms_of_input(tmp_path: Path, form: str) -> None:
-    """One object, an array, JSON lines, Avro, a byte order mark and UTF-16 (of Windows) give the same outcome."""
+    """An object, an array, JSON lines, Avro, a byte order mark and UTF-16 (Windows) give the same outcome."""
     event = read_encounter(parse_json(sample_text(READY)))
     out = io.BytesIO()
     body = encode_encounter(event)[HEADER_BYTES:]
@@ -95,8 +95,8 @@ def test_forms_of_input(tmp_path: Path, form: str) -> None:
     assert all(one["claim"] == expected for one in told)
 
 
-def test_event_id_of_what_cannot_be_read() -> None:
-    """The event id of an event with a value of another form is told where it can be read itself."""
+def test_event_id_of_an_unreadable_event() -> None:
+    """An event with an invalid value is reported with its event ID, if that can be read."""
     form = sample_form(READY)
     form["service_from"] = "soon"
     assert _lines(_check("-", "--format", "json", stdin=json.dumps(form)))[0]["event_id"] == form["event_id"]
@@ -105,13 +105,13 @@ def test_event_id_of_what_cannot_be_read() -> None:
 
 
 def test_standard_input() -> None:
-    """A hyphen is standard input."""
+    """A hyphen means standard input."""
     told = _lines(_check("-", "--format", "json", stdin=_compact(READY)))
     assert told[0]["input"] == {"file": "stdin", "index": 0}
 
 
-def test_what_cannot_be_read_is_named_and_later_inputs_run(tmp_path: Path) -> None:
-    """A value of another form is named with its path and the form expected, and the next input is judged."""
+def test_unreadable_inputs_are_named_and_later_inputs_run(tmp_path: Path) -> None:
+    """An invalid value is named with its path and the expected format, and the next input is checked."""
     form = sample_form(READY)
     form["service_from"] = "11/02/2026"
     form["patient"]["frist_name"] = "Ada"
@@ -131,15 +131,15 @@ def test_what_cannot_be_read_is_named_and_later_inputs_run(tmp_path: Path) -> No
     [["nowhere.json"], ["--profile", "gold", "-"], ["--as-of", "tomorrow", "-"], [], ["--format", "xml", "-"]],
 )
 def test_could_not_run(arguments: list[str]) -> None:
-    """2 where it could not run, with one line that says why and no traceback."""
+    """Exit code 2 if it could not run, with a one-line reason and no traceback."""
     result = _check(*arguments, stdin=_compact(READY))
     assert result.exit_code == 2
     assert result.stderr
     assert "Traceback" not in result.output
 
 
-def test_a_file_without_an_event_is_not_passed_in_silence(tmp_path: Path) -> None:
-    """An empty array or Avro file is told like an empty file: none of them is 'all are ready'."""
+def test_a_file_without_an_event_is_an_error(tmp_path: Path) -> None:
+    """An empty array or Avro file is reported like an empty file: it does not count as 'all ready'."""
     out = io.BytesIO()
     fastavro.writer(out, READER, [])
     for name, content in (("array.json", b"[ ]"), ("none.avro", out.getvalue()), ("empty.json", b"\n")):
@@ -151,7 +151,7 @@ def test_a_file_without_an_event_is_not_passed_in_silence(tmp_path: Path) -> Non
 
 
 def test_where_json_is_broken(tmp_path: Path) -> None:
-    """A broken line is named by its line in the file; JSON after the end of JSON is told with what to do about it."""
+    """An invalid line is named by its number; JSON after the end of JSON gets advice."""
     lines = _write(tmp_path, "lines.jsonl", f"{_compact(READY)}\n{_compact(READY)}]\n{_compact(READY)},,\n")
     said = _check(lines).stdout
     assert "(line 2, column " in said
@@ -160,22 +160,22 @@ def test_where_json_is_broken(tmp_path: Path) -> None:
     assert "send several encounters as an array, or one per line" in _check(one_after_another).stdout
 
 
-def test_what_was_not_checked_is_said_in_one_line() -> None:
-    """A person reads one line of how many edits were not checked and for want of which tables; --explain names them."""
+def test_what_was_not_checked_takes_one_line() -> None:
+    """One line has the number of unchecked edits and the missing tables; --explain lists the edits."""
     said = _check("-", "--explain", stdin=_compact(READY)).stdout.splitlines()
     (line,) = [one for one in said if one.strip().startswith("unchecked")]
     (explained,) = [one for one in said if one.strip().startswith("not checked")]
     assert f"{len(explained.split()) - 3} edits · tables not loaded: cpt, " in line
-    assert all(one == one.rstrip() for one in said), "no blanks at the ends of lines in a pipe"
+    assert all(one == one.rstrip() for one in said), "no trailing spaces in a pipe"
 
 
 def test_repairs_are_named() -> None:
-    """A repair is shown with its code, its name and the places."""
+    """A repair is shown with its code, its name and the fields."""
     assert "R103 diagnosis-dot-removed  diagnoses[0].code" in _check("-", stdin=_compact(REJECTED)).stdout
 
 
 def test_no_input_commands_the_terminal(tmp_path: Path) -> None:
-    """Control characters in a file's name or in a name of JSON are shown as a sign, not sent to the terminal."""
+    """Control characters in file names and JSON names are replaced before they reach the terminal."""
     form = {**sample_form(READY), "\x1b[2Jname": 1}
     said = _check(_write(tmp_path, "\x1b[31mred.json", json.dumps(form))).stdout
     assert "\x1b" not in said
@@ -183,8 +183,8 @@ def test_no_input_commands_the_terminal(tmp_path: Path) -> None:
     assert "\N{REPLACEMENT CHARACTER}[31mred.json" in said
 
 
-def test_a_pipe_is_utf8_whatever_the_locale() -> None:
-    """Where the locale knows only ASCII, text and JSON in a pipe are UTF-8 and no traceback comes."""
+def test_a_pipe_is_utf8_in_any_locale() -> None:
+    """In an ASCII locale, text and JSON in a pipe are UTF-8, and there is no traceback."""
     for form in ("text", "json"):
         ended = subprocess.run(
             [sys.executable, "-m", "workers", "check", "-", "--format", form],
@@ -198,14 +198,14 @@ def test_a_pipe_is_utf8_whatever_the_locale() -> None:
 
 
 def test_a_missing_file_beats_a_rejection(tmp_path: Path) -> None:
-    """2 beats 1, and the inputs that are there are judged all the same."""
+    """Exit code 2 takes precedence over 1, and the existing inputs are still checked."""
     result = _check(_write(tmp_path, "one.json", sample_text(REJECTED)), str(tmp_path / "nowhere.json"))
     assert result.exit_code == 2
     assert "REJECTED" in result.stdout
 
 
 def test_profile_and_day_can_be_set(tmp_path: Path) -> None:
-    """A profile judges every claim; a day takes the place of the release of the bill."""
+    """--profile applies to every claim; --as-of replaces the date on which the claim was submitted."""
     late = _write(tmp_path, "late.json", sample_text("rejected-filed-too-late"))
     assert _check(late).exit_code == 1
     assert _check(late, "--as-of", "2025-10-23").exit_code == 0
@@ -214,7 +214,7 @@ def test_profile_and_day_can_be_set(tmp_path: Path) -> None:
 
 
 def test_explain(tmp_path: Path) -> None:
-    """Every edit of the catalogue stands in exactly one list of what became of it."""
+    """Every edit in the catalog is in exactly one list."""
     from rules.catalog import load_catalogue
 
     told = _lines(_check(_write(tmp_path, "one.json", sample_text(REJECTED)), "--format", "json", "--explain"))
@@ -228,7 +228,7 @@ def test_explain(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stdin", [b"\xff\xfe\x00", b"null", b"{}", b"[1]", b'{"a": 1, "a": 2}', b"Obj\x01junk"])
 def test_any_input_gives_an_answer(stdin: bytes) -> None:
-    """Whatever stands in a file, there is an answer and no traceback."""
+    """Any file content gives an answer and no traceback."""
     result = _check("-", stdin=stdin)
     assert result.exit_code in (0, 1)
     assert result.exception is None or isinstance(result.exception, SystemExit)

@@ -1,4 +1,4 @@
-"""Code tables are loaded, shown, looked up, compared and taken out from the command line."""
+"""Code tables are loaded, listed, searched, compared and removed on the command line."""
 
 import json
 from pathlib import Path
@@ -16,20 +16,21 @@ def _files(kind: str) -> list[str]:
 
 
 def test_a_release_is_loaded(run: RunCodes) -> None:
-    """Loading says the release, the rows and the dates; as JSON it is the manifest."""
+    """Loading prints the release, the rows and the dates; as JSON it prints the manifest."""
     said = run("load", "hcpcs", *_files("hcpcs"))
     assert said.exit_code == 0
     assert "hcpcs 2026 Q3: 9 of 9 rows kept, in force 2018-01-01 … 2026-09-30" in said.stdout
     assert "descriptions of dental codes left out" in said.stdout
     form = json.loads(run("load", "mue", *_files("mue"), "--format", "json").stdout)
     assert (form["kind"], form["release"], form["rows"], form["holds_licence"]) == ("mue", "2026 Q3", 6, False)
-    licensed = json.loads(run("load", "hcpcs", *_files("hcpcs"), "--i-hold-a-licence", "--format", "json").stdout)
-    assert licensed["holds_licence"] is True
-    assert licensed["notes"] == []
+    for flag in ("--i-hold-a-license", "--i-hold-a-licence"):
+        licensed = json.loads(run("load", "hcpcs", *_files("hcpcs"), flag, "--format", "json").stdout)
+        assert licensed["holds_licence"] is True
+        assert licensed["notes"] == []
 
 
 def test_a_refused_load_says_why(run: RunCodes) -> None:
-    """Files that are refused end with 1 and one sentence; a wrong date or table ends with 2."""
+    """Rejected files give exit code 1 and one sentence; an invalid date or table gives 2."""
     refused = run("load", "hcpcs", *_files("mue"))
     assert refused.exit_code == 1
     assert "is no HCPCS release of CMS" in refused.stderr
@@ -40,8 +41,8 @@ def test_a_refused_load_says_why(run: RunCodes) -> None:
     assert run("load", "hcpcs", "/absent.txt").exit_code == 1
 
 
-def test_a_list_that_somebody_else_laid_out_is_loaded(run: RunCodes, tmp_path: Path) -> None:
-    """Columns are named on the command line; what is no COLUMN=HEADING, or is named twice, ends with 2."""
+def test_a_list_in_another_layout_is_loaded(run: RunCodes, tmp_path: Path) -> None:
+    """Columns are mapped on the command line; an invalid or repeated mapping gives exit code 2."""
     path = tmp_path / "rev.csv"
     path.write_text("Rev Code,HCPCS?,Long name\n250,N,x\n636,Y,x\n")
     said = run("load", "revenue_codes", str(path), "--column", "code=REV CODE", "--column", "needs_hcpcs=hcpcs?")
@@ -52,11 +53,11 @@ def test_a_list_that_somebody_else_laid_out_is_loaded(run: RunCodes, tmp_path: P
     for wrong in (("--column", "code"), ("--word", "kind="), ("--column", "code=a", "--column", "code=b")):
         refused = run("load", "revenue_codes", str(path), *wrong)
         assert refused.exit_code == 2
-        assert "expected COLUMN=" in refused.stderr
+        assert "must be COLUMN=" in refused.stderr
 
 
 def test_the_status_lists_every_table(run: RunCodes) -> None:
-    """Every table of the catalogue is listed; a loaded one has its releases with their papers."""
+    """Every code table is listed; a loaded one has its releases with their manifests."""
     run("load", "hcpcs", *_files("hcpcs"))
     run("load", "hcpcs", *_files("hcpcs_next"))
     rows = {row["table"]: row for row in json.loads(run("status", "--format", "json").stdout)}
@@ -70,14 +71,14 @@ def test_the_status_lists_every_table(run: RunCodes) -> None:
     assert "not loaded" in text
 
 
-def test_every_table_of_the_catalogue_is_shipped_or_can_be_loaded() -> None:
-    """No edit waits for a table that nobody can provide."""
+def test_every_table_is_shipped_or_can_be_loaded() -> None:
+    """No edit needs a table that can never be loaded."""
     shipped = {"icd10cm", "icd10cm_tabular", "laterality", "age_ranges", "discharge_status", "icd10pcs", "pos"}
     assert set(LOADABLE) | shipped == set(TABLE_ORDER)
 
 
 def test_a_diagnosis_is_looked_up(run: RunCodes) -> None:
-    """A retired code names what to use instead."""
+    """A retired code shows the codes to use instead."""
     said = run("lookup", "M72.2", "--date", "2026-10-01").stdout
     assert "use instead   M72.20, M72.21, M72.22" in said
     assert "not specific enough on 2026-10-01" in said
@@ -86,7 +87,7 @@ def test_a_diagnosis_is_looked_up(run: RunCodes) -> None:
 
 
 def test_a_service_is_looked_up_in_all_tables(run: RunCodes) -> None:
-    """A procedure code has its dates, its indicators, its unit limits and its pairs on the date."""
+    """A procedure code has its dates, indicators, unit limits and NCCI pairs on the date."""
     for kind in ("mue", "mpfs", "aoc", "ncci_ptp", "opps_b", "telehealth"):
         assert run("load", kind, *_files(kind)).exit_code == 0
     run("load", "cpt", str(FIXTURES / "mpfs" / "PPRRVU2026_Jul_nonQPP.csv"))
@@ -105,7 +106,7 @@ def test_a_service_is_looked_up_in_all_tables(run: RunCodes) -> None:
 
 
 def test_codes_modifiers_and_drugs_are_looked_up(run: RunCodes) -> None:
-    """HCPCS codes and modifiers say their dates, NDCs what they are billed with; hyphens do not matter."""
+    """HCPCS codes and modifiers show their dates, NDCs their billing codes; hyphens are ignored."""
     for kind in ("hcpcs", "hipps", "nucc", "ndc_hcpcs", "ndc_directory"):
         assert run("load", kind, *_files(kind)).exit_code == 0
     ended = run("lookup", "A9900", "--date", "2026-07-15").stdout
@@ -118,11 +119,11 @@ def test_codes_modifiers_and_drugs_are_looked_up(run: RunCodes) -> None:
     assert run("lookup", "207Q00000X", "--date", "2026-07-15").exit_code == 0
     unknown = run("lookup", "J9999", "--date", "2026-07-15")
     assert unknown.exit_code == 1
-    assert "no loaded table knows J9999" in unknown.stderr
+    assert "J9999 is not in any loaded code table" in unknown.stderr
 
 
 def test_releases_are_compared(run: RunCodes) -> None:
-    """The differences are listed and counted; a release that is not loaded is named."""
+    """Differences are listed and counted; a release that is not loaded is an error."""
     run("load", "hcpcs", *_files("hcpcs"))
     run("load", "hcpcs", *_files("hcpcs_next"))
     said = run("diff", "hcpcs", "2026 Q3", "2026 Q4")
@@ -142,18 +143,18 @@ def test_releases_are_compared(run: RunCodes) -> None:
     assert "release '2020 Q1' is not loaded; loaded: 2026 Q3, 2026 Q4" in missing.stderr
 
 
-def test_old_releases_are_taken_out(run: RunCodes) -> None:
-    """By name or by the day before which they ended; without a condition nothing goes."""
+def test_old_releases_are_removed(run: RunCodes) -> None:
+    """By name or by end date; without a condition nothing is removed."""
     run("load", "hcpcs", *_files("hcpcs"))
     run("load", "hcpcs", *_files("hcpcs_next"))
     assert run("prune", "hcpcs").exit_code == 2
-    assert "nothing to take out" in run("prune", "--before", "2026-09-30").stdout
-    assert run("prune", "--before", "2026-10-01").stdout == "taken out: hcpcs 2026 Q3\n"
-    assert run("prune", "hcpcs", "--release", "2026 Q4").stdout == "taken out: hcpcs 2026 Q4\n"
+    assert "nothing to remove" in run("prune", "--before", "2026-09-30").stdout
+    assert run("prune", "--before", "2026-10-01").stdout == "removed hcpcs 2026 Q3\n"
+    assert run("prune", "hcpcs", "--release", "2026 Q4").stdout == "removed hcpcs 2026 Q4\n"
 
 
 def test_a_damaged_folder_ends_the_commands_that_read_it(run: RunCodes, tmp_path: Path) -> None:
-    """A damaged table is named, and no command answers from the rest as if nothing were."""
+    """A damaged table is an error; no command continues with the remaining tables."""
     run("load", "hcpcs", *_files("hcpcs"))
     next((tmp_path / "tables" / "hcpcs").iterdir()).write_bytes(b"x" * 200)
     for arguments in (("status",), ("lookup", "A0021")):
@@ -163,14 +164,14 @@ def test_a_damaged_folder_ends_the_commands_that_read_it(run: RunCodes, tmp_path
 
 
 @pytest.mark.parametrize("kind", LOADABLE)
-def test_every_layout_is_told(run: RunCodes, kind: str) -> None:
-    """What the files of a table look like can be asked, for every table that can be loaded."""
+def test_every_layout_is_described(run: RunCodes, kind: str) -> None:
+    """`codes layout` describes the files of every table that can be loaded."""
     said = run("layout", kind)
     assert said.exit_code == 0
     for heading in (f"{kind}: ", "\nSource: ", "\nLicense: "):
         assert heading in said.stdout
 
 
-def test_own_lists_tell_their_columns(run: RunCodes) -> None:
-    """A user who writes a list finds its columns."""
+def test_your_own_lists_have_documented_columns(run: RunCodes) -> None:
+    """`codes layout` names the columns of a list that users write themselves."""
     assert "payer_id, rule (drg, filing_days, authorization)" in run("layout", "payer_rules").stdout

@@ -1,12 +1,12 @@
-"""`demo` shows what becomes of the samples, and sends nobody to pages that are gone."""
+"""`demo` shows the outcomes of the samples, and no links to pages that are gone."""
 
 import os
 import subprocess
 import sys
 
 
-def test_demo_that_ends_names_no_page_of_its_worker() -> None:
-    """With --once the worker has ended when a person reads on, so that its address is not given."""
+def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
+    """With --once the worker has stopped by the time a person reads the output, so its address is not shown."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")}
     ended = subprocess.run(
         [sys.executable, "-m", "workers", "demo", "--once"],
@@ -16,5 +16,5 @@ def test_demo_that_ends_names_no_page_of_its_worker() -> None:
         check=False,
     )
     assert ended.returncode == 0
-    assert "Where to look" in ended.stdout
+    assert "What to try next" in ended.stdout
     assert "http://" not in ended.stdout

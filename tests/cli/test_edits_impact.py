@@ -1,4 +1,4 @@
-"""A billing manager sees what a change of rules would do to claims before it is switched on."""
+"""A billing manager can preview how a change of rules would affect claims."""
 
 import json
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def claims(write: Write) -> str:
-    """Three visits: a clean one, one after an accident in a car, and one whose total is wrong."""
+    """Three visits: a clean one, one after a car accident, and one with a wrong total."""
     lines = [
         _encounter(1),
         _encounter(2, accident={"auto": True, "date": "2026-11-02", "state": "IL"}),
@@ -57,7 +57,7 @@ OURS = 'name = "ours"\nbuilds_on = "commercial"\n[severity]\nCV107 = "REJECT"\nL
 
 
 def test_a_profile_before_it_is_used(write: Write, claims: str) -> None:
-    """Each edit that the profile changes is told with what it said before and after, and of which claims."""
+    """Each edit that the profile changes is listed with its old and new result and the claims."""
     made = _impact("commercial", write("ours.toml", OURS), claims)
     assert (made["outcomes"], made["changed"], made["unreadable"]) == (3, 2, 0)
     assert made["ready_to_rejected"] == {"outcomes": 1, "total_charge": "190.00", "claims": [f"{claims}:2"]}
@@ -77,19 +77,19 @@ def test_a_profile_before_it_is_used(write: Write, claims: str) -> None:
 
 
 def test_for_a_person(write: Write, claims: str) -> None:
-    """As text it says how many claims turn, what is charged on them, and which edit does it."""
+    """As text it shows how many claims change, their charges, and which edit is the cause."""
     said = _run("edits", "impact", "commercial", write("ours.toml", OURS), claims).stdout
-    assert "3 outcomes, of which 2 change" in said
+    assert "3 outcomes, 2 changed" in said
     assert "ready → rejected  1 claim, charges 190.00" in said
     assert any(
         line.split()[:4] == ["CV107", "other-payer-may-be-liable", "WARN", "REJECT"] for line in said.split("\n")
     )
 
 
-def test_the_new_form_of_a_profile_in_use(
+def test_a_new_version_of_a_profile_in_use(
     write: Write, claims: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file may have the name of a profile in use, which it stands against."""
+    """A file can have the same name as the profile in use that it is compared with."""
     (tmp_path / "profiles").mkdir()
     write("profiles/ours.toml", OURS)
     monkeypatch.setenv("CLAIMS_PROFILES_DIR", str(tmp_path / "profiles"))
@@ -98,7 +98,7 @@ def test_the_new_form_of_a_profile_in_use(
 
 
 def test_a_release_of_a_code_table(write: Write, claims: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder of code tables shows what its releases would find, and what would be checked for the first time."""
+    """A folder of code tables shows what its releases would find, including edits that were not checked before."""
     monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "new"))
     ages = write("ages.csv", "code,payer_id,youngest,oldest,start,end\n99213,,0,17,,\n")
     assert _run("codes", "load", "procedure_age", ages, "--release", "1").exit_code == 0
@@ -111,7 +111,7 @@ def test_a_release_of_a_code_table(write: Write, claims: str, tmp_path: Path, mo
 
 
 def test_outcomes_of_another_version(write: Write, claims: str) -> None:
-    """Saved outcomes stand for the version that made them, and need no encounters where both sides are saved."""
+    """Saved outcomes represent the version that made them; two saved sides need no encounters."""
     text = _run("check", "--format", "json", claims).stdout
     old = write("old.jsonl", text)
     assert _impact(old, "now", claims)["changed"] == 0
@@ -125,18 +125,18 @@ def test_outcomes_of_another_version(write: Write, claims: str) -> None:
 
 
 def test_what_cannot_be_compared_is_counted(write: Write, claims: str) -> None:
-    """Claims of one side alone and inputs that cannot be read are told, never left out in silence."""
+    """Claims on only one side and unreadable inputs are counted, never silently dropped."""
     old = write("old.jsonl", "\n".join(_run("check", "--format", "json", claims).stdout.splitlines()[1:]))
     bad = write("bad.jsonl", '{"event_id": 1}')
     made = _impact(old, "now", claims, bad)
     assert (made["outcomes"], made["only_in_old"], made["only_in_new"], made["unreadable"]) == (2, 0, 1, 1)
     said = _run("edits", "impact", old, "now", claims, bad).stdout
     assert "1 only in NEW, not compared" in said
-    assert "1 that cannot be read, not compared" in said
+    assert "1 unreadable, not compared" in said
 
 
 def test_the_same_finding_elsewhere_is_a_change(write: Write) -> None:
-    """A finding that moves to another field changes the outcome, though the edit says as much as before."""
+    """A finding that moves to another field is a change, even if its severity is the same."""
     first = write("first.jsonl", _encounter(1, total_charge="1.00"))
     text = _run("check", "--format", "json", first).stdout
     made = _impact(
@@ -148,14 +148,14 @@ def test_the_same_finding_elsewhere_is_a_change(write: Write) -> None:
 @pytest.mark.parametrize(
     ("old", "says"),
     [
-        ("comercial", "there is no such file or folder, and no such profile"),
-        ("claims.jsonl", "claims.jsonl:1: is no outcome of claims-worker check --format json"),
+        ("comercial", "not a file, a folder or a payer profile"),
+        ("claims.jsonl", "claims.jsonl:1: not an outcome from claims-worker check --format json"),
         ("wrong.toml", "severity.XX999: there is no such edit"),
-        ("", "holds no code tables"),
+        ("", "no code tables in this folder"),
     ],
 )
-def test_what_is_no_side(write: Write, claims: str, tmp_path: Path, old: str, says: str) -> None:
-    """Whatever cannot be compared ends with 2 and one sentence that names it."""
+def test_invalid_sides(write: Write, claims: str, tmp_path: Path, old: str, says: str) -> None:
+    """An argument that cannot be compared gives exit code 2 and one sentence that names it."""
     write("wrong.toml", 'name = "wrong"\n[severity]\nXX999 = "WARN"\n')
     given = old if old == "comercial" else str(tmp_path / old)
     result = _run("edits", "impact", given, "now", claims)
@@ -164,7 +164,7 @@ def test_what_is_no_side(write: Write, claims: str, tmp_path: Path, old: str, sa
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_nothing_to_judge(claims: str) -> None:
+def test_nothing_to_check(claims: str) -> None:
     """Without encounters there is nothing to compare."""
     assert _run("edits", "impact", "now", "strict").exit_code == 2
     assert _run("edits", "impact", "now", "strict", f"{claims}.absent").exit_code == 2

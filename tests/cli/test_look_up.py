@@ -1,4 +1,4 @@
-"""A biller looks up every code of a bill: places, discharge statuses, codes of bills, drugs, payments, providers."""
+"""A biller can look up every code on a bill: places, statuses, UB-04 codes, drugs, remark codes, providers."""
 
 import json
 import subprocess
@@ -35,7 +35,7 @@ def _told(answer: dict[str, Any]) -> tuple[str, str, bool, list[tuple[str, str]]
 
 
 def test_each_table_gives_its_own_answer(run: RunCodes) -> None:
-    """A code that stands on several lists is told by each of them, with what it is there."""
+    """A code in several tables gets an answer from each, with its meaning there."""
     _load(run, "ub_codes", "adjustment_codes")
     office, occurrence = _answers(run, "11")
     assert office["description"] == "office"
@@ -55,14 +55,14 @@ def test_each_table_gives_its_own_answer(run: RunCodes) -> None:
     assert "1995-01-01 … 2009-07-01" in said
 
 
-def test_every_answer_has_one_form(run: RunCodes) -> None:
-    """As JSON the answer for a code of a list has the fields of the answer for a diagnosis."""
+def test_all_answers_have_the_same_fields(run: RunCodes) -> None:
+    """JSON answers for all tables have the same fields."""
     (diagnosis,), (place,) = _answers(run, "M72.20", "2026-10-01"), _answers(run, "12")
     assert list(place) == list(diagnosis)
 
 
 def test_discharge_statuses_are_looked_up(run: RunCodes) -> None:
-    """A status has its days, an ended one too; one that only others than acute hospitals use says so."""
+    """A discharge status has its dates, even if it ended, and a note if acute hospitals never use it."""
     (died,) = _answers(run, "30")
     assert _told(died) == ("discharge_status", "discharge status", True, [("1980-10-01", "9999-12-31")])
     ended = _answers(run, "71")[-1]
@@ -73,7 +73,7 @@ def test_discharge_statuses_are_looked_up(run: RunCodes) -> None:
 
 
 def test_revenue_codes_are_looked_up(run: RunCodes) -> None:
-    """A revenue code says whether its line needs a procedure code; the leading zero may be missing."""
+    """A revenue code shows whether its line needs a procedure code; the leading zero is optional."""
     _load(run, "revenue_codes")
     (drugs,) = _answers(run, "0636")
     assert _told(drugs) == ("revenue_codes", "revenue code", True, [("2000-01-01", "9999-12-31")])
@@ -85,8 +85,8 @@ def test_revenue_codes_are_looked_up(run: RunCodes) -> None:
     assert "procedure code" not in dict(ended["notes"])
 
 
-def test_codes_of_hospital_bills_say_their_kind(run: RunCodes) -> None:
-    """Condition, occurrence, occurrence span and value codes are told apart."""
+def test_ub04_codes_show_their_kind(run: RunCodes) -> None:
+    """Condition, occurrence, occurrence span and value codes are distinguished."""
     _load(run, "ub_codes")
     kinds = {code: dict(_answers(run, code)[-1]["notes"])["kind"] for code in ("C5", "11", "74", "80")}
     assert kinds == {"C5": "condition code", "11": "occurrence code", "74": "occurrence span code", "80": "value code"}
@@ -94,7 +94,7 @@ def test_codes_of_hospital_bills_say_their_kind(run: RunCodes) -> None:
 
 
 def test_remark_codes_are_looked_up(run: RunCodes) -> None:
-    """A remark code has its days, and never a text."""
+    """A remark code has its dates, and never a text."""
     _load(run, "adjustment_codes")
     (remark,) = _answers(run, "ma130")
     assert remark["description"] is None
@@ -102,7 +102,7 @@ def test_remark_codes_are_looked_up(run: RunCodes) -> None:
 
 
 def test_drugs_are_looked_up(run: RunCodes) -> None:
-    """The crosswalk says what an NDC is billed with, the directory when it was sold; hyphens say where zeros go."""
+    """The crosswalk has an NDC's billing code, the directory its marketing dates; hyphens show where zeros go."""
     _load(run, "ndc_hcpcs", "ndc_directory")
     billed, sold = _answers(run, "0003-0293-05")
     assert billed["code"] == sold["code"] == "00003029305"
@@ -117,7 +117,7 @@ def test_drugs_are_looked_up(run: RunCodes) -> None:
 
 
 def test_case_mix_groups_are_looked_up(run: RunCodes) -> None:
-    """A HIPPS code says what kind of code it is, and has its days."""
+    """A HIPPS code shows its kind and its dates."""
     _load(run, "hipps")
     (ended,) = _answers(run, "1AA11")
     kind = "case-mix group of a prospective payment system (HIPPS)"
@@ -125,7 +125,7 @@ def test_case_mix_groups_are_looked_up(run: RunCodes) -> None:
 
 
 def test_providers_are_looked_up(run: RunCodes) -> None:
-    """A taxonomy code has the days of its lists; an NPI is good until it is switched off."""
+    """A taxonomy code has the dates of its releases; an NPI is valid until it is deactivated."""
     _load(run, "nucc", "npi_deactivated")
     (taxonomy,) = _answers(run, "207q00000x")
     assert _told(taxonomy) == ("nucc", "provider taxonomy code", True, [("2026-07-01", "2026-12-31")])
@@ -135,19 +135,19 @@ def test_providers_are_looked_up(run: RunCodes) -> None:
     assert _answers(run, "1999999984") == []
 
 
-def test_a_day_that_no_release_answers_for_is_not_judged(run: RunCodes) -> None:
-    """Beyond the releases of a table a code is called neither valid nor not valid."""
+def test_a_date_that_no_release_covers_is_neither_valid_nor_invalid(run: RunCodes) -> None:
+    """On a date outside the releases of a table, a code is reported as not covered."""
     _load(run, "nucc")
     said = run("lookup", "207Q00000X", "--date", "2027-07-15").stdout
-    assert "not known on 2027-07-15" in said
+    assert "not covered on 2027-07-15" in said
     assert "no release of the table answers for the date" in said
     (answer,) = _answers(run, "207Q00000X", "2027-07-15")
     assert not answer["in_force"]
     assert "not checked" in dict(answer["notes"])
 
 
-def test_releases_side_by_side_tell_one_history(run: RunCodes, tmp_path: Path) -> None:
-    """Days of releases that follow each other are joined, and an older one has no say in the days of a newer one."""
+def test_several_releases_give_one_history(run: RunCodes, tmp_path: Path) -> None:
+    """Periods of consecutive releases are joined, and a newer release overrides an older one on its own dates."""
     revenue = tmp_path / "revenue.csv"
     head = "code,needs_hcpcs,start,end\n"
     _load_own(
@@ -177,8 +177,8 @@ def test_releases_side_by_side_tell_one_history(run: RunCodes, tmp_path: Path) -
     assert _told(_answers(run, "282N00000X")[0])[2:] == (False, [("2026-01-01", "2026-06-30")])
 
 
-def test_a_lookup_leaves_the_loaders_alone() -> None:
-    """Looking a code up imports nothing that reads published files."""
+def test_a_lookup_does_not_import_the_loaders() -> None:
+    """Looking up a code imports no module that parses published files."""
     program = (
         "import sys; from click.testing import CliRunner; from workers.__main__ import main;"
         "CliRunner().invoke(main, ('codes', 'lookup', '11'), catch_exceptions=False);"

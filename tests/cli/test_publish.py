@@ -1,4 +1,4 @@
-"""`publish` says everything that is wrong with its input before anything is sent."""
+"""`publish` reports every error in its input before it sends anything."""
 
 import json
 from pathlib import Path
@@ -10,8 +10,8 @@ from schemas.samples import sample_form, sample_text
 from workers.__main__ import main
 
 
-def test_every_fault_of_every_input_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All places at fault in all files are named, none of them with its value, and nothing is sent."""
+def test_every_error_in_every_input_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every invalid field in every file is named, without its value, and nothing is sent."""
     monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
     form = sample_form("office-visit")
     form["service_from"] = "11/02/2026"
@@ -26,7 +26,7 @@ def test_every_fault_of_every_input_is_named(tmp_path: Path, monkeypatch: pytest
         [
             f'{bad}: service_from: expected a date such as "2026-10-01"',
             f"{bad}: patient.sex: expected one of FEMALE, MALE, UNKNOWN",
-            f"{none}: holds no encounter event",
+            f"{none}: no encounter events in this file",
             f"{tmp_path / 'nowhere.json'}: No such file or directory",
         ]
     )

@@ -1,4 +1,4 @@
-"""`topics create` keeps its table, which a script reads, apart from what it warns of."""
+"""`topics create` keeps its warnings out of the table on standard output."""
 
 import os
 import subprocess
@@ -20,8 +20,8 @@ main(["topics", "create"])
 """
 
 
-def test_warnings_are_no_part_of_the_table() -> None:
-    """That a cluster has too few brokers is told on standard error; standard output holds the four topics alone."""
+def test_warnings_are_not_part_of_the_table() -> None:
+    """The warning that a cluster has too few brokers goes to standard error; standard output has only the topics."""
     environment = {**os.environ, "CLAIMS_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
     ended = subprocess.run(
         [sys.executable, "-c", _ONE_BROKER], capture_output=True, text=True, env=environment, check=False

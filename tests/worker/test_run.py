@@ -104,8 +104,8 @@ def test_dead_letters_are_listed_and_sent_back(settings: Settings, start_worker:
     listed = _command(settings, "dead-letters", "list")
     assert "not-framed" in listed
     assert "Roe" not in listed
-    assert "would be sent" in _command(settings, "dead-letters", "replay", "--all", "--dry-run")
-    assert "1 dead letter sent back" in _command(settings, "dead-letters", "replay", "--reason", "not-framed")
+    assert "would be replayed" in _command(settings, "dead-letters", "replay", "--all", "--dry-run")
+    assert "1 dead letter replayed" in _command(settings, "dead-letters", "replay", "--reason", "not-framed")
     worker.wait_for(lambda: _sum(worker.get("/metrics")[1], "claims_worker_dead_letters_total") == 2)
     assert worker.stop() == 0
     letters = [record for record in _outcomes(settings) if record.topic == settings.dead_letter_topic]

@@ -1,1 +1,1 @@
-"""The commands of `claims-worker`, one file each."""
+"""The `claims-worker` commands, one file each."""

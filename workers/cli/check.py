@@ -1,4 +1,4 @@
-"""`claims-worker check`: judge encounter events in files, without Kafka."""
+"""`claims-worker check`: check encounter events in files, without Kafka."""
 
 import datetime as dt
 import json
@@ -24,12 +24,14 @@ from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import SettingsError
 
 
-@click.command("check")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.command("check", short_help="Check encounter files without Kafka.")
+@click.argument("files", nargs=-1, required=True, metavar="FILES")
 @FORMAT
-@click.option("--profile", "profile_name", metavar="NAME", help="Judge every claim under this profile.")
-@click.option("--as-of", metavar="DATE", help="Judge 'future' and 'too late' from this day (2026-10-01).")
-@click.option("--explain", "explained", is_flag=True, help="Say which edits ran, passed and were not checked.")
+@click.option("--profile", "profile_name", metavar="NAME", help="Use this payer profile for every claim.")
+@click.option(
+    "--as-of", metavar="DATE", help='Use this date (2026-10-01) as "today" for future-date and timely-filing edits.'
+)
+@click.option("--explain", "explained", is_flag=True, help="List the edits that fired, passed and were not checked.")
 def check(
     files: tuple[str, ...],
     form: Literal["text", "json"],
@@ -38,10 +40,15 @@ def check(
     *,
     explained: bool,
 ) -> None:
-    """Judge encounter events in FILEs (JSON lines, a JSON object or array, Avro; - is standard input).
+    """Check encounter events and print each outcome.
+
+    FILES can be JSON lines, a JSON object or array, or Avro; - is standard input.
 
     \b
-    Exit codes: 0 all are ready, 1 some are rejected or unreadable, 2 could not run.
+    Exit codes:
+      0  all ready
+      1  some rejected or unreadable
+      2  invalid argument, setting or file
     """
     try:
         rulebook = _rulebook(profile_name)
@@ -55,7 +62,7 @@ def check(
     exit_code = 0
     for file in files:
         try:
-            for one, outcome in _judged(file, rulebook, day):
+            for one, outcome in _outcomes(file, rulebook, day):
                 explanation = explain(outcome, catalogue, rulebook) if explained else None
                 write(one, outcome, explanation)
                 if not isinstance(outcome, Ready):
@@ -70,17 +77,17 @@ def check(
 
 def _rulebook(profile_name: str | None) -> Rulebook:
     settings = settings_or_exit(require_broker=False)
-    # Events of files have no schema id to look up, so that a registry is never asked.
+    # Events in files have no schema ID, so a schema registry is not needed.
     rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
     if profile_name is None:
         return rulebook
     profiles = rulebook.profiles.by_name
     if profile_name not in profiles:
-        raise SettingsError([f"--profile: there is no profile {profile_name}; there are {', '.join(profiles)}"])
+        raise SettingsError([f"--profile: must be one of {', '.join(profiles)} (got {profile_name!r})"])
     return replace(rulebook, only_profile=profiles[profile_name])
 
 
-def _judged(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome]]:
+def _outcomes(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome]]:
     for one in read_inputs(file):
         if isinstance(one.read, EncounterEvent):
             yield one, check_encounter(one.read, rulebook, as_of=as_of)
@@ -105,7 +112,7 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
 
 
 class _TextWriter:
-    """Writes outcomes for a person, and at the end how many of each there were."""
+    """Prints outcomes as text, and a count of each kind at the end."""
 
     def __init__(self, *, several: bool) -> None:
         self._console = make_console()
@@ -124,7 +131,7 @@ class _TextWriter:
             self._console.print(show_explanation(explanation))
 
     def sum_up(self) -> None:
-        """One line with the counts, where there was more than one event."""
+        """Print the counts if there was more than one event."""
         total = sum(self._counts.values())
         if total > 1:
             counts = ", ".join(f"{count} {word}" for word, count in self._counts.items() if count)

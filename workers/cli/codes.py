@@ -1,4 +1,4 @@
-"""`claims-worker codes`: the code tables that are loaded, and what a code is on a date."""
+"""`claims-worker codes`: list the loaded code tables and look up a code on a date."""
 
 import datetime as dt
 import json
@@ -24,9 +24,9 @@ from workers.cli.show_answer import show_answer
 from workers.cli.show_outcome import make_console
 
 
-@click.group()
+@click.group(short_help="Load, list and look up code tables.")
 def codes() -> None:
-    """The code tables: what is loaded and for how long it is good, and what a code is on a date."""
+    """Load, list and compare code tables, and look up codes."""
 
 
 codes.add_command(load)
@@ -43,18 +43,18 @@ def _tables() -> Tables:
         end_with(COULD_NOT_RUN, str(wrong))
 
 
-@codes.command("status")
+@codes.command("status", short_help="List the code tables and the dates they cover.")
 @FORMAT
 def status(form: Literal["text", "json"]) -> None:
-    """Every table of the catalogue: its release, the dates it covers, its rows, and the edits that need it."""
+    """List every code table: its release, the dates it covers, its rows, and the edits that use it."""
     tables = _tables()
     rows = [_status_of(name, tables) for name in TABLE_ORDER]
     if form == "json":
         click.echo(json.dumps(rows, indent=2))
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("table", "release", "covers", "rows", "runs out", "edits that need it"):
-        table.add_column(heading, no_wrap=heading != "edits that need it")
+    for heading in ("table", "release", "covers", "rows", "expires", "used by edits"):
+        table.add_column(heading, no_wrap=heading != "used by edits")
     for row in rows:
         edits = " ".join(row["edits"]) or "–"
         if not row["loaded"]:
@@ -64,10 +64,10 @@ def status(form: Literal["text", "json"]) -> None:
         covers = f"{row['in_force_from']} … {through or 'open'}"
         left = row["days_left"]
         style = "red" if left is not None and left < 0 else "yellow" if left is not None and left < 30 else "green"
-        runs_out = "never" if left is None else f"in {left} days" if left >= 0 else f"{-left} days ago"
+        expires = "never" if left is None else f"in {left} days" if left >= 0 else f"{-left} days ago"
         earlier = len(row["releases"]) - 1
         release = f"{row['release']} and {earlier} more" if earlier > 0 else row["release"]
-        table.add_row(row["table"], release, covers, f"{row['rows']:,}", Text(runs_out, style=style), edits)
+        table.add_row(row["table"], release, covers, f"{row['rows']:,}", Text(expires, style=style), edits)
     make_console().print(table)
 
 
@@ -91,19 +91,21 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
     }
 
 
-@codes.command("lookup")
+@codes.command("lookup", short_help="Look up a code on a date.")
 @click.argument("code", metavar="CODE")
-@click.option("--date", "day", metavar="DATE", help="The day on which it is looked at (2026-10-01); today if left out.")
+@click.option("--date", "day", metavar="DATE", help="Date of service (2026-10-01); default: today.")
 @FORMAT
 def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
-    """What CODE is on a date, when it was valid, what replaced it, and where it stands.
+    """Look up CODE on a date: what it means, when it is valid, and what replaced it.
 
-    Every table that is shipped or loaded and knows the code answers: diagnoses, procedures, modifiers, HIPPS codes,
-    places of service, discharge statuses, revenue and UB-04 codes, taxonomy codes, NDCs, adjustment codes, deactivated
-    NPIs.
+    Searches every shipped and loaded table: diagnoses, procedures, modifiers, HIPPS codes, places of service, discharge
+    statuses, revenue and UB-04 codes, taxonomy codes, NDCs, adjustment codes and deactivated NPIs.
 
     \b
-    Exit codes: 0 a table knows it, 1 no table does, 2 could not run.
+    Exit codes:
+      0  found
+      1  not found in any table
+      2  invalid argument or setting
     """
     try:
         on = dt.datetime.now(dt.UTC).date() if day is None else dt.date.fromisoformat(day)
@@ -116,7 +118,7 @@ def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
         for answer in answers:
             make_console().print(show_answer(answer))
     if not answers:
-        end_with(1, f"no loaded table knows {code.strip().upper()}")
+        end_with(1, f"{code.strip().upper()} is not in any loaded code table")
 
 
 def _answer_form(answer: CodeAnswer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`claims-worker dead-letters`: look at them without showing what they hold; send them back after a fix."""
+"""`claims-worker dead-letters`: list dead letters without their content, and replay them after a fix."""
 
 import datetime as dt
 import json
@@ -22,9 +22,12 @@ from workers.settings.settings import Settings
 _ORIGINAL: Final = "__connect.errors."
 
 
-@click.group("dead-letters")
+@click.group("dead-letters", short_help="List and replay records that could not be processed.")
 def dead_letters() -> None:
-    """Records that are no encounter event, or whose outcome could not be written."""
+    """List and replay records that could not be processed.
+
+    A dead letter is a record that is not a readable encounter event, or whose outcome could not be written.
+    """
 
 
 def _header(record: InputRecord, name: str) -> str | None:
@@ -53,7 +56,7 @@ def _chosen(records: Iterable[InputRecord], reasons: tuple[str, ...], places: tu
 
 
 def _form(record: InputRecord) -> dict[str, Any]:
-    """What is said of a dead letter: where it stands, where it stood, and why; nothing of what it holds."""
+    """A dead letter for programs: its position, its original position and the reason, but not its content."""
     stamp = record.timestamp_ms
     return {
         "partition": record.partition,
@@ -71,10 +74,10 @@ def _form(record: InputRecord) -> dict[str, Any]:
 
 
 def _require_places(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    # One that is no place would match nothing, and 'nothing to send back' would be believed.
+    # An invalid position would match nothing, which looks like "no dead letters".
     for place in given:
         if not re.fullmatch(r"(0|[1-9][0-9]*):(0|[1-9][0-9]*)", place):
-            raise click.BadParameter(f"{place!r} is no partition and offset, such as 2:1071.", param=option)
+            raise click.BadParameter(f"must be a partition and an offset such as 2:1071 (got {place!r})", param=option)
     return given
 
 
@@ -84,7 +87,7 @@ _REASON = click.option(
     multiple=True,
     type=click.Choice(get_args(DeadLetterReason)),
     metavar="REASON",
-    help="Only this reason, or these.",
+    help="Only dead letters with this reason (repeatable).",
 )
 _PLACE = click.option(
     "--at",
@@ -92,19 +95,22 @@ _PLACE = click.option(
     multiple=True,
     callback=_require_places,
     metavar="PARTITION:OFFSET",
-    help="Only this one, or these.",
+    help="Only the dead letter at this position (repeatable).",
 )
 
 
-@dead_letters.command("list")
+@dead_letters.command("list", short_help="List dead letters with position and reason.")
 @_REASON
 @_PLACE
 @FORMAT
 def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: Literal["text", "json"]) -> None:
-    """Where each dead letter stands, where it came from, and why; never what it holds.
+    """List each dead letter with its position, its original position and the reason, but not its content.
 
     \b
-    Exit codes: 0 read, 2 could not run, 4 the broker refuses or does not answer.
+    Exit codes:
+      0  listed
+      2  invalid argument or setting
+      4  broker unavailable or access refused
     """
     settings = settings_or_exit(require_broker=True)
     found = [_form(record) for record in _chosen(_read(settings), reasons, places)]
@@ -113,8 +119,8 @@ def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: L
             click.echo(json.dumps(one))
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("at", "reason", "field", "came from", "attempts", "bytes", "stands at"):
-        # On a narrow terminal a value goes on in the next line: where one stands is what --at is given.
+    for heading in ("time", "reason", "field", "original position", "attempts", "bytes", "position"):
+        # On a narrow terminal, fold a value instead of cutting it off: the position is what --at takes.
         table.add_column(heading, overflow="fold")
     for one in found:
         size = Text("pointer", style="yellow") if one["pointer"] else Text(f"{one['bytes']:,}")
@@ -128,35 +134,39 @@ def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: L
     console.print(Text(f"\n{counted(len(found), 'dead letter')}: {summary}", style="bold"))
 
 
-@dead_letters.command("replay")
+@dead_letters.command("replay", short_help="Send dead letters back to the input topic.")
 @_REASON
 @_PLACE
-@click.option("--all", "everything", is_flag=True, help="Every dead letter there is.")
-@click.option("--dry-run", is_flag=True, help="Only say how many would be sent.")
+@click.option("--all", "everything", is_flag=True, help="All dead letters.")
+@click.option("--dry-run", is_flag=True, help="Print how many would be replayed, and stop.")
 def replay(reasons: tuple[str, ...], places: tuple[str, ...], *, everything: bool, dry_run: bool) -> None:
-    """Send dead letters back to the input topic, as they came: key, value and headers.
+    """Send dead letters back to the input topic unchanged: key, value and headers.
+
+    Choose them with --reason, --at or --all. A pointer has no content and cannot be replayed. A replayed dead letter
+    stays in its topic until its retention ends; replaying it twice gives two equal outcomes.
 
     \b
-    Say which: --reason, --at or --all. A pointer holds no bytes and cannot be sent back. What is sent stays in the
-    dead-letter topic until its retention ends; sending it twice gives two outcomes with equal content.
-    Exit codes: 0 all were delivered, 2 could not run, 4 not all were delivered.
+    Exit codes:
+      0  all delivered
+      2  invalid argument or setting
+      4  not all delivered
     """
     from workers.kafka.publish import PublishFailed, publish_with_headers
 
     if not (reasons or places or everything):
-        end_with(COULD_NOT_RUN, "say which dead letters to send back: --reason, --at or --all")
+        end_with(COULD_NOT_RUN, "choose dead letters with --reason, --at or --all")
     settings = settings_or_exit(require_broker=True)
     chosen = list(_chosen(_read(settings), reasons, places))
     whole = [record for record in chosen if record.value]
     pointers = len(chosen) - len(whole)
     if pointers:
-        click.echo(f"{pointers} pointers hold no bytes and stay where they are", err=True)
+        click.echo(f"{counted(pointers, 'pointer')} skipped: a pointer has no content to replay", err=True)
     if dry_run:
-        click.echo(f"{counted(len(whole), 'dead letter')} would be sent to {settings.input_topic}")
+        click.echo(f"{counted(len(whole), 'dead letter')} would be replayed to {settings.input_topic}")
         return
     outgoing = ((record.key, record.value, headers_for_replay(record.headers)) for record in whole)
     try:
         sent = publish_with_headers(settings, settings.input_topic, outgoing)
     except PublishFailed as failed:
         end_with(GAVE_UP, str(failed))
-    click.echo(f"{counted(sent, 'dead letter')} sent back to {settings.input_topic}")
+    click.echo(f"{counted(sent, 'dead letter')} replayed to {settings.input_topic}")

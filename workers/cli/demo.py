@@ -1,4 +1,4 @@
-"""`claims-worker demo`: the whole thing on this machine, on the shipped sample encounters."""
+"""`claims-worker demo`: run the worker on this machine on the sample encounters."""
 
 import contextlib
 import json
@@ -30,20 +30,20 @@ from workers.pipeline.outcome import Ready, Rejected, Tally
 from workers.settings.settings import Settings, SettingsError
 
 PATIENCE_S: Final = 60.0
-_NOT_AN_EVENT: Final = b"this is no encounter event"
+_NOT_AN_EVENT: Final = b"this is not an encounter event"
 _TOPICS: Final = ("input_topic", "ready_topic", "rejected_topic", "dead_letter_topic")
 
 _Sent = Mapping[str, str]
-"""Sample names by event id."""
+"""Sample names by event ID."""
 
 
-@click.command("demo")
-@click.option("--once", is_flag=True, help="End when the outcomes are shown, as in a pipe, instead of at Ctrl-C.")
+@click.command("demo", short_help="Run the worker on sample encounters.")
+@click.option("--once", is_flag=True, help="Stop after showing the outcomes instead of running until Ctrl-C.")
 def demo(*, once: bool) -> None:
-    """Run the worker on the sample encounters and show what becomes of them.
+    """Run the worker on the sample encounters and show their outcomes.
 
-    Uses the broker of CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or else the embedded one of the Kafka client library. On a real
-    broker it makes topics and a group of its own, whose names begin with claims-demo.
+    Uses the brokers in CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or the mock broker built into the Kafka client library if it is
+    not set. On a real broker, the demo creates its own topics and group; their names start with claims-demo.
     """
     settings = settings_or_exit(require_broker=False)
     configure_logs("error", "text")
@@ -68,13 +68,13 @@ def demo(*, once: bool) -> None:
         goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
         _say_how_to_look(console, settings, address if goes_on else None, embedded)
         if goes_on:
-            console.print(Text("The worker goes on until Ctrl-C.", style="bold"))
+            console.print(Text("The worker keeps running. Press Ctrl-C to stop it.", style="bold"))
             with contextlib.suppress(KeyboardInterrupt):
                 threading.Event().wait()
 
 
 def _own_names(settings: Settings, *, renamed: bool) -> Settings:
-    """Topics and group of the demo's own on a broker that others use too; any free port unless one is set."""
+    """Separate topics and group on a shared broker, and a free HTTP port unless one is set."""
     changes: dict[str, Any] = {"http_what_if": True, "processes": 1, "schemas": "embedded"}
     if "http_port" not in settings.model_fields_set:
         changes["http_port"] = 0
@@ -114,7 +114,7 @@ def _publish_samples(settings: Settings) -> _Sent:
 
 @contextlib.contextmanager
 def _worker_running(settings: Settings) -> Iterator[str]:
-    """The worker in a thread of this process, with its endpoint; gives the endpoint's address."""
+    """Run the worker and its HTTP server in threads of this process; yields the server's address."""
     from workers.health import Health
     from workers.http.server import HttpServer
     from workers.metrics.counting import Metrics
@@ -141,7 +141,7 @@ def _worker_running(settings: Settings) -> Iterator[str]:
 
 
 def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]]:
-    """The outcomes by event id, each (kind, record); one of the dead letter by its position."""
+    """The outcomes as (kind, record) by event ID; a dead letter by its position."""
     from workers.kafka.reader import NotRead, TopicReader
 
     kinds = {settings.ready_topic: "ready", settings.rejected_topic: "rejected"}
@@ -156,25 +156,25 @@ def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]
                     place = headers.get("__connect.errors.partition", "") + headers.get("__connect.errors.offset", "")
                     found[place] = ("dead_letter", headers)
                 elif record.value is not None:
-                    # At least once on the embedded broker: the same event read twice is one outcome here.
+                    # The embedded broker may deliver an event twice; count its outcome once.
                     name, plain = decode_outcome(record.value)
                     made = value_reader(ClaimReady if name == "ClaimReady" else ClaimRejected)(plain)
                     found[made.provenance.event_id] = (kinds[record.topic], made)
             if time.monotonic() > give_up:
                 break
     if len(found) < wanted:
-        end_with(GAVE_UP, f"only {len(found)} of {wanted} outcomes came within {PATIENCE_S:g} seconds")
+        end_with(GAVE_UP, f"received only {len(found)} of {wanted} outcomes within {PATIENCE_S:g} seconds")
     return found
 
 
 def _say_where(console: Console, settings: Settings, embedded: bool, samples: int) -> None:
-    console.print(Text(f"{samples} sample encounters, and one record that is none, sent to {settings.input_topic}."))
+    console.print(Text(f"Sent {samples} sample encounters and one unreadable record to {settings.input_topic}."))
     if embedded:
         console.print(
             Text(
-                "Broker: the one embedded in the Kafka client library. It makes topics on first use and shows readers\n"
-                "records of aborted transactions: you see outcomes here, not exactly-once and not topic creation.\n"
-                "Set CLAIMS_KAFKA_BOOTSTRAP_SERVERS to a real broker for those.",
+                "Broker: the mock broker built into the Kafka client library. It creates topics on first use and\n"
+                "shows records of aborted transactions, so this demo does not show exactly-once delivery. To see\n"
+                "that, set CLAIMS_KAFKA_BOOTSTRAP_SERVERS to a real broker.",
                 style="dim",
             )
         )
@@ -190,7 +190,7 @@ def _show(console: Console, sent: _Sent, outcomes: Mapping[str, tuple[str, Any]]
     for event_id, (kind, record) in sorted(outcomes.items(), key=lambda one: (one[1][0], sent.get(one[0], "~"))):
         if kind == "dead_letter":
             reason = record["claims.dead-letter.reason"]
-            table.add_row("(no encounter event)", Text(kind, style=styles[kind]), "none", reason)
+            table.add_row("(unreadable record)", Text(kind, style=styles[kind]), "none", reason)
             continue
         why = Text(" ").join(Text(finding.edit, style=SEVERITY_STYLES[finding.severity]) for finding in record.findings)
         reasons.update((finding.severity, finding.edit, finding.name) for finding in record.findings)
@@ -208,7 +208,7 @@ def _show(console: Console, sent: _Sent, outcomes: Mapping[str, tuple[str, Any]]
 def _show_reasons(console: Console, reasons: Mapping[tuple[str, str, str], int]) -> None:
     catalogue = load_catalogue()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("count", "severity", "edit", "what is wrong"):
+    for heading in ("count", "severity", "edit", "problem"):
         table.add_column(heading)
     order = list(SEVERITY_STYLES)
     for (severity, code, name), count in sorted(
@@ -222,15 +222,15 @@ def _show_reasons(console: Console, reasons: Mapping[tuple[str, str, str], int])
 
 
 def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, tuple[str, Any]]) -> None:
-    """One outcome in full: as a biller reads it, and as it stands on the topic."""
+    """Show one outcome in full: as text for a biller, and as published."""
     found = [(sent.get(event_id, "?"), record) for event_id, (what, record) in outcomes.items() if what == kind]
     if not found:
         return
-    # The one with the most to say.
+    # Choose the one with the most findings and repairs.
     name, record = max(found, key=lambda one: (len(one[1].findings) + len(one[1].repairs), one[0]))
     words = "claim" if kind == "ready" else "rejection"
     tally = Tally(profile=record.provenance.profile)
-    console.print(Text(f"One {words} in full ({name})", style="bold underline"))
+    console.print(Text(f"A {words} in full ({name})", style="bold underline"))
     outcome = Ready(claim=record, tally=tally) if kind == "ready" else Rejected(rejection=record, tally=tally)
     console.print(show_outcome(name, outcome))
     console.print(Text(json.dumps(to_json(record, omit_absent=True), ensure_ascii=False, indent=2), style="dim"))
@@ -238,27 +238,25 @@ def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, t
 
 
 def _say_how_to_look(console: Console, settings: Settings, address: str | None, embedded: bool) -> None:
-    """Where to look next; the pages of the worker only while it goes on (`address` is None where it ends)."""
-    console.print(Text("Where to look", style="bold underline"))
+    """Say what to try next, including the worker's pages if it keeps running (`address` is None if it stops)."""
+    console.print(Text("What to try next", style="bold underline"))
     if address is not None:
         _say_pages(console, address)
-    console.print(Text("  claims-worker check FILE         judge your own encounters"))
+    console.print(Text("  claims-worker check FILE         check your own encounters"))
     if address is None:
-        console.print(
-            Text("  claims-worker demo               on a terminal: the worker goes on, and serves its pages")
-        )
+        console.print(Text("  claims-worker demo               in a terminal, keeps the worker and its pages running"))
     if not embedded:
-        console.print(Text(f"  topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))
+        console.print(Text(f"  Topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))
 
 
 def _say_pages(console: Console, address: str) -> None:
     for path, what in (
-        ("/", "what is consumed, outcomes, reasons, tables"),
-        ("/metrics", "Prometheus"),
-        ("/readyz", "ready, or why not"),
-        ("/livez", "alive"),
+        ("/", "status: input, outcomes, reasons, code tables"),
+        ("/metrics", "Prometheus metrics"),
+        ("/readyz", "readiness, with reasons"),
+        ("/livez", "liveness"),
         ("/version", "versions"),
-        ("/edits", "the page of every edit"),
-        ("/what-if", "paste an encounter and see what becomes of it"),
+        ("/edits", "a page for every edit"),
+        ("/what-if", "paste an encounter and see its outcome"),
     ):
         console.print(Text(f"  {address}{path:<10} {what}"))

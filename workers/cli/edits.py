@@ -1,4 +1,4 @@
-"""`claims-worker edits`: the catalogue, from the code; and from a payer's message back to the edit."""
+"""`claims-worker edits`: list the edits, explain one, and find edits by a payer's codes."""
 
 import difflib
 import json
@@ -22,14 +22,14 @@ from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_ex
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
 
 _TABLE_WIDTH: Final = 130
-"""Columns of a terminal that the table of edits needs; on a narrower one each edit stands on lines of its own."""
+"""Terminal width that the table of edits needs; on a narrower terminal each edit is printed on separate lines."""
 _GROUP_CODE: Final = re.compile(r"(?:CO|CR|OA|PI|PR)[- ]?(?=.)")
-"""What a remittance advice writes before an adjustment reason: whose obligation the amount is."""
+"""The group code that a remittance advice puts before an adjustment reason code."""
 
 
-@click.group()
+@click.group(short_help="List, explain and find edits; preview rule changes.")
 def edits() -> None:
-    """The catalogue of edits: list it, show a page, find an edit by a payer's message, see what a change would do."""
+    """List and explain edits, find them by a payer's codes, and preview the impact of a change."""
 
 
 edits.add_command(impact)
@@ -45,7 +45,7 @@ def _profiles() -> Profiles:
 
 
 def _form(edit: Edit, profiles: dict[str, Profile]) -> dict[str, Any]:
-    """An edit for programs."""
+    """An edit, for programs."""
     return {
         "code": edit.code,
         "name": edit.name,
@@ -82,7 +82,7 @@ def _print(found: list[Edit], profiles: dict[str, Profile], form: Literal["text"
         return
     console = make_console()
     if not found:
-        console.print(Text("no edit of the catalogue is like that; see: claims-worker edits list", style="dim"))
+        console.print(Text("no edit matches; to see all: claims-worker edits list", style="dim"))
         return
     console.print(_as_lines(found, profiles) if console.width < _TABLE_WIDTH else _as_table(found, profiles))
     console.print(Text(f"\n{len(found)} {'edit' if len(found) == 1 else 'edits'}", style="dim"))
@@ -90,8 +90,8 @@ def _print(found: list[Edit], profiles: dict[str, Profile], form: Literal["text"
 
 def _as_table(found: list[Edit], profiles: dict[str, Profile]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("edit", "name", *profiles, "CARC", "says"):
-        table.add_column(heading, no_wrap=heading != "says")
+    for heading in ("edit", "name", *profiles, "CARC", "title"):
+        table.add_column(heading, no_wrap=heading != "title")
     for edit in found:
         levels = [_level(edit, profile) for profile in profiles.values()]
         carc = ", ".join(sorted(_carcs(edit))) or "–"
@@ -114,19 +114,18 @@ def _level(edit: Edit, profile: Profile) -> Text:
     return Text(level or "off", style=SEVERITY_STYLES.get(level or "", "dim"))
 
 
-@edits.command("list")
-@click.option("--profile", "profile_name", metavar="NAME", help="Only this profile, and only what it has on.")
-@click.option("--family", metavar="FAMILY", help="Only this family: DX, or diagnosis.")
+@edits.command("list", short_help="List every edit with its severity per payer profile.")
+@click.option("--profile", "profile_name", metavar="NAME", help="Only edits that are enabled in this payer profile.")
+@click.option("--family", metavar="FAMILY", help="Only edits of this family (DX or diagnosis).")
 @FORMAT
 def list_edits(profile_name: str | None, family: str | None, form: Literal["text", "json"]) -> None:
-    """Every edit, with its severity in each profile."""
+    """List every edit with its severity in each payer profile."""
     profiles = dict(_profiles().by_name)
     letters = None if family is None else _letters(family)
     found = [edit for edit in load_catalogue().values() if letters is None or edit.family == letters]
     if profile_name is not None:
         if profile_name not in profiles:
-            known = ", ".join(profiles)
-            end_with(COULD_NOT_RUN, f"--profile: there is no profile {profile_name}; there are {known}")
+            end_with(COULD_NOT_RUN, f"--profile: must be one of {', '.join(profiles)} (got {profile_name!r})")
         profiles = {profile_name: profiles[profile_name]}
         found = [edit for edit in found if profiles[profile_name].ceiling(edit) is not None]
     _print(found, profiles, form)
@@ -136,18 +135,20 @@ def _letters(family: str) -> str:
     names = {name: letters for letters, folder in FAMILIES.items() for name in (letters.lower(), folder)}
     wanted = family.lower().replace("-", "_")
     if wanted not in names:
-        known = ", ".join(f"{letters} {folder}" for letters, folder in FAMILIES.items())
-        end_with(COULD_NOT_RUN, f"--family: there is no family {family}; there are {known}")
+        known = ", ".join(f"{letters} ({folder})" for letters, folder in FAMILIES.items())
+        end_with(COULD_NOT_RUN, f"--family: must be one of {known} (got {family!r})")
     return names[wanted]
 
 
-@edits.command("show")
+@edits.command("show", short_help="Explain one edit: why it fires and how to fix it.")
 @click.argument("edit", metavar="EDIT")
 def show_edit(edit: str) -> None:
-    """The page of an edit, by its code or name.
+    """Show the page of an edit, given its code or name.
 
     \b
-    Exit codes: 0 shown, 2 there is no such edit.
+    Exit codes:
+      0  shown
+      2  unknown edit
     """
     wanted = edit.strip()
     for known in load_catalogue().values():
@@ -156,31 +157,33 @@ def show_edit(edit: str) -> None:
             return
     for repair in REPAIRS:
         if wanted.upper() == repair.code or wanted.lower() == repair.name:
-            end_with(COULD_NOT_RUN, f"{repair.code} is no edit but a repair, {repair.name}: {repair.what}")
+            end_with(COULD_NOT_RUN, f"{repair.code} is a repair, not an edit ({repair.name}): {repair.what}")
     names = {name: known.code for known in load_catalogue().values() for name in (known.code.lower(), known.name)}
     close = difflib.get_close_matches(wanted.lower(), names, 1)
-    nearest = f"the nearest is {names[close[0]]}; " if close else ""
-    end_with(COULD_NOT_RUN, f"there is no edit {wanted}; {nearest}see: claims-worker edits list")
+    nearest = f"; did you mean {names[close[0]]}?" if close else ""
+    end_with(COULD_NOT_RUN, f"unknown edit {wanted!r}{nearest} (to see all: claims-worker edits list)")
 
 
-@edits.command("find")
-@click.option("--status", metavar="A7:453", help="A 277CA status: category:code, or category:code:entity.")
-@click.option("--carc", metavar="16", help="A claim adjustment reason code, with its group or without (CO-16).")
-@click.option("--rarc", metavar="M20", help="A remark code.")
-@click.option("--field", metavar="PATH", help="A field that the edit looks at.")
+@edits.command("find", short_help="Find edits by a payer's status or adjustment code.")
+@click.option("--status", metavar="A7:453", help="277CA status: category:code or category:code:entity.")
+@click.option("--carc", metavar="16", help="Claim adjustment reason code, with or without its group (CO-16).")
+@click.option("--rarc", metavar="M20", help="Remittance advice remark code.")
+@click.option("--field", metavar="PATH", help="Field that the edit checks.")
 @FORMAT
 def find_edits(
     status: str | None, carc: str | None, rarc: str | None, field: str | None, form: Literal["text", "json"]
 ) -> None:
-    """From a payer's message back to the edits that mean it; several options narrow the search.
+    """Find the edits that match a payer's message; several options narrow the search.
 
     \b
-    Exit codes: 0 looked, also where no edit is like that, 2 could not run.
+    Exit codes:
+      0  search completed (even with no match)
+      2  invalid argument or setting
     """
     if not any((status, carc, rarc, field)):
-        end_with(COULD_NOT_RUN, "say what to look for: --status, --carc, --rarc or --field")
+        end_with(COULD_NOT_RUN, "give at least one of --status, --carc, --rarc and --field")
     if status is not None and not status.strip()[:1].isalpha():
-        end_with(COULD_NOT_RUN, "--status: expected a category and a code, such as A7:453")
+        end_with(COULD_NOT_RUN, f"--status: must be a category and a code such as A7:453 (got {status!r})")
     found = [edit for edit in load_catalogue().values() if _matches(edit, status, carc, rarc, field)]
     _print(found, dict(_profiles().by_name), form)
 

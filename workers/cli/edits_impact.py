@@ -1,4 +1,4 @@
-"""`claims-worker edits impact`: what a change of rules would do to claims, before it is switched on."""
+"""`claims-worker edits impact`: preview how a change of rules would affect claims."""
 
 import json
 from decimal import Decimal
@@ -11,52 +11,55 @@ from rich.text import Text
 
 from rules.catalog import load_catalogue
 from workers.cli.format_option import FORMAT
-from workers.cli.impact import Change, EditImpact, Impact, Says, Turned, compare
-from workers.cli.impact_side import NoSide, Side, read_side
+from workers.cli.impact import Change, EditImpact, Flipped, Impact, Says, compare
+from workers.cli.impact_side import InvalidSide, Side, read_side
 from workers.cli.inputs import InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
 from workers.settings.settings import SettingsError
 
 _EXAMPLES: Final = 3
-"""How many claims a person is shown of each change; a program gets all."""
+"""Number of example claims to print per change; JSON output has all of them."""
 
 
-@click.command("impact")
+@click.command("impact", short_help="Preview how a rule change would affect claims.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.argument("files", nargs=-1, metavar="FILE…")
+@click.argument("files", nargs=-1, metavar="[FILES]")
 @FORMAT
 def impact(old: str, new: str, files: tuple[str, ...], form: Literal["text", "json"]) -> None:
-    """Which edits change how many outcomes of the encounters in FILEs, if NEW takes the place of OLD.
+    """Show which outcomes change, and by which edits, if NEW replaces OLD for the encounters in FILES.
 
     \b
-    OLD and NEW are each one of
-      now           the settings as they are: each claim under the profile of its payer
-      NAME          a payer profile, under which every claim is judged (commercial)
-      FILE.toml     the same, by its file: a profile that you have not put into use
-      DIR           a folder of code tables, made by codes load
-      FILE.jsonl    outcomes saved by check --format json, for example by another version
+    OLD and NEW are each one of:
+      now           the current settings; each claim uses its payer's profile
+      NAME          a payer profile to use for every claim (commercial)
+      FILE.toml     a payer profile that is not in use yet
+      DIR           a folder of code tables created by codes load
+      FILE.jsonl    outcomes saved by check --format json, even by another version
 
     \b
-    claims-worker edits impact commercial ours.toml last-month.jsonl
-    claims-worker edits impact now tables-2027q1/ last-month.jsonl
-    claims-worker edits impact old-version.jsonl now last-month.jsonl
+    Examples:
+      claims-worker edits impact commercial ours.toml last-month.jsonl
+      claims-worker edits impact now tables-2027q1/ last-month.jsonl
+      claims-worker edits impact old-version.jsonl now last-month.jsonl
 
     \b
-    Exit codes: 0 compared, 2 could not run.
+    Exit codes:
+      0  compared
+      2  invalid argument, setting or file
     """
     settings = settings_or_exit(require_broker=False)
     try:
         sides = read_side(old, settings), read_side(new, settings)
         if not files and any(side.needs_files for side in sides):
-            end_with(COULD_NOT_RUN, "say which encounters to judge: one FILE or more")
+            end_with(COULD_NOT_RUN, "give FILES with encounters to check")
         inputs = [one for file in files for one in read_inputs(file)]
-    except (NoSide, InputMissing) as wrong:
+    except (InvalidSide, InputMissing) as wrong:
         end_with(COULD_NOT_RUN, str(wrong))
     except SettingsError as wrong:
         end_with(COULD_NOT_RUN, *wrong.problems)
-    found = compare(*(side.judge(inputs) for side in sides))
+    found = compare(*(side.evaluate(inputs) for side in sides))
     unreadable = sum(isinstance(one.read, Exception) for one in inputs)
     if form == "json":
         click.echo(json.dumps(_form(found, sides, unreadable), ensure_ascii=False, indent=2))
@@ -70,8 +73,8 @@ def _form(found: Impact, sides: tuple[Side, Side], unreadable: int) -> dict[str,
         "new": sides[1].words,
         "outcomes": found.compared,
         "changed": found.changed,
-        "ready_to_rejected": _turned_form(found.to_rejected),
-        "rejected_to_ready": _turned_form(found.to_ready),
+        "ready_to_rejected": _flipped_form(found.to_rejected),
+        "rejected_to_ready": _flipped_form(found.to_ready),
         "only_in_old": found.only_before,
         "only_in_new": found.only_after,
         "unreadable": unreadable,
@@ -90,8 +93,8 @@ def _form(found: Impact, sides: tuple[Side, Side], unreadable: int) -> dict[str,
     }
 
 
-def _turned_form(turned: Turned) -> dict[str, Any]:
-    return {"outcomes": len(turned.places), "total_charge": f"{turned.charge:.2f}", "claims": turned.places}
+def _flipped_form(flipped: Flipped) -> dict[str, Any]:
+    return {"outcomes": len(flipped.places), "total_charge": f"{flipped.charge:.2f}", "claims": flipped.places}
 
 
 def _name(one: EditImpact) -> str | None:
@@ -102,13 +105,13 @@ def _name(one: EditImpact) -> str | None:
 def _print(console: Console, found: Impact, sides: tuple[Side, Side], unreadable: int) -> None:
     console.print(Text.assemble(("OLD  ", "dim"), sides[0].words))
     console.print(Text.assemble(("NEW  ", "dim"), sides[1].words))
-    console.print(Text(f"\n{found.compared} outcomes, of which {found.changed} change", style="bold"))
-    console.print(_turned_line("ready → rejected", found.to_rejected))
-    console.print(_turned_line("rejected → ready", found.to_ready))
+    console.print(Text(f"\n{found.compared} outcomes, {found.changed} changed", style="bold"))
+    console.print(_flipped_line("ready → rejected", found.to_rejected))
+    console.print(_flipped_line("rejected → ready", found.to_ready))
     left_out = {
         "only in OLD": found.only_before,
         "only in NEW": found.only_after,
-        "that cannot be read": unreadable,
+        "unreadable": unreadable,
     }
     for words, count in left_out.items():
         if count:
@@ -118,9 +121,9 @@ def _print(console: Console, found: Impact, sides: tuple[Side, Side], unreadable
         console.print(_table(found))
 
 
-def _turned_line(words: str, turned: Turned) -> str:
-    count = len(turned.places)
-    return f"{words}  {count} {'claim' if count == 1 else 'claims'}, charges {_amount(turned.charge)}"
+def _flipped_line(words: str, flipped: Flipped) -> str:
+    count = len(flipped.places)
+    return f"{words}  {count} {'claim' if count == 1 else 'claims'}, charges {_amount(flipped.charge)}"
 
 
 def _amount(charge: Decimal) -> str:
@@ -132,7 +135,7 @@ def _table(found: Impact) -> Table:
     for heading in ("edit", "name", "old", "new"):
         table.add_column(heading, no_wrap=True)
     table.add_column("outcomes", justify="right")
-    table.add_column("for example")
+    table.add_column("examples")
     for one in found.edits:
         for place, change in enumerate(one.changes):
             head = (Text(one.edit, style="bold"), _name(one) or "") if place == 0 else ("", "")
@@ -142,7 +145,7 @@ def _table(found: Impact) -> Table:
 
 def _said(change: Change) -> tuple[Text, Text]:
     if change.before == change.after:
-        return _word(change.before), Text("the same, elsewhere", style="dim")
+        return _word(change.before), Text("same, on another field", style="dim")
     return _word(change.before), _word(change.after)
 
 

@@ -1,4 +1,4 @@
-"""`claims-worker edits new`: start an edit in a checkout of the project."""
+"""`claims-worker edits new`: create the files of a new edit in a checkout of the project."""
 
 from pathlib import Path
 from typing import cast, get_args
@@ -10,7 +10,7 @@ from rules.pages.new_edit import NoNewEdit, new_edit
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
 
 
-@click.command("new", short_help="Start a new edit in a checkout of the project.")
+@click.command("new", short_help="Create the files of a new edit in a checkout.")
 @click.argument("family", metavar="FAMILY")
 @click.argument("name", metavar="NAME")
 @click.option(
@@ -30,7 +30,7 @@ from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
     help="Checkout to write to (default: the current folder).",
 )
 def new(family: str, name: str, severity: str, snip: int, form: str, checkout: Path) -> None:
-    """Start an edit in FAMILY (DX, or diagnosis) called NAME (line-date-missing).
+    """Create the files of a new edit in FAMILY (DX or diagnosis) called NAME (line-date-missing).
 
     Writes the edit's definition and its case file, and adds its row to the list of edits. One case fails until you have
     written what the edit finds.

@@ -1,4 +1,4 @@
-"""What happened to every edit of the catalogue on one encounter."""
+"""Explains what every edit did on one encounter."""
 
 from collections.abc import Mapping
 
@@ -15,21 +15,21 @@ from workers.pipeline.process_encounter import Rulebook
 
 @value
 class Explanation:
-    """The edits of the catalogue by what became of them, each code in one list."""
+    """Every edit of the catalog, in exactly one list by its result."""
 
     fired: tuple[str, ...]
     passed: tuple[str, ...]
     not_checked: tuple[str, ...]
     shadow: tuple[str, ...]
-    """Fired in shadow: counted, and not put on the claim."""
+    """Fired in shadow: counted, but not reported on the claim."""
     not_applicable: tuple[str, ...]
-    """Of the other form, another kind of bill, or for services of another time."""
+    """For the other claim form, another type of bill, or other dates of service."""
     off: tuple[str, ...]
-    """Switched off in the profile."""
+    """Turned off in the payer profile."""
 
 
 def explain(outcome: Outcome, catalogue: Mapping[str, Edit], rulebook: Rulebook) -> Explanation:
-    """What became of each edit on the way to an outcome; all are 'not applicable' to what cannot be read."""
+    """Explain an outcome; for an unreadable record every edit is 'not applicable'."""
     if isinstance(outcome, DeadLetter):
         return Explanation(fired=(), passed=(), not_checked=(), shadow=(), not_applicable=tuple(catalogue), off=())
     record = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
@@ -51,14 +51,14 @@ def explain(outcome: Outcome, catalogue: Mapping[str, Edit], rulebook: Rulebook)
 
 
 def show_explanation(explanation: Explanation) -> RenderableType:
-    """The lists, one a row."""
+    """Render the lists, one per row."""
     table = Table.grid(padding=(0, 2))
     for words, codes, style in (
         ("fired", explanation.fired, "red"),
         ("passed", explanation.passed, "green"),
         ("not checked", explanation.not_checked, "yellow"),
         ("in shadow", explanation.shadow, "magenta"),
-        ("not for this claim", explanation.not_applicable, "dim"),
+        ("not applicable", explanation.not_applicable, "dim"),
         ("off in this profile", explanation.off, "dim"),
     ):
         if codes:

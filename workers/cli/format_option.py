@@ -1,4 +1,4 @@
-"""Every command that shows something shows it to a person or to a program."""
+"""The --format option, shared by all commands that print results."""
 
 from typing import Final
 
@@ -9,6 +9,6 @@ FORMAT: Final = click.option(
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="For a person or a program.",
+    help="Output format.",
     show_default=True,
 )

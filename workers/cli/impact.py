@@ -1,4 +1,4 @@
-"""What a change of rules does to claims: which outcomes change, by which edits, and what is charged on them."""
+"""Compares two sets of outcomes: which ones change, because of which edits, and their total charges."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +13,14 @@ from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 
 Verdict: TypeAlias = Literal["ready", "rejected"]
 Says: TypeAlias = Level | Literal["not checked"] | None
-"""What an edit says of a claim: its highest finding, that it could not look, or nothing."""
+"""The result of an edit on a claim: its highest severity, "not checked", or None."""
 
 _ORDER: Final[tuple[Says, ...]] = (*LEVELS, "not checked", None)
 
 
 @value
-class Found:
-    """One finding, as far as it tells two outcomes apart."""
+class ImpactFinding:
+    """The parts of a finding that are compared."""
 
     edit: str
     name: str
@@ -29,23 +29,23 @@ class Found:
 
 
 @value
-class Judged:
-    """What matters of one outcome."""
+class ComparedOutcome:
+    """The parts of an outcome that are compared."""
 
     claim: tuple[str, int]
-    """Claim id and version."""
+    """Claim ID and version."""
     place: str
-    """Where its encounter stands, such as `claims.jsonl:12`."""
+    """Position of its encounter, such as `claims.jsonl:12`."""
     verdict: Verdict
     charge: Decimal
-    found: tuple[Found, ...]
+    found: tuple[ImpactFinding, ...]
     not_checked: frozenset[str]
-    """Codes of the edits that could not look."""
+    """Codes of the edits that were not checked."""
 
 
 @value
 class Change:
-    """What an edit says otherwise, and of which outcomes."""
+    """A change in the result of an edit, with the outcomes it applies to."""
 
     before: Says
     after: Says
@@ -54,71 +54,71 @@ class Change:
 
 @value
 class EditImpact:
-    """What becomes of the findings of one edit."""
+    """All changes in the results of one edit."""
 
     edit: str
     name: str | None
-    """None where no outcome names it."""
+    """None if no outcome names it."""
     changes: tuple[Change, ...]
 
     @property
     def outcomes(self) -> int:
-        """How many outcomes it changes."""
+        """Number of outcomes that this edit changes."""
         return sum(len(change.places) for change in self.changes)
 
 
 @value
-class Turned:
-    """Outcomes whose verdict is another one."""
+class Flipped:
+    """Outcomes that change between ready and rejected."""
 
     places: tuple[str, ...]
     charge: Decimal
-    """The sum of their total charges."""
+    """Sum of their total charges."""
 
 
 @value
 class Impact:
-    """What the new rules do to what the old ones said."""
+    """The differences between the outcomes of two sets of rules."""
 
     compared: int
     changed: int
-    """How many outcomes differ in their findings or in what was not checked."""
-    to_rejected: Turned
-    to_ready: Turned
+    """Number of outcomes that differ in their findings or in what was not checked."""
+    to_rejected: Flipped
+    to_ready: Flipped
     only_before: int
-    """Outcomes that have no counterpart after."""
+    """Number of outcomes without a counterpart on the new side."""
     only_after: int
     edits: tuple[EditImpact, ...]
-    """The edits that change an outcome, those that change most first."""
+    """The edits that change an outcome, most changes first."""
 
 
-def judged(place: str, outcome: Outcome) -> Judged | None:
-    """What matters of an outcome; None of a dead letter."""
+def comparable(place: str, outcome: Outcome) -> ComparedOutcome | None:
+    """The parts of an outcome to compare; None for a dead letter."""
     match outcome:
         case Ready():
-            return _judged(place, "ready", outcome.claim)
+            return _comparable(place, "ready", outcome.claim)
         case Rejected():
-            return _judged(place, "rejected", outcome.rejection)
+            return _comparable(place, "rejected", outcome.rejection)
         case DeadLetter():
             return None
     assert_never(outcome)
 
 
-def _judged(place: str, verdict: Verdict, made: ClaimReady | ClaimRejected) -> Judged:
-    return Judged(
+def _comparable(place: str, verdict: Verdict, made: ClaimReady | ClaimRejected) -> ComparedOutcome:
+    return ComparedOutcome(
         claim=(made.claim_id, made.claim_version),
         place=place,
         verdict=verdict,
         charge=made.encounter.total_charge,
         found=tuple(
-            Found(edit=one.edit, name=one.name, severity=one.severity, field=one.field) for one in made.findings
+            ImpactFinding(edit=one.edit, name=one.name, severity=one.severity, field=one.field) for one in made.findings
         ),
         not_checked=frozenset(code for entry in made.not_checked for code in entry.edits),
     )
 
 
-def compare(before: Iterable[Judged], after: Iterable[Judged]) -> Impact:
-    """What changes between two judgements of the same claims; the n-th of a claim version is held against the n-th."""
+def compare(before: Iterable[ComparedOutcome], after: Iterable[ComparedOutcome]) -> Impact:
+    """Compare two sets of outcomes of the same claims, matching the n-th outcome of each claim version."""
     old, new = _by_claim(before), _by_claim(after)
     both = [(old[key], new[key]) for key in old if key in new]
     changes: dict[str, dict[tuple[Says, Says], list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -136,15 +136,15 @@ def compare(before: Iterable[Judged], after: Iterable[Judged]) -> Impact:
     return Impact(
         compared=len(both),
         changed=changed,
-        to_rejected=_turned(both, "rejected"),
-        to_ready=_turned(both, "ready"),
+        to_rejected=_flipped(both, "rejected"),
+        to_ready=_flipped(both, "ready"),
         only_before=len(old) - len(both),
         only_after=len(new) - len(both),
         edits=tuple(sorted(edits, key=lambda one: (-one.outcomes, one.edit))),
     )
 
 
-def _by_claim(outcomes: Iterable[Judged]) -> dict[tuple[str, int, int], Judged]:
+def _by_claim(outcomes: Iterable[ComparedOutcome]) -> dict[tuple[str, int, int], ComparedOutcome]:
     counted: dict[tuple[str, int], int] = defaultdict(int)
     made = {}
     for one in outcomes:
@@ -153,22 +153,22 @@ def _by_claim(outcomes: Iterable[Judged]) -> dict[tuple[str, int, int], Judged]:
     return made
 
 
-def _differing(one: Judged, other: Judged) -> dict[str, tuple[Says, Says]]:
-    """The edits that say something else of the second than of the first, and what they say of both."""
+def _differing(one: ComparedOutcome, other: ComparedOutcome) -> dict[str, tuple[Says, Says]]:
+    """The edits whose results differ between two outcomes, with both results."""
     first, second = _findings(one), _findings(other)
     edits = sorted({*first, *second, *(one.not_checked ^ other.not_checked)})
     pairs = {edit: (_says(edit, first, one), _says(edit, second, other)) for edit in edits}
     return {edit: pair for edit, pair in pairs.items() if pair[0] != pair[1] or first.get(edit) != second.get(edit)}
 
 
-def _findings(one: Judged) -> Mapping[str, list[tuple[str, str]]]:
+def _findings(one: ComparedOutcome) -> Mapping[str, list[tuple[str, str]]]:
     made: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for found in one.found:
         made[found.edit].append((found.severity, found.field))
     return dict(made)
 
 
-def _says(edit: str, findings: Mapping[str, list[tuple[str, str]]], one: Judged) -> Says:
+def _says(edit: str, findings: Mapping[str, list[tuple[str, str]]], one: ComparedOutcome) -> Says:
     found = {severity for severity, _ in findings.get(edit, ())}
     for level in LEVELS:
         if level in found:
@@ -177,13 +177,13 @@ def _says(edit: str, findings: Mapping[str, list[tuple[str, str]]], one: Judged)
 
 
 def _changes(by_pair: Mapping[tuple[Says, Says], list[str]]) -> tuple[Change, ...]:
-    """The gravest first: by what the edit says after, then by what it said before."""
+    """Most severe first: by the new result, then by the old one."""
     pairs = sorted(by_pair, key=lambda pair: (_ORDER.index(pair[1]), _ORDER.index(pair[0])))
     return tuple(Change(before=pair[0], after=pair[1], places=tuple(by_pair[pair])) for pair in pairs)
 
 
-def _turned(both: Sequence[tuple[Judged, Judged]], to: Verdict) -> Turned:
-    turned = [other for one, other in both if one.verdict != to == other.verdict]
-    return Turned(
-        places=tuple(one.place for one in turned), charge=sum((one.charge for one in turned), start=Decimal(0))
+def _flipped(both: Sequence[tuple[ComparedOutcome, ComparedOutcome]], to: Verdict) -> Flipped:
+    flipped = [other for one, other in both if one.verdict != to == other.verdict]
+    return Flipped(
+        places=tuple(one.place for one in flipped), charge=sum((one.charge for one in flipped), start=Decimal(0))
     )

@@ -1,4 +1,4 @@
-"""One side of a comparison of rules: a profile, a folder of code tables, the settings, or saved outcomes."""
+"""One side of a comparison: the settings, a payer profile, a folder of code tables, or saved outcomes."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,82 +14,82 @@ from rules.tables.folder_index import INDEX
 from rules.tables.table_folder import open_tables
 from schemas.value import value
 from workers.build_processor import build_rulebook
-from workers.cli.impact import Found, Judged, judged
+from workers.cli.impact import ComparedOutcome, ImpactFinding, comparable
 from workers.cli.inputs import Input
 from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import Settings
 
 NOW: Final = "now"
 
-Judge: TypeAlias = Callable[[Sequence[Input]], Iterable[Judged]]
+Evaluate: TypeAlias = Callable[[Sequence[Input]], Iterable[ComparedOutcome]]
 
 
-class NoSide(Exception):
-    """An argument is none of the things that can be compared; the text says why."""
+class InvalidSide(Exception):
+    """An argument cannot be compared; the message says why."""
 
 
 @value
 class Side:
-    """What one argument stands for."""
+    """One side of the comparison."""
 
     words: str
-    """For a person: `profile commercial`."""
+    """Description for a person, such as `profile commercial`."""
     needs_files: bool
-    """Whether it judges encounters; saved outcomes are judged already."""
-    judge: Judge
+    """Whether it needs encounters to check; saved outcomes do not."""
+    evaluate: Evaluate
 
 
 def read_side(given: str, settings: Settings) -> Side:
-    """What an argument stands for.
+    """Interpret one argument of the command.
 
     Args:
-        given: `now`, the name of a profile, a profile in TOML, a folder of code tables, or outcomes in JSON lines.
-        settings: the profiles and code tables that hold where the argument says nothing of them.
+        given: `now`, a profile name, a profile in TOML, a folder of code tables, or outcomes in JSON lines.
+        settings: settings for everything that the argument does not replace.
 
     Raises:
-        NoSide: it is none of these, or cannot be read.
-        SettingsError: the settings name a profile or a code table that cannot be used.
+        InvalidSide: the argument is none of these, or cannot be read.
+        SettingsError: a payer profile or a code table in the settings is invalid.
     """
-    # Events of files have no schema id to look up, so that a registry is never asked.
+    # Events in files have no schema ID, so a schema registry is not needed.
     rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
     if given == NOW:
-        return _judging("the settings as they are", rulebook)
+        return _evaluating("current settings", rulebook)
     if given in rulebook.profiles.by_name:
         profile = rulebook.profiles.by_name[given]
-        return _judging(f"profile {given}", replace(rulebook, only_profile=profile))
+        return _evaluating(f"profile {given}", replace(rulebook, only_profile=profile))
     path = Path(given)
     if path.is_dir():
-        return _judging(f"code tables of {given}", _with_tables(rulebook, path))
+        return _evaluating(f"code tables in {given}", _with_tables(rulebook, path))
     if path.suffix == ".toml":
-        return _judging(f"profile of {given}", _with_profile(rulebook, path, settings))
+        return _evaluating(f"profile in {given}", _with_profile(rulebook, path, settings))
     if not path.is_file():
         known = ", ".join(rulebook.profiles.by_name)
-        raise NoSide(f"{given}: there is no such file or folder, and no such profile; there are {known}")
+        raise InvalidSide(f"{given}: not a file, a folder or a payer profile ({known})")
     saved = tuple(_saved(path))
-    return Side(words=f"outcomes of {given}", needs_files=False, judge=lambda _: saved)
+    return Side(words=f"outcomes in {given}", needs_files=False, evaluate=lambda _: saved)
 
 
-def _judging(words: str, rulebook: Rulebook) -> Side:
-    def judge(inputs: Sequence[Input]) -> Iterator[Judged]:
+def _evaluating(words: str, rulebook: Rulebook) -> Side:
+    def evaluate(inputs: Sequence[Input]) -> Iterator[ComparedOutcome]:
         for one in inputs:
             outcome = _outcome(one, rulebook)
             if outcome is not None:
                 yield outcome
 
-    return Side(words=words, needs_files=True, judge=judge)
+    return Side(words=words, needs_files=True, evaluate=evaluate)
 
 
-def _outcome(one: Input, rulebook: Rulebook) -> Judged | None:
-    return None if isinstance(one.read, Exception) else judged(one.label, check_encounter(one.read, rulebook))
+def _outcome(one: Input, rulebook: Rulebook) -> ComparedOutcome | None:
+    return None if isinstance(one.read, Exception) else comparable(one.label, check_encounter(one.read, rulebook))
 
 
 def _with_tables(rulebook: Rulebook, folder: Path) -> Rulebook:
     if not (folder / INDEX).is_file():
-        raise NoSide(f"{folder}: holds no code tables (codes load makes such a folder)")
+        raise InvalidSide(f"{folder}: no code tables in this folder; create them with codes load")
     try:
         return replace(rulebook, tables=open_tables(folder))
     except TableError as wrong:
-        raise NoSide(str(wrong)) from None
+        raise InvalidSide(str(wrong)) from None
 
 
 def _with_profile(rulebook: Rulebook, path: Path, settings: Settings) -> Rulebook:
@@ -99,15 +99,15 @@ def _with_profile(rulebook: Rulebook, path: Path, settings: Settings) -> Ruleboo
         )
         return replace(rulebook, profiles=profiles, only_profile=profiles.by_name[profile_name(path)])
     except ProfileError as wrong:
-        raise NoSide(str(wrong)) from None
+        raise InvalidSide(str(wrong)) from None
 
 
-def _saved(path: Path) -> Iterator[Judged]:
-    """Outcomes that `check --format json` wrote, perhaps by another version of this program."""
+def _saved(path: Path) -> Iterator[ComparedOutcome]:
+    """Read outcomes written by `check --format json`, possibly of another version of this program."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise NoSide(f"{path}: cannot be read: {type(error).__name__}") from None
+        raise InvalidSide(f"{path}: cannot read the file: {type(error).__name__}") from None
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -116,20 +116,20 @@ def _saved(path: Path) -> Iterator[Judged]:
             if form["outcome"] != "dead_letter":
                 yield _read(form, f"{path}:{number}")
         except (ValueError, TypeError, KeyError, InvalidOperation):
-            # The error itself is dropped: its text can hold a value of the claim.
-            raise NoSide(f"{path}:{number}: is no outcome of claims-worker check --format json") from None
+            # Drop the error itself: its text can contain data from the claim.
+            raise InvalidSide(f"{path}:{number}: not an outcome from claims-worker check --format json") from None
 
 
-def _read(form: dict[str, Any], place: str) -> Judged:
+def _read(form: dict[str, Any], place: str) -> ComparedOutcome:
     rejected = form["outcome"] == "rejected"
     made = form["rejection" if rejected else "claim"]
-    return Judged(
+    return ComparedOutcome(
         claim=(made["claim_id"], made["claim_version"]),
         place=place,
         verdict="rejected" if rejected else "ready",
         charge=Decimal(made["encounter"]["total_charge"]),
         found=tuple(
-            Found(edit=one["edit"], name=one["name"], severity=one["severity"], field=one["field"])
+            ImpactFinding(edit=one["edit"], name=one["name"], severity=one["severity"], field=one["field"])
             for one in made["findings"]
         ),
         not_checked=frozenset(code for entry in made["not_checked"] for code in entry["edits"]),

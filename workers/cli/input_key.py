@@ -1,4 +1,4 @@
-"""The versions of one encounter stay in order by the key of its records, which tells nobody the account number."""
+"""The record key keeps the versions of an encounter in order without revealing the account number."""
 
 import uuid
 from typing import Final
@@ -9,5 +9,5 @@ _NAMESPACE: Final = uuid.UUID("7d3b1e0a-52a5-5a3e-9f5e-0d0c4d3c9f10")
 
 
 def input_key(event: EncounterEvent) -> bytes:
-    """A UUIDv5 of source and encounter, 36 ASCII characters."""
+    """A UUIDv5 of the source system and encounter ID, as 36 ASCII characters."""
     return str(uuid.uuid5(_NAMESPACE, f"{event.source_system}\x1f{event.encounter_id}")).encode("ascii")

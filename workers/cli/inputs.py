@@ -1,4 +1,4 @@
-"""Files of encounter events, in any of the forms a person may have them: JSON lines, one JSON, a JSON array, Avro."""
+"""Reads encounter events from files: JSON lines, a JSON object or array, or Avro."""
 
 import json
 import sys
@@ -20,41 +20,41 @@ _NOT_READ: Final = Unreadable("malformed")
 
 
 class InputMissing(Exception):
-    """A file cannot be read at all; the text says which and why."""
+    """A file cannot be read or has no events; the message says which and why."""
 
 
 @value
 class Input:
-    """One event of a file, or why it is none."""
+    """One event from a file, or the reason why it could not be read."""
 
     file: str
     line: int | None
-    """Line in a file of JSON lines, from 1."""
+    """Line number in JSON lines, from 1."""
     index: int | None
-    """Place in any other file, from 0."""
+    """Index in any other file, from 0."""
     read: EncounterEvent | Unreadable
-    """The event, or why there is none."""
+    """The event, or why it could not be read."""
     event_id: str | None = None
-    """Its id, where that can be read."""
+    """The event ID, if it could be read."""
 
     @property
     def place(self) -> dict[str, Any]:
-        """Where it stands, for programs."""
+        """Its position, for programs."""
         return {"file": self.file, **({"line": self.line} if self.line is not None else {"index": self.index})}
 
     @property
     def label(self) -> str:
-        """Where it stands, for a person."""
+        """Its position, for a person."""
         if self.line is not None:
             return f"{self.file}:{self.line}"
         return self.file if not self.index else f"{self.file}[{self.index}]"
 
 
 def read_inputs(file: str) -> Iterator[Input]:
-    """Every event of a file; `-` is standard input.
+    """Read every event in a file; `-` is standard input.
 
     Raises:
-        InputMissing: the file cannot be opened, or holds no event.
+        InputMissing: the file cannot be read or has no events.
     """
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -62,15 +62,15 @@ def read_inputs(file: str) -> Iterator[Input]:
         raise InputMissing(f"{file}: {error.strerror or 'cannot be read'}") from None
     name = "stdin" if file == "-" else file
     if not data.strip():
-        raise InputMissing(f"{name}: is empty")
+        raise InputMissing(f"{name}: empty file")
     if data.startswith(_AVRO_MAGIC):
         yield from _avro(name, data)
         return
     try:
-        # PowerShell writes what it pipes into a file as UTF-16.
+        # PowerShell redirects output to a file as UTF-16.
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
-        yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, "text in UTF-8, or Avro"))
+        yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, "UTF-8 text or an Avro file"))
         return
     yield from _lines(name, text) if _is_lines(text) else _whole(name, text)
 
@@ -82,7 +82,7 @@ def _avro(name: str, data: bytes) -> Iterator[Input]:
         yield Input(file=name, line=None, index=0, read=fault)
         return
     if not frames:
-        raise InputMissing(f"{name}: holds no encounter event")
+        raise InputMissing(f"{name}: no encounter events in this file")
     writer = EmbeddedSchemas().writer(_ENCOUNTER_ID)
     for index, framed in enumerate(frames):
         read: EncounterEvent | Unreadable
@@ -94,7 +94,7 @@ def _avro(name: str, data: bytes) -> Iterator[Input]:
 
 
 def _is_lines(text: str) -> bool:
-    """Whether a text is JSON lines: it is no single JSON, and some line of it is an object by itself."""
+    """Whether a text is JSON lines: not a single JSON value, but at least one line is a JSON object."""
     if len(text.splitlines()) < 2 or _is_json(text):
         return False
     return any(line.lstrip().startswith("{") and _is_json(line) for line in text.splitlines())
@@ -109,7 +109,7 @@ def _is_json(text: str) -> bool:
 
 
 def _lines(name: str, text: str) -> Iterator[Input]:
-    # Not splitlines: U+2028 and its like may stand inside a JSON text.
+    # Do not use splitlines: U+2028 and similar characters may occur inside a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield _read(name, line, number)
@@ -124,7 +124,7 @@ def _read(name: str, line: str, number: int) -> Input:
 
 
 def _read_form(form: Any, at: Input) -> Input:
-    """The event that parsed JSON stands for, at its place."""
+    """Read the event from parsed JSON."""
     try:
         return replace(at, read=read_encounter(form), event_id=event_id_of(form))
     except NotAnEncounter as fault:
@@ -138,6 +138,6 @@ def _whole(name: str, text: str) -> Iterator[Input]:
         yield Input(file=name, line=None, index=0, read=fault)
         return
     if parsed == []:
-        raise InputMissing(f"{name}: holds no encounter event")
+        raise InputMissing(f"{name}: no encounter events in this file")
     for index, form in enumerate(parsed if isinstance(parsed, list) else [parsed]):
         yield _read_form(form, Input(file=name, line=None, index=index, read=_NOT_READ))

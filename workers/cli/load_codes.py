@@ -1,4 +1,4 @@
-"""`claims-worker codes load|diff|prune`: releases of code tables that a user puts beside the shipped ones."""
+"""`claims-worker codes load|layout|diff|prune`: load, compare and remove releases of code tables."""
 
 import datetime as dt
 import json
@@ -17,14 +17,14 @@ from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 
 _SHOWN: Final = 50
-_SIGNS: Final = {"added": "+", "removed": "-", "changed": "~"}
+_MARKS: Final = {"added": "+", "removed": "-", "changed": "~"}
 
 
 def _day(_: click.Context, option: click.Parameter, text: str | None) -> dt.date | None:
     try:
         return None if text is None else dt.date.fromisoformat(text)
     except ValueError:
-        end_with(COULD_NOT_RUN, f"{option.opts[0]}: expected a date such as 2026-10-01")
+        end_with(COULD_NOT_RUN, f"{option.opts[0]}: must be a date such as 2026-10-01 (got {text!r})")
 
 
 def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -32,24 +32,24 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     for each in given:
         name, equals, told = (part.strip() for part in each.partition("="))
         if not name or not equals or not told or name in named:
-            end_with(COULD_NOT_RUN, f"{option.opts[0]} {each!r}: expected {option.metavar}, each column once")
+            end_with(COULD_NOT_RUN, f"{option.opts[0]}: must be {option.metavar}, each column once (got {each!r})")
         named[name] = told
     return named
 
 
-@click.command("load")
+@click.command("load", short_help="Load a release of a code table from official files.")
 @click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--release", metavar="NAME", help="Name of the release (2026 Q3), where the files do not say it.")
-@click.option("--from", "first", metavar="DATE", callback=_day, help="First day of service the release answers for.")
-@click.option("--through", "last", metavar="DATE", callback=_day, help="Last day of service the release answers for.")
+@click.argument("files", metavar="FILES", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--release", metavar="NAME", help="Release name (2026 Q3), if the files do not give it.")
+@click.option("--from", "first", metavar="DATE", callback=_day, help="First date of service that the release covers.")
+@click.option("--through", "last", metavar="DATE", callback=_day, help="Last date of service that the release covers.")
 @click.option(
     "--column",
     "headings",
     metavar="COLUMN=HEADING",
     multiple=True,
     callback=_named,
-    help="Of a list that somebody else laid out: what stands over a column of ours. Repeatable.",
+    help="Map a heading in your file to one of our columns (repeatable).",
 )
 @click.option(
     "--word",
@@ -57,13 +57,14 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     metavar="COLUMN=WORD[,WORD]",
     multiple=True,
     callback=_named,
-    help="What all rows have in a column of ours; of several FILEs a word each. Repeatable.",
+    help="Set a column to a constant; with several FILES, one value per file (repeatable).",
 )
 @click.option(
+    "--i-hold-a-license",
     "--i-hold-a-licence",
     "holds_licence",
     is_flag=True,
-    help="Keep descriptions that are under licence (AMA, ADA, AHA); the manifest records that you said so.",
+    help="Keep licensed descriptions (AMA, ADA, AHA); recorded in the manifest.",
 )
 @FORMAT
 def load(
@@ -77,14 +78,16 @@ def load(
     holds_licence: bool,
     form: Literal["text", "json"],
 ) -> None:
-    """Load one release of the table KIND from its official FILEs, zips as they were downloaded.
+    """Load one release of code table KIND from its official FILES, including zip files as downloaded.
 
-    KIND is the name of a table as `codes status` lists it; `codes layout KIND` says what its files look like. A row
-    that is not understood stops the load and is named; what was loaded before stays. A running worker takes the new
-    release by itself.
+    KIND is a table name from `codes status`; `codes layout KIND` describes its files. Loading stops at the first row
+    it cannot parse and names it; releases loaded before stay. A running worker picks up the new release by itself.
 
     \b
-    Exit codes: 0 loaded, 1 the files are refused, 2 could not run.
+    Exit codes:
+      0  loaded
+      1  files rejected
+      2  invalid argument or setting
     """
     from rules.tables.loaders.load_table import load_table  # no other command needs the loaders
 
@@ -106,7 +109,7 @@ def load(
     if form == "json":
         click.echo(json.dumps(manifest_form(manifest), indent=2))
         return
-    through = "no end known" if manifest.in_force_through == dt.date.max else manifest.in_force_through
+    through = "no end date" if manifest.in_force_through == dt.date.max else manifest.in_force_through
     click.echo(
         f"{kind} {manifest.release}: {manifest.rows_kept:,} of {manifest.rows_read:,} rows kept, in force "
         f"{manifest.in_force_from} … {through}"
@@ -115,27 +118,30 @@ def load(
         click.echo(f"  {note}")
 
 
-@click.command("layout")
+@click.command("layout", short_help="Describe the files that codes load accepts.")
 @click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
 def layout(kind: str) -> None:
-    """What the files of the table KIND look like, and which of their rows are kept."""
+    """Describe the files of code table KIND and which of their rows are kept."""
     click.echo(TABLE_KINDS[kind].described())
 
 
-@click.command("diff")
+@click.command("diff", short_help="Compare two releases of a code table.")
 @click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--all", "everything", is_flag=True, help=f"Every difference, not the first {_SHOWN}.")
+@click.option("--all", "everything", is_flag=True, help=f"Show all differences, not only the first {_SHOWN}.")
 @FORMAT
 def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", "json"]) -> None:
-    """What release NEW of the table KIND changes against release OLD: codes added, removed, changed.
+    """List the codes that release NEW of code table KIND adds, removes or changes, compared with release OLD.
 
     \b
-    Exit codes: 0 no difference, 1 some, 2 could not run.
+    Exit codes:
+      0  no differences
+      1  differences found
+      2  invalid argument or setting
     """
     folder = settings_or_exit(require_broker=False).code_tables_dir
-    counts = dict.fromkeys(_SIGNS, 0)
+    counts = dict.fromkeys(_MARKS, 0)
     try:
         differences = diff_releases(folder, kind, old, new)
         for found in islice(differences, None if everything else _SHOWN):
@@ -154,15 +160,17 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
         raise SystemExit(1)
 
 
-@click.command("prune")
+@click.command("prune", short_help="Remove old releases of code tables.")
 @click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(LOADABLE))
-@click.option("--release", metavar="NAME", help="The release of this name.")
-@click.option("--before", metavar="DATE", callback=_day, help="Releases that were last in force before this day.")
+@click.option("--release", metavar="NAME", help="Remove the release with this name.")
+@click.option("--before", metavar="DATE", callback=_day, help="Remove releases that ended before this date.")
 def prune(kind: str | None, release: str | None, before: dt.date | None) -> None:
-    """Take out releases of the table KIND (or of all): by name, or all that ended before a day.
+    """Remove releases of code table KIND, or of all tables, by name or by end date.
 
     \b
-    Exit codes: 0 done, 2 could not run.
+    Exit codes:
+      0  done
+      2  invalid argument or setting
     """
     folder = settings_or_exit(require_broker=False).code_tables_dir
     try:
@@ -170,9 +178,9 @@ def prune(kind: str | None, release: str | None, before: dt.date | None) -> None
     except TableError as wrong:
         end_with(COULD_NOT_RUN, str(wrong))
     for entry in gone:
-        click.echo(f"taken out: {entry.kind} {entry.release}")
+        click.echo(f"removed {entry.kind} {entry.release}")
     if not gone:
-        click.echo("nothing to take out")
+        click.echo("nothing to remove")
 
 
 def _difference_form(found: Difference) -> dict[str, Any]:
@@ -188,4 +196,4 @@ def _difference_line(found: Difference) -> str:
         "removed": words(found.old),
         "changed": f"{words(found.old)} → {words(found.new)}",
     }[found.change]
-    return f"{_SIGNS[found.change]} {found.code}  {said}".rstrip()
+    return f"{_MARKS[found.change]} {found.code}  {said}".rstrip()

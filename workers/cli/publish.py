@@ -14,14 +14,20 @@ from workers.cli.show_outcome import counted, places_at_fault, printable
 from workers.settings.settings import Settings
 
 
-@click.command("publish")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.command("publish", short_help="Send encounter files to the input topic.")
+@click.argument("files", nargs=-1, required=True, metavar="FILES")
 def publish(files: tuple[str, ...]) -> None:
-    """Send encounter events in FILEs to the input topic; nothing is sent if any of them cannot be read.
+    """Send encounter events to the input topic; sends nothing if any event cannot be read.
+
+    FILES can be JSON lines, a JSON object or array, or Avro; - is standard input. The record key is derived from the
+    source system and encounter ID, so that all versions of an encounter stay in order.
 
     \b
-    The key is made of source and encounter, so that the versions of one encounter stay in order.
-    Exit codes: 0 all were delivered, 2 could not run, 4 not all were delivered.
+    Exit codes:
+      0  all delivered
+      2  invalid argument, setting or file
+      4  not all delivered
+      5  refused by the schema registry
     """
     from workers.kafka.publish import PublishFailed, publish_records
 
@@ -53,7 +59,7 @@ def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes
 
 
 def _schema_id(settings: Settings) -> int | None:
-    """The id that a registry gave the event's schema; None for the embedded one."""
+    """The schema ID in the registry; None for the embedded schemas."""
     if settings.schemas == "embedded":
         return None
     from schemas.schema_source import RegistryRefused, RegistryUnavailable

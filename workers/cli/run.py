@@ -1,4 +1,4 @@
-"""`claims-worker run`: the worker itself."""
+"""`claims-worker run`: run the worker."""
 
 import sys
 import threading
@@ -15,16 +15,18 @@ from workers.settings.settings import SettingsError
 from workers.settings.show import print_settings
 
 WRONG_SETTING = 2
-"""Exit code: a setting is wrong, seen before connecting."""
+"""Exit code: a setting is invalid, found before connecting."""
 
 
-@click.command("run")
-@click.option("--processes", metavar="N", help="Worker processes on this machine [CLAIMS_PROCESSES, 1].")
-@click.option("--http-port-file", metavar="FILE", type=click.Path(path_type=Path), help="File that receives the port.")
-@click.option("--config-file", metavar="FILE", help="A TOML file with settings [CLAIMS_CONFIG_FILE].")
-@click.option("--log-level", metavar="LEVEL", help="debug, info, warning or error [CLAIMS_LOG_LEVEL, info].")
-@click.option("--log-format", metavar="FORMAT", help="auto, text or json [CLAIMS_LOG_FORMAT, auto].")
-@click.option("--print-settings", "only_print", is_flag=True, help="Print the settings in effect and end.")
+@click.command("run", short_help="Run the worker until it is stopped.")
+@click.option("--processes", metavar="N", help="Number of worker processes [CLAIMS_PROCESSES, 1].")
+@click.option(
+    "--http-port-file", metavar="FILE", type=click.Path(path_type=Path), help="Write the HTTP port to this file."
+)
+@click.option("--config-file", metavar="FILE", help="TOML file with settings [CLAIMS_CONFIG_FILE].")
+@click.option("--log-level", metavar="LEVEL", help="Log level: debug, info, warning or error [CLAIMS_LOG_LEVEL, info].")
+@click.option("--log-format", metavar="FORMAT", help="Log format: auto, text or json [CLAIMS_LOG_FORMAT, auto].")
+@click.option("--print-settings", "only_print", is_flag=True, help="Print the effective settings and exit.")
 def run(
     processes: str | None,
     http_port_file: Path | None,
@@ -34,13 +36,19 @@ def run(
     *,
     only_print: bool,
 ) -> None:
-    """Read encounter events and publish claims and rejections, exactly once, until SIGTERM.
+    """Read encounter events and publish claims and rejections exactly once, until SIGTERM.
 
     Settings come from flags, CLAIMS_… environment variables and a file, in this order.
 
     \b
-    Exit codes: 0 drained and stopped, 1 an error of the worker itself, 2 a setting is wrong, 3 fenced,
-    4 gave up on the broker, 5 the broker or registry refuses, 70 hung.
+    Exit codes:
+      0  stopped cleanly
+      1  internal error
+      2  invalid setting
+      3  fenced by another worker
+      4  broker unavailable
+      5  refused by the broker or the schema registry
+      70 hung
     """
     flags: dict[str, object] = {
         "processes": processes,
@@ -49,7 +57,7 @@ def run(
         "log_level": log_level,
         "log_format": log_format,
     }
-    # A container's first process gets no default treatment of SIGTERM: it must be asked for before anything else.
+    # The first process of a container ignores SIGTERM by default, so set the handler before anything else.
     stop = threading.Event()
     stop_on_signals(stop)
     try:

@@ -1,4 +1,4 @@
-"""`claims-worker schemas`: the released schemas, here and in a registry."""
+"""`claims-worker schemas`: the released schemas, embedded and in a registry."""
 
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from workers.cli.show_outcome import make_console
 from workers.settings.settings import Settings, SettingsError
 
 
-@click.group()
+@click.group(short_help="List, export and register the Avro schemas.")
 def schemas() -> None:
-    """The released Avro schemas of events, claims and rejections."""
+    """List, export and register the Avro schemas of events, claims and rejections."""
 
 
-@schemas.command("list")
+@schemas.command("list", short_help="List the released schemas.")
 def list_schemas() -> None:
-    """Every released schema with its embedded id and fingerprint."""
+    """List every released schema with its embedded ID and fingerprint."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for heading in ("id", "schema", "version", "fingerprint (CRC-64-AVRO)", "file"):
         table.add_column(heading, overflow="fold")
@@ -32,10 +32,10 @@ def list_schemas() -> None:
     make_console().print(table)
 
 
-@schemas.command("export")
+@schemas.command("export", short_help="Write the schema files to a folder.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER")
 def export_schemas(folder: Path) -> None:
-    """Write every released .avsc file into FOLDER."""
+    """Write every released .avsc file to FOLDER."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for entry in read_index():
@@ -46,12 +46,16 @@ def export_schemas(folder: Path) -> None:
         end_with(COULD_NOT_RUN, f"{folder}: {error.strerror}")
 
 
-@schemas.command("check")
+@schemas.command("check", short_help="Check that a registry has the newest schemas.")
 def check_schemas() -> None:
-    """Compare the newest schemas with what the registry holds under the subjects of the topics.
+    """Check that the newest schemas are registered under the subjects of the topics.
 
     \b
-    Exit codes: 0 all are registered, 1 some are not, 2 a setting is wrong, 4 no answer, 5 refused.
+    Exit codes:
+      0  all registered
+      1  some not registered
+      2  invalid setting
+      4  registry unavailable
     """
     settings = settings_or_exit(require_broker=False)
     registry = _registry(settings)
@@ -69,12 +73,16 @@ def check_schemas() -> None:
         end_with(1)
 
 
-@schemas.command("register")
+@schemas.command("register", short_help="Register the newest schemas in a registry.")
 def register_schemas() -> None:
-    """Register the newest schemas under the subjects of the topics, with compatibility FULL_TRANSITIVE.
+    """Register the newest schemas under the subjects of the topics, with FULL_TRANSITIVE compatibility.
 
     \b
-    Exit codes: 0 all are registered, 2 a setting is wrong, 4 no answer, 5 refused.
+    Exit codes:
+      0  all registered
+      2  invalid setting
+      4  registry unavailable
+      5  refused by the registry
     """
     settings = settings_or_exit(require_broker=False)
     registry = _registry(settings)

@@ -1,4 +1,4 @@
-"""Commands that need settings say what is wrong with them in one line each and end with 2."""
+"""Loads settings for a command, or prints one line per error and exits with code 2."""
 
 import sys
 from typing import Final, NoReturn
@@ -9,15 +9,15 @@ from workers.settings.load import load_settings
 from workers.settings.settings import Settings, SettingsError
 
 COULD_NOT_RUN: Final = 2
-"""Exit code: a setting or an argument is wrong."""
+"""Exit code: a setting or an argument is invalid."""
 REFUSED: Final = 5
-"""Exit code: the broker or the registry refuses."""
+"""Exit code: refused by the broker or the registry."""
 GAVE_UP: Final = 4
-"""Exit code: the broker or the registry gives no answer."""
+"""Exit code: the broker or the registry is unavailable."""
 
 
 def settings_or_exit(*, require_broker: bool) -> Settings:
-    """The settings of environment and file."""
+    """Load the settings from environment and file."""
     try:
         return load_settings({}, require_broker=require_broker)
     except SettingsError as wrong:
@@ -25,7 +25,7 @@ def settings_or_exit(*, require_broker: bool) -> Settings:
 
 
 def end_with(code: int, *sentences: str) -> NoReturn:
-    """Say why on standard error and end."""
+    """Print the reasons on standard error and exit."""
     for sentence in sentences:
         click.echo(sentence, err=True)
     sys.exit(code)

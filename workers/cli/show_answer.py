@@ -1,4 +1,4 @@
-"""What the code tables say about one code, rendered for a terminal."""
+"""Renders the result of a code lookup for a terminal."""
 
 from collections.abc import Iterator
 
@@ -13,14 +13,14 @@ _MAX_BELOW = 40
 
 
 def show_answer(answer: CodeAnswer) -> RenderableType:
-    """An answer as a page for a terminal."""
+    """Render one answer for a terminal."""
     printed = dotted(answer.code) if answer.table == "icd10cm" else answer.code
     if answer.in_force:
         state = Text("valid", style="bold green")
     elif answer.header:
         state = Text("not specific enough", style="bold yellow")
     elif not answer.covered:
-        state = Text("not known", style="bold yellow")
+        state = Text("not covered", style="bold yellow")
     else:
         state = Text("not valid", style="bold red")
     head = Text.assemble(

@@ -1,4 +1,4 @@
-"""An outcome as a biller reads it: what is wrong, where, and how to mend it."""
+"""Renders an outcome for a biller: what is wrong, where, and how to fix it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -18,18 +18,18 @@ from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 SEVERITY_STYLES: Final[Mapping[str, str]] = {"REJECT": "bold red", "WARN": "yellow", "NOTICE": "cyan"}
 _INDENT: Final = 2
 _PIPE_WIDTH: Final = 4000
-_MOST_EDITS: Final = 6
-"""So many edits that were not checked are named; of more than that only the number is said."""
+_MAX_EDITS: Final = 6
+"""Up to this many unchecked edits are listed; above it only their number is shown."""
 _NOT_CHECKED: Final[Mapping[NotCheckedReason, str]] = {
     "NOT_LOADED": "tables not loaded: ",
-    "DATE_NOT_COVERED": "tables that do not cover the date: ",
-    "EDIT_FAILED": "failed",
+    "DATE_NOT_COVERED": "tables not covering the date: ",
+    "EDIT_FAILED": "edit failed",
 }
 _REPAIR_NAMES: Final[Mapping[str, str]] = {repair.code: repair.name for repair in REPAIRS}
 
 
 class _PipeConsole(Console):
-    """A console for a file or a pipe: without colour, unwrapped, and without the blanks that fill up a table's rows."""
+    """A console for a file or a pipe: no color, no wrapping and no trailing spaces."""
 
     def __init__(self, *, stderr: bool) -> None:
         super().__init__(
@@ -37,7 +37,7 @@ class _PipeConsole(Console):
         )
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """As of any console."""
+        """Print like any console."""
         with self.capture() as held:
             super().print(*objects, **options)
         lines = held.get().split("\n")
@@ -45,7 +45,7 @@ class _PipeConsole(Console):
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """A console with colour on a terminal and plain text, unwrapped, in a pipe."""
+    """A console with color on a terminal; plain, unwrapped text in a pipe."""
     console = Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
     return console if console.is_terminal else _PipeConsole(stderr=stderr)
 
@@ -56,12 +56,12 @@ def counted(number: int, what: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A text that somebody else chose, without what a terminal would obey: each such character becomes one sign."""
+    """Untrusted text made safe for a terminal: control characters are replaced by a placeholder."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def show_outcome(label: str, outcome: Outcome) -> RenderableType:
-    """An outcome under the label of its input."""
+    """Render an outcome under the label of its input."""
     match outcome:
         case Ready():
             claim = outcome.claim
@@ -76,7 +76,7 @@ def show_outcome(label: str, outcome: Outcome) -> RenderableType:
 
 
 def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
-    """Why an input is no encounter event, place by place."""
+    """Render why an input is not an encounter event, one line per error."""
     head = _printable(
         Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (fault.reason, "magenta"))
     )
@@ -85,7 +85,7 @@ def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
 
 
 def places_at_fault(fault: Unreadable) -> list[tuple[str, str]]:
-    """Every place where an input is no encounter event, and `: expected …` where the form expected there is known."""
+    """Every error in an input: its place, and `: expected …` if the expected format is known."""
     misfits = fault.misfits if isinstance(fault, NotAnEncounter) else (fault,)
     return [
         (misfit.field or "the whole input", f": expected {misfit.expected}" if misfit.expected else "")
@@ -94,7 +94,7 @@ def places_at_fault(fault: Unreadable) -> list[tuple[str, str]]:
 
 
 def _printable(text: Text) -> Text:
-    text.plain = printable(text.plain)  # as long as before, so that the styles stay where they are
+    text.plain = printable(text.plain)  # same length, so that the styles stay in place
     return text
 
 
@@ -128,12 +128,12 @@ def _body(
         if not edits:
             continue
         tables = ", ".join(entry.table for entry in entries if entry.reason == reason and entry.table)
-        shown = ", ".join(edits) if len(edits) <= _MOST_EDITS else f"{len(edits)} edits"
+        shown = ", ".join(edits) if len(edits) <= _MAX_EDITS else f"{len(edits)} edits"
         yield _indented(Text.assemble(("unchecked  ", "dim"), (f"{shown} · {words}{tables}", "dim")))
 
 
 def show_finding(finding: Finding) -> Iterable[RenderableType]:
-    """A finding: its severity and name, its place, its sentence, what would mend it, and the codes a payer uses."""
+    """Render a finding: severity, name, field, message, suggestion, and the payer's codes."""
     style = SEVERITY_STYLES[finding.severity]
     place = finding.field if finding.line_number is None else f"{finding.field} (line {finding.line_number})"
     yield _indented(

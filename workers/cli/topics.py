@@ -1,4 +1,4 @@
-"""`claims-worker topics`: make the four topics with the settings that their readers rely on."""
+"""`claims-worker topics`: create the four topics with the settings that consumers rely on."""
 
 import click
 from rich.table import Table
@@ -8,18 +8,45 @@ from workers.cli.show_outcome import make_console
 from workers.logs import configure_logs
 
 
-@click.group()
+@click.group(short_help="Create the Kafka topics.")
 def topics() -> None:
-    """The four topics: input, claims, rejections, dead letters."""
+    """Create the four Kafka topics: encounters, claims, rejections and dead letters."""
 
 
-@topics.command("create")
-@click.option("--partitions", default=12, show_default=True, type=click.IntRange(1), help="Partitions of each topic.")
-@click.option("--replication", default=3, show_default=True, type=click.IntRange(1), help="Replicas of each partition.")
-@click.option("--min-in-sync", default=2, show_default=True, type=click.IntRange(1), help="min.insync.replicas.")
-@click.option("--input-days", default=14, show_default=True, type=click.IntRange(1), help="How long inputs are kept.")
-@click.option("--dead-letter-days", default=14, show_default=True, type=click.IntRange(1), help="And dead letters.")
-@click.option("--compaction-lag-days", default=1, show_default=True, type=click.IntRange(0), help="Before compaction.")
+@topics.command("create", short_help="Create the topics that do not exist yet.")
+@click.option(
+    "--partitions", metavar="N", default=12, show_default=True, type=click.IntRange(1), help="Partitions per topic."
+)
+@click.option(
+    "--replication", metavar="N", default=3, show_default=True, type=click.IntRange(1), help="Replication factor."
+)
+@click.option(
+    "--min-in-sync", metavar="N", default=2, show_default=True, type=click.IntRange(1), help="Minimum in-sync replicas."
+)
+@click.option(
+    "--input-days",
+    metavar="DAYS",
+    default=14,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Retention of encounters.",
+)
+@click.option(
+    "--dead-letter-days",
+    metavar="DAYS",
+    default=14,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Retention of dead letters.",
+)
+@click.option(
+    "--compaction-lag-days",
+    metavar="DAYS",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Minimum age for compaction.",
+)
 def create(
     partitions: int,
     replication: int,
@@ -28,15 +55,18 @@ def create(
     dead_letter_days: int,
     compaction_lag_days: int,
 ) -> None:
-    """Make the topics that are not there; those that are stay as they are.
+    """Create the topics that do not exist yet; existing topics are not changed.
 
     \b
-    Exit codes: 0 they are all there, 2 a setting is wrong, 4 the broker refuses or does not answer.
+    Exit codes:
+      0  all topics exist
+      2  invalid setting
+      4  broker unavailable or access refused
     """
     from workers.kafka.topics import TopicsNotMade, TopicWishes, make_topics
 
     settings = settings_or_exit(require_broker=True)
-    configure_logs(settings.log_level, settings.log_format)  # warnings of the cluster's size belong on standard error
+    configure_logs(settings.log_level, settings.log_format)  # a warning about the cluster size goes to standard error
     wishes = TopicWishes(
         partitions=partitions,
         replication=replication,

@@ -1,0 +1,45 @@
+"""The help of every command fits on a terminal of 80 columns."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from workers.__main__ import main
+
+
+def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from _commands(child, (*path, name))
+
+
+EVERY = dict(_commands(main))
+
+
+@pytest.mark.parametrize("path", EVERY, ids=" ".join)
+def test_help_fits_on_80_columns(path: tuple[str, ...]) -> None:
+    """No line of help is longer than the terminal, and no summary of a command is cut off or wrapped."""
+    result = CliRunner().invoke(main, [*path, "--help"], terminal_width=80)
+    assert result.exit_code == 0
+    usage, *lines = result.stdout.splitlines()
+    assert usage.startswith("Usage: ")
+    assert all(len(line) <= 80 for line in lines)
+    assert not [line for line in lines if line.endswith(("...", "…"))]
+    _, _, summaries = result.stdout.partition("\nCommands:\n")
+    command = EVERY[path]
+    if isinstance(command, click.Group):
+        assert [line.split()[0] for line in summaries.splitlines()] == command.list_commands(click.Context(command))
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY if path], ids=" ".join)
+def test_every_command_has_a_summary_of_its_own(path: tuple[str, ...]) -> None:
+    """A summary is one sentence, written for the list of commands and not cut from the help."""
+    summary = EVERY[path].short_help
+    assert summary
+    assert summary.endswith(".")
