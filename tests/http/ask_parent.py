@@ -1,4 +1,4 @@
-"""A parent of two processes whose form is asked; started by a test, which reads what it prints."""
+"""Runs a parent of two processes and submits its form; a test starts this and reads its output."""
 
 import http.client
 import json

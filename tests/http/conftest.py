@@ -1,4 +1,4 @@
-"""A real browser, where there is one."""
+"""A real browser, if one is installed."""
 
 import os
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A name that no browser takes for this machine: over plain HTTP it is then told nothing of where a form came from.
+    # A host name that browsers do not treat as local: over plain HTTP they then do not send Sec-Fetch-Site.
     "--host-resolver-rules=MAP worker.example 127.0.0.1",
 )
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium of the system's own, with a fresh profile."""
+    """The system's Chromium, headless, with a new profile."""
     if not CHROMIUM.exists():
         reason = f"no browser: {CHROMIUM} is not there (Debian: apt-get install chromium)"
         if os.environ.get("REQUIRE_BROWSER") == "1":
@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of the pages go; `CLAIMS_SCREENSHOTS` names a folder to keep them in."""
+    """The folder for screenshots; set `CLAIMS_SCREENSHOTS` to keep them."""
     kept = os.environ.get("CLAIMS_SCREENSHOTS")
     if kept is None:
         return tmp_path_factory.mktemp("screenshots")

@@ -1,4 +1,4 @@
-// What a reader of the page in the browser would trip over: text too faint, and content wider than the screen.
+// Finds what hurts readability: text that is too faint, and content wider than the screen.
 () => {
   const parse = (color) => {
     const [r, g, b, a = 1] = color.match(/[\d.]+/g).map(Number);

@@ -1,4 +1,4 @@
-"""The pages in a real browser: readable on a phone and at night, quiet, and fresh."""
+"""The pages in a real browser: readable on a phone and in dark mode, without errors, and up to date."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ def serve(make: Callable[[], tuple[ToySite, History]]) -> tuple[ToySite, HttpSer
 
 @pytest.fixture(scope="module", params=SITES)
 def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, HttpServer]]:
-    """The endpoint of each site in turn."""
+    """The server of each site in turn."""
     _, server = serve(SITES[request.param])
     with server:
         yield request.param, server
@@ -40,7 +40,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, HttpServer]]:
 
 @pytest.fixture(scope="module")
 def steady() -> Iterator[HttpServer]:
-    """An endpoint whose figures no test looks at; its time flies, so that nobody waits for a turn of the form."""
+    """A server for the other pages; its clock runs fast, so that the rate limit never delays a test."""
     site, history = make_busy()
     settings = Settings(http_port=0, http_what_if=True)
     start = time.monotonic()
@@ -50,7 +50,7 @@ def steady() -> Iterator[HttpServer]:
 
 @pytest.fixture
 def busy() -> Iterator[tuple[ToySite, HttpServer]]:
-    """The endpoint of a worker at work, and its figures."""
+    """The server of a busy worker, and its site."""
     site, server = serve(make_busy)
     with server:
         yield site, server
@@ -58,14 +58,14 @@ def busy() -> Iterator[tuple[ToySite, HttpServer]]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """An empty page of ordinary size."""
+    """A new page of default size."""
     context = browser.new_context()
     yield context.new_page()
     context.close()
 
 
 class Witness:
-    """Hears what a page asks for and complains of."""
+    """Records the requests and console messages of a page."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.requests: list[str] = []
@@ -75,7 +75,7 @@ class Witness:
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def found_nothing(self, server: HttpServer) -> None:
-        """Nothing was said, and nothing was asked of anybody else."""
+        """Assert that there were no messages and no requests to other servers."""
         assert self.complaints == []
         assert [url for url in self.requests if not url.startswith((f"{server.address}/", "data:image/svg+xml,"))] == []
         assert f"{server.address}/favicon.ico" not in self.requests
@@ -102,7 +102,7 @@ def in_every_light(browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
 def test_the_status_page_can_be_read_anywhere(
     browser: Browser, served: tuple[str, HttpServer], screenshots: Path
 ) -> None:
-    """With data, with none and with every trouble: nothing overflows, is faint, complains, or comes from elsewhere."""
+    """With data, without data and with problems: no overflow, no faint text, no errors, no external requests."""
     name, server = served
     for light, context in in_every_light(browser):
         witness = Witness(context)
@@ -117,46 +117,46 @@ def test_the_status_page_can_be_read_anywhere(
 def test_the_other_pages_can_be_read_anywhere(
     browser: Browser, steady: HttpServer, screenshots: Path, path: str
 ) -> None:
-    """They fit a phone and the night as the status page does."""
+    """They fit a phone and dark mode like the status page."""
     for light, context in in_every_light(browser):
         witness = Witness(context)
         page = context.new_page()
         page.goto(f"{steady.address}/{path}")
         page.screenshot(path=screenshots / f"{path.replace('/', '-')}-{light}.png", full_page=True)
         look(page, f"{path} {light}")
-        # The browser itself says so where a page is not found.
+        # The browser itself logs a page that is not found.
         witness.complaints = [words for words in witness.complaints if path != "edits/none" or "404" not in words]
         witness.found_nothing(steady)
 
 
 @pytest.mark.parametrize("sample", ["rejected-several-problems", "hostile-text"])
-def test_a_judged_encounter_can_be_read_anywhere(
+def test_a_checked_encounter_can_be_read_anywhere(
     browser: Browser, steady: HttpServer, screenshots: Path, sample: str
 ) -> None:
-    """Whatever stands in an encounter, what became of it fits the screen."""
+    """The result of any encounter fits the screen."""
     for light, context in in_every_light(browser):
         witness = Witness(context)
         page = context.new_page()
         page.goto(f"{steady.address}/what-if")
-        page.get_by_label("synthetic").select_option(sample)
-        page.get_by_role("button", name="Show me").click()
+        page.get_by_label("sample encounter").select_option(sample)
+        page.get_by_role("button", name="Try it").click()
         expect(page.locator("#result")).to_be_visible()
         for details in page.locator("summary").all():
             details.click()
-        page.screenshot(path=screenshots / f"judged-{sample}-{light}.png", full_page=True)
+        page.screenshot(path=screenshots / f"checked-{sample}-{light}.png", full_page=True)
         look(page, f"{sample} {light}")
         witness.found_nothing(steady)
 
 
 def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpServer) -> None:
-    """Pasted, judged, marked: each finding leads to its line and back, and the text is still there to be mended."""
+    """Each finding links to its line and back, and the text stays in the form to be corrected."""
     context = browser.new_context()
     witness = Witness(context)
     page = context.new_page()
     page.goto(steady.address)
     page.get_by_role("link", name="What if").click()
     page.get_by_label("One encounter").fill(sample_text("rejected-several-problems"))
-    page.get_by_role("button", name="Judge it").click()
+    page.get_by_role("button", name="Check it").click()
     expect(page.locator("#result strong")).to_have_text("Rejected: correct it and send it again.")
     assert page.url == f"{steady.address}/what-if"
     line = page.locator(".line.bad", has_text='"charge": "-5.00"')
@@ -168,17 +168,17 @@ def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpSer
     )
     witness.found_nothing(steady)
     page.get_by_label("One encounter").fill("{")
-    page.get_by_role("button", name="Judge it").click()
+    page.get_by_role("button", name="Check it").click()
     expect(page.locator("#result")).to_contain_text("expected valid JSON")
     context.close()
 
 
 def test_the_form_works_without_tls_on_another_machine(page: Page, steady: HttpServer) -> None:
-    """Where a browser does not say that a form is of the same site, the origin that it names is enough."""
+    """If a browser does not send Sec-Fetch-Site, a matching Origin is enough."""
     heard: list[dict[str, str]] = []
     page.on("request", lambda request: heard.append(request.all_headers()) if request.method == "POST" else None)
     page.goto(f"http://worker.example:{steady.port}/what-if")
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Try it").click()
     expect(page.locator("#result")).to_be_visible()
     (headers,) = heard
     assert "sec-fetch-site" not in headers
@@ -187,7 +187,7 @@ def test_the_form_works_without_tls_on_another_machine(page: Page, steady: HttpS
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "worker.example"])
 def test_a_form_on_another_page_is_refused(page: Page, steady: HttpServer, host: str) -> None:
-    """A page that somebody was lured to cannot have an encounter judged."""
+    """A malicious page cannot submit the form."""
     address = f"http://{host}:{steady.port}/what-if"
 
     class Lure(BaseHTTPRequestHandler):
@@ -217,8 +217,8 @@ def test_a_form_on_another_page_is_refused(page: Page, steady: HttpServer, host:
             thread.join()
 
 
-def test_the_page_keeps_itself_fresh_and_says_when_it_cannot(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
-    """Every five seconds the figures are those of the worker; when it is gone, that is said above the old ones."""
+def test_the_page_refreshes_itself_and_says_when_it_cannot(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
+    """The page updates every five seconds; if the worker is gone, a message above the old page says so."""
     site, server = busy
     page.clock.install()
     page.goto(server.address)
@@ -236,8 +236,8 @@ def test_the_page_keeps_itself_fresh_and_says_when_it_cannot(page: Page, busy: t
     expect(banner).to_have_text("Not ready · 2 of 3 slots ready")
 
 
-def test_what_somebody_copies_stays_under_their_hand(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
-    """While text is selected nothing is replaced; what has the focus keeps it, and what was unfolded stays so."""
+def test_a_refresh_does_not_disturb_the_reader(page: Page, busy: tuple[ToySite, HttpServer]) -> None:
+    """Selected text is not replaced, the focus stays, and open details stay open."""
     site, server = busy
     page.clock.install()
     page.goto(server.address)
@@ -254,8 +254,8 @@ def test_what_somebody_copies_stays_under_their_hand(page: Page, busy: tuple[Toy
     expect(page.locator("#unloaded table")).to_be_visible()
 
 
-def test_a_browser_without_script_loads_the_page_anew(browser: Browser, steady: HttpServer) -> None:
-    """Where scripts are off the page still comes again by itself."""
+def test_a_browser_without_scripts_reloads_the_page(browser: Browser, steady: HttpServer) -> None:
+    """If scripts are off, the page still reloads by itself."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(steady.address)

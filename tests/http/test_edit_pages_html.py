@@ -1,4 +1,4 @@
-"""The pages of the edits, in a browser and as text."""
+"""The edit pages in HTML have the same text as in the terminal."""
 
 import re
 from html import unescape
@@ -14,7 +14,7 @@ from workers.settings.settings import Settings
 
 
 def plain(text: str) -> list[str]:
-    """The words of a page, without marks and what stands between."""
+    """The words of a page, without markup and spacing."""
     return re.findall(r"[\w{}:.-]+", text)
 
 
@@ -26,12 +26,12 @@ def words_of(page: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def pages() -> EditPages:
-    """The pages of the catalogue, under the shipped profiles."""
+    """The edit pages with the shipped payer profiles."""
     return EditPages(Settings())
 
 
 def test_both_pages_of_an_edit_say_the_same(pages: EditPages) -> None:
-    """Word by word, for every edit."""
+    """Both pages have the same words, for every edit."""
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue).by_name
     for code, edit in catalogue.items():
@@ -41,8 +41,8 @@ def test_both_pages_of_an_edit_say_the_same(pages: EditPages) -> None:
         assert words_of(page) == plain(re.sub("[`|]", " ", text)), code
 
 
-def test_every_edit_is_in_the_list_and_every_link_leads_to_one(pages: EditPages) -> None:
-    """Nobody is led to a page that is not there."""
+def test_every_edit_is_in_the_index_and_every_link_works(pages: EditPages) -> None:
+    """No link leads to a missing page."""
     catalogue = load_catalogue()
     listed = re.findall(r'href="edits/([^"]+)"', pages.render_index().decode())
     assert listed == list(catalogue)
@@ -53,14 +53,14 @@ def test_every_edit_is_in_the_list_and_every_link_leads_to_one(pages: EditPages)
             assert other in catalogue, f"{code} leads to {other}"
 
 
-def test_nothing_of_a_wrong_code_comes_back(pages: EditPages) -> None:
-    """What somebody typed is not shown to them as part of the page."""
+def test_an_unknown_code_is_not_echoed(pages: EditPages) -> None:
+    """User input is never part of the error page."""
     assert pages.render_page("<script>") is None
     assert b"<script>" not in pages.render_missing()
 
 
-def test_a_profile_of_the_users_own_has_its_severities(tmp_path: Path) -> None:
-    """The page shows what this worker does, not what it would do elsewhere."""
+def test_a_users_profile_shows_its_severities(tmp_path: Path) -> None:
+    """The page shows the severities that this worker uses."""
     own = 'name = "acme"\nbuilds_on = "commercial"\n[severity]\nDX101 = "off"\n'
     (tmp_path / "acme.toml").write_text(own, encoding="utf-8")
     page = EditPages(Settings(profiles_dir=tmp_path)).render_page("DX101")
@@ -69,7 +69,7 @@ def test_a_profile_of_the_users_own_has_its_severities(tmp_path: Path) -> None:
 
 
 def test_profiles_that_cannot_be_read_are_an_error(tmp_path: Path) -> None:
-    """The same that keeps a worker from starting."""
+    """The same error that stops a worker at startup."""
     (tmp_path / "acme.toml").write_text("nonsense", encoding="utf-8")
     with pytest.raises(ProfileError):
         EditPages(Settings(profiles_dir=tmp_path)).render_page("DX101")

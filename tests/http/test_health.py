@@ -8,7 +8,7 @@ from workers.health import STALLED_AFTER_S, Health, SlotHealth, decode_health, f
 
 
 class Clock:
-    """A clock that moves when told."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.seconds = 100.0
@@ -27,7 +27,7 @@ def running() -> tuple[Health, Clock]:
 
 
 def test_a_slot_is_not_ready_before_it_joined() -> None:
-    """From the start until the group has taken it in there is a reason to name."""
+    """From startup until it joins the group there is a reason to report."""
     health = Health(2, Clock())
     assert find_unready([health.now()]) == (
         "slot 2: starting",
@@ -47,8 +47,8 @@ def test_a_member_without_partitions_is_ready() -> None:
     assert is_ready(health.now())
 
 
-def test_a_table_that_is_not_open_is_named() -> None:
-    """Every missing table is a reason of its own."""
+def test_a_table_that_is_not_loaded_is_named() -> None:
+    """Every missing table is a separate reason."""
     health, _ = running()
     health.lacks(("hcpcs", "ncci_ptp"))
     assert find_unready([health.now()]) == (
@@ -59,8 +59,8 @@ def test_a_table_that_is_not_open_is_named() -> None:
     assert is_ready(health.now())
 
 
-def test_a_broker_that_is_away_makes_it_unready_and_leaves_it_alive() -> None:
-    """While the loop waits for a broker it moves: restarting it would not help."""
+def test_an_unavailable_broker_makes_it_unready_but_alive() -> None:
+    """The loop makes progress while it waits for a broker: a restart would not help."""
     health, clock = running()
     health.broker(False, "_TRANSPORT: broker:9092: connection refused")
     for _ in range(100):
@@ -72,8 +72,8 @@ def test_a_broker_that_is_away_makes_it_unready_and_leaves_it_alive() -> None:
     assert is_ready(health.now())
 
 
-def test_a_loop_that_stands_still_is_not_alive() -> None:
-    """Nothing else ends a process that is stuck for good."""
+def test_a_stuck_loop_is_not_alive() -> None:
+    """Only the liveness probe can end a process that is permanently stuck."""
     health, clock = running()
     clock.seconds += STALLED_AFTER_S
     assert find_stalled([health.now()]) == ()
@@ -82,8 +82,8 @@ def test_a_loop_that_stands_still_is_not_alive() -> None:
     assert not is_ready(health.now())
 
 
-def test_a_loop_that_ended_is_not_ready_and_needs_no_kill() -> None:
-    """The process is about to end by itself."""
+def test_a_loop_that_ended_is_not_ready_but_alive() -> None:
+    """The process is about to exit by itself."""
     health, clock = running()
     health.left(3)
     clock.seconds += 1000
@@ -105,14 +105,14 @@ def test_a_loop_that_ended_is_not_ready_and_needs_no_kill() -> None:
         {"idle_s": 1, "state": "running", "missing_tables": ["t"] * 101},
     ],
 )
-def test_what_is_no_health_is_refused(document: Any) -> None:
-    """Nothing that another process sends is taken on trust."""
+def test_invalid_health_is_rejected(document: Any) -> None:
+    """Everything that another process sends is validated."""
     with pytest.raises(ValueError, match=r"not an object|malformed"):
         decode_health(document, 0)
 
 
-def test_a_child_cannot_speak_for_another_slot_or_at_length() -> None:
-    """The parent knows which slot a pipe belongs to; texts are cut."""
+def test_a_child_cannot_report_for_another_slot_or_at_length() -> None:
+    """The parent knows which slot a pipe belongs to, and truncates texts."""
     document = {
         "slot": 9,
         "idle_s": 1,

@@ -1,4 +1,4 @@
-"""The last minutes, remembered in memory."""
+"""The samples of the last minutes."""
 
 import threading
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from workers.metrics.snapshot import Snapshot
 
 
 class Clock:
-    """A clock that a test sets."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -22,8 +22,8 @@ class Clock:
         return self.seconds
 
 
-def test_a_sample_adds_up_what_the_page_shows() -> None:
-    """Outcomes over all profiles, edits that reject, and the lag of all partitions."""
+def test_a_sample_sums_what_the_page_shows() -> None:
+    """Outcomes of all profiles, rejecting edits, and the lag of all partitions."""
     snapshot = figures(1.0)
     snapshot.counters[FINDINGS.name][("DX101", "REJECT", "commercial")] = 5.0
     sample = take_sample(snapshot, 3.0)
@@ -35,8 +35,8 @@ def test_a_sample_adds_up_what_the_page_shows() -> None:
     assert take_sample(Snapshot(), 3.0).lag is None
 
 
-def test_memory_is_bounded_however_often_it_is_asked() -> None:
-    """A month at any pace costs no more than ten minutes."""
+def test_memory_is_bounded() -> None:
+    """A month of samples at any rate takes no more memory than ten minutes."""
     clock = Clock()
     history = History(clock)
     for _ in range(20_000):
@@ -45,8 +45,8 @@ def test_memory_is_bounded_however_often_it_is_asked() -> None:
     assert len(history.samples()) == KEPT_S / EVERY_S + 1
 
 
-def test_what_is_too_old_is_not_shown() -> None:
-    """After a pause of the whole machine the page does not draw yesterday as ten minutes ago."""
+def test_old_samples_are_not_shown() -> None:
+    """After the machine was suspended, the page does not show yesterday as ten minutes ago."""
     clock = Clock()
     history = History(clock)
     history.take(Snapshot())
@@ -56,8 +56,8 @@ def test_what_is_too_old_is_not_shown() -> None:
     assert history.samples() == ()
 
 
-def test_samples_are_taken_at_once_and_again_and_again() -> None:
-    """The page has a past before anybody looks at it, and no thread outlives the server."""
+def test_samples_are_taken_immediately_and_repeatedly() -> None:
+    """The page has a history before its first visitor, and the thread stops with the server."""
     third = threading.Event()
     taken: Iterator[int] = iter(range(100))
 
@@ -74,8 +74,8 @@ def test_samples_are_taken_at_once_and_again_and_again() -> None:
     assert not any(thread.name == "history" for thread in threading.enumerate())
 
 
-def test_a_figure_that_cannot_be_read_is_a_gap_and_one_line() -> None:
-    """A trouble of the page ends neither the page nor the worker, and is not told every five seconds."""
+def test_a_failed_sample_is_a_gap_and_one_log_line() -> None:
+    """A failed sample ends neither the page nor the worker, and is not logged every five seconds."""
     tried = threading.Event()
     turns = iter(range(1000))
 
@@ -91,4 +91,4 @@ def test_a_figure_that_cannot_be_read_is_a_gap_and_one_line() -> None:
         assert tried.wait(10)
         sampler.close()
     assert history.samples()
-    assert [line["event"] for line in lines] == ["figures for the status page cannot be read"]
+    assert [line["event"] for line in lines] == ["could not read metrics for the status page"]

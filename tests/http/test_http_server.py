@@ -1,4 +1,4 @@
-"""The endpoint, asked over a real port."""
+"""The HTTP server, over a real port."""
 
 import http.client
 import json
@@ -24,13 +24,13 @@ from workers.settings.settings import Settings, SettingsError
 
 @pytest.fixture
 def site() -> ToySite:
-    """A site that nothing has happened to."""
+    """A new site."""
     return ToySite()
 
 
 @pytest.fixture
 def server(site: ToySite) -> Iterator[HttpServer]:
-    """Its endpoint, on a free port."""
+    """Its server, on a free port."""
     with HttpServer(Settings(http_port=0), site, now=lambda: NOW) as server:
         yield server
 
@@ -46,7 +46,7 @@ def ask(server: HttpServer, path: str, method: str = "GET", **headers: str) -> t
 
 
 def test_readyz_says_why_not(server: HttpServer, site: ToySite) -> None:
-    """503 with the reasons in words until every slot is ready, then 200 without any."""
+    """503 with the reasons until every slot is ready, then 200 with none."""
     response, body = ask(server, "/readyz")
     assert response.status == 503
     assert response.headers["Content-Type"] == "application/json"
@@ -58,14 +58,14 @@ def test_readyz_says_why_not(server: HttpServer, site: ToySite) -> None:
     assert (response.status, json.loads(body)["reasons"]) == (200, [])
 
 
-def test_livez_is_well_while_the_loop_starts(server: HttpServer) -> None:
+def test_livez_is_ok_while_the_loop_starts(server: HttpServer) -> None:
     """A worker that is not ready yet is alive."""
     response, body = ask(server, "/livez")
     assert (response.status, json.loads(body)["alive"]) == (200, True)
 
 
-def test_livez_fails_when_a_loop_stands_still() -> None:
-    """503 with the slot and how long."""
+def test_livez_fails_when_a_loop_is_stuck() -> None:
+    """503 with the slot and the duration."""
     site = ToySite()
     moments = iter([0.0, *[1000.0] * 10])
     site.keeper = Health(0, lambda: next(moments))
@@ -76,7 +76,7 @@ def test_livez_fails_when_a_loop_stands_still() -> None:
 
 
 def test_metrics_come_in_the_format_asked_for(server: HttpServer, site: ToySite) -> None:
-    """Prometheus text by default, OpenMetrics by the Accept header, with readiness among the figures."""
+    """Prometheus text by default, OpenMetrics if the Accept header asks for it; readiness is included."""
     response, body = ask(server, "/metrics")
     assert response.headers["Content-Type"].startswith("text/plain")
     assert 'claims_worker_slot_ready{slot="0"} 0.0' in body
@@ -87,8 +87,8 @@ def test_metrics_come_in_the_format_asked_for(server: HttpServer, site: ToySite)
     assert "claims_worker_ready 1.0" in body
 
 
-def test_version_names_program_catalogue_and_schemas(server: HttpServer, site: ToySite) -> None:
-    """The catalogue is known once a process has built its edits."""
+def test_version_has_program_catalog_and_schemas(server: HttpServer, site: ToySite) -> None:
+    """The catalog version is known once a process has loaded the edits."""
     assert json.loads(ask(server, "/version")[1])["catalogue"] is None
     site.metrics.built("0.1.0", "2026.1")
     assert json.loads(ask(server, "/version")[1]) == {
@@ -98,8 +98,8 @@ def test_version_names_program_catalogue_and_schemas(server: HttpServer, site: T
     }
 
 
-def test_the_status_page_tells_a_person_what_happens(server: HttpServer, site: ToySite) -> None:
-    """Consumed, outcomes, reasons, lag, tables and their age stand on one page."""
+def test_the_status_page_shows_the_state_of_the_worker(server: HttpServer, site: ToySite) -> None:
+    """Outcomes, reasons, lag and code tables are on one page."""
     site.make_ready()
     site.extra = Snapshot(
         counters={
@@ -126,7 +126,7 @@ def test_the_status_page_tells_a_person_what_happens(server: HttpServer, site: T
     assert re.search("not-framed [0-9]+ 4", words)
     assert "Lag 42 records on 0 partitions" in words
     assert "encounters.v1 / 0 40 encounters.v1 / 1 2" in words
-    assert "icd10cm FY2027 310 days to 2027-09-30" in words
+    assert "icd10cm FY2027 310 days (through 2027-09-30)" in words
     assert "pos 2025 ended 4 days ago" in words
     assert "Ready · 1 slot" in words
 
@@ -141,8 +141,8 @@ def test_the_status_page_escapes_every_text(server: HttpServer, site: ToySite) -
     assert "&lt;b&gt;group" in page
 
 
-def test_every_answer_forbids_what_it_does_not_need(server: HttpServer) -> None:
-    """Nothing is cached, framed, sniffed or loaded; the software is not named."""
+def test_every_response_has_security_headers(server: HttpServer) -> None:
+    """Nothing is cached, framed, sniffed or loaded, and the server software is not named."""
     for path in ("/", "/metrics", "/livez", "/nothing"):
         headers = ask(server, path)[0].headers
         assert headers["Cache-Control"] == "no-store"
@@ -153,29 +153,29 @@ def test_every_answer_forbids_what_it_does_not_need(server: HttpServer) -> None:
         assert "Python" not in headers["Server"]
 
 
-def test_only_the_known_pages_are_there(server: HttpServer) -> None:
-    """Any other path is 404, also one that tries to leave."""
+def test_unknown_paths_are_404(server: HttpServer) -> None:
+    """Any other path is 404, including attempts to escape the root."""
     for path in ("/nothing", "/metrics/", "/../etc/passwd", "/readyz/x"):
         assert ask(server, path)[0].status == 404
 
 
-def test_head_gives_the_headers_alone(server: HttpServer) -> None:
-    """A HEAD has the length of the body and no body."""
+def test_head_has_no_body(server: HttpServer) -> None:
+    """A HEAD response has the length of the body but no body."""
     response, body = ask(server, "/version", method="HEAD")
     assert (response.status, body) == (200, "")
     assert int(response.headers["Content-Length"]) > 10
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
-def test_no_other_method_is_served(server: HttpServer, method: str) -> None:
-    """Whoever asks changes nothing."""
+def test_no_other_method_is_allowed(server: HttpServer, method: str) -> None:
+    """The server is read-only."""
     response, _ = ask(server, "/", method=method)
     assert response.status == 405
     assert response.headers["Allow"] == "GET, HEAD"
 
 
-def test_a_failing_page_says_nothing_of_what_failed(server: HttpServer, site: ToySite) -> None:
-    """500 and no more: the text of an exception may quote data."""
+def test_a_failing_page_reveals_nothing(server: HttpServer, site: ToySite) -> None:
+    """500 without details: an exception text may contain data."""
     site.fail = True
     response, body = ask(server, "/metrics")
     assert response.status == 500
@@ -184,8 +184,8 @@ def test_a_failing_page_says_nothing_of_what_failed(server: HttpServer, site: To
     assert ask(server, "/metrics")[0].status == 200
 
 
-def test_silent_connections_do_not_shut_others_out(server: HttpServer) -> None:
-    """Connections that say nothing are bounded in number and are no obstacle to the end of the server."""
+def test_idle_connections_do_not_block_others(server: HttpServer) -> None:
+    """Idle connections are limited in number and do not delay the shutdown of the server."""
     silent = [socket.create_connection((server.host, server.port)) for _ in range(40)]
     try:
         for each in silent[:20]:
@@ -209,8 +209,8 @@ def test_silent_connections_do_not_shut_others_out(server: HttpServer) -> None:
             each.close()
 
 
-def test_a_free_port_is_written_to_the_file_whole(tmp_path: Path, site: ToySite) -> None:
-    """Whoever waits for the file finds the port in it, and nothing else in the folder."""
+def test_the_port_file_is_written_atomically(tmp_path: Path, site: ToySite) -> None:
+    """A reader that waits for the file finds the port in it, and no other file in the folder."""
     port_file = tmp_path / "port"
     with HttpServer(Settings(http_port=0, http_port_file=port_file), site) as server:
         assert int(port_file.read_text()) == server.port
@@ -218,20 +218,20 @@ def test_a_free_port_is_written_to_the_file_whole(tmp_path: Path, site: ToySite)
     assert [path.name for path in tmp_path.iterdir()] == ["port"]
 
 
-def test_an_address_in_use_is_a_wrong_setting(server: HttpServer, site: ToySite) -> None:
-    """Two workers cannot have one port; the line names it."""
+def test_a_port_in_use_is_a_settings_error(server: HttpServer, site: ToySite) -> None:
+    """Two workers cannot share a port; the error names it."""
     with pytest.raises(SettingsError, match=f"CLAIMS_HTTP_PORT: cannot listen on 127.0.0.1, port {server.port}: "):
         HttpServer(Settings(http_port=server.port), site)
 
 
-def test_a_port_file_that_cannot_be_written_is_a_wrong_setting(tmp_path: Path, site: ToySite) -> None:
-    """The port is let go of, and the line names the file."""
+def test_a_port_file_that_cannot_be_written_is_a_settings_error(tmp_path: Path, site: ToySite) -> None:
+    """The port is released, and the error names the file."""
     with pytest.raises(SettingsError, match="--http-port-file: cannot write"):
         HttpServer(Settings(http_port=0, http_port_file=tmp_path / "no" / "port"), site)
 
 
 def test_an_ipv6_address_can_be_listened_on(site: ToySite) -> None:
-    """The address is written the way browsers take it."""
+    """The URL has the form that browsers accept."""
     with HttpServer(Settings(http_host="::1", http_port=0), site) as server:
         assert server.address == f"http://[::1]:{server.port}"
         assert ask(server, "/livez")[0].status == 200

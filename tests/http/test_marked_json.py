@@ -1,4 +1,4 @@
-"""An encounter with what was said about it."""
+"""An encounter as JSON with marks for findings and repairs."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ FORM: dict[str, Any] = {
 
 
 def texts(*paths: str) -> dict[str, str]:
-    """The marked lines, by the path that was marked."""
+    """The marked lines, by marked path."""
     lines = mark_json(FORM, tuple(Mark(path=path, weight="bad", label=path) for path in paths))
     return {mark.path: line.text.strip() for line in lines for mark in line.marks}
 
@@ -42,22 +42,22 @@ def texts(*paths: str) -> dict[str, str]:
         ("lines[7].code", '"lines": ['),
     ],
 )
-def test_a_mark_falls_on_the_field_or_on_what_is_not_there(path: str, line: str) -> None:
-    """What is wrong because it is absent stands there as null; in something absent, that is marked."""
+def test_a_mark_is_placed_on_the_field_or_its_absent_parent(path: str, line: str) -> None:
+    """A field that is wrong because it is absent is shown as null; inside an absent object, the object is."""
     assert texts(path) == {path: line}
 
 
 @pytest.mark.parametrize("path", ["", "nothing", "nothing[0].code", "[0]", "source.", "lines[x]", "lines[-1]"])
-def test_a_path_that_leads_nowhere_marks_nothing_wrong(path: str) -> None:
-    """It falls on the part that is there, or on no line."""
+def test_an_unknown_path_marks_no_wrong_field(path: str) -> None:
+    """It marks the part of the path that exists, or nothing."""
     assert find_present(FORM, path) in {"", "source", "lines"}
     texts(path)
 
 
-def test_the_heaviest_mark_gives_the_line_its_weight() -> None:
-    """A field that was repaired and still rejects is red; both labels stand beside it."""
+def test_the_most_severe_mark_sets_the_weight_of_the_line() -> None:
+    """A field that was repaired and still rejects is red and shows both labels."""
     marks = (
-        Mark(path="source", weight="mended", label="R101"),
+        Mark(path="source", weight="repaired", label="R101"),
         Mark(path="source", weight="bad", label="EV101", anchor="finding-1"),
         Mark(path="source", weight="warn", label="EV102"),
     )
@@ -67,7 +67,7 @@ def test_the_heaviest_mark_gives_the_line_its_weight() -> None:
 
 @pytest.mark.parametrize("name", sample_names())
 def test_the_lines_are_the_encounter(name: str) -> None:
-    """Read back, they are what the JSON form without absent things says, for every sample."""
+    """Parsed again, the lines equal the JSON form without absent fields, for every sample."""
     event = read_encounter(parse_json(sample_text(name)))
     lines = mark_json(to_json(event), ())
     read = json.loads("\n".join(line.text for line in lines))

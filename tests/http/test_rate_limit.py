@@ -1,10 +1,10 @@
-"""How often something may be done."""
+"""The rate limit."""
 
 from workers.http.rate_limit import RateLimit
 
 
-def test_some_at_once_then_so_many_a_second() -> None:
-    """A burst is let through, and what is not used is not saved without end."""
+def test_a_burst_then_a_steady_rate() -> None:
+    """A burst is allowed, and unused tokens accumulate only up to the capacity."""
     now = [0.0]
     limit = RateLimit(2.0, 3, lambda: now[0])
     assert [limit.take() for _ in range(4)] == [True, True, True, False]

@@ -1,4 +1,4 @@
-"""Who may send a form."""
+"""Which requests may submit a form."""
 
 import pytest
 
@@ -16,8 +16,8 @@ HOST = {"host": "worker.example:9464"}
         {"origin": "https://Worker.Example:9464", **HOST},
     ],
 )
-def test_the_page_itself_may(headers: dict[str, str]) -> None:
-    """Behind a proxy that changes the host too, since the browser knows better."""
+def test_our_own_page_may(headers: dict[str, str]) -> None:
+    """Also behind a proxy that changes the host, because the browser knows the origin."""
     assert is_same_origin(headers)
 
 
@@ -39,6 +39,6 @@ def test_the_page_itself_may(headers: dict[str, str]) -> None:
         {"origin": "http://[", **HOST},
     ],
 )
-def test_nobody_else_may(headers: dict[str, str]) -> None:
-    """Neither another site, nor a sibling, nor somebody who does not say."""
+def test_no_other_page_may(headers: dict[str, str]) -> None:
+    """Neither another site, nor a sibling domain, nor a request without an origin."""
     assert not is_same_origin(headers)

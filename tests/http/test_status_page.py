@@ -1,4 +1,4 @@
-"""The status page, read as text."""
+"""The text of the status page."""
 
 import re
 from dataclasses import replace
@@ -39,38 +39,38 @@ def words_of(view: StatusView) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html_of(view))))
 
 
-def test_a_busy_worker_is_seen_at_a_glance() -> None:
-    """How fast, how far behind, how much is rejected lately and in all, what each slot does, how old the tables are."""
+def test_a_busy_worker() -> None:
+    """Shows throughput, lag, recent and total rejections, the state of each slot, and the dates of the tables."""
     words = words_of(view_of("busy"))
     assert "Ready · 3 slots" in words
-    assert re.search(r"Events a second [0-9.]+ in the last 30 s", words)
+    assert re.search(r"Events per second [0-9.]+ in the last 30 s", words)
     assert re.search(r"Lag [0-9,]+ records on 16 partitions", words)
     assert re.search(r"Rejected 1.5 % of 61,[0-9]{3} in 10 min", words)
     assert re.search(r"1 ready 5 0 s ago 212 MiB 7 days", words)
-    assert "icd10cm FY2027 310 days to 2027-09-30" in words
-    assert "revenue_codes 2026 no end" in words
-    assert re.search("2 tables not loaded, .*? cpt 430,[0-9]{3} mpfs 12 ", words)
+    assert "icd10cm FY2027 310 days (through 2027-09-30)" in words
+    assert "revenue_codes 2026 no end date" in words
+    assert re.search("2 tables not loaded; .*? cpt 430,[0-9]{3} mpfs 12 ", words)
     assert "8 more partitions" in words
-    assert "Version 0.1.0 Edit catalogue 1" in words
+    assert "Version 0.1.0 Edit catalog 1" in words
     assert "What if" not in words
 
 
-def test_a_new_worker_shows_that_nothing_is_known_yet() -> None:
-    """No zero stands for what was not measured."""
+def test_a_new_worker_has_no_data_yet() -> None:
+    """A value that was not measured is never shown as zero."""
     words = words_of(view_of("empty"))
     assert "Starting · 0 of 1 slot ready" in words
-    assert "Events a second – not known yet" in words
-    assert "Lag – 0 partitions, not measured" in words
+    assert "Events per second – no data yet" in words
+    assert "Lag – 0 partitions, no data yet" in words
     assert "Last commit – none yet" in words
-    assert "No claim yet." in words
-    assert "None is open." in words
+    assert "No rejections yet." in words
+    assert "No code tables are loaded." in words
     assert "curve" not in html_of(view_of("empty"))
 
 
-def test_an_unwell_worker_says_what_is_wrong_first() -> None:
-    """Every reason stands above the figures, and again with its slot."""
+def test_an_unhealthy_worker_shows_its_problems_first() -> None:
+    """Every reason is shown above the metrics, and again at its slot."""
     words = words_of(view_of("unwell"))
-    above, below = words.split("Events a second", 1)
+    above, below = words.split("Events per second", 1)
     assert "Not ready · 0 of 3 slots ready" in above
     for reason in (
         "code table icd10cm is not loaded",
@@ -79,35 +79,35 @@ def test_an_unwell_worker_says_what_is_wrong_first() -> None:
     ):
         assert reason in above
         assert reason in below
-    assert above.index("The edit DX101 failed 3 times") < above.index("The code table")
+    assert above.index("Edit DX101 failed 3 times") < above.index("Code table pos")
 
 
-def test_the_reasons_of_the_last_minutes_come_first() -> None:
-    """A wave that has just begun stands above what was rejected all year, with the way to the edit's page."""
+def test_recent_reasons_come_first() -> None:
+    """A new wave of rejections is listed above older reasons, linked to the edit's page."""
     html = html_of(view_of("unwell"))
     assert html.index('href="edits/CV104"') < html.index('href="edits/DX101"')
     assert load_catalogue()["CV104"].title in words_of(view_of("unwell"))
-    assert "and 1 edit more" in words_of(view_of("busy"))
+    assert "and 1 more edit" in words_of(view_of("busy"))
 
 
-def test_an_edit_that_is_in_no_catalogue_leads_nowhere() -> None:
-    """A child of another version may count edits that this one does not know."""
+def test_an_unknown_edit_has_no_link() -> None:
+    """A child process of another version may count edits that this version does not have."""
     view = view_of("busy")
     view = replace(view, last=replace(view.last, reasons={"ZZ999": 1.0}))
     assert "ZZ999" in words_of(view)
     assert "edits/ZZ999" not in html_of(view)
 
 
-def test_every_slot_and_its_state_are_there_however_many() -> None:
-    """One process or two hundred make one page."""
+def test_any_number_of_slots_is_shown() -> None:
+    """The page shows one process or two hundred."""
     view = replace(view_of("busy"), slots=tuple(slot_health(number) for number in range(200)))
     assert "Ready · 200 slots" in words_of(view)
     assert len(re.findall("chip good", html_of(view))) == 200
     assert "Not ready · 0 of 0 slots ready" in words_of(replace(view, slots=()))
 
 
-def test_partitions_far_behind_come_first() -> None:
-    """The one to look at is not hidden among hundreds."""
+def test_partitions_with_the_largest_lag_come_first() -> None:
+    """The partition to look at is not hidden among hundreds."""
     view = view_of("busy")
     view.snapshot.gauges[LAG.name] = {("encounters.v1", str(number)): float(number == 117) for number in range(300)}
     words = words_of(view)
@@ -116,8 +116,8 @@ def test_partitions_far_behind_come_first() -> None:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_the_page_is_small_and_asks_for_nothing(name: str) -> None:
-    """A page that is fetched every five seconds, perhaps over a bad line, and that works under any path of a proxy."""
+def test_the_page_is_small_and_self_contained(name: str) -> None:
+    """The page is small enough to fetch every five seconds, and works under any path of a proxy."""
     page = render_status_page(view_of(name)).decode()
     assert len(page) < 40_000
     for link in re.findall(r'(?:href|src|action)="([^"]*)"', page):

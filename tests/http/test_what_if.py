@@ -1,4 +1,4 @@
-"""What would become of an encounter: the judgement, and who may ask for it."""
+"""The what-if form: its results, and who may use it."""
 
 import http.client
 import json
@@ -19,7 +19,7 @@ from tests.http.toy_site import ToySite
 from workers.build_processor import build_rulebook
 from workers.http.request import Request
 from workers.http.server import HttpServer
-from workers.http.what_if import MAX_TEXT, RULES_KEPT_S, Unreadable, WhatIf
+from workers.http.what_if import MAX_TEXT, RULES_KEPT_S, InputUnreadable, WhatIf
 from workers.http.what_if_answer import WhatIfAnswerer
 from workers.pipeline.outcome import Ready, Rejected
 from workers.pipeline.process_encounter import Rulebook, check_encounter
@@ -34,19 +34,19 @@ PARENT = str(Path(__file__).with_name("ask_parent.py"))
 
 @pytest.fixture(scope="module")
 def rulebook() -> Rulebook:
-    """The worker's own, built once."""
+    """The worker's rulebook, built once."""
     return build_rulebook(SETTINGS)
 
 
 @pytest.fixture
 def what_if(rulebook: Rulebook) -> WhatIf:
-    """Judges by it."""
+    """A what-if check with that rulebook."""
     return WhatIf(SETTINGS, lambda: 0.0, lambda _: rulebook)
 
 
 @pytest.fixture
 def ask(what_if: WhatIf) -> Callable[..., tuple[int, str]]:
-    """Asks the form without a socket: status and page."""
+    """Submit the form without a socket; returns status and page."""
     answerer = WhatIfAnswerer(SETTINGS, lambda: 0.0, what_if)
 
     def ask(body: str, **changes: str) -> tuple[int, str]:
@@ -60,7 +60,7 @@ def ask(what_if: WhatIf) -> Callable[..., tuple[int, str]]:
 
 @pytest.fixture
 def server() -> Iterator[HttpServer]:
-    """An endpoint with the form, on a free port."""
+    """A server with the form, on a free port."""
     with HttpServer(SETTINGS, ToySite()) as server:
         yield server
 
@@ -83,9 +83,9 @@ def send(
 
 
 @pytest.mark.parametrize("name", sample_names())
-def test_it_is_the_worker_who_judges(name: str, what_if: WhatIf, rulebook: Rulebook) -> None:
-    """The same bytes of JSON come to the same outcome as in the pipeline."""
-    judged = what_if.judge(sample_text(name))
+def test_the_result_is_the_same_as_the_workers(name: str, what_if: WhatIf, rulebook: Rulebook) -> None:
+    """The same JSON gives the same outcome as in the pipeline."""
+    judged = what_if.check(sample_text(name))
     expected = check_encounter(read_encounter(parse_json(sample_text(name))), rulebook)
     assert judged == expected
     assert isinstance(judged, Ready | Rejected)
@@ -107,15 +107,15 @@ def test_it_is_the_worker_who_judges(name: str, what_if: WhatIf, rulebook: Ruleb
     ],
     ids=range(10),
 )
-def test_what_is_no_encounter_is_told_so_at_once(text: str, what_if: WhatIf) -> None:
-    """Hostile sizes too: no text makes the worker search words for a hundred thousand faults."""
-    judged = what_if.judge(text)
-    assert isinstance(judged, Unreadable)
+def test_other_input_is_rejected_quickly(text: str, what_if: WhatIf) -> None:
+    """Even for hostile sizes: no input makes the worker explain a hundred thousand errors."""
+    judged = what_if.check(text)
+    assert isinstance(judged, InputUnreadable)
     assert 1 <= len(judged.misfits) < 100
 
 
-def test_the_rules_are_built_when_first_asked_for_and_again_after_a_while(rulebook: Rulebook) -> None:
-    """A worker that nobody asks opens no table twice, and one that is asked does not judge by last week's."""
+def test_the_rulebook_is_built_on_first_use_and_refreshed(rulebook: Rulebook) -> None:
+    """An unused form loads no tables, and a used one does not check against last week's."""
     now = [0.0]
     built: list[Settings] = []
 
@@ -126,18 +126,18 @@ def test_the_rules_are_built_when_first_asked_for_and_again_after_a_while(rulebo
     chosen = SETTINGS.model_copy(update={"schemas": "registry", "on_edit_error": "stop"})
     what_if = WhatIf(chosen, lambda: now[0], build)
     assert built == []
-    what_if.judge(sample_text("office-visit"))
-    what_if.judge(sample_text("office-visit"))
-    # A registry is never asked, and an edit that fails does not keep the others from speaking.
+    what_if.check(sample_text("office-visit"))
+    what_if.check(sample_text("office-visit"))
+    # No schema registry is needed, and a failing edit does not hide the findings of the others.
     assert [(one.schemas, one.on_edit_error) for one in built] == [("embedded", "not-checked")]
     now[0] = RULES_KEPT_S + 1
-    what_if.judge(sample_text("office-visit"))
+    what_if.check(sample_text("office-visit"))
     assert len(built) == 2
 
 
 def test_every_finding_is_on_the_page_with_its_field(ask: Callable[..., tuple[int, str]], what_if: WhatIf) -> None:
-    """What rejects the claim, where, and the code that a payer would use."""
-    judged = what_if.judge(sample_text("rejected-several-problems"))
+    """Each finding is shown with its field and the payer's codes."""
+    judged = what_if.check(sample_text("rejected-several-problems"))
     assert isinstance(judged, Rejected)
     status, page = ask(urlencode({"encounter": sample_text("rejected-several-problems")}))
     assert status == 200
@@ -146,11 +146,11 @@ def test_every_finding_is_on_the_page_with_its_field(ask: Callable[..., tuple[in
         assert f'href="edits/{finding.edit}"' in page
         assert finding.field in page
     assert page.count('class="line bad"') == len(judged.rejection.findings)
-    assert "Ready: this would go to the payer." in ask(urlencode({"encounter": sample_text("office-visit")}))[1]
+    assert "Ready: this claim would go to the payer." in ask(urlencode({"encounter": sample_text("office-visit")}))[1]
 
 
 def test_no_text_of_an_encounter_becomes_markup(ask: Callable[..., tuple[int, str]]) -> None:
-    """Neither what is judged nor what cannot be read, nor in the form that gives it back."""
+    """Neither in a result, nor in an error, nor in the form itself."""
     form = sample_form("office-visit")
     form["claim_note"] = "</textarea></pre><script>alert(1)</script>"
     assert "<script>" not in ask(urlencode({"encounter": json.dumps(form)}))[1]
@@ -161,16 +161,16 @@ def test_no_text_of_an_encounter_becomes_markup(ask: Callable[..., tuple[int, st
     assert ask(urlencode({"encounter": '{"\\ud800": "\\ud800"}'}))[0] == 200
 
 
-def test_a_refused_text_is_not_lost(ask: Callable[..., tuple[int, str]]) -> None:
-    """Whoever sends too often is told to wait, and finds what they typed."""
+def test_a_refused_text_is_kept(ask: Callable[..., tuple[int, str]]) -> None:
+    """A user who sends too often is asked to wait and keeps the text."""
     body = urlencode({"encounter": "{ what was typed"})
     answers = [ask(body) for _ in range(11)]
     assert [status for status, _ in answers] == [200] * 10 + [429]
     assert "{ what was typed" in answers[-1][1]
 
 
-def test_rules_that_cannot_be_built_are_told() -> None:
-    """In the words with which the worker itself would refuse to start."""
+def test_rules_that_cannot_be_built_are_reported() -> None:
+    """With the same message that stops the worker at startup."""
 
     def build(_: Settings) -> Rulebook:
         raise SettingsError(["CLAIMS_PROFILES_DIR: own.toml is no profile"])
@@ -199,38 +199,38 @@ def test_rules_that_cannot_be_built_are_told() -> None:
         (f"encounter={'1' * (MAX_TEXT + 1)}", {}, 413),
     ],
 )
-def test_only_its_own_form_is_taken(
+def test_only_its_own_form_is_accepted(
     ask: Callable[..., tuple[int, str]], body: str, changes: dict[str, str], status: int
 ) -> None:
-    """Another origin, type or shape is refused before anything is judged."""
+    """Another origin, content type or body is refused before anything is checked."""
     assert ask(body, **changes)[0] == status
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-def test_where_it_is_off_there_is_no_such_page(method: str) -> None:
-    """404, and nothing leads there."""
+def test_the_page_does_not_exist_if_it_is_off(method: str) -> None:
+    """The path is 404, and no page links to it."""
     with HttpServer(Settings(http_port=0), ToySite()) as server:
         response, _ = send(server, SAMPLE.encode(), {**OWN, "Content-Length": str(len(SAMPLE))}, method=method)
         assert response.status == 404
         assert "what-if" not in send(server, None, {}, path="/", method="GET")[1]
 
 
-def test_a_query_is_not_looked_at(server: HttpServer) -> None:
-    """No data of a patient belongs into an address, where proxies write it down."""
+def test_a_query_is_ignored(server: HttpServer) -> None:
+    """Patient data must not be in a URL, because proxies log it."""
     response, page = send(server, None, {}, path="/what-if?encounter=SMITH&sample=office-visit", method="GET")
     assert response.status == 200
     assert "SMITH" not in page
     assert "result" not in page
 
 
-def test_a_judgement_leaves_no_trace(server: HttpServer) -> None:
-    """No line of log, no cache, no figure, no address."""
+def test_a_check_leaves_no_trace(server: HttpServer) -> None:
+    """Nothing in the log, the cache, the metrics or the URL."""
     with capture_logs() as lines:
         before = send(server, None, {}, path="/metrics", method="GET")[1]
         response, page = send(server, SAMPLE.encode(), {**OWN, "Content-Length": str(len(SAMPLE))})
         after = send(server, None, {}, path="/metrics", method="GET")[1]
     assert response.status == 200
-    assert "Ready: this would go to the payer." in page
+    assert "Ready: this claim would go to the payer." in page
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Referrer-Policy"] == "same-origin"
     assert "form-action 'self'" in response.headers["Content-Security-Policy"]
@@ -253,17 +253,17 @@ def test_a_judgement_leaves_no_trace(server: HttpServer) -> None:
         ({"Content-Type": FORM, "Content-Length": str(len(SAMPLE))}, SAMPLE.encode(), 403),
     ],
 )
-def test_a_body_is_read_only_if_it_is_wanted(
+def test_a_body_is_read_only_if_it_is_needed(
     server: HttpServer, headers: dict[str, str], body: bytes, status: int
 ) -> None:
-    """Its length must be told and small; whoever is refused hears so all the same."""
+    """Its length must be given and small; a refused client still gets a response."""
     response, _ = send(server, body, headers)
     assert response.status == status
     assert response.headers["Connection"] == "close"
 
 
-def test_a_sender_that_breaks_off_is_let_go(server: HttpServer) -> None:
-    """Half a form is no form, and holds nothing up."""
+def test_an_interrupted_upload_is_dropped(server: HttpServer) -> None:
+    """An incomplete form is an error and blocks nothing."""
     connection = http.client.HTTPConnection(server.host, server.port, timeout=15)
     connection.putrequest("POST", "/what-if")
     for name, text in {**OWN, "Content-Length": "100"}.items():
@@ -276,8 +276,8 @@ def test_a_sender_that_breaks_off_is_let_go(server: HttpServer) -> None:
     connection.close()
 
 
-def test_few_are_judged_at_once(what_if: WhatIf) -> None:
-    """The fifth at the same moment is asked to come again."""
+def test_few_are_checked_at_once(what_if: WhatIf) -> None:
+    """The fifth concurrent request is asked to try again."""
     answerer = WhatIfAnswerer(SETTINGS, lambda: 0.0, what_if)
     go = threading.Event()
     entered = threading.Semaphore(0)
@@ -303,8 +303,8 @@ def test_few_are_judged_at_once(what_if: WhatIf) -> None:
 
 
 @pytest.mark.slow
-def test_a_parent_of_several_processes_judges_without_a_kafka_client() -> None:
-    """It answers in a process into which no Kafka client was ever loaded."""
+def test_a_parent_process_needs_no_kafka_client() -> None:
+    """It answers in a process that never loaded a Kafka client."""
     ended = subprocess.run([sys.executable, PARENT], capture_output=True, text=True, timeout=120, check=False)
     told: dict[str, Any] = json.loads(ended.stdout)
     assert told == {"status": 200, "judged": True, "slots": True, "kafka": False}

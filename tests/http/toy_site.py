@@ -1,4 +1,4 @@
-"""Sites whose state a test sets: one that nothing has happened to, a busy one, and one that is unwell."""
+"""Sites with a state for tests: a new one, a busy one and an unhealthy one."""
 
 import math
 from dataclasses import replace
@@ -27,12 +27,12 @@ from workers.metrics.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NOW_S = 10_000.0
-"""The same moment by the clock that never goes back."""
+"""The same moment on the monotonic clock."""
 
 
 @value
 class ToyTable:
-    """An open table."""
+    """A loaded code table."""
 
     name: str
     release: str
@@ -40,7 +40,7 @@ class ToyTable:
 
 
 class ToySite:
-    """A site whose state a test sets."""
+    """A site with a state that the test sets."""
 
     def __init__(self) -> None:
         self.metrics = Metrics(0, now=NOW.timestamp)
@@ -95,7 +95,7 @@ TABLES = (
 
 
 def figures(share: float, *, wave: bool = False) -> Snapshot:
-    """Counters of a worker that has done `share` of its work, and its gauges."""
+    """Metrics of a worker that has done a `share` of its work."""
     rejected = 18_000 * share + (9_000 * max(0.0, share - 0.9) * 10 if wave else 0.0)
     reasons = {
         edit: math.floor(count * share) + (math.floor(9_000 * max(0.0, share - 0.9) * 10) if edit == "CV104" else 0)
@@ -130,7 +130,7 @@ def figures(share: float, *, wave: bool = False) -> Snapshot:
 
 
 def slot_health(slot: int, **chosen: Any) -> SlotHealth:
-    """A slot that is ready, but for what is chosen."""
+    """A ready slot, with the given changes."""
     well = SlotHealth(
         slot=slot,
         state="running",
@@ -145,17 +145,17 @@ def slot_health(slot: int, **chosen: Any) -> SlotHealth:
 
 
 def clock() -> float:
-    """The clock that never goes back, standing still."""
+    """A monotonic clock that stands still."""
     return NOW_S
 
 
 def make_empty() -> tuple[ToySite, History]:
-    """A worker that was started this moment."""
+    """A worker that has just started."""
     return ToySite(), History(clock)
 
 
 def make_busy() -> tuple[ToySite, History]:
-    """Three processes in the middle of their work."""
+    """Three busy processes."""
     site = ToySite()
     site.make_ready()
     site.group_id = "claims-worker"
@@ -166,7 +166,7 @@ def make_busy() -> tuple[ToySite, History]:
 
 
 def make_unwell() -> tuple[ToySite, History]:
-    """Three processes, each with a trouble of its own, under names as long as they can be."""
+    """Three processes with different problems and names of maximum length."""
     site = ToySite()
     site.group_id = "claims-worker-" + "g" * 80
     site.input_topic = "encounters." + "t" * 238
@@ -189,7 +189,7 @@ def make_unwell() -> tuple[ToySite, History]:
 
 
 def _fill(site: ToySite, *, wave: bool) -> History:
-    """The last minutes of a site that ends with all its work done; its samples are taken one by one."""
+    """Fill the history of a site that ends with all its work done, sample by sample."""
     steps = int(KEPT_S / EVERY_S)
     asked: list[float] = []
 
@@ -199,7 +199,7 @@ def _fill(site: ToySite, *, wave: bool) -> History:
     history = History(moving)
     for step in range(steps):
         asked.append(NOW_S - KEPT_S + step * EVERY_S + 2)
-        # Batches come in bursts: the work does not grow along a straight line.
+        # Batches come in bursts, so the counts do not grow linearly.
         share = 0.95 + 0.05 * (step + 1.5 * math.sin(step / 7) + 0.1 * math.sin(step * step)) / steps
         site.extra = figures(share, wave=wave)
         history.take(site.extra)

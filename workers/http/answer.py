@@ -1,4 +1,4 @@
-"""What the endpoint answers to each path, without a socket in sight."""
+"""Maps each path to its response, independent of sockets."""
 
 import dataclasses
 import json
@@ -29,14 +29,14 @@ _WHAT_IF: Final = "/what-if"
 
 
 class Answerer:
-    """Answers for one site.
+    """Answers requests for one site.
 
     Args:
-        settings: of the worker.
-        site: where figures and health come from.
-        history: the last minutes of the figures.
-        now: the wall clock, aware.
-        clock: seconds of a clock that never goes back.
+        settings: the worker's settings.
+        site: provides metrics and health.
+        history: samples of the last minutes.
+        now: wall clock, timezone-aware.
+        clock: monotonic clock, in seconds.
     """
 
     def __init__(
@@ -65,15 +65,15 @@ class Answerer:
             self._paths[_WHAT_IF] = self._what_if.answer
 
     def answer(self, request: Request) -> Answer:
-        """The response to a request.
+        """Return the response to a request.
 
         Raises:
-            BodyRefused: the body is needed, and cannot be read.
+            BodyRefused: the body is needed but cannot be read.
         """
         path = request.path
         find = self._answer_edit if path.startswith(_EDITS) and path != _EDITS else self._paths.get(path)
         if find is None:
-            return _write_json(HTTPStatus.NOT_FOUND, {"error": "no such page", "pages": sorted(self._paths)})
+            return _write_json(HTTPStatus.NOT_FOUND, {"error": "page not found", "pages": sorted(self._paths)})
         if request.method == "POST" and path != _WHAT_IF:
             return Answer(
                 status=HTTPStatus.METHOD_NOT_ALLOWED,

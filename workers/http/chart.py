@@ -1,4 +1,4 @@
-"""A small line chart as inline SVG: minutes from left to right, zero at the bottom, a round number at the top."""
+"""A small line chart as inline SVG: time from left to right, zero at the bottom, a round number at the top."""
 
 import math
 from collections.abc import Sequence
@@ -6,31 +6,31 @@ from typing import Final
 
 from schemas.value import value
 from workers.http.markup import Markup, join, tag
-from workers.http.words import tell_number
+from workers.http.words import format_number
 
 _WIDTH: Final = 300.0
 _HEIGHT: Final = 80.0
 _STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 Point = tuple[float, float | None]
-"""Seconds before now, and the level there; None is a gap."""
+"""Seconds before now, and the value; None is a gap."""
 
 
 @value
 class Series:
-    """One line: its points, oldest first, and the class that gives it its colour."""
+    """One line: its points, oldest first, and the CSS class that sets its color."""
 
     style: str
     points: tuple[Point, ...]
 
 
 def draw_chart(series: Sequence[Series], span_s: float, words: str) -> Markup:
-    """The lines over one scale; the first has its area filled.
+    """Draw the lines on one scale; the area below the first is filled.
 
     Args:
-        series: one line or more.
+        series: one or more lines.
         span_s: seconds from the left edge to now.
-        words: what a reader who does not see it is told.
+        words: text alternative for screen readers.
     """
     shown = [level for one in series for ago, level in one.points if level is not None and ago <= span_s]
     highest = max(shown, default=0.0)
@@ -54,7 +54,7 @@ def draw_chart(series: Sequence[Series], span_s: float, words: str) -> Markup:
         role="img",
         aria_label=words,
     )
-    top_words = tag("span", f"{top:,g}" if top < 1000 else tell_number(top), class_="top", aria_hidden="true")
+    top_words = tag("span", f"{top:,g}" if top < 1000 else format_number(top), class_="top", aria_hidden="true")
     feet = tag(
         "div", tag("span", f"{span_s / 60:g} min ago"), tag("span", "now"), class_="feet muted", aria_hidden="true"
     )
@@ -62,7 +62,7 @@ def draw_chart(series: Sequence[Series], span_s: float, words: str) -> Markup:
 
 
 def round_up(level: float) -> float:
-    """The next round number, so that the highest point stands high; 1 at least, for small numbers are no mountains."""
+    """The next round number, at least 1, so that small values do not look large."""
     if level <= 1:
         return 1.0
     power: float = 10.0 ** math.floor(math.log10(level))
@@ -70,7 +70,7 @@ def round_up(level: float) -> float:
 
 
 def _runs(points: Sequence[Point], span_s: float, top: float) -> list[list[tuple[float, float]]]:
-    """Points in the drawing's units, cut where there is a gap."""
+    """The points in drawing units, split at gaps."""
     runs: list[list[tuple[float, float]]] = [[]]
     for ago, level in points:
         if level is None or ago > span_s:

@@ -1,4 +1,4 @@
-"""The pages of the edits for a browser: one each, and the list of all of them."""
+"""The edit pages in HTML: one page per edit, and an index."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -17,10 +17,10 @@ _STYLES: Final = {"REJECT": "bad", "WARN": "warn", "NOTICE": "muted", None: "mut
 
 
 class EditPages:
-    """The catalogue as pages; it is read when first asked for, since a parent of workers has no other use for it.
+    """The catalog of edits as pages; loaded on first use, because a parent process does not need it otherwise.
 
     Args:
-        settings: say which profiles there are, and whether there is a what-if page to lead to.
+        settings: provide the payer profiles and say whether to link to the what-if page.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -28,14 +28,14 @@ class EditPages:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """What each edit finds, by its code."""
+        """The title of each edit, by code."""
         return {edit.code: edit.title for edit in load_catalogue().values()}
 
     def render_index(self) -> bytes:
-        """The list of all edits, family by family.
+        """The index of all edits, by family.
 
         Raises:
-            ProfileError: a profile of the user's cannot be read.
+            ProfileError: a user's payer profile cannot be read.
         """
         edits = load_catalogue().values()
         name = self._settings.default_profile
@@ -46,16 +46,16 @@ class EditPages:
             if rows:
                 heading = tag("h2", f"{letters} · {family.replace('_', ' ')}")
                 families.append(tag("section", heading, tag("table", tag("tbody", *rows)), class_="card"))
-        about = f"{len(edits)} edits; the severity is that of the profile {name}."
+        about = f"{len(edits)} edits. The severity shown is that of the payer profile {name}."
         return render_page(
             "Edits", tag("h1", "Edits"), tag("p", about, class_="muted"), *families, what_if=self._settings.http_what_if
         )
 
     def render_page(self, code: str) -> bytes | None:
-        """The page of the edit with this code; None where there is none.
+        """The page of the edit with this code, or None.
 
         Raises:
-            ProfileError: a profile of the user's cannot be read.
+            ProfileError: a user's payer profile cannot be read.
         """
         edit = load_catalogue().get(code)
         if edit is None:
@@ -70,10 +70,10 @@ class EditPages:
         )
 
     def render_missing(self) -> bytes:
-        """What is shown where there is no edit of a code."""
-        words = tag("p", "There is no edit of this code. ", tag("a", "All edits", href="../edits"), ".")
+        """The page for an unknown code."""
+        words = tag("p", "No edit has this code. See ", tag("a", "all edits", href="../edits"), ".")
         return render_page(
-            "No such edit", tag("h1", "No such edit"), words, root="../", what_if=self._settings.http_what_if
+            "Edit not found", tag("h1", "Edit not found"), words, root="../", what_if=self._settings.http_what_if
         )
 
     @cached_property

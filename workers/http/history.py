@@ -1,4 +1,4 @@
-"""What happened over the last minutes: a few figures every few seconds, as many as the page shows, and no more."""
+"""Samples of a few metrics over the last minutes, for the charts of the status page."""
 
 import threading
 from collections import deque
@@ -10,18 +10,18 @@ from workers.metrics.declared import DEAD_LETTERS, EDIT_FAILURES, EVENTS, FINDIN
 from workers.metrics.snapshot import Snapshot
 
 EVERY_S: Final = 5.0
-"""Seconds between two samples."""
+"""Seconds between samples."""
 
 KEPT_S: Final = 600.0
-"""Seconds that are remembered."""
+"""Seconds of history to keep."""
 
 
 @value
 class Sample:
-    """The figures at one moment; counts are since the start of the worker, and never fall."""
+    """The metrics at one moment; counts are totals since the worker started and never decrease."""
 
     at: float
-    """Seconds of a clock that never goes back."""
+    """Time on the monotonic clock, in seconds."""
     events: Mapping[str, float]
     """Events by outcome."""
     reasons: Mapping[str, float]
@@ -29,15 +29,15 @@ class Sample:
     dead_letters: Mapping[str, float]
     """Dead letters by reason."""
     failures: Mapping[str, float]
-    """Edits that raised, by edit."""
+    """Failures by edit."""
     aborted: float
-    """Transactions aborted."""
+    """Aborted transactions."""
     lag: float | None
-    """Records behind on all partitions owned; None where none is owned or nothing is known yet."""
+    """Total lag of all assigned partitions; None if there are none or it is not known yet."""
 
 
 def take_sample(snapshot: Snapshot, at: float) -> Sample:
-    """What the history keeps of a snapshot taken at the moment `at`."""
+    """The sample for a snapshot taken at time `at`."""
     lag = snapshot.gauges.get(LAG.name, {})
     return Sample(
         at=at,
@@ -51,7 +51,7 @@ def take_sample(snapshot: Snapshot, at: float) -> Sample:
 
 
 def _sum(snapshot: Snapshot, metric: str, severity: str | None = None) -> dict[str, float]:
-    """Counts by the first label, over all others; where a severity is given, of that second label alone."""
+    """Counts by first label, summed over the others; `severity` filters by the second label."""
     counts: dict[str, float] = {}
     for labels, count in snapshot.counters.get(metric, {}).items():
         if severity is None or labels[1] == severity:
@@ -60,33 +60,33 @@ def _sum(snapshot: Snapshot, metric: str, severity: str | None = None) -> dict[s
 
 
 class History:
-    """The samples of the last minutes. Every method may be called from any thread.
+    """The samples of the last minutes; all methods are thread-safe.
 
     Args:
-        clock: seconds of a clock that never goes back.
-        every_s: seconds between two samples.
-        kept_s: seconds that are remembered.
+        clock: monotonic clock, in seconds.
+        every_s: seconds between samples.
+        kept_s: seconds of history to keep.
     """
 
     def __init__(self, clock: Callable[[], float], every_s: float = EVERY_S, kept_s: float = KEPT_S) -> None:
         self._clock = clock
         self._kept_s = kept_s
         self._lock = threading.Lock()
-        # One more than the gaps between them; a sample that comes early pushes an old one out, never the bound.
+        # One more than the number of intervals; an early sample pushes out an old one and never exceeds the limit.
         self._samples: deque[Sample] = deque(maxlen=int(kept_s / every_s) + 1)
 
     def take(self, snapshot: Snapshot) -> None:
-        """Remember the figures of this moment."""
+        """Add a sample of the current metrics."""
         sample = take_sample(snapshot, self._clock())
         with self._lock:
             self._samples.append(sample)
 
     def now(self) -> float:
-        """The moment, by the history's own clock."""
+        """The current time on the history's clock."""
         return self._clock()
 
     def samples(self) -> tuple[Sample, ...]:
-        """The samples that are not too old, oldest first."""
+        """The samples within the history's time span, oldest first."""
         oldest = self._clock() - self._kept_s
         with self._lock:
             return tuple(sample for sample in self._samples if sample.at >= oldest)

@@ -1,4 +1,4 @@
-"""An encounter as JSON, line by line, in which the fields that something was said about are marked."""
+"""An encounter as lines of JSON, with marks on fields that have findings or repairs."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,15 +7,15 @@ from typing import Any, Final, Literal
 from schemas.path import join_path
 from schemas.value import value
 
-Weight = Literal["bad", "warn", "mended"]
-"""How a field is marked: it rejects the claim, it should be looked at, or it was repaired."""
+Weight = Literal["bad", "warn", "repaired"]
+"""The kind of mark: rejects the claim, is a warning, or was repaired."""
 
-_HEAVIEST_FIRST: Final[tuple[Weight, ...]] = ("bad", "warn", "mended")
+_HEAVIEST_FIRST: Final[tuple[Weight, ...]] = ("bad", "warn", "repaired")
 
 
 @value
 class Mark:
-    """What was said about a field: how heavy it is, the label beside it, and where on the page more is said."""
+    """A mark on a field: its kind, its label, and the anchor on the page that explains it."""
 
     path: str
     weight: Weight
@@ -32,19 +32,19 @@ class Line:
 
     @property
     def weight(self) -> Weight | None:
-        """That of the heaviest mark."""
+        """The weight of the most severe mark."""
         return min((mark.weight for mark in self.marks), key=_HEAVIEST_FIRST.index, default=None)
 
 
 def mark_json(form: Mapping[str, Any], marks: tuple[Mark, ...]) -> tuple[Line, ...]:
-    """The lines of the encounter's JSON form.
+    """The encounter as lines of JSON.
 
-    What is absent is left out, unless it is marked: then it stands there as null, for that is what is wrong. A mark on
-    a thing within something absent falls on what is absent; one that names nothing in the encounter falls on no line.
+    Absent fields are omitted, unless they are marked: then they are shown as null. A mark inside an absent field is
+    placed on that field; a mark whose path is not in the encounter is dropped.
 
     Args:
-        form: the JSON form, absent things included.
-        marks: what was said, by path.
+        form: the JSON form, including absent fields.
+        marks: the marks, by path.
     """
     placed: dict[str, list[Mark]] = {}
     for mark in marks:
@@ -55,7 +55,7 @@ def mark_json(form: Mapping[str, Any], marks: tuple[Mark, ...]) -> tuple[Line, .
 
 
 def find_present(form: Any, path: str) -> str:
-    """The longest beginning of a path that leads somewhere in the form; empty where none does."""
+    """The longest prefix of the path that exists in the form; may be empty."""
     reached = ""
     for step in path.replace("[", ".[").split("."):
         if step.startswith("["):

@@ -1,4 +1,4 @@
-"""HTML made so that no text can become markup: strings are escaped, and only what was made here is written as it is."""
+"""HTML generation that escapes all text: only markup built by this module is written unescaped."""
 
 from collections.abc import Iterable
 from html import escape
@@ -9,18 +9,18 @@ _DRAWN: Final = frozenset({"path", "line"})
 
 
 class Markup(str):
-    """HTML that is written as it is; made by `tag` and `join` alone, and of constants."""
+    """HTML that is written unescaped; created only by `tag` and `join`, and from constants."""
 
     __slots__ = ()
 
 
 def tag(element: str, /, *parts: str, **attributes: str | int | bool | None) -> Markup:
-    """An element.
+    """Build an element.
 
     Args:
-        element: its name.
-        parts: what stands in it; text is escaped, `Markup` is not.
-        attributes: `class_` is `class`, `aria_label` is `aria-label`; None and False are left out.
+        element: element name.
+        parts: content; text is escaped, `Markup` is not.
+        attributes: `class_` is `class`, `aria_label` is `aria-label`; None and False are omitted.
     """
     written = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None)
     if element in _DRAWN:
@@ -31,7 +31,7 @@ def tag(element: str, /, *parts: str, **attributes: str | int | bool | None) -> 
 
 
 def join(parts: Iterable[str]) -> Markup:
-    """Texts and elements one after another."""
+    """Concatenate texts and elements."""
     return Markup("".join(part if isinstance(part, Markup) else escape(part) for part in parts))
 
 

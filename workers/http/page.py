@@ -1,4 +1,4 @@
-"""The frame of every page: head, way around, style; and what a browser may do with it."""
+"""The frame of every page: head, navigation, style, and content security policy."""
 
 import base64
 import hashlib
@@ -14,9 +14,9 @@ _REFRESH: Final = Markup((_FOLDER / "refresh.js").read_text(encoding="utf-8"))
 _SECONDS_WITHOUT_SCRIPT: Final = 10
 
 Mood = Literal["good", "warn", "bad", "muted"]
-"""What an icon's colour tells: the state of the worker, or nothing."""
+"""The meaning of the icon's color: the state of the worker, or none."""
 
-_COLOURS: Final = {"good": "#1f9d4d", "warn": "#c98a0a", "bad": "#d3342b", "muted": "#78818d"}
+_COLORS: Final = {"good": "#1f9d4d", "warn": "#c98a0a", "bad": "#d3342b", "muted": "#78818d"}
 
 
 def _hash(content: str) -> str:
@@ -24,7 +24,7 @@ def _hash(content: str) -> str:
 
 
 def _policy(*more: str) -> str:
-    # The icon stands in the page itself; nothing is loaded from anywhere.
+    # The icon is embedded in the page; nothing is loaded from elsewhere.
     return "; ".join(
         (
             "default-src 'none'",
@@ -38,13 +38,13 @@ def _policy(*more: str) -> str:
 
 
 READING: Final = _policy("form-action 'none'")
-"""Content security policy of a page that does nothing: this style sheet and no more."""
+"""Content security policy of a static page: only this style sheet."""
 
 REFRESHING: Final = _policy(f"script-src {_hash(_REFRESH)}", "connect-src 'self'", "form-action 'none'")
-"""Of a page that fetches itself anew with the one script there is."""
+"""Content security policy of a page that refreshes itself with our only script."""
 
 ASKING: Final = _policy("form-action 'self'")
-"""Of a page with a form that goes back to where it came from."""
+"""Content security policy of a page with a form that is sent to the same server."""
 
 
 def render_page(
@@ -55,16 +55,16 @@ def render_page(
     what_if: bool = False,
     refresh: bool = False,
 ) -> bytes:
-    """A whole page in UTF-8; it loads nothing.
+    """A complete page in UTF-8 that loads no other resources.
 
     Args:
-        title: of the window.
-        body: what stands in `main`.
-        root: the relative way from this page to the status page: empty or `../`, so that a proxy may serve all of it
-            under a path of its own.
-        mood: the colour of the icon.
-        what_if: whether there is a what-if page to lead to.
-        refresh: whether the page keeps itself fresh.
+        title: window title.
+        body: content of `main`.
+        root: relative path from this page to the status page: empty or `../`, so that a proxy can serve all pages
+            under any path.
+        mood: color of the icon.
+        what_if: whether to link to the what-if page.
+        refresh: whether the page refreshes itself.
     """
     icon = tag("link", id="icon", rel="icon", href=_icon(mood))
     without_script = tag("noscript", tag("meta", http_equiv="refresh", content=_SECONDS_WITHOUT_SCRIPT))
@@ -86,13 +86,13 @@ def render_page(
     lost = tag("div", "", id="lost", class_="lost", role="status", hidden=True) if refresh else ""
     script = tag("script", _REFRESH) if refresh else ""
     page = tag("html", head, tag("body", top, lost, tag("main", *body), script), lang="en")
-    # A half of a surrogate pair, which JSON can hold, cannot be written; it becomes a question mark.
+    # A lone surrogate, which JSON can contain, cannot be encoded; it becomes a question mark.
     return join([Markup("<!doctype html>\n"), page, "\n"]).encode("utf-8", "replace")
 
 
 def _icon(mood: Mood) -> str:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-        f'<circle cx="8" cy="8" r="7" fill="{_COLOURS[mood]}"/></svg>'
+        f'<circle cx="8" cy="8" r="7" fill="{_COLORS[mood]}"/></svg>'
     )
     return f"data:image/svg+xml,{quote(drawing)}"

@@ -1,16 +1,16 @@
-"""How often something may be done: some times at once, and after that only so often."""
+"""A rate limit that allows bursts."""
 
 import threading
 from collections.abc import Callable
 
 
 class RateLimit:
-    """A bucket of turns that fills up steadily. Every method may be called from any thread.
+    """A token bucket; all methods are thread-safe.
 
     Args:
-        per_s: turns that are added each second.
-        at_once: turns that the bucket holds.
-        clock: seconds of a clock that never goes back.
+        per_s: tokens added per second.
+        at_once: capacity of the bucket.
+        clock: monotonic clock, in seconds.
     """
 
     def __init__(self, per_s: float, at_once: int, clock: Callable[[], float]) -> None:
@@ -22,7 +22,7 @@ class RateLimit:
         self._filled_at = clock()
 
     def take(self) -> bool:
-        """Take a turn; False where none is left."""
+        """Take a token; False if none is left."""
         with self._lock:
             now = self._clock()
             self._left = min(self._at_once, self._left + (now - self._filled_at) * self._per_s)

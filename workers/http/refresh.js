@@ -5,7 +5,7 @@
   const lost = document.getElementById("lost");
   let timer = 0;
 
-  // What a person is reading, copying or standing on stays as it is.
+  // Do not replace the page while it is hidden or text is selected.
   const isBusy = () => {
     const selection = getSelection();
     return document.hidden || (selection !== null && !selection.isCollapsed);
@@ -34,7 +34,7 @@
         lost.hidden = true;
       }
     } catch {
-      if (lost.hidden) lost.textContent = `No answer since ${new Date().toLocaleTimeString()}: what stands below is old.`;
+      if (lost.hidden) lost.textContent = `No answer since ${new Date().toLocaleTimeString()}; this page is out of date.`;
       lost.hidden = false;
       document.title = "No answer · claims-worker";
     }

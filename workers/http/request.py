@@ -1,4 +1,4 @@
-"""What a browser asks, as far as the answer depends on it."""
+"""The parts of an HTTP request that responses depend on."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from schemas.value import value
 
 
 class BodyRefused(Exception):
-    """A body that is not read: it is too large, too slow, or its length is not told."""
+    """The request body was refused: too large, too slow, or without a length."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -16,19 +16,19 @@ class BodyRefused(Exception):
 
 
 def no_body(limit: int) -> bytes:
-    """The body of a request that has none."""
+    """The empty body of a request without one."""
     del limit
     return b""
 
 
 @value
 class Request:
-    """One request; its body is read when the answer needs it, and only then."""
+    """One request; its body is read only if the response needs it."""
 
     path: str
-    """Without the query, which nothing here looks at."""
+    """The path without the query, which is ignored."""
     headers: Mapping[str, str]
-    """The first of each name, names in lower case."""
+    """The first value of each header, by lower-case name."""
     method: Literal["GET", "POST"] = "GET"
     read_body: Callable[[int], bytes] = no_body
-    """Reads it, so many bytes at most; raises `BodyRefused`."""
+    """Reads the body, up to the given number of bytes; raises `BodyRefused`."""

@@ -1,4 +1,4 @@
-"""What the endpoint sends back."""
+"""An HTTP response."""
 
 from http import HTTPStatus
 from typing import Final, Literal
@@ -20,5 +20,5 @@ class Answer:
     policy: str = READING
     """Content security policy."""
     referrer: Literal["no-referrer", "same-origin"] = "no-referrer"
-    """Referrer policy. A form's page needs the second: with the first, a browser hides where the form came from."""
+    """Referrer policy. A page with a form needs `same-origin`; otherwise the browser hides the form's origin."""
     retry_after_s: int | None = None

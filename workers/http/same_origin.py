@@ -1,18 +1,18 @@
-"""Whether a request comes from a page of this very server, and not from one that somebody was lured to."""
+"""Protects forms against cross-site requests by checking that a request comes from our own page."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 
 def is_same_origin(headers: Mapping[str, str]) -> bool:
-    """True where the browser says so.
+    """Whether the browser says that the request comes from the same origin.
 
-    `Sec-Fetch-Site` is what the browser itself knows, also behind a proxy that changes the host; it is sent over TLS
-    and to this machine. Without it the `Origin` must name the host that was asked. A request with neither comes from
-    no page with a form, and is refused too: there is nothing that a program should use it for.
+    `Sec-Fetch-Site` is reliable even behind a proxy that changes the host; browsers send it over TLS and to this
+    machine. Without it, `Origin` must match `Host`. A request with neither did not come from a form and is refused:
+    programs have no reason to use it.
 
     Args:
-        headers: of the request, names in lower case.
+        headers: request headers, by lower-case name.
     """
     told = headers.get("sec-fetch-site")
     if told is not None:

@@ -1,4 +1,4 @@
-"""Fills the history in a thread of its own, so that the figures are there before anybody asks."""
+"""Samples the metrics in a background thread, so that the status page has a history."""
 
 import threading
 from collections.abc import Callable
@@ -12,12 +12,12 @@ _log = structlog.get_logger(__name__)
 
 
 class Sampler:
-    """Takes a sample at once and every few seconds until `close`.
+    """Takes a sample immediately and then every few seconds until `close`.
 
     Args:
-        snapshot: gives the figures of the moment.
-        history: receives them.
-        every_s: seconds between two samples.
+        snapshot: returns the current metrics.
+        history: receives the samples.
+        every_s: seconds between samples.
     """
 
     def __init__(self, snapshot: Callable[[], Snapshot], history: History, every_s: float = EVERY_S) -> None:
@@ -30,7 +30,7 @@ class Sampler:
         self._thread.start()
 
     def close(self) -> None:
-        """Take no more."""
+        """Stop sampling."""
         self._closed.set()
         self._thread.join()
 
@@ -43,9 +43,9 @@ class Sampler:
     def _take(self) -> None:
         try:
             self._history.take(self._snapshot())
-        except Exception as error:  # noqa: BLE001 (a gap in a chart must end neither the thread nor the worker)
+        except Exception as error:  # noqa: BLE001 (a failed sample must not end the thread)
             if not self._failing:
-                _log.error("figures for the status page cannot be read", exc_info=error)
+                _log.error("could not read metrics for the status page", exc_info=error)
             self._failing = True
         else:
             self._failing = False

@@ -1,4 +1,4 @@
-"""One port for people, probes and monitoring; nothing that is asked there changes anything."""
+"""The HTTP server for people, probes and monitoring; it is read-only."""
 
 import contextlib
 import os
@@ -42,17 +42,17 @@ _HEADERS: Final = {
 
 
 class HttpServer:
-    """Serves a site in threads of its own, from its construction until `close`.
+    """Serves a site on background threads, from construction until `close`.
 
     Args:
-        settings: address, port, and the file that receives the port.
-        site: what is shown.
-        now: the wall clock, aware.
-        clock: seconds of a clock that never goes back.
-        history: the last minutes, by that clock; None = they begin now.
+        settings: address, port, and the file to write the port to.
+        site: the site to serve.
+        now: wall clock, timezone-aware.
+        clock: monotonic clock, in seconds.
+        history: samples taken with that clock; None = start empty.
 
     Raises:
-        SettingsError: the address cannot be listened on, or the file cannot be written.
+        SettingsError: the server cannot listen on the address, or cannot write the port file.
     """
 
     def __init__(
@@ -88,12 +88,12 @@ class HttpServer:
 
     @property
     def address(self) -> str:
-        """`http://host:port`, as one would type it."""
+        """The URL of the server, `http://host:port`."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
     def close(self) -> None:
-        """Stop listening; answers under way are cut off."""
+        """Stop the server; responses in progress are cut off."""
         self._sampler.close()
         self._server.shutdown()
         self._thread.join()
@@ -110,7 +110,7 @@ class HttpServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    # A request that is still open must not hold up the end of the process.
+    # An open request must not delay the end of the process.
     block_on_close = False
     request_queue_size = 64
 
@@ -122,13 +122,13 @@ class _Server(ThreadingHTTPServer):
         super().__init__((str(address[0]), int(address[1])), _Handler)
 
     def server_bind(self) -> None:
-        # The library's own asks the name service for this machine's name, which can take seconds.
+        # The library's version does a DNS lookup of the host name, which can take seconds.
         TCPServer.server_bind(self)
         self.server_name = str(self.server_address[0])
         self.server_port = int(self.server_address[1])
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        # More open connections than this are nobody's probe; they are dropped, not queued.
+        # Probes never need this many connections, so drop the excess instead of queuing it.
         if not self._free.acquire(blocking=False):
             self.shutdown_request(request)
             return
@@ -144,10 +144,10 @@ class _Server(ThreadingHTTPServer):
         del request, client_address
         error = sys.exc_info()[1]
         if isinstance(error, OSError):
-            # The other side went away, or said nothing for too long.
-            _log.debug("an HTTP request broke off", exc_info=error)
+            # The client closed the connection or was idle for too long.
+            _log.debug("HTTP request aborted", exc_info=error)
         else:
-            _log.error("an HTTP request failed", exc_info=error)
+            _log.error("HTTP request failed", exc_info=error)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -166,11 +166,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._unread = self._find_length() or 0
         self._respond("POST")
-        # What was not read would be taken for the next request; and closing on it could cut the answer off.
+        # Unread data would be parsed as the next request, and closing early could cut off the response.
         self._read_on(min(self._unread, _MAX_UNREAD))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        # Also what the library calls for a method that is not served, or a request line it cannot read.
+        # The library also calls this for an unsupported method or an invalid request line.
         del message, explain
         if code == HTTPStatus.NOT_IMPLEMENTED:
             code = HTTPStatus.METHOD_NOT_ALLOWED
@@ -179,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(Answer(status=status, content_type=TEXT, body=f"{status.phrase}\n".encode()))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
-        """Probes come every few seconds: nothing is logged."""
+        """Log nothing: probes send requests every few seconds."""
 
     def _respond(self, method: Literal["GET", "POST"] = "GET") -> None:
         request = Request(
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
         except Exception:
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
             raise
-        # A page that people leave open must not hold a connection that a probe needs.
+        # A page left open in a browser must not hold a connection that a probe needs.
         self.close_connection = self.close_connection or method == "POST" or answer.content_type == HTML
         self._write(answer)
 
@@ -236,7 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
                 pass
 
     def _pieces(self, length: int) -> Iterator[bytes]:
-        """So many bytes of the body, or `BodyRefused`: the time-out of the socket alone lets a slow sender stay."""
+        """Read this many bytes of the body, within a total time: the socket timeout alone allows slow senders."""
         give_up_at = time.monotonic() + _BODY_S
         while length:
             if time.monotonic() > give_up_at:
@@ -250,7 +250,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _write_port(path: Path, port: int) -> None:
-    # A reader that waits for the file must never see it empty.
+    # A reader that waits for the file must never see an empty one.
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         unfinished.write_text(f"{port}\n", encoding="ascii")

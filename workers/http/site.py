@@ -1,4 +1,4 @@
-"""What the HTTP endpoint shows, whoever stands behind it: one process, or a parent of several."""
+"""The data behind the HTTP pages, provided by a single process or by the parent of several."""
 
 from collections.abc import Iterable, Mapping
 from importlib import metadata
@@ -14,7 +14,7 @@ from workers.settings.settings import Settings
 
 @value
 class About:
-    """What does not change while the program runs: its version, the newest version of each schema, group and topic."""
+    """Facts that do not change while the program runs: versions, consumer group and input topic."""
 
     version: str
     schemas: Mapping[str, int]
@@ -23,14 +23,14 @@ class About:
 
 
 class Site(Protocol):
-    """The state of a worker at the moment of asking; every method may be called from any thread."""
+    """The current state of a worker; all methods are thread-safe."""
 
     def about(self) -> About:
-        """Versions and names."""
+        """Version and names of the worker."""
         ...
 
     def snapshot(self) -> Snapshot:
-        """All figures."""
+        """The current metrics."""
         ...
 
     def health(self) -> tuple[SlotHealth, ...]:
@@ -38,8 +38,8 @@ class Site(Protocol):
         ...
 
 
-def tell_about(settings: Settings) -> About:
-    """What this program is and what it was set to work with."""
+def about_worker(settings: Settings) -> About:
+    """Versions of this program and names from its settings."""
     schemas: dict[str, int] = {}
     for entry in read_index():
         schemas[entry["name"]] = max(entry["version"], schemas.get(entry["name"], 0))
@@ -52,13 +52,13 @@ def tell_about(settings: Settings) -> About:
 
 
 def find_catalogue(snapshot: Snapshot) -> str | None:
-    """The version of the edit catalogue that the processes work with; two, with a comma, while they differ."""
+    """The version of the edit catalog in use; comma-separated if processes differ."""
     versions = sorted({catalogue for _, catalogue in snapshot.gauges.get(BUILD_INFO.name, {})})
     return ", ".join(versions) if versions else None
 
 
 def mark_readiness(snapshot: Snapshot, slots: Iterable[SlotHealth]) -> None:
-    """Write into the figures which slots are ready, and whether all are."""
+    """Add the readiness of each slot and of the worker to the metrics."""
     ready: dict[Labels, float] = {(str(health.slot),): 1.0 if is_ready(health) else 0.0 for health in slots}
     snapshot.gauges[SLOT_READY.name] = ready
     snapshot.gauges[READY.name] = {(): min(ready.values(), default=0.0)}

@@ -1,4 +1,4 @@
-"""A page for a person: is it well, how fast, how far behind, what became of the events and why."""
+"""The status page: health, throughput, lag, outcomes and their reasons."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -13,21 +13,21 @@ from workers.http.page import Mood, render_page
 from workers.http.site import find_catalogue
 from workers.http.status_tables import dead_letter_card, lag_card, outcome_card, reason_card, slot_card, table_card
 from workers.http.status_view import StatusView
-from workers.http.words import tell_age, tell_count, tell_moment, tell_number, tell_rate, tell_span
+from workers.http.words import format_age, format_count, format_moment, format_number, format_rate, format_span
 from workers.metrics.declared import ASSIGNED_PARTITIONS, LAST_COMMIT
 
 _NOW_S: Final = 30.0
-"""A rate 'now' is taken over so many seconds: batches come in bursts."""
+"""Seconds over which the current rate is averaged, because batches come in bursts."""
 
 
 def render_status_page(view: StatusView) -> bytes:
-    """The page as HTML in UTF-8; every text in it is escaped, and it loads nothing but itself.
+    """The page as HTML in UTF-8; all text is escaped, and it loads no other resources.
 
     Args:
-        view: what is shown.
+        view: the data to show.
     """
     notices = find_notices(view.snapshot, view.slots, view.samples, view.last, view.now)
-    state, mood = _judge(view, notices)
+    state, mood = _overall_state(view, notices)
     return render_page(
         state,
         tag("h1", "Status", class_="skip"),
@@ -49,7 +49,7 @@ def render_status_page(view: StatusView) -> bytes:
     )
 
 
-def _judge(view: StatusView, notices: Iterable[Notice]) -> tuple[str, Mood]:
+def _overall_state(view: StatusView, notices: Iterable[Notice]) -> tuple[str, Mood]:
     unready = [health for health in view.slots if not is_ready(health)]
     if unready and all(is_starting(health) for health in unready):
         return "Starting", "warn"
@@ -62,10 +62,10 @@ def _judge(view: StatusView, notices: Iterable[Notice]) -> tuple[str, Mood]:
 def _banner(view: StatusView, state: str, mood: Mood, notices: Iterable[Notice]) -> Markup:
     listed = [tag("li", notice.words, class_=notice.level) for notice in notices]
     ready = sum(1 for health in view.slots if is_ready(health))
-    slots = tell_count(len(view.slots), "slot")
+    slots = format_count(len(view.slots), "slot")
     words = f"{state} · {slots if state == 'Ready' else f'{ready} of {slots} ready'}"
     about = view.about
-    names = f"Group {about.group_id} reads {about.input_topic} · {tell_moment(view.now)}"
+    names = f"Group {about.group_id} reads {about.input_topic} · {format_moment(view.now)}"
     return tag(
         "section",
         tag("strong", words),
@@ -83,28 +83,28 @@ def _tiles(view: StatusView) -> Markup:
     recent = grown(view.samples[0].events, view.last.events) if view.samples else {}
     total = sum(recent.values())
     rejected = recent.get("rejected", 0.0)
-    owned = tell_count(partitions, "partition")
+    owned = format_count(partitions, "partition")
     return tag(
         "div",
         _tile(
-            "Events a second",
-            "–" if rate is None else tell_rate(rate),
-            "not known yet" if rate is None else f"in the last {tell_age(min(_NOW_S, view.window_s))}",
+            "Events per second",
+            "–" if rate is None else format_rate(rate),
+            "no data yet" if rate is None else f"in the last {format_age(min(_NOW_S, view.window_s))}",
         ),
         _tile(
             "Lag",
-            "–" if view.last.lag is None else tell_number(view.last.lag),
-            f"records on {owned}" if view.last.lag is not None else f"{owned}, not measured",
+            "–" if view.last.lag is None else format_number(view.last.lag),
+            f"records on {owned}" if view.last.lag is not None else f"{owned}, no data yet",
         ),
         _tile(
             "Last commit",
-            "–" if committed is None else f"{tell_age(view.now.timestamp() - committed)}",
+            "–" if committed is None else f"{format_age(view.now.timestamp() - committed)}",
             "none yet" if committed is None else "ago",
         ),
         _tile(
             "Rejected",
             f"{100 * rejected / total:.1f} %" if total else "–",
-            f"of {tell_number(total)} in {tell_span(view.window_s)}" if total else "no events lately",
+            f"of {format_number(total)} in {format_span(view.window_s)}" if total else "no recent events",
         ),
         class_="tiles",
     )
@@ -125,7 +125,7 @@ def _throughput(view: StatusView) -> Markup:
     total = _rates(samples, None)
     rejected = _rates(samples, "rejected")
     now = _rate_now(view)
-    words = "Events a second over the last minutes: " + ("nothing is known yet." if now is None else tell_rate(now))
+    words = "Events per second over the last minutes: " + ("no data yet" if now is None else format_rate(now))
     keys = tag(
         "div",
         tag("span", "all", class_="key"),
@@ -133,25 +133,25 @@ def _throughput(view: StatusView) -> Markup:
         class_="keys muted",
     )
     chart = draw_chart([Series(style="all", points=total), Series(style="bad", points=rejected)], KEPT_S, words)
-    return tag("section", tag("h2", "Events a second"), keys, chart, class_="card")
+    return tag("section", tag("h2", "Events per second"), keys, chart, class_="card")
 
 
 def _lag(view: StatusView) -> Markup:
     samples = (*view.samples, view.last)
     points = tuple((view.last.at - sample.at, sample.lag) for sample in samples)
     lag = view.last.lag
-    words = "Records behind over the last minutes: " + ("not known." if lag is None else tell_number(lag))
+    words = "Lag in records over the last minutes: " + ("no data yet" if lag is None else format_number(lag))
     keys = tag("div", "records whose outcome is not committed yet", class_="keys muted")
     chart = draw_chart([Series(style="all", points=points)], KEPT_S, words)
     return tag("section", tag("h2", "Lag"), keys, chart, class_="card")
 
 
 def _rates(samples: tuple[Sample, ...], outcome: str | None) -> tuple[tuple[float, float | None], ...]:
-    """How many a second between each two samples, at the later one's age."""
+    """The rate between consecutive samples, at the age of the later one."""
     end = samples[-1].at
     rates: list[tuple[float, float | None]] = []
     for earlier, later in pairwise(samples):
-        # The page's own sample can come right after the last one: a rate over less than a second says nothing.
+        # The page's sample may come right after the last one; a rate over less than a second means nothing.
         if later.at - earlier.at >= 1:
             count = _count(later.events, outcome) - _count(earlier.events, outcome)
             rates.append((end - later.at, max(0.0, count) / (later.at - earlier.at)))
@@ -172,11 +172,11 @@ def _rate_now(view: StatusView) -> float | None:
 
 
 def _foot(view: StatusView) -> Markup:
-    catalogue = find_catalogue(view.snapshot) or "not known yet"
+    catalogue = find_catalogue(view.snapshot) or "unknown"
     links = [tag("a", page, href=page) for page in ("metrics", "readyz", "livez", "version")]
     return tag(
         "footer",
         tag("span", f"Version {view.about.version}"),
-        tag("span", f"Edit catalogue {catalogue}"),
+        tag("span", f"Edit catalog {catalogue}"),
         *links,
     )

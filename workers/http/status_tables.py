@@ -8,7 +8,7 @@ from workers.health import SlotHealth, is_ready, unready_reasons
 from workers.http.attention import SOON_DAYS, grown, is_starting
 from workers.http.markup import Markup, tag
 from workers.http.status_view import StatusView
-from workers.http.words import tell_age, tell_bytes, tell_count, tell_number, tell_span
+from workers.http.words import format_age, format_bytes, format_count, format_number, format_span
 from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     LAG,
@@ -23,12 +23,12 @@ from workers.metrics.declared import (
 _TOP: Final = 10
 _PARTITIONS: Final = 8
 _DAY_S: Final = 86400
-_FOR_EVER_DAYS: Final = 100 * 366
+_NO_END_DAYS: Final = 100 * 366
 _OUTCOMES: Final = {"ready": "claims", "rejected": "rejections", "dead_letter": "dead letters"}
 
 
 def outcome_card(view: StatusView) -> Markup:
-    """What became of the events."""
+    """Counts of outcomes."""
     total = sum(view.last.events.values())
     recent = grown(view.samples[0].events, view.last.events) if view.samples else {}
     rows = [_count_row(tag("th", "consumed", scope="row"), sum(recent.values()), total)]
@@ -37,11 +37,11 @@ def outcome_card(view: StatusView) -> Markup:
         share = f" {100 * count / total:.1f} %" if total else ""
         words = tag("th", name, tag("span", share, class_="muted"), scope="row")
         rows.append(_count_row(words, recent.get(outcome, 0.0), count))
-    return _card("Outcomes", _table(("outcome", _lately(view), "in all"), rows, numbers=2))
+    return _card("Outcomes", _table(("outcome", _lately(view), "total"), rows, numbers=2))
 
 
 def reason_card(view: StatusView) -> Markup:
-    """The edits that reject most, those of the last minutes first, each with the way to its page."""
+    """The edits with the most rejections, recent ones first, linked to their pages."""
     first = view.samples[0].reasons if view.samples else {}
     recent = grown(first, view.last.reasons)
     rows = []
@@ -52,14 +52,14 @@ def reason_card(view: StatusView) -> Markup:
         rows.append(_count_row(words, recent.get(edit, 0.0), count))
     more = len(view.last.reasons) - len(rows)
     return _card(
-        "Why claims are rejected",
-        _table(("edit", _lately(view), "in all"), rows, numbers=2) if rows else _nothing("No claim yet."),
-        tag("p", f"and {tell_count(more, 'edit')} more", class_="small muted") if more > 0 else "",
+        "Rejection reasons",
+        _table(("edit", _lately(view), "total"), rows, numbers=2) if rows else _nothing("No rejections yet."),
+        tag("p", f"and {format_count(more, 'more edit')}", class_="small muted") if more > 0 else "",
     )
 
 
 def dead_letter_card(view: StatusView) -> Markup:
-    """Why events could not be read; nothing where all could."""
+    """Counts of dead letters by reason; empty if there are none."""
     counts = {reason: count for reason, count in view.last.dead_letters.items() if count}
     if not counts:
         return Markup()
@@ -68,29 +68,29 @@ def dead_letter_card(view: StatusView) -> Markup:
         _count_row(tag("th", reason, scope="row"), recent.get(reason, 0.0), count)
         for reason, count in _top(recent, counts)
     ]
-    return _card("Why events are dead letters", _table(("reason", _lately(view), "in all"), rows, numbers=2))
+    return _card("Dead-letter reasons", _table(("reason", _lately(view), "total"), rows, numbers=2))
 
 
 def lag_card(view: StatusView) -> Markup:
-    """Records behind on each partition owned, the most first."""
+    """The lag of each assigned partition, largest first."""
     behind = view.snapshot.gauges.get(LAG.name, {})
     if not behind:
-        return _card("Partitions", _nothing("None is owned, or nothing is measured yet."))
+        return _card("Partitions", _nothing("No partitions are assigned, or there is no data yet."))
     order = sorted(behind.items(), key=lambda item: (-item[1], item[0][0], len(item[0][1]), item[0][1]))
     rows = [
-        tag("tr", tag("th", f"{topic} / {partition}", scope="row"), tag("td", tell_number(records), class_="number"))
+        tag("tr", tag("th", f"{topic} / {partition}", scope="row"), tag("td", format_number(records), class_="number"))
         for (topic, partition), records in order[:_PARTITIONS]
     ]
     rest = order[_PARTITIONS:]
     if rest:
-        words = tell_count(len(rest), "more partition")
+        words = format_count(len(rest), "more partition")
         records = sum(records for _, records in rest)
-        rows.append(tag("tr", tag("th", words, scope="row"), tag("td", tell_number(records), class_="number")))
-    return _card("Partitions", _table(("topic / partition", "records behind"), rows, numbers=1))
+        rows.append(tag("tr", tag("th", words, scope="row"), tag("td", format_number(records), class_="number")))
+    return _card("Partitions", _table(("topic / partition", "lag"), rows, numbers=1))
 
 
 def slot_card(view: StatusView) -> Markup:
-    """Each slot: its state, what it owns, when it last committed, and why it is not ready."""
+    """Each slot: its state, partitions, last commit, and why it is not ready."""
     gauges = view.snapshot.gauges
     now_s = view.now.timestamp()
     rows = []
@@ -104,18 +104,18 @@ def slot_card(view: StatusView) -> Markup:
                 "tr",
                 tag("th", str(health.slot), scope="row"),
                 tag("td", _state(health), class_="nowrap"),
-                tag("td", tell_number(gauges.get(ASSIGNED_PARTITIONS.name, {}).get(label, 0.0)), class_="number"),
-                tag("td", "none" if committed is None else f"{tell_age(now_s - committed)} ago", class_="number"),
-                tag("td", "" if memory is None else tell_bytes(memory), class_="number wide"),
-                tag("td", "" if started is None else tell_age(now_s - started), class_="number wide"),
+                tag("td", format_number(gauges.get(ASSIGNED_PARTITIONS.name, {}).get(label, 0.0)), class_="number"),
+                tag("td", "none" if committed is None else f"{format_age(now_s - committed)} ago", class_="number"),
+                tag("td", "" if memory is None else format_bytes(memory), class_="number wide"),
+                tag("td", "" if started is None else format_age(now_s - started), class_="number wide"),
                 class_=None if is_ready(health) else "joined",
             )
         )
         if not is_ready(health):
             reasons = tag("ul", *[tag("li", reason) for reason in unready_reasons(health)])
             rows.append(tag("tr", tag("td", reasons, colspan=6)))
-    head = ("slot", "state", "partitions", "last commit", "memory", "up for")
-    return _card("Slots", _table(head, rows, numbers=4, wide=2) if rows else _nothing("There is no slot."))
+    head = ("slot", "state", "partitions", "last commit", "memory", "uptime")
+    return _card("Slots", _table(head, rows, numbers=4, wide=2) if rows else _nothing("No slots."))
 
 
 def _state(health: SlotHealth) -> Markup:
@@ -127,38 +127,40 @@ def _state(health: SlotHealth) -> Markup:
 
 
 def table_card(view: StatusView) -> Markup:
-    """The code tables that are open and how long they are good; those that edits wait for."""
+    """The loaded code tables with the dates they cover, and those that are missing."""
     gauges = view.snapshot.gauges
     expires = gauges.get(TABLE_EXPIRES.name, {})
     unchecked = view.snapshot.counters.get(NOT_CHECKED.name, {})
     loaded = sorted(labels for labels, level in gauges.get(TABLE_LOADED.name, {}).items() if level)
     rows = [
-        _table_row(name, release, _tell_expiry(expires.get((name,)), view.now), unchecked.get((name,), 0.0))
+        _table_row(name, release, _format_expiry(expires.get((name,)), view.now), unchecked.get((name,), 0.0))
         for name, release in loaded
     ]
     open_names = {name for name, _ in loaded}
     missing = {table for health in view.slots for table in health.missing_tables}
     rows += [
-        _table_row(name, "–", tag("span", "not open", class_="chip bad"), unchecked.get((name,), 0.0))
+        _table_row(name, "–", tag("span", "not loaded", class_="chip bad"), unchecked.get((name,), 0.0))
         for name in sorted(missing - open_names)
     ]
     return _card(
         "Code tables",
-        tag("p", "None is open.", class_="bad") if not loaded else "",
-        _table(("table", "release", "good for", "claims not checked"), rows, numbers=1, stacked=True) if rows else "",
+        tag("p", "No code tables are loaded.", class_="bad") if not loaded else "",
+        _table(("table", "release", "coverage left", "claims not checked"), rows, numbers=1, stacked=True)
+        if rows
+        else "",
         _unloaded({name: count for (name,), count in unchecked.items() if count and name not in open_names | missing}),
     )
 
 
 def _unloaded(unchecked: Mapping[str, float]) -> Markup:
-    """Tables that are nobody's duty to load, and what would be checked with them: folded, for there can be many."""
+    """Optional tables that are not loaded, with counts of unchecked claims; folded, because there can be many."""
     if not unchecked:
         return Markup()
     rows = [
         _count_row(tag("th", name, scope="row"), None, count)
         for name, count in sorted(unchecked.items(), key=lambda item: (-item[1], item[0]))
     ]
-    words = f"{tell_count(len(rows), 'table')} not loaded, for want of which edits did not judge"
+    words = f"{format_count(len(rows), 'table')} not loaded; the edits that need them did not run"
     return tag(
         "details", tag("summary", words), _table(("table", "claims not checked"), rows, numbers=1), id="unloaded"
     )
@@ -170,22 +172,22 @@ def _table_row(name: str, release: str, expiry: Markup, unchecked: float) -> Mar
         tag("th", name, scope="row"),
         tag("td", release),
         tag("td", expiry),
-        tag("td", tell_number(unchecked) if unchecked else "", class_="number", data_name="not checked"),
+        tag("td", format_number(unchecked) if unchecked else "", class_="number", data_name="not checked"),
     )
 
 
-def _tell_expiry(expires: float | None, now: datetime) -> Markup:
+def _format_expiry(expires: float | None, now: datetime) -> Markup:
     if expires is None:
         return Markup()
     days = int((expires - now.timestamp()) // _DAY_S)
     if days < 0:
-        return tag("span", f"ended {tell_count(-days, 'day')} ago", class_="chip bad")
-    if days > _FOR_EVER_DAYS:
-        return tag("span", "no end")
-    # The figure is the end of the last day.
+        return tag("span", f"ended {format_count(-days, 'day')} ago", class_="chip bad")
+    if days > _NO_END_DAYS:
+        return tag("span", "no end date")
+    # The metric is the end of the last day.
     last = (datetime.fromtimestamp(expires, UTC) - timedelta(seconds=1)).date().isoformat()
-    words = tell_count(days, "day")
-    until = tag("span", f" to {last}", class_="muted small nowrap")
+    words = format_count(days, "day")
+    until = tag("span", f" (through {last})", class_="muted small nowrap")
     return tag("span", tag("span", words, class_="chip warn") if days < SOON_DAYS else words, until)
 
 
@@ -194,22 +196,22 @@ def _top(recent: Mapping[str, float], total: Mapping[str, float]) -> list[tuple[
 
 
 def _lately(view: StatusView) -> str:
-    return f"in {tell_span(view.window_s)}" if view.window_s >= 5 else "lately"
+    return f"in {format_span(view.window_s)}" if view.window_s >= 5 else "recently"
 
 
 def _count_row(name: Markup, recent: float | None, total: float) -> Markup:
     return tag(
         "tr",
         name,
-        "" if recent is None else tag("td", tell_number(recent), class_="number" if recent else "number muted"),
-        tag("td", tell_number(total), class_="number"),
+        "" if recent is None else tag("td", format_number(recent), class_="number" if recent else "number muted"),
+        tag("td", format_number(total), class_="number"),
     )
 
 
 def _table(
     head: tuple[str, ...], rows: Iterable[Markup], *, numbers: int, wide: int = 0, stacked: bool = False
 ) -> Markup:
-    """A table whose last columns are numbers; where there is no room, its very last ones go, or each row is stacked."""
+    """A table whose last columns are numbers; on a narrow screen, `wide` columns are hidden or rows are stacked."""
     cells = []
     for index, name in enumerate(head):
         styles = ["number"] if index >= len(head) - numbers else []

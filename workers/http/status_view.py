@@ -1,4 +1,4 @@
-"""What the status page is made of: everything it shows, gathered at one moment."""
+"""All data that the status page shows, at one moment."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,23 +12,23 @@ from workers.metrics.snapshot import Snapshot
 
 @value
 class StatusView:
-    """The state of a worker at one moment, and its last minutes."""
+    """The state of a worker at one moment, and the samples of the last minutes."""
 
     about: About
     snapshot: Snapshot
     slots: tuple[SlotHealth, ...]
     samples: tuple[Sample, ...]
-    """Those remembered, oldest first."""
+    """Samples of the last minutes, oldest first."""
     last: Sample
-    """The snapshot's own."""
+    """The sample of the snapshot."""
     now: datetime
-    """Aware."""
+    """The current time, timezone-aware."""
     titles: Mapping[str, str]
-    """What each edit finds, by its code."""
+    """The title of each edit, by code."""
     what_if: bool
-    """Whether there is a what-if page."""
+    """Whether the what-if page is enabled."""
 
     @property
     def window_s(self) -> float:
-        """Seconds that are remembered; 0 where nothing is."""
+        """Seconds covered by the samples; 0 if there are none."""
         return self.last.at - self.samples[0].at if self.samples else 0.0

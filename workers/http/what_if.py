@@ -1,6 +1,6 @@
-"""What would become of an encounter: the worker's own judgement, asked by a person, that leaves no trace.
+"""Checks an encounter for a person, with the same result as the worker and without a trace.
 
-Nothing is stored, counted, logged or sent. It needs no Kafka client, so that a parent of several processes can answer.
+Nothing is stored, counted, logged or sent. It needs no Kafka client, so the parent of several processes can do it.
 """
 
 import threading
@@ -17,7 +17,7 @@ MAX_TEXT: Final = 512 * 1024
 """Characters of JSON: twice what a claim of 999 service lines needs."""
 
 RULES_KEPT_S: Final = 600.0
-"""Tables and profiles are read again after so long, for the worker's own may have been loaded anew."""
+"""Seconds after which code tables and profiles are reloaded, because the worker's may have changed."""
 
 _MAX_LIST: Final = 1000
 _MAX_NAMES: Final = 200
@@ -25,23 +25,23 @@ _MAX_PARTS: Final = 30_000
 
 
 @value
-class Unreadable:
-    """A text that is no encounter event: every place at fault, and the form expected there."""
+class InputUnreadable:
+    """A text that is not an encounter event: every invalid field with its expected format."""
 
     misfits: tuple[Misfit, ...]
 
 
-Judged = Ready | Rejected | Unreadable
-"""What became of a text."""
+WhatIfOutcome = Ready | Rejected | InputUnreadable
+"""The result for one text."""
 
 
 class WhatIf:
-    """Judges encounters in JSON, one at a time.
+    """Checks encounters in JSON, one at a time.
 
     Args:
-        settings: of the worker; the rulebook is built of them when the first text comes.
-        clock: seconds of a clock that never goes back.
-        build: makes the rulebook; None = the worker's own.
+        settings: the worker's settings; used to build the rulebook when the first text arrives.
+        clock: monotonic clock, in seconds.
+        build: builds the rulebook; None = the default.
     """
 
     def __init__(
@@ -50,8 +50,8 @@ class WhatIf:
         clock: Callable[[], float],
         build: Callable[[Settings], Rulebook] | None = None,
     ) -> None:
-        # The text has no schema id to look up, so that a registry is never asked; and one edit that fails must not
-        # keep the others from saying what they found.
+        # JSON text has no schema ID, so a schema registry is not needed. One failing edit must not hide the findings
+        # of the others.
         self._settings = settings.model_copy(update={"schemas": "embedded", "on_edit_error": "not-checked"})
         self._clock = clock
         self._build = build if build is not None else _own_rulebook
@@ -59,11 +59,11 @@ class WhatIf:
         self._rulebook: Rulebook | None = None
         self._built_at = 0.0
 
-    def judge(self, text: str) -> Judged:
-        """What the worker would make of the encounter event in this JSON text.
+    def check(self, text: str) -> WhatIfOutcome:
+        """The outcome that the worker would produce for the encounter event in this JSON text.
 
         Raises:
-            SettingsError: a profile or a code table cannot be used.
+            SettingsError: a payer profile or a code table is invalid.
         """
         with self._lock:
             try:
@@ -71,11 +71,11 @@ class WhatIf:
                 _require_size(form)
                 event = read_encounter(form)
             except NotAnEncounter as fault:
-                return Unreadable(misfits=fault.misfits)
+                return InputUnreadable(misfits=fault.misfits)
             outcome = check_encounter(event, self._rules())
             if isinstance(outcome, DeadLetter):
-                expected = outcome.expected or "another value"
-                return Unreadable(misfits=(Misfit(reason=outcome.reason, field=outcome.field, expected=expected),))
+                expected = outcome.expected or "a different value"
+                return InputUnreadable(misfits=(Misfit(reason=outcome.reason, field=outcome.field, expected=expected),))
             return outcome
 
     def _rules(self) -> Rulebook:
@@ -86,14 +86,17 @@ class WhatIf:
 
 
 def _require_size(form: Any) -> None:
-    """Refuse what is no claim by its sheer size, before the slow reading that finds a word for every fault in it."""
+    """Reject a document that is too large for any claim, before the slow parsing that explains every error in it."""
     for number, inner in enumerate(_walk(form)):
         if (
             number > _MAX_PARTS
             or (isinstance(inner, list) and len(inner) > _MAX_LIST)
             or (isinstance(inner, dict) and len(inner) > _MAX_NAMES)
         ):
-            expected = f"at most {_MAX_LIST} things in a list, {_MAX_NAMES} names in an object and {_MAX_PARTS} in all"
+            expected = (
+                f"at most {_MAX_LIST:,} items in a list, {_MAX_NAMES:,} names in an object and "
+                f"{_MAX_PARTS:,} values in total"
+            )
             raise NotAnEncounter((Misfit(reason="malformed", field=None, expected=expected),))
 
 
@@ -109,7 +112,7 @@ def _walk(form: Any) -> Iterator[Any]:
 
 
 def _own_rulebook(settings: Settings) -> Rulebook:
-    # Late: it opens code tables, which a worker that nobody asks has no use for.
+    # Import late: it loads code tables, which are not needed until somebody uses the form.
     from workers.build_processor import build_rulebook
 
     return build_rulebook(settings)

@@ -1,4 +1,4 @@
-"""Guards the what-if form: who may send, how much, how often; and answers it."""
+"""Answers the what-if form, with limits on its origin, size and rate."""
 
 import threading
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from workers.http.rate_limit import RateLimit
 from workers.http.request import Request
 from workers.http.response import HTML, Answer
 from workers.http.same_origin import is_same_origin
-from workers.http.what_if import MAX_TEXT, Judged, WhatIf
+from workers.http.what_if import MAX_TEXT, WhatIf, WhatIfOutcome
 from workers.http.what_if_page import render_what_if
 from workers.settings.settings import Settings, SettingsError
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MAX_BODY: Final = 3 * MAX_TEXT + 1024
-"""Bytes: as a form writes it, a character can become three."""
+"""Bytes; form encoding can turn one character into three."""
 
 _AT_ONCE: Final = 4
 _PER_S: Final = 1.0
@@ -30,9 +30,9 @@ class WhatIfAnswerer:
     """Answers `/what-if`.
 
     Args:
-        settings: of the worker.
-        clock: seconds of a clock that never goes back.
-        what_if: what judges; None = the worker's own rules.
+        settings: the worker's settings.
+        clock: monotonic clock, in seconds.
+        what_if: checks the encounters; None = the default.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float], what_if: WhatIf | None = None) -> None:
@@ -41,21 +41,21 @@ class WhatIfAnswerer:
         self._free = threading.Semaphore(_AT_ONCE)
 
     def answer(self, request: Request) -> Answer:
-        """The empty form, or what became of the encounter that was sent.
+        """The empty form, or the result for the submitted encounter.
 
         Raises:
-            BodyRefused: the body is too large, too slow, or its length is not told.
+            BodyRefused: the body is too large, too slow, or without a length.
         """
         if request.method != "POST":
             return _page(HTTPStatus.OK, render_what_if())
         if not is_same_origin(request.headers):
             return _refuse(
-                HTTPStatus.FORBIDDEN, "The form was not sent from this page: open it here and send it again."
+                HTTPStatus.FORBIDDEN, "The form was not sent from this page. Open this page and send it again."
             )
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            return _refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Only this page's own form can be sent.")
+            return _refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This page accepts only its own form.")
         if not self._free.acquire(blocking=False):
-            return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Others are asking too: go back and send it again.")
+            return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, "The worker is busy. Go back and try again.")
         try:
             return self._answer_form(request.read_body(_MAX_BODY))
         finally:
@@ -65,27 +65,29 @@ class WhatIfAnswerer:
         try:
             fields = dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=2))
         except ValueError:
-            return _refuse(HTTPStatus.BAD_REQUEST, "This is not what the form sends.")
+            return _refuse(HTTPStatus.BAD_REQUEST, "The form data is invalid.")
         text = fields.get("encounter", "")
         sample = fields.get("sample")
         if sample is not None:
             if sample not in sample_names():
-                return _refuse(HTTPStatus.BAD_REQUEST, "There is no such sample.")
+                return _refuse(HTTPStatus.BAD_REQUEST, "Unknown sample.")
             text = sample_text(sample)
         if not text.strip():
-            return _refuse(HTTPStatus.BAD_REQUEST, "There is no encounter in the form.")
+            return _refuse(HTTPStatus.BAD_REQUEST, "The form has no encounter.")
         if len(text) > MAX_TEXT:
-            return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"An encounter has at most {MAX_TEXT:,} characters.")
+            return _refuse(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"An encounter can have at most {MAX_TEXT:,} characters."
+            )
         if not self._rate.take():
-            # With the text: it is what somebody has just typed.
-            words = "Too many in a short time: wait some seconds and press the button again."
+            # Keep the text, so that the user does not have to type it again.
+            words = "Too many requests. Wait a few seconds and press the button again."
             return _page(HTTPStatus.TOO_MANY_REQUESTS, render_what_if(text, trouble=words), retry_after_s=_RETRY_S)
         try:
-            judged: Judged = self._what_if.judge(text)
+            checked: WhatIfOutcome = self._what_if.check(text)
         except SettingsError as wrong:
-            words = f"Nothing can be judged: {'; '.join(wrong.problems)}"
+            words = f"Encounters cannot be checked: {'; '.join(wrong.problems)}"
             return _page(HTTPStatus.SERVICE_UNAVAILABLE, render_what_if(text, trouble=words))
-        return _page(HTTPStatus.OK, render_what_if(text, judged, sample=sample))
+        return _page(HTTPStatus.OK, render_what_if(text, checked, sample=sample))
 
 
 def _refuse(status: HTTPStatus, words: str) -> Answer:

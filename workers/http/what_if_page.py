@@ -1,4 +1,4 @@
-"""The form that takes an encounter, and beneath it what became of the last one."""
+"""The what-if page: the result for the last encounter, and the form for the next."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from schemas.samples import sample_names
 from workers.http.marked_json import Line, Mark, Weight, mark_json
 from workers.http.markup import Markup, join, tag
 from workers.http.page import Mood, render_page
-from workers.http.what_if import Judged, Unreadable
-from workers.http.words import tell_count
+from workers.http.what_if import InputUnreadable, WhatIfOutcome
+from workers.http.words import format_count
 from workers.pipeline.outcome import Ready, Rejected
 
 _MAX_MISFITS: Final = 50
@@ -27,21 +27,21 @@ _WHY_NOT_CHECKED: Final = {"NOT_LOADED": "is not loaded", "DATE_NOT_COVERED": "d
 
 
 def render_what_if(
-    text: str = "", judged: Judged | None = None, trouble: str | None = None, sample: str | None = None
+    text: str = "", checked: WhatIfOutcome | None = None, trouble: str | None = None, sample: str | None = None
 ) -> bytes:
-    """The page, in UTF-8.
+    """The page in UTF-8.
 
     Args:
-        text: what stands in the form; a person who was refused must not lose it.
-        judged: what became of it.
-        trouble: why nothing became of it.
-        sample: the synthetic encounter that was chosen.
+        text: content of the form; kept when a request is refused.
+        checked: the result.
+        trouble: why there is no result.
+        sample: the selected sample encounter.
     """
-    state, mood, result = _result(judged)
+    state, mood, result = _result(checked)
     return render_page(
         state or "What if",
         tag("h1", "What if"),
-        tag("p", "What the worker would make of an encounter. Nothing is stored, sent or logged.", class_="muted"),
+        tag("p", "Check an encounter as the worker would. Nothing is stored, published or logged.", class_="muted"),
         tag("section", tag("strong", trouble), class_="banner bad", role="alert") if trouble else "",
         result,
         _form(text),
@@ -52,10 +52,10 @@ def render_what_if(
 
 
 def _form(text: str) -> Markup:
-    # A browser that checks spelling may send the text to its maker, and one that completes forms keeps it.
+    # Spell checkers may send the text to a third party, and autocomplete would store it.
     area = tag(
         "textarea",
-        # A first line break is the element's own and not part of the text.
+        # HTML ignores a line break right after the start tag, so add one in front of the text.
         Markup("\n"),
         text,
         id="encounter",
@@ -68,9 +68,9 @@ def _form(text: str) -> Markup:
     )
     return tag(
         "form",
-        tag("label", "One encounter event in JSON", for_="encounter"),
+        tag("label", "One encounter event (JSON)", for_="encounter"),
         area,
-        tag("div", tag("button", "Judge it", type="submit"), class_="row"),
+        tag("div", tag("button", "Check it", type="submit"), class_="row"),
         method="post",
         action="what-if",
         autocomplete="off",
@@ -82,11 +82,11 @@ def _samples(chosen: str | None) -> Markup:
     options = [tag("option", name, value=name, selected=name == chosen) for name in sample_names()]
     return tag(
         "form",
-        tag("label", "Or a synthetic encounter, to see how it works", for_="sample"),
+        tag("label", "Or try a sample encounter (synthetic)", for_="sample"),
         tag(
             "div",
             tag("select", *options, id="sample", name="sample"),
-            tag("button", "Show me", type="submit", class_="second"),
+            tag("button", "Try it", type="submit", class_="second"),
             class_="row",
         ),
         method="post",
@@ -95,31 +95,35 @@ def _samples(chosen: str | None) -> Markup:
     )
 
 
-def _result(judged: Judged | None) -> tuple[str | None, Mood, Markup]:
-    match judged:
+def _result(checked: WhatIfOutcome | None) -> tuple[str | None, Mood, Markup]:
+    match checked:
         case None:
             return None, "muted", Markup()
         case Ready():
-            claim = judged.claim
-            return "Ready", "good", _show("Ready: this would go to the payer.", "good", "claim", claim)
+            claim = checked.claim
+            return "Ready", "good", _show("Ready: this claim would go to the payer.", "good", "claim", claim)
         case Rejected():
-            rejection = judged.rejection
-            return "Rejected", "bad", _show("Rejected: correct it and send it again.", "bad", "rejection", rejection)
-        case Unreadable():
-            return "Unreadable", "bad", _show_misfits(judged)
+            rejection = checked.rejection
+            return (
+                "Rejected",
+                "bad",
+                _show("Rejected: correct it and send it again.", "bad", "rejection", rejection),
+            )
+        case InputUnreadable():
+            return "Unreadable", "bad", _show_misfits(checked)
 
 
-def _show_misfits(unreadable: Unreadable) -> Markup:
+def _show_misfits(unreadable: InputUnreadable) -> Markup:
     misfits = unreadable.misfits
     items = [
-        tag("li", tag("code", _short(misfit.field or "the whole text")), f": expected {misfit.expected}")
+        tag("li", tag("code", _short(misfit.field or "the whole input")), f": expected {misfit.expected}")
         for misfit in misfits[:_MAX_MISFITS]
     ]
     more = len(misfits) - len(items)
     return tag(
         "section",
-        tag("strong", "Unreadable: this is no encounter event."),
-        tag("ul", *items, tag("li", f"and {tell_count(more, 'place')} more") if more > 0 else ""),
+        tag("strong", "Unreadable: this is not an encounter event."),
+        tag("ul", *items, tag("li", f"and {format_count(more, 'more error')}") if more > 0 else ""),
         class_="banner bad",
         id="result",
     )
@@ -130,12 +134,15 @@ def _short(path: str) -> str:
 
 
 def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -> Markup:
-    marks = (*(_mark(number, finding) for number, finding in enumerate(made.findings)), *map(_mend, made.repairs))
+    marks = (
+        *(_mark(number, finding) for number, finding in enumerate(made.findings)),
+        *map(_repaired, made.repairs),
+    )
     lines = mark_json(to_json(made.encounter), marks)
     origin = made.provenance
     about = (
         f"Claim {made.claim_id} version {made.claim_version} · profile {origin.profile} · "
-        f"edit catalogue {origin.catalogue}"
+        f"edit catalog {origin.catalogue}"
     )
     tables = ", ".join(f"{used.table} {used.release}" for used in origin.code_tables) or "none"
     whole = json.dumps(to_json(made, omit_absent=True), ensure_ascii=False, indent=2)
@@ -149,7 +156,7 @@ def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -
             id="result",
         ),
         _findings(made.findings, lines),
-        _card("The encounter, repaired, with what was said about it", tag("pre", *_numbered(lines))),
+        _card("The encounter after repairs, with findings marked", tag("pre", *_numbered(lines))),
         _not_checked(made.not_checked),
         _repairs(made.repairs),
         tag(
@@ -158,19 +165,18 @@ def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -
             tag("pre", whole),
             class_="card",
         ),
-        tag("p", f"Judged with the code tables: {tables}.", class_="small muted"),
+        tag("p", f"Checked against the code tables: {tables}.", class_="small muted"),
     ]
     return join(parts)
 
 
 def _sum_up(made: ClaimReady | ClaimRejected) -> str:
     counts = [
-        tell_count(sum(1 for finding in made.findings if finding.severity == severity), word)
-        for severity, word in (("REJECT", "reason to reject"), ("WARN", "warning"), ("NOTICE", "notice"))
+        format_count(sum(1 for finding in made.findings if finding.severity == severity), word)
+        for severity, word in (("REJECT", "rejecting finding"), ("WARN", "warning"), ("NOTICE", "notice"))
         if any(finding.severity == severity for finding in made.findings)
     ]
-    counts = [count.replace("reason to rejects", "reasons to reject") for count in counts]
-    return f"{', '.join(counts) or 'Nothing was found'}; {tell_count(len(made.repairs), 'repair')}."
+    return f"{', '.join(counts) or 'No findings'}; {format_count(len(made.repairs), 'repair')}."
 
 
 def _mark(number: int, finding: Finding) -> Mark:
@@ -179,8 +185,8 @@ def _mark(number: int, finding: Finding) -> Mark:
     )
 
 
-def _mend(repair: Repair) -> Mark:
-    return Mark(path=repair.field, weight="mended", label=repair.repair)
+def _repaired(repair: Repair) -> Mark:
+    return Mark(path=repair.field, weight="repaired", label=repair.repair)
 
 
 def _findings(findings: Sequence[Finding], lines: Sequence[Line]) -> Markup:
@@ -188,7 +194,7 @@ def _findings(findings: Sequence[Finding], lines: Sequence[Line]) -> Markup:
         return Markup()
     at = {mark.anchor: number + 1 for number, line in enumerate(lines) for mark in line.marks}
     items = [_finding(number, finding, at) for number, finding in enumerate(findings)]
-    return _card("What was found", tag("ul", *items, class_="findings"))
+    return _card("Findings", tag("ul", *items, class_="findings"))
 
 
 def _finding(number: int, finding: Finding, at: Mapping[str | None, int]) -> Markup:
@@ -206,7 +212,7 @@ def _finding(number: int, finding: Finding, at: Mapping[str | None, int]) -> Mar
         "li",
         tag("span", finding.severity, class_=f"chip {_CHIPS[finding.severity]}"),
         " ",
-        # In a window of its own: a browser cannot go back to an answer that it must not keep.
+        # Open a new window: the browser cannot go back to a page that it may not cache.
         tag("a", finding.edit, href=f"edits/{finding.edit}", target="_blank", rel="noopener"),
         f" {finding.name}",
         " (waived)" if finding.waived else "",
@@ -240,14 +246,14 @@ def _not_checked(gaps: Sequence[NotChecked]) -> Markup:
             "tr",
             tag(
                 "th",
-                f"table {gap.table} {_WHY_NOT_CHECKED.get(gap.reason, '')}" if gap.table else "an edit failed",
+                f"code table {gap.table} {_WHY_NOT_CHECKED.get(gap.reason, '')}" if gap.table else "edit failed",
                 scope="row",
             ),
             tag("td", ", ".join(gap.edits)),
         )
         for gap in gaps
     ]
-    return _card("What was not checked", tag("table", tag("tbody", *rows)))
+    return _card("Not checked", tag("table", tag("tbody", *rows)))
 
 
 def _repairs(repairs: Sequence[Repair]) -> Markup:
@@ -264,7 +270,7 @@ def _repairs(repairs: Sequence[Repair]) -> Markup:
     ]
     return tag(
         "details",
-        tag("summary", f"What was repaired ({len(repairs)})"),
+        tag("summary", f"Repairs ({len(repairs)})"),
         tag("table", tag("tbody", *rows)),
         class_="card",
     )

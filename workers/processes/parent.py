@@ -17,7 +17,7 @@ import structlog
 
 from workers.health import SlotHealth
 from workers.http.server import HttpServer
-from workers.http.site import About, mark_readiness, tell_about
+from workers.http.site import About, about_worker, mark_readiness
 from workers.metrics.merge import MergedSnapshots
 from workers.metrics.snapshot import Snapshot
 from workers.processes.child_process import ChildProcess, Command
@@ -67,7 +67,7 @@ class Parent:
     ) -> None:
         stop_at_position = settings.on_edit_error == "stop"
         self._settings = settings
-        self._about = tell_about(settings)
+        self._about = about_worker(settings)
         self._command = command if command is not None else _own_command
         self._clock = clock
         self._drain_s = drain_s

@@ -6,7 +6,7 @@ import structlog
 
 from workers.health import Health, SlotHealth
 from workers.http.server import HttpServer
-from workers.http.site import About, mark_readiness, tell_about
+from workers.http.site import About, about_worker, mark_readiness
 from workers.metrics.counting import Metrics
 from workers.metrics.snapshot import Snapshot
 from workers.processes.slot_observer import SlotObserver
@@ -20,7 +20,7 @@ class SingleSite:
     """The HTTP site of a single process (`workers.http.site.Site`)."""
 
     def __init__(self, settings: Settings, observer: SlotObserver) -> None:
-        self._about = tell_about(settings)
+        self._about = about_worker(settings)
         self._observer = observer
 
     def about(self) -> About:
