@@ -21,7 +21,8 @@ SHIPPED_DIR: Final = Path(__file__).parent / "profiles"
 SHIPPED_PROFILES: Final = ("medicare", "medicaid", "commercial", "strict")
 _BLANKS: Final = " \t\r\n"
 
-SeverityWord: TypeAlias = Literal["REJECT", "WARN", "NOTICE", "off"]
+SeverityWord: TypeAlias = Literal["REJECT", "WARN", "NOTICE", "shadow", "off"]
+"""What a profile can say of an edit: its highest severity, that it runs in shadow, or that it is off."""
 
 
 class ProfileError(Exception):
@@ -69,19 +70,29 @@ class Profile:
     payer_class: PayerClass
     description: str
     allow_waivers: bool
-    severity: Mapping[str, Level | None]
-    """Ceilings that differ from the column's, by edit code; None is off."""
+    severity: Mapping[str, SeverityWord]
+    """What this profile says of an edit, by edit code; other edits are as the payer class has them."""
     parameters: Mapping[str, Mapping[str, ParameterValue]]
     repairs: Mapping[str, RepairMode]
     payer: str | None = None
 
+    def word(self, edit: Edit) -> SeverityWord:
+        """The severity of an edit under this profile: its own, or else that of the edit's state and payer class."""
+        own = self.severity.get(edit.code)
+        if own is not None:
+            return own
+        if edit.state == "enforced":
+            return edit.severity.ceiling(self.payer_class) or "off"
+        return "shadow" if edit.state == "shadow" else "off"
+
     def ceiling(self, edit: Edit) -> Level | None:
-        """The highest severity that a finding of an edit can have here; None is off."""
-        if edit.code in self.severity:
-            return self.severity[edit.code]
-        if edit.state != "enforced":
-            return None
-        return edit.severity.ceiling(self.payer_class)
+        """The highest severity that a finding of an edit can have here; None if its findings are on no outcome."""
+        word = self.word(edit)
+        return None if word == "off" or word == "shadow" else word
+
+    def in_shadow(self, edit: Edit) -> bool:
+        """Whether an edit is evaluated and counted in metrics here, but never on an outcome."""
+        return self.word(edit) == "shadow"
 
 
 @value
@@ -212,10 +223,6 @@ def _require_known(path: Path, form: _ProfileForm, edits: Mapping[str, Edit]) ->
             raise ProfileError(f"{path}: repairs.{code}: this repair can only be applied")
 
 
-def _levels(given: Mapping[str, SeverityWord]) -> dict[str, Level | None]:
-    return {code: None if word == "off" else word for code, word in given.items()}
-
-
 def _frozen(given: Mapping[str, Mapping[str, _Parameter]]) -> dict[str, dict[str, ParameterValue]]:
     return {
         code: {name: tuple(part) if isinstance(part, list) else part for name, part in parameters.items()}
@@ -256,7 +263,7 @@ def _build(
         payer_class=form.payer_class or ground.payer_class,
         description=form.description or ground.description,
         allow_waivers=ground.allow_waivers if form.allow_waivers is None else form.allow_waivers,
-        severity={**ground.severity, **_levels(form.severity)},
+        severity={**ground.severity, **form.severity},
         parameters=_merged(ground.parameters, _frozen(form.parameters)),
         repairs={**ground.repairs, **form.repairs},
     )
@@ -268,7 +275,7 @@ def _narrowed(profile: Profile, payer: str, form: _PayerForm) -> Profile:
         payer_class=profile.payer_class,
         description=profile.description,
         allow_waivers=profile.allow_waivers,
-        severity={**profile.severity, **_levels(form.severity)},
+        severity={**profile.severity, **form.severity},
         parameters=_merged(profile.parameters, _frozen(form.parameters)),
         repairs=profile.repairs,
         payer=payer,

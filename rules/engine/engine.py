@@ -1,4 +1,4 @@
-"""Edits run over a claim: grouped by what they look at, once each, and what they find is put in order and in words."""
+"""Runs the edits of a profile over a claim and turns the problems they find into findings, in order."""
 
 from collections.abc import Mapping
 from typing import Final, TypeAlias
@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 from rules.catalog import catalogue_version
 from rules.claim.facts import ClaimFacts
 from rules.edit import LEVELS, Edit, Level, Problem
-from rules.engine.plan import Plans
-from rules.engine.suppress import unsilenced
+from rules.engine.plan import Plan, Plans
+from rules.engine.suppress import unsuppressed
 from rules.engine.write_finding import write_finding
 from rules.profile import Profile
 from schemas.finding import CodeTableUsed, Finding, NotChecked
@@ -19,25 +19,25 @@ _Hit: TypeAlias = tuple[Edit, Problem]
 
 @value
 class Judgement:
-    """What the edits say of a claim."""
+    """What the edits found in a claim."""
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     code_tables: tuple[CodeTableUsed, ...]
     shadow: tuple[str, ...]
-    """Codes of edits in shadow that fired, once for each finding."""
+    """Codes of shadow edits that fired, once per finding."""
     failed_edits: tuple[str, ...]
     ran: tuple[str, ...]
-    """Codes of the edits that ran, fired or not."""
+    """Codes of the edits that ran, whether they fired or not."""
 
     @property
     def rejects(self) -> bool:
-        """Whether any finding stops the claim."""
+        """Whether a finding rejects the claim."""
         return any(finding.severity == "REJECT" for finding in self.findings)
 
 
 class EditFailed(Exception):
-    """An edit raised. The text names the edit and the kind of error, never a value of the claim."""
+    """An edit raised an exception. The message names the edit and the exception's type, never a value of the claim."""
 
     def __init__(self, edit: str, error: str) -> None:
         super().__init__(f"edit {edit} failed: {error}")
@@ -45,11 +45,11 @@ class EditFailed(Exception):
 
 
 class Engine:
-    """Judges claims by a catalogue of edits. It keeps nothing of a claim; it remembers which edits a kind of claim has.
+    """Runs a catalogue of edits over claims. It keeps nothing of a claim, only which edits each kind of claim runs.
 
     Args:
         catalogue: the edits by code, in their order.
-        keep_going: whether an edit that raises is listed as not checked; else it ends the judging.
+        keep_going: whether an edit that raises is listed as not checked; else `judge` raises.
     """
 
     def __init__(self, catalogue: Mapping[str, Edit], *, keep_going: bool = True) -> None:
@@ -60,10 +60,10 @@ class Engine:
         self.waivable: Final = frozenset(code for code, edit in catalogue.items() if edit.waivable)
 
     def judge(self, claim: ClaimFacts, profile: Profile) -> Judgement:
-        """Everything the edits of a profile find in a claim, in the order of the catalogue and of the event.
+        """Everything the edits of a profile find in a claim, in the order of the catalogue and then of the event.
 
         Raises:
-            EditFailed: an edit raised, and this engine does not keep going.
+            EditFailed: an edit raised and `keep_going` is false.
         """
         plan = self._plans.plan_for(claim, profile)
         hits: list[_Hit] = []
@@ -74,7 +74,7 @@ class Engine:
                 found = check(claim)
                 if found:
                     hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
-            except Exception as error:  # noqa: BLE001 - whatever an edit raises stops that edit alone
+            except Exception as error:  # noqa: BLE001 - any exception stops that edit only
                 self._fail(edit, error, failed)
         for things_of, edits in on_things:
             things = things_of(claim)
@@ -90,11 +90,12 @@ class Engine:
                     self._fail(edit, error, failed)
         if failed:
             hits = [hit for hit in hits if hit[0].code not in failed]
-        findings, shadow = self._say(hits, claim, profile, failed) if hits else ((), ())
+        findings, shadow = self._findings(hits, claim, plan, failed) if hits else ((), ())
         not_checked, code_tables = plan.tell(claim)
         if failed:
             failed = sorted(set(failed), key=self._place.__getitem__)
-            not_checked += (NotChecked(table=None, reason="EDIT_FAILED", edits=tuple(failed)),)
+            if enforced := tuple(code for code in failed if code not in plan.shadow):
+                not_checked += (NotChecked(table=None, reason="EDIT_FAILED", edits=enforced),)
         return Judgement(
             findings=findings,
             not_checked=not_checked,
@@ -105,28 +106,28 @@ class Engine:
         )
 
     def _fail(self, edit: Edit, error: Exception, failed: list[str]) -> None:
-        """Note that an edit failed; the error itself is dropped, for its text can hold a value of the claim."""
+        """Note that an edit failed. The error itself is dropped, because its message can hold a value of the claim."""
         if not self._keep_going:
             raise EditFailed(edit.code, type(error).__name__) from None
         failed.append(edit.code)
 
-    def _say(
-        self, hits: list[_Hit], claim: ClaimFacts, profile: Profile, failed: list[str]
+    def _findings(
+        self, hits: list[_Hit], claim: ClaimFacts, plan: Plan, failed: list[str]
     ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-        """The findings of what was hit, and the codes of edits in shadow."""
-        spoken = unsilenced(hits) if len(hits) > 1 else hits
-        spoken.sort(key=lambda hit: (self._place[hit[0].code], path_order(hit[1].field)))
+        """The findings of the problems, and the codes of shadow edits that have one."""
+        kept = unsuppressed(hits, plan.shadow) if len(hits) > 1 else hits
+        kept.sort(key=lambda hit: (self._place[hit[0].code], path_order(hit[1].field)))
         findings, shadow = [], []
-        for edit, one in spoken:
-            if edit.state == "shadow" and edit.code not in profile.severity:
+        for edit, one in kept:
+            if edit.code in plan.shadow:
                 shadow.append(edit.code)
                 continue
-            ceiling = profile.ceiling(edit)
+            ceiling = plan.profile.ceiling(edit)
             if ceiling is None or edit.code in failed:
                 continue
             try:
                 findings.append(write_finding(edit, one, _severity(edit, one, ceiling), claim))
-            except Exception as error:  # noqa: BLE001 - a sentence that cannot be written is a failure of its edit
+            except Exception as error:  # noqa: BLE001 - a message that cannot be written is a failure of its edit
                 self._fail(edit, error, failed)
         return tuple(findings), tuple(shadow)
 

@@ -45,6 +45,8 @@ class Plan:
     """What is left of it on the occasions that were met before."""
     runs: tuple[str, ...]
     """Codes of all edits that run, in the order of the catalogue."""
+    shadow: frozenset[str]
+    """Codes of those that run in shadow."""
     questions: tuple[Carries, ...]
     """What is asked of a claim: whether it has codes of one kind, each kind once."""
     waiting: tuple[tuple[int, NotChecked], ...]
@@ -133,7 +135,7 @@ class Plans:
                 ):
                     continue
                 whole = whole and need.part
-                if edit.state == "enforced":
+                if not profile.in_shadow(edit):
                     waiting.setdefault(need.tables[0], []).append(edit.code)
             if whole:
                 runs.append(edit)
@@ -154,6 +156,7 @@ class Plans:
             ),
             narrowed={},
             runs=tuple(edit.code for edit in runs),
+            shadow=frozenset(edit.code for edit in runs if profile.in_shadow(edit)),
             questions=tuple(questions),
             waiting=tuple(
                 (place[TABLE_KINDS[table].carries], _not_checked(table, state(table), waiting[table]))
@@ -196,7 +199,7 @@ def _not_checked(table: str, state: TableState, edits: list[str]) -> NotChecked:
 
 
 def _applies(edit: Edit, claim: ClaimFacts, profile: Profile) -> bool:
-    if edit.state == "retired" or (edit.state == "enforced" and profile.ceiling(edit) is None):
+    if edit.state == "retired" or profile.word(edit) == "off":
         return False
     if edit.form != "both" and claim.professional != (edit.form == "professional"):
         return False

@@ -1,4 +1,4 @@
-"""One cause, one finding: where a problem explains others, only it is said."""
+"""One cause, one finding: a problem that explains others suppresses them."""
 
 from collections.abc import Sequence, Set
 from typing import Final, TypeAlias
@@ -6,25 +6,30 @@ from typing import Final, TypeAlias
 from rules.edit import Edit, Problem, Scope
 
 _Hit: TypeAlias = tuple[Edit, Problem]
+_NONE: Final[frozenset[str | None]] = frozenset()
 
 
-def unsilenced(hits: Sequence[_Hit]) -> list[_Hit]:
-    """The problems of a claim that no other one explains."""
-    reasons: dict[str, set[str | None]] = {}
+def unsuppressed(hits: Sequence[_Hit], shadow: Set[str]) -> list[_Hit]:
+    """The problems of a claim that no other one suppresses.
+
+    Args:
+        hits: each problem with its edit.
+        shadow: codes of the edits that run in shadow. They suppress nothing, because they must not change an outcome.
+    """
+    suppressed: dict[str, set[str | None]] = {}
     for other, cause in hits:
-        for silence in other.cases[cause.case].suppresses:
-            for code in silence.edits:
-                reasons.setdefault(code, set()).add(_reach(silence.scope, cause.field))
-    if not reasons:
+        if other.code in shadow:
+            continue
+        for suppression in other.cases[cause.case].suppresses:
+            for code in suppression.edits:
+                suppressed.setdefault(code, set()).add(_reach(suppression.scope, cause.field))
+    if not suppressed:
         return list(hits)
-    return [hit for hit in hits if not _is_reached(hit[1].field, reasons.get(hit[0].code, _NOTHING))]
-
-
-_NOTHING: Final[frozenset[str | None]] = frozenset()
+    return [hit for hit in hits if not _is_reached(hit[1].field, suppressed.get(hit[0].code, _NONE))]
 
 
 def _reach(scope: Scope, path: str) -> str | None:
-    """What a problem at a path silences in a scope: a mark that the paths in its reach share, or None for all."""
+    """What a problem at a path suppresses in a scope: a mark that all paths in its reach share, or None for all."""
     match scope:
         case "claim":
             return None
@@ -43,7 +48,7 @@ def _is_reached(path: str, marks: Set[str | None]) -> bool:
 
 
 def _line(path: str) -> str:
-    """The line that a path points into; of no line, the path itself, which no line has."""
+    """The line that a path points into; for a path outside lines, a text that no line has."""
     line = path.partition(".")[0]
     return line if line.startswith("service_lines[") else f"none {path}"
 

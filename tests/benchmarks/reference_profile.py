@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rules.edit import Edit
-from rules.profile import Profile, Profiles
+from rules.profile import Profile, Profiles, SeverityWord
 from rules.tables.store import SHIPPED
 
 EDITS_OF_THE_REFERENCE = 71
@@ -19,7 +19,7 @@ def reference_profiles(profiles: Profiles, catalogue: Mapping[str, Edit]) -> Pro
             on.append(code)
 
     def narrow(profile: Profile) -> Profile:
-        off = {code: None for code in catalogue if code not in on}
+        off: dict[str, SeverityWord] = {code: "off" for code in catalogue if code not in on}
         return replace(profile, name="reference", severity={**profile.severity, **off})
 
     narrowed = {id(profile): narrow(profile) for profile in profiles.by_name.values()}

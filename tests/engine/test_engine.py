@@ -108,7 +108,7 @@ def test_off_is_off_for_every_case() -> None:
     """An edit that is off in a profile finds nothing there, a case that lifts included."""
     edit = _edit(severity=severities("-", "W", "W"), cases={"default": Case(says="x.", lifts=True)})
     assert _judge(edit).findings == ()
-    assert _judge(_edit(), severity={"LN901": None}).findings == ()
+    assert _judge(_edit(), severity={"LN901": "off"}).findings == ()
 
 
 def test_shadow_is_counted_and_not_said() -> None:
@@ -119,6 +119,39 @@ def test_shadow_is_counted_and_not_said() -> None:
     on = _judge(edit, severity={"LN901": "WARN"})
     assert [finding.severity for finding in on.findings] == ["WARN"]
     assert on.shadow == ()
+    off = _judge(edit, severity={"LN901": "off"})
+    assert (off.findings, off.shadow, off.ran) == ((), (), ())
+
+
+def test_a_profile_puts_an_edit_in_shadow() -> None:
+    """An edit that a profile puts in shadow is counted beside the claim and never on it, in that profile alone."""
+    edit = _edit()
+    quiet = _judge(edit, severity={"LN901": "shadow"})
+    assert (quiet.findings, quiet.shadow, quiet.ran) == ((), ("LN901",), ("LN901",))
+    assert not quiet.rejects
+    assert _judge(edit).rejects
+
+
+def test_an_edit_in_shadow_is_never_listed_as_not_checked() -> None:
+    """Neither a missing table nor a failure of an edit in shadow reaches the outcome; the failure is still counted."""
+    waiting, failing = _edit(tables=(needs("cpt"),)), _edit("LN902", check=_raises)
+    shadowed = {"LN901": "shadow", "LN902": "shadow"}
+    assert len(_judge(waiting, failing).not_checked) == 2
+    quiet = _judge(waiting, failing, severity=shadowed)
+    assert quiet.not_checked == ()
+    assert quiet.failed_edits == ("LN902",)
+    promoted = _judge(_edit(tables=(needs("cpt"),), state="shadow"), severity={"LN901": "WARN"})
+    assert [entry.edits for entry in promoted.not_checked] == [("LN901",)]
+
+
+def test_an_edit_in_shadow_suppresses_nothing() -> None:
+    """A finding that an enforced edit would suppress is on the claim while that edit is in shadow."""
+    cause = _edit(cases={"default": Case(says="x.", suppresses=(Suppression(edits=("LN902",)),))})
+    explained = _edit("LN902")
+    assert [finding.edit for finding in _judge(cause, explained).findings] == ["LN901"]
+    quiet = _judge(cause, explained, severity={"LN901": "shadow"})
+    assert ([finding.edit for finding in quiet.findings], quiet.shadow) == (["LN902"], ("LN901",))
+    assert _judge(cause, explained, severity={"LN902": "shadow"}).shadow == ()
 
 
 def test_retired_never_runs() -> None:

@@ -60,12 +60,14 @@ def test_own_profile(tmp_path: Path) -> None:
         [severity]
         DX201 = "WARN"
         DX107 = "off"
+        LN102 = "shadow"
         [repairs]
         R103 = "report"
         [parameters.TF101]
         grace_days = 9
         [payers."60054".severity]
         DX108 = "REJECT"
+        LN102 = "WARN"
         """,
     )
     profile = load_profiles(CATALOGUE, folder=folder).choose(_event(**{"coverages[0].payer_id": " 60054 "}))
@@ -75,6 +77,11 @@ def test_own_profile(tmp_path: Path) -> None:
     assert profile.ceiling(CATALOGUE["DX107"]) is None
     assert profile.ceiling(CATALOGUE["DX108"]) == "REJECT"
     assert profile.ceiling(CATALOGUE["LN101"]) == "REJECT"
+    assert profile.ceiling(CATALOGUE["LN102"]) == "WARN"
+    other = load_profiles(CATALOGUE, folder=folder).by_name["plan-a"]
+    assert (other.word(CATALOGUE["LN102"]), other.ceiling(CATALOGUE["LN102"])) == ("shadow", None)
+    assert other.in_shadow(CATALOGUE["LN102"])
+    assert not other.in_shadow(CATALOGUE["DX107"])
     assert profile.parameters["TF101"]["grace_days"] == 9
     assert profile.repairs == {"R103": "report"}
 

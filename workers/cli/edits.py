@@ -110,8 +110,8 @@ def _as_lines(found: list[Edit], profiles: dict[str, Profile]) -> Text:
 
 
 def _level(edit: Edit, profile: Profile) -> Text:
-    level = profile.ceiling(edit)
-    return Text(level or "off", style=SEVERITY_STYLES.get(level or "", "dim"))
+    word = profile.word(edit)
+    return Text(word, style=SEVERITY_STYLES.get(word, "dim"))
 
 
 @edits.command("list", short_help="List every edit with its severity per payer profile.")

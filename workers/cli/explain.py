@@ -39,7 +39,7 @@ def explain(outcome: Outcome, catalogue: Mapping[str, Edit], rulebook: Rulebook)
     unchecked = {code for entry in entries for code in entry.edits}
     shadow, ran = set(outcome.tally.shadow), set(outcome.tally.ran)
     profile = rulebook.only_profile or rulebook.profiles.by_name[record.provenance.profile]
-    off = {code for code, edit in catalogue.items() if profile.ceiling(edit) is None and code not in ran}
+    off = {code for code, edit in catalogue.items() if profile.word(edit) == "off" and code not in ran}
     return Explanation(
         fired=tuple(code for code in catalogue if code in fired),
         passed=tuple(code for code in catalogue if code in ran and code not in fired | unchecked | shadow),

@@ -8,12 +8,18 @@ from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
 from rules.pages.printed_codes import Table
-from rules.profile import Profile, Profiles, load_profiles
+from rules.profile import Profile, Profiles, SeverityWord, load_profiles
 from workers.http.markup import Markup, join, tag
 from workers.http.page import render_page
 from workers.settings.settings import Settings
 
-_STYLES: Final = {"REJECT": "bad", "WARN": "warn", "NOTICE": "muted", None: "muted"}
+_STYLES: Final[Mapping[SeverityWord, str]] = {
+    "REJECT": "bad",
+    "WARN": "warn",
+    "NOTICE": "muted",
+    "shadow": "muted",
+    "off": "muted",
+}
 
 
 class EditPages:
@@ -83,12 +89,12 @@ class EditPages:
 
 
 def _index_row(edit: Edit, profile: Profile | None) -> Markup:
-    level = None if profile is None else profile.ceiling(edit)
+    word = "off" if profile is None else profile.word(edit)
     return tag(
         "tr",
         tag("th", tag("a", edit.code, href=f"edits/{edit.code}"), scope="row", class_="nowrap"),
         tag("td", edit.title, " ", tag("span", edit.name, class_="muted small wide")),
-        tag("td", tag("span", level or "off", class_=f"chip {_STYLES[level]}"), class_="number"),
+        tag("td", tag("span", word, class_=f"chip {_STYLES[word]}"), class_="number"),
     )
 
 
