@@ -6,7 +6,7 @@ schema resolution, and the value classes. Writing copies the bytes of an unchang
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
@@ -151,28 +151,31 @@ def _header(schema_id: int) -> bytes:
 
 
 @cache
-def _embedded_id(name: str, version: int) -> int:
-    for entry in read_index():
-        if (entry["name"], entry["version"]) == (name, version):
-            return int(entry["id"])
-    raise LookupError(f"{name} v{version} was never released")
+def _embedded_ids() -> Mapping[tuple[str, int], int]:
+    """The ids of the released schemas, by name and version."""
+    return {(entry["name"], entry["version"]): int(entry["id"]) for entry in read_index()}
+
+
+def _embedded_id(name: str) -> int:
+    """The id of the newest release of a schema."""
+    return _embedded_ids()[name, NEWEST[name]]
 
 
 def ready_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimReady]:
     """The encoder of claims, with the embedded schema id or the one from a registry."""
-    found = _embedded_id("ClaimReady", NEWEST["ClaimReady"]) if schema_id is None else schema_id
+    found = _embedded_id("ClaimReady") if schema_id is None else schema_id
     return OutcomeEncoder(found, write_claim_ready_before_encounter, write_claim_ready_after_encounter)
 
 
 def rejected_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimRejected]:
     """The encoder of rejections, with the embedded schema id or the one from a registry."""
-    found = _embedded_id("ClaimRejected", NEWEST["ClaimRejected"]) if schema_id is None else schema_id
+    found = _embedded_id("ClaimRejected") if schema_id is None else schema_id
     return OutcomeEncoder(found, write_claim_rejected_before_encounter, write_claim_rejected_after_encounter)
 
 
 def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> bytes:
     """The framed value of an encounter event, as a producer sends it, in the newest schema."""
-    found = _embedded_id("EncounterEvent", NEWEST["EncounterEvent"]) if schema_id is None else schema_id
+    found = _embedded_id("EncounterEvent") if schema_id is None else schema_id
     out = bytearray(_header(found))
     write_encounter_event(out, event)
     return bytes(out)
@@ -204,7 +207,7 @@ def read_container(data: bytes) -> list[bytes]:
     except (ValueError, EOFError, KeyError, IndexError, TypeError, fastavro.read.SchemaResolutionError):
         raise Unreadable("malformed", None, "an Avro file of encounter events") from None
     framed = []
-    header = _header(_embedded_id("EncounterEvent", NEWEST["EncounterEvent"]))
+    header = _header(_embedded_id("EncounterEvent"))
     for record in records:
         out = io.BytesIO()
         out.write(header)

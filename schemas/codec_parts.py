@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from schemas.shared import Shared
 from schemas.wire import MAX_ARRAY_ITEMS
 
 new: Final = object.__new__
@@ -70,27 +71,25 @@ def put_long(out: bytearray, number: int) -> None:
     out.append(number)
 
 
-_MOST_KEPT: Final = 4096
-_kept: dict[int, tuple[tuple[object, ...], bytes]] = {}
-
-
-def put_shared(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
-    """An array of records that many outcomes share, encoded once and cached.
-
-    The cache key is the identity of the tuple: while the tuple is kept here, no other can have its id.
-    """
-    kept = _kept.get(id(items))
-    if kept is None:
+def put_array(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
+    """An array of records; the bytes of one that outcomes share are kept with it."""
+    if type(items) is not Shared:
+        _put_items(out, items, write)
+        return
+    encoded = items.encoded
+    if encoded is None:
         part = bytearray()
-        if items:
-            put_long(part, len(items))
-            for item in items:
-                write(part, item)
-        part.append(0)
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        kept = _kept[id(items)] = (items, bytes(part))
-    out += kept[1]
+        _put_items(part, items, write)
+        encoded = items.encoded = bytes(part)
+    out += encoded
+
+
+def _put_items(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
+    if items:
+        put_long(out, len(items))
+        for item in items:
+            write(out, item)
+    out.append(0)
 
 
 def put_text(out: bytearray, text: str) -> None:

@@ -43,8 +43,8 @@ from schemas.codec_parts import (
     UUID,
     NotCertain,
     new,
+    put_array,
     put_long,
-    put_shared,
     put_text,
     read_count,
     read_long,
@@ -262,7 +262,7 @@ def _write_lines(kind: Any, value: str, fresh: Iterator[int]) -> Iterator[str]:
         return
     if isinstance(kind, dict) and kind["type"] == "array":
         if kind["items"] in _SHARED:
-            yield f"put_shared(out, {value}, write{_function(str(_named(kind['items'])))})"
+            yield f"put_array(out, {value}, write{_function(str(_named(kind['items'])))})"
             return
         depth = next(fresh)
         yield f"items{depth} = {value}"

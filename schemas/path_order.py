@@ -12,7 +12,7 @@ from schemas.records import field_types, wire_name
 _STEP: Final = re.compile(r"([a-z_0-9]+)|\[(-?[0-9]+)\]")
 
 
-def _list_places(cls: Any) -> Mapping[str, tuple[int, type[Any] | None]]:
+def _list_places(cls: type[Any]) -> Mapping[str, tuple[int, type[Any] | None]]:
     """The position of each field of a record, and the record type of the field, if it has one."""
     places: dict[str, tuple[int, type[Any] | None]] = {}
     for place, (name, hint) in enumerate(field_types(cls).items()):

@@ -7,15 +7,12 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from schemas.path import join_path
 from schemas.unreadable import Unreadable
 
 Record: TypeAlias = dict[str, Any]
-
-# Resolving the type hints of a class is slow, and the edit catalog asks for the same few classes thousands of times.
-_FIELD_TYPES: Final[dict[type[Any], Mapping[str, Any]]] = {}
 
 UNSPECIFIED = "UNSPECIFIED"
 READ_LENIENTLY: Mapping[frozenset[str], str] = {
@@ -43,13 +40,14 @@ def bare_type(hint: Any) -> Any:
     return hint
 
 
-def field_types(cls: type[Any]) -> Mapping[str, Any]:
-    """The fields of a value class in order, with bare types (a class, `Literal[…]` or `tuple[…, ...]`)."""
-    known = _FIELD_TYPES.get(cls)
-    if known is None:
-        hints = get_type_hints(cls)
-        known = _FIELD_TYPES[cls] = {field.name: bare_type(hints[field.name]) for field in fields(cls)}
-    return known
+def _field_types(cls: type[Any]) -> Mapping[str, Any]:
+    hints = get_type_hints(cls)
+    return {field.name: bare_type(hints[field.name]) for field in fields(cls)}
+
+
+# Resolving type hints is slow, and the edit catalog asks for the same few classes thousands of times.
+field_types: Callable[[Any], Mapping[str, Any]] = cache(_field_types)
+"""The fields of a value class in order, with bare types (a class, `Literal[…]` or `tuple[…, ...]`)."""
 
 
 @cache

@@ -15,6 +15,7 @@ from rules.tables.released_table import ReleasedTable
 from rules.tables.store import TABLE_KINDS, TABLE_ORDER, Tables
 from rules.tables.table import Table, TableState
 from schemas.finding import CodeTableUsed, NotChecked
+from schemas.shared import Shared
 from schemas.value import value
 
 Check: TypeAlias = Callable[..., Found]
@@ -76,8 +77,8 @@ class Plan:
         told = self.told.get(answers)
         if told is None:
             told = self.told[answers] = (
-                tuple(entry for place, entry in self.waiting if answers[place]),
-                tuple(used for place, used in self.open_tables if answers[place]),
+                Shared(entry for place, entry in self.waiting if answers[place]),
+                Shared(used for place, used in self.open_tables if answers[place]),
             )
         return told
 

@@ -79,7 +79,7 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
     )
 
 
-def _make_record_step(cls: Any) -> _Step:
+def _make_record_step(cls: type[Any]) -> _Step:
     """The repair of every field of a record; the record itself where nothing changed."""
     steps = [
         (name, wire_name(name), *made)

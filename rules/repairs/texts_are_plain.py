@@ -99,7 +99,7 @@ def _no_more_than(limit: int) -> int:
     return 50 if limit >= 50 else 25 if limit >= 25 else 10
 
 
-def _make_gatherer(cls: Any) -> _Gather:
+def _make_gatherer(cls: type[Any]) -> _Gather:
     """Throws every text of a record, and of the records in it, on the heaps.
 
     It is written out as Python writes a dataclass's methods, one plain statement a heap and a record: called for every

@@ -221,7 +221,7 @@ TEXT_FIELDS: Final[Mapping[tuple[type[Any], str], TextField]] = dict(
 """Every text field that goes to the payer, by its record and name; a test holds it against the event's fields."""
 
 
-def _fields_with_texts(cls: Any) -> tuple[str, ...]:
+def _fields_with_texts(cls: type[Any]) -> tuple[str, ...]:
     names = []
     for name, hint in field_types(cls).items():
         record = record_in(hint)

@@ -19,8 +19,8 @@ from schemas.codec_parts import (
     UUID,
     NotCertain,
     new,
+    put_array,
     put_long,
-    put_shared,
     put_text,
     read_count,
     read_long,
@@ -3517,7 +3517,7 @@ def write_provenance(out: bytearray, made: finding.Provenance) -> None:
         put_text(out, part4)
     put_text(out, made.catalogue)
     put_text(out, made.profile)
-    put_shared(out, made.code_tables, write_code_table_used)
+    put_array(out, made.code_tables, write_code_table_used)
 
 
 def write_rejected_line(out: bytearray, made: rejection.RejectedLine) -> None:
@@ -3583,7 +3583,7 @@ def write_claim_ready_after_encounter(out: bytearray, made: claim.ClaimReady) ->
         for item7 in items7:
             write_repair(out, item7)
     out.append(0)
-    put_shared(out, made.not_checked, write_not_checked)
+    put_array(out, made.not_checked, write_not_checked)
     write_provenance(out, made.provenance)
 
 
@@ -3614,5 +3614,5 @@ def write_claim_rejected_after_encounter(out: bytearray, made: rejection.ClaimRe
         for item2 in items2:
             write_repair(out, item2)
     out.append(0)
-    put_shared(out, made.not_checked, write_not_checked)
+    put_array(out, made.not_checked, write_not_checked)
     write_provenance(out, made.provenance)

@@ -24,10 +24,12 @@ from schemas.codec import (
     frame_schema_id,
     read_container,
 )
+from schemas.codec_parts import put_array, put_text
 from schemas.encounter import EncounterEvent
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_form, sample_names, sample_text
 from schemas.schema_source import EmbeddedSchemas
+from schemas.shared import Shared
 from schemas.sources import read_released
 from schemas.unreadable import Unreadable
 from schemas.writer import READER, WriterSchema
@@ -276,3 +278,25 @@ def test_outcomes_of_other_ids_are_refused() -> None:
     """A frame with an id that was never released is no outcome."""
     with pytest.raises(Unreadable):
         decode_outcome(b"\0\0\0\0\x63rest")
+
+
+def test_an_array_that_outcomes_share_is_encoded_once() -> None:
+    """A shared tuple has the bytes of a plain one, is written by the first outcome alone, and equals the plain one."""
+    written: list[str] = []
+
+    def write(out: bytearray, item: str) -> None:
+        written.append(item)
+        put_text(out, item)
+
+    plain, shared = bytearray(), bytearray()
+    put_array(plain, ("a", "b"), write)
+    items = Shared(("a", "b"))
+    for _ in range(3):
+        put_array(shared, items, write)
+    assert bytes(shared) == 3 * bytes(plain)
+    assert written == ["a", "b", "a", "b"]
+    assert items == ("a", "b")
+    empty = bytearray()
+    put_array(empty, Shared(()), write)
+    put_array(empty, (), write)
+    assert empty == b"\0\0"

@@ -1,5 +1,9 @@
-"""A real HCPCS release of CMS is loaded as it was downloaded, and held against its own twin, where it is at hand."""
+"""A real HCPCS release of CMS is loaded as downloaded and compared with the workbook beside it, if there is one.
 
+The release is not in the repository: set REFERENCE_TABLES_DIR to a folder that has it.
+"""
+
+import os
 import zipfile
 from collections import Counter
 from datetime import date
@@ -12,10 +16,10 @@ from rules.tables.kinds.hcpcs import HcpcsTable
 from rules.tables.loaders.load_table import load_table
 from rules.tables.table_folder import open_tables
 
-# Nothing is collected where there is no such folder: it is no part of the repository.
+_FOLDER = os.environ.get("REFERENCE_TABLES_DIR")
 _FILES = [
     pytest.param(path, id=path.name)
-    for path in (Path(__file__).parents[3] / "shared" / "reference").glob("hcpcs_2019_alpha_numeric_cms.zip")
+    for path in (Path(_FOLDER).glob("hcpcs_2019_alpha_numeric_cms.zip") if _FOLDER else ())
 ]
 
 
@@ -30,7 +34,7 @@ def test_the_text_agrees_with_the_workbook_beside_it(path: Path, tmp_path: Path)
     table = open_tables(tmp_path).get("hcpcs")
     assert isinstance(table, HcpcsTable)
     counts: Counter[str] = Counter()
-    for code, coverage, added, ended, words in _rows_of_twin(path, tmp_path):
+    for code, coverage, added, ended, words in _rows_of_workbook(path, tmp_path):
         if len(code) == 2:
             (modifier,) = table.modifier_history(code)
             assert (modifier.start, modifier.end, modifier.description) == (added, ended, words)
@@ -42,10 +46,10 @@ def test_the_text_agrees_with_the_workbook_beside_it(path: Path, tmp_path: Path)
     assert counts == {"code": 6440, "modifier": 360, "ended": 515}
 
 
-def _rows_of_twin(path: Path, folder: Path) -> list[tuple[str, str | None, date, date, str]]:
-    """The twin is read with another library than the loader's own reader."""
+def _rows_of_workbook(path: Path, folder: Path) -> list[tuple[str, str | None, date, date, str]]:
+    """The rows of the workbook, read with another library than the loader's."""
     with zipfile.ZipFile(path) as archive:
-        book = archive.extract("HCPC2019_CONTR_ANWEB.xlsx", folder / "twin")
+        book = archive.extract("HCPC2019_CONTR_ANWEB.xlsx", folder / "workbook")
     sheet = openpyxl.load_workbook(book, read_only=True).worksheets[0]
     rows: list[tuple[str, str | None, date, date, str]] = []
     for cells in sheet.iter_rows(min_row=9, values_only=True):
