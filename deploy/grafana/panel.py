@@ -125,7 +125,7 @@ class Panel:
 
 
 def default_panel(metric: Metric) -> Panel:
-    """The panel of a metric that nobody has drawn: a rate, the highest value, or two quantiles, by its labels."""
+    """The panel of a metric that no dashboard describes: a rate, the highest value, or two quantiles, by label."""
     by = f" by ({', '.join(metric.labels)})" if metric.labels else ""
     legend = " ".join(f"{{{{{label}}}}}" for label in metric.labels) or "all"
     match metric.kind:
