@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from schemas.generator import Generator
 from workers.settings.kafka_properties import REFUSED, REFUSED_PREFIXES
 from workers.settings.layer import FIELDS_FROM_FILES, NAMED_FIELDS, PREFIX, PROPERTIES_FROM_FILES
-from workers.settings.settings import Name, RegistryUrl, Settings, Text, Topic
+from workers.settings.settings import AcceptedPosition, Name, RegistryUrl, Settings, Text, Topic
 
 SETTINGS_PAGE: Final = Path(__file__).parent / "SETTINGS.md"
 
@@ -26,6 +26,7 @@ _FORMATS: Final[Mapping[Any, str]] = {
     RegistryUrl: "an `http://` or `https://` URL without user and password",
     Name: "letters, digits, `.`, `_`, `-`; at most 100",
     tuple[Name, ...]: "names of code tables",
+    tuple[AcceptedPosition, ...]: "`topic:partition:from-to`; `from` may be `none`",
 }
 """What a setting without a closed set or a range can be, by its type."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
 
 from schemas.value import value
-from workers.kafka.observer import CommittedBatch, Partition
+from workers.kafka.observer import CommittedBatch, LossCause, Partition
 
 State = Literal["starting", "running", "restarting", "stopped", "ended"]
 _STATES: Final[Mapping[str, State]] = {state: state for state in get_args(State)}
@@ -20,6 +20,7 @@ STALLED_AFTER_S: Final = 60.0
 
 _MAX_TEXT: Final = 500
 _MAX_TABLES: Final = 100
+_MAX_PARTITIONS: Final = 50
 
 
 @value
@@ -27,6 +28,7 @@ class SlotHealth:
     """The health of one slot at one moment.
 
     `idle_s` is the number of seconds since the loop last made progress; `note` says why a slot is not running.
+    `stopped_partitions` has a reason in words for each partition that the slot owns and does not read.
     """
 
     slot: int
@@ -37,6 +39,7 @@ class SlotHealth:
     broker_reason: str | None
     missing_tables: tuple[str, ...]
     note: str | None
+    stopped_partitions: tuple[str, ...] = ()
 
 
 class Health:
@@ -59,6 +62,7 @@ class Health:
         self._reason: str | None = None
         self._missing: tuple[str, ...] = ()
         self._note: str | None = None
+        self._stopped_partitions: tuple[str, ...] = ()
 
     def now(self) -> SlotHealth:
         """The current health."""
@@ -72,6 +76,7 @@ class Health:
                 broker_reason=self._reason,
                 missing_tables=self._missing,
                 note=self._note,
+                stopped_partitions=self._stopped_partitions,
             )
 
     def lacks(self, tables: Sequence[str]) -> None:
@@ -96,11 +101,21 @@ class Health:
         with self._lock:
             self._member = joined
 
+    def held(self, partitions: Mapping[Partition, str]) -> None:
+        """These partitions are not read, each with the reason in words; empty = all are."""
+        with self._lock:
+            reasons = [reason[:_MAX_TEXT] for _, reason in sorted(partitions.items())]
+            self._stopped_partitions = tuple(reasons[:_MAX_PARTITIONS])
+
+    def position_lost(self, cause: LossCause) -> None:
+        """No news: what follows from it is told as a partition that is not read."""
+
     def left(self, exit_code: int) -> None:
         """The loop ended."""
         with self._lock:
             self._state = "ended"
             self._member = False
+            self._stopped_partitions = ()
             self._note = f"exit code {exit_code}"
 
     def committed(self, batch: CommittedBatch) -> None:
@@ -152,6 +167,7 @@ def unready_reasons(health: SlotHealth) -> Iterator[str]:
         yield "no broker answers" if health.broker_reason is None else f"no broker answers ({health.broker_reason})"
     if not health.member:
         yield "not a member of the consumer group"
+    yield from health.stopped_partitions
 
 
 def decode_health(document: Any, slot: int) -> SlotHealth:
@@ -172,6 +188,9 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
         raise ValueError("malformed slot state")
     if not isinstance(tables, list) or len(tables) > _MAX_TABLES:
         raise ValueError("malformed slot tables")
+    stopped = document.get("stopped_partitions", [])
+    if not isinstance(stopped, list) or len(stopped) > _MAX_PARTITIONS:
+        raise ValueError("malformed slot partitions")
     return SlotHealth(
         slot=slot,
         state=known,
@@ -181,6 +200,7 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
         broker_reason=_text(document.get("broker_reason")),
         missing_tables=tuple(str(table)[:_MAX_TEXT] for table in tables),
         note=_text(document.get("note")),
+        stopped_partitions=tuple(str(reason)[:_MAX_TEXT] for reason in stopped),
     )
 
 

@@ -34,6 +34,8 @@ from workers.settings.settings import Settings, SettingsError
 TOPICS: Final = Path(__file__).with_name("topics.toml")
 _TIMEOUT_S: Final = 15.0
 _SETTLED_S: Final = 10.0
+_MINUTES_A_DAY: Final = 1440
+_OFFSETS_RETENTION: Final = "offsets.retention.minutes"
 _MISSING: Final = "is missing"
 AS_DESCRIBED, DIFFERS, WRONG_SETTING, REFUSED = 0, 1, 2, 4
 
@@ -61,10 +63,24 @@ def find_differences(
             value = held[name].value if name in held else None
             if value != wanted:
                 yield f"topic {plan.name} has {name}={value}, not {wanted}"
+    yield from _find_short_retention(admin, sorted(cluster.brokers), wishes)
     granted = set(_described(admin))
     for permission in permissions:
         if permission.binding() not in granted:
             yield f"permission {_MISSING}: {permission.command()}"
+
+
+def _find_short_retention(admin: AdminClient, brokers: Sequence[int], wishes: TopicWishes) -> Iterator[str]:
+    """Offsets that expire before the events do: a worker that was stopped for that long cannot know where it was."""
+    wanted = wishes.input_retention_days * _MINUTES_A_DAY
+    resources = [ConfigResource(ConfigResource.Type.BROKER, str(broker)) for broker in brokers]
+    for resource, answer in admin.describe_configs(resources).items():
+        held = answer.result(_TIMEOUT_S).get(_OFFSETS_RETENTION)
+        if held is not None and int(held.value) < wanted:
+            yield (
+                f"broker {resource.name} has {_OFFSETS_RETENTION}={held.value}, less than the {wanted} minutes "
+                "that the input topic keeps events; set it in the broker's properties"
+            )
 
 
 def grant(admin: AdminClient, permissions: Sequence[Permission]) -> None:

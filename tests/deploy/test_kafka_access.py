@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from deploy.kafka.permissions import ACCESS, ROLES, Permission, Role, read_permissions
-from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG_SETTING, main
+from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG_SETTING, find_differences, main
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
 from tests.support.local_broker import KafkaBroker
 from workers.cli.dead_letters import dead_letters
@@ -34,6 +34,7 @@ def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
         mechanism: "org.apache.kafka.common.security.scram.ScramLoginModule required;",
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users": "User:ANONYMOUS",
+        "offsets.retention.minutes": 14 * 24 * 60,
         "allow.everyone.if.no.acl.found": "false",
     }
     users = tuple(
@@ -202,6 +203,16 @@ def test_a_difference_is_told(
         principal="User:somebody-else", resource="topic", name="made-otherwise", pattern="literal", operation="READ"
     )
     assert f"permission is missing: {wanted.command()}" in told
+
+
+@pytest.mark.slow
+def test_offsets_that_expire_before_the_events_are_told(administrator: Settings, guarded_broker: KafkaBroker) -> None:
+    """A broker that forgets a stopped group before the input topic forgets its events is named, with both times."""
+    admin = guarded_broker.admin()
+    wishes = TopicWishes(input_retention_days=15)
+    told = [each for each in find_differences(administrator, admin, wishes, []) if each.startswith("broker")]
+    assert len(told) == 1
+    assert "broker 1 has offsets.retention.minutes=20160, less than the 21600 minutes" in told[0]
 
 
 @pytest.mark.slow

@@ -59,6 +59,15 @@ def test_a_table_that_is_not_loaded_is_named() -> None:
     assert is_ready(health.now())
 
 
+def test_a_partition_that_is_not_read_is_named() -> None:
+    """Every stopped partition is a reason of its own, and goes with the assignment that brought it."""
+    health, _ = running()
+    health.held({("in", 10): "in/10 is stopped: why", ("in", 2): "in/2 is stopped: why"})
+    assert find_unready([health.now()]) == ("slot 0: in/2 is stopped: why", "slot 0: in/10 is stopped: why")
+    health.held({})
+    assert is_ready(health.now())
+
+
 def test_an_unavailable_broker_makes_it_unready_but_alive() -> None:
     """The loop makes progress while it waits for a broker: a restart would not help."""
     health, clock = running()
@@ -103,6 +112,8 @@ def test_a_loop_that_ended_is_not_ready_but_alive() -> None:
         {"idle_s": 1, "state": ["running"], "missing_tables": []},
         {"idle_s": 1, "state": "running", "missing_tables": "all"},
         {"idle_s": 1, "state": "running", "missing_tables": ["t"] * 101},
+        {"idle_s": 1, "state": "running", "missing_tables": [], "stopped_partitions": "all"},
+        {"idle_s": 1, "state": "running", "missing_tables": [], "stopped_partitions": ["p"] * 51},
     ],
 )
 def test_invalid_health_is_rejected(document: Any) -> None:

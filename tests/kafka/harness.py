@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka.admin import AdminClient
 
 from tests.kafka.toy_worker import ToyProcessor
 from workers.kafka.loop import run_loop
-from workers.kafka.observer import CommittedBatch, Partition, SilentObserver
+from workers.kafka.observer import CommittedBatch, LossCause, Partition, SilentObserver
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import TopicReader, read_to_end
 from workers.kafka.record import InputRecord, Processor
@@ -58,6 +60,8 @@ class RecordingObserver(SilentObserver):
         self.is_member = False
         self.broker_words: list[tuple[bool, str | None]] = []
         self.exit_code: int | None = None
+        self.lost: list[LossCause] = []
+        self.stopped: dict[Partition, str] = {}
 
     def committed(self, batch: CommittedBatch) -> None:
         """Counts."""
@@ -83,6 +87,14 @@ class RecordingObserver(SilentObserver):
     def member(self, joined: bool) -> None:
         """Remembers."""
         self.is_member = joined
+
+    def position_lost(self, cause: LossCause) -> None:
+        """Remembers each."""
+        self.lost.append(cause)
+
+    def held(self, partitions: Mapping[Partition, str]) -> None:
+        """Remembers the last reasons."""
+        self.stopped = dict(partitions)
 
     def left(self, exit_code: int) -> None:
         """Remembers."""
@@ -192,6 +204,15 @@ class KeptWorkers:
 def _environment() -> dict[str, str]:
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
+def commit_offset(settings: Settings, partition: int, offset: int, note: str = "") -> None:
+    """Commits an offset of the input topic for a group without members."""
+    admin = AdminClient({"bootstrap.servers": str(settings.kafka_bootstrap_servers), "log_level": 0})
+    place = TopicPartition(settings.input_topic, partition, offset, note)
+    wanted = ConsumerGroupTopicPartitions(settings.group_id, [place])
+    for answer in admin.alter_consumer_group_offsets([wanted]).values():
+        answer.result(15)
 
 
 def send(settings: Settings, values: Iterable[bytes]) -> int:

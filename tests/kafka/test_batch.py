@@ -68,18 +68,17 @@ def test_the_assignment_follows_its_callbacks(consumer: Consumer) -> None:
     assert not observer.is_member
 
 
-def test_a_partition_that_left_and_came_back_within_one_read_is_known(consumer: Consumer) -> None:
-    """Records of before and after cannot be told apart then, so the read says for which partitions that is so."""
+def test_newly_assigned_partitions_are_known_once(consumer: Consumer) -> None:
+    """A partition is new after each assignment, also when it left and came back within one read."""
     assignment = Assignment(RecordingObserver())
     partition = [TopicPartition("in", 0)]
     assignment.on_assign(consumer, partition)
-    assignment.begin_read()
+    assert assignment.take_new() == {("in", 0)}
+    assert assignment.take_new() == set()
     assignment.on_lost(consumer, partition)
-    assert assignment.left_and_back() == frozenset()
+    assert assignment.take_new() == set()
     assignment.on_assign(consumer, partition)
-    assert assignment.left_and_back() == {("in", 0)}
-    assignment.begin_read()
-    assert assignment.left_and_back() == frozenset()
+    assert assignment.take_new() == {("in", 0)}
 
 
 def test_a_closing_consumer_tells_nobody(consumer: Consumer) -> None:

@@ -1,4 +1,4 @@
-"""Where a member goes on after it lost its place is what the group says, and never a guess."""
+"""What the group has committed is asked of the group, and an answer that cannot be had now is asked for again."""
 
 import threading
 from typing import Any
@@ -9,27 +9,32 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from tests.kafka.harness import RecordingObserver, unique_settings
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.consumer import InputConsumer
+from workers.kafka.judge_position import GroupPosition
 from workers.kafka.worker_exit import WorkerExit
 
 
 class _Committed:
     """A consumer that knows what was committed, or says why it does not."""
 
-    def __init__(self, answer: list[TopicPartition] | KafkaError) -> None:
+    def __init__(self, answer: list[TopicPartition] | KafkaError, sought: KafkaError | None = None) -> None:
         self.answer = answer
-        self.sought: list[tuple[str, int, int]] = []
+        self._sought = sought
 
     def committed(self, wanted: list[TopicPartition], timeout: float) -> list[TopicPartition]:
         if isinstance(self.answer, KafkaError):
             raise KafkaException(self.answer)
         return self.answer
 
+    def resume(self, partitions: list[TopicPartition]) -> None:
+        pass
+
     def seek(self, place: TopicPartition) -> None:
-        self.sought.append((place.topic, place.partition, place.offset))
+        if self._sought is not None:
+            raise KafkaException(self._sought)
 
 
 class _Failed(TopicPartition):
-    """A partition of which the group's offset could not be read."""
+    """A partition whose committed offset could not be read."""
 
     error = KafkaError(KafkaError.UNSTABLE_OFFSET_COMMIT)
 
@@ -42,31 +47,41 @@ def _source(consumer: _Committed) -> InputConsumer:
     return source
 
 
-def test_a_member_goes_on_where_the_group_is() -> None:
-    """Each partition is read from its committed offset, and from its beginning where there is none."""
-    consumer = _Committed([TopicPartition("in", 0, 70), TopicPartition("in", 1, -1001)])
-    assert _source(consumer).rewind_to_committed([("in", 0), ("in", 1)])
-    assert consumer.sought == [("in", 0, 70), ("in", 1, 0)]
+def test_offsets_come_with_the_topic_they_belong_to() -> None:
+    """Each partition has its offset and the topic id noted with it; one without a commit has neither."""
+    source = _source(_Committed([TopicPartition("in", 0, 70, "id:abc try:2"), TopicPartition("in", 1, -1001)]))
+    assert source.ask_committed([("in", 0), ("in", 1)]) == {
+        ("in", 0): GroupPosition(offset=70, topic_id="abc"),
+        ("in", 1): GroupPosition(offset=None),
+    }
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [
-        KafkaError(KafkaError._TIMED_OUT, "", False, True, False),
-        KafkaError(KafkaError.STALE_MEMBER_EPOCH),
-        [TopicPartition("in", 0, 70), _Failed("in", 1, -1001)],
-    ],
-    ids=["no answer", "lost member", "unstable offset"],
+    "error",
+    [KafkaError(KafkaError._TIMED_OUT, "", False, True, False), KafkaError(KafkaError.STALE_MEMBER_EPOCH)],
+    ids=["no answer", "lost member"],
 )
-def test_without_an_answer_nothing_is_sought(answer: list[TopicPartition] | KafkaError) -> None:
-    """An offset that cannot be read now is asked for again later; meanwhile no partition is moved."""
-    consumer = _Committed(answer)
-    assert not _source(consumer).rewind_to_committed([("in", 0), ("in", 1)])
-    assert consumer.sought == []
+def test_without_an_answer_nothing_is_known(error: KafkaError) -> None:
+    """An error of the whole question is no answer for any partition."""
+    assert _source(_Committed(error)).ask_committed([("in", 0)]) is None
+
+
+def test_an_unstable_offset_is_not_known() -> None:
+    """An offset inside an open transaction is unknown, which is not the same as none."""
+    source = _source(_Committed([TopicPartition("in", 0, 70), _Failed("in", 1, -1001)]))
+    assert source.ask_committed([("in", 0), ("in", 1)]) == {("in", 0): GroupPosition(offset=70), ("in", 1): None}
 
 
 def test_a_refusal_ends_the_worker() -> None:
     """A group that may not be read ends the worker with 5."""
     with pytest.raises(WorkerExit) as ended:
-        _source(_Committed(KafkaError(KafkaError.GROUP_AUTHORIZATION_FAILED))).rewind_to_committed([("in", 0)])
+        _source(_Committed(KafkaError(KafkaError.GROUP_AUTHORIZATION_FAILED))).ask_committed([("in", 0)])
     assert ended.value.code == 5
+
+
+def test_a_partition_not_fetched_yet_is_sought_again_later() -> None:
+    """The client refuses to seek in a partition before it fetches it; any other refusal ends the worker."""
+    assert not _source(_Committed([], KafkaError(KafkaError._STATE))).go_to(("in", 0), 7)
+    with pytest.raises(WorkerExit):
+        _source(_Committed([], KafkaError(KafkaError._INVALID_ARG))).go_to(("in", 0), 7)
+    assert _source(_Committed([])).go_to(("in", 0), 7)

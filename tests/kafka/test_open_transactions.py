@@ -9,7 +9,16 @@ import pytest
 from confluent_kafka import Consumer, IsolationLevel, Producer, TopicPartition
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
-from tests.kafka.harness import LoopInThread, WorkerProcess, count_ids, follow_ids, read_outcomes, send, unique_settings
+from tests.kafka.harness import (
+    LoopInThread,
+    WorkerProcess,
+    commit_offset,
+    count_ids,
+    follow_ids,
+    read_outcomes,
+    send,
+    unique_settings,
+)
 from tests.support.local_broker import KafkaBroker
 from workers.kafka.client_settings import consumer_config, producer_config
 from workers.kafka.topics import TopicWishes, make_topics
@@ -62,6 +71,8 @@ def test_what_an_outage_left_open_is_never_committed(
     settings = unique_settings(own_broker.bootstrap_servers, kafka_producer={"transaction.timeout.ms": "1000"})
     make_topics(settings, TopicWishes(partitions=2))
     send(settings, (b"%d|ready" % i for i in range(count)))
+    for partition in (0, 1):
+        commit_offset(settings, partition, 0)  # as a worker does before its first outcome
     left = []
     for _ in range(MOST_OUTAGES):
         left.append(_leave_open(settings, offsets=offsets))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.kafka.harness import LoopInThread, output_topics
 from tests.kafka.toy_worker import ToyProcessor
-from workers.kafka import loop
+from workers.kafka import process_batch
 from workers.kafka.batch import first_offsets, following_offsets
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
@@ -38,7 +38,7 @@ def test_cut_batches_lose_and_double_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With every batch cut after a few records, each record has its outcome exactly once, and no lag stays."""
-    monkeypatch.setattr(loop, "PROCESS_S", 0.15)
+    monkeypatch.setattr(process_batch, "PROCESS_S", 0.15)
     settings = settings_of(partitions=3)
     inputs: list[tuple[Any, Any]] = [(b"k%d" % n, b"%d|ready" % n) for n in range(RECORDS)]
     publish_records(settings, settings.input_topic, inputs)

@@ -55,6 +55,8 @@ def test_defaults_are_those_of_the_contract() -> None:
         "profiles_dir": None,
         "default_profile": "commercial",
         "on_edit_error": "not-checked",
+        "on_position_lost": "stop",
+        "accept_positions": (),
         "http_host": "127.0.0.1",
         "http_port": 9464,
         "http_what_if": False,
@@ -100,6 +102,12 @@ def test_a_flag_names_the_file_before_the_environment_does(tmp_path: Path) -> No
         ("CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT", "2.5", "kafka_unavailable_timeout", 2.5),
         ("CLAIMS_REQUIRED_TABLES", "ncci_ptp, hcpcs", "required_tables", ("ncci_ptp", "hcpcs")),
         ("CLAIMS_REQUIRED_TABLES", "", "required_tables", ()),
+        (
+            "CLAIMS_ACCEPT_POSITIONS",
+            "in:0:none-4, in.b_c-d:1:10-35",
+            "accept_positions",
+            ("in:0:none-4", "in.b_c-d:1:10-35"),
+        ),
         ("CLAIMS_HTTP_PORT", "0", "http_port", 0),
         ("CLAIMS_CODE_TABLES_DIR", "/data", "code_tables_dir", Path("/data")),
     ],
@@ -140,6 +148,14 @@ def test_text_becomes_the_type_of_the_setting(variable: str, text: str, field: s
             ),
         ),
         ("CLAIMS_BATCH_SIZE", "", "CLAIMS_BATCH_SIZE: must not be empty; set a value or unset it"),
+        (
+            "CLAIMS_ACCEPT_POSITIONS",
+            "encounters.v1:0:350",
+            (
+                "CLAIMS_ACCEPT_POSITIONS: must be topic:partition:from-to, such as encounters.v1:0:100-350 or "
+                'encounters.v1:0:none-350 (got ["encounters.v1:0:350"])'
+            ),
+        ),
         ("CLAIMS_MODE", "prod", "CLAIMS_MODE: must be 'development' or 'production' (got 'prod')"),
         (
             "CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT",
@@ -313,6 +329,7 @@ def test_a_file_may_write_properties_with_or_without_quotes(tmp_path: Path) -> N
         "enable.auto.offset.store",
         "isolation.level",
         "transactional.id",
+        "auto.offset.reset",
         "enable.idempotence",
         "acks",
         "request.required.acks",

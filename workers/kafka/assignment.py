@@ -19,17 +19,12 @@ class Assignment:
         self._observer: LoopObserver | None = observer
         self.owned: set[Partition] = set()
         self.joined = False
-        self._gone_in_this_read: set[Partition] = set()
+        self._new: set[Partition] = set()
 
-    def begin_read(self) -> None:
-        """Start a read: partitions revoked before it have no records left in the client's queue."""
-        self._gone_in_this_read.clear()
-
-    def left_and_back(self) -> frozenset[Partition]:
-        """Partitions revoked and reassigned within this read: records from before and after look the same."""
-        if not self._gone_in_this_read:
-            return frozenset()
-        return frozenset(self._gone_in_this_read & self.owned)
+    def take_new(self) -> set[Partition]:
+        """Partitions assigned since the last call, also those that were revoked and came back within one read."""
+        new, self._new = self._new & self.owned, set()
+        return new
 
     def mute(self) -> None:
         """Stop reporting: the consumer is closing, possibly in another thread."""
@@ -37,7 +32,9 @@ class Assignment:
 
     def on_assign(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
         """Partitions were assigned."""
-        self.owned.update(_names(partitions))
+        names = set(_names(partitions))
+        self.owned |= names
+        self._new |= names
         self._tell("assigned")
         self._tell_member(True)
 
@@ -57,9 +54,7 @@ class Assignment:
         self._tell_member(joined)
 
     def _remove(self, partitions: list[TopicPartition]) -> None:
-        gone = set(_names(partitions))
-        self.owned -= gone
-        self._gone_in_this_read |= gone
+        self.owned -= set(_names(partitions))
 
     def _tell(self, kind: Literal["assigned", "revoked", "lost"]) -> None:
         if self._observer is not None:

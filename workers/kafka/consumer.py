@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from typing import Any, Final
 
 import structlog
@@ -11,7 +11,9 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from workers.kafka.assignment import Assignment
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.client_settings import GroupProtocol, consumer_config, first_protocol
+from workers.kafka.commit_note import read_note
 from workers.kafka.errors import describe, error_of, exit_for, is_broker_too_old, is_fatal, is_refused
+from workers.kafka.judge_position import GroupPosition
 from workers.kafka.lag import Lag, any_broker_up, is_member, parse_statistics
 from workers.kafka.observer import LoopObserver, Partition
 from workers.kafka.watchdog import HUNG
@@ -21,6 +23,8 @@ from workers.settings.settings import Settings
 _LONGEST_READ_S: Final = 0.1
 _CLOSE_S: Final = 5.0
 _COMMITTED_S: Final = 1.0
+
+_NOT_FETCHED_YET: Final = frozenset({KafkaError._STATE, KafkaError._UNKNOWN_PARTITION})
 
 log = structlog.get_logger()
 
@@ -45,6 +49,7 @@ class InputConsumer:
         self._trailing_due = False
         # Partitions whose batch was rolled back: the client's position may be past it until the batch is read again.
         self._rolled_back: set[Partition] = set()
+        self._held: set[Partition] = set()
 
     def subscribe(self) -> None:
         """Join the group; raises `WorkerExit` 2 if the client rejects a property."""
@@ -62,7 +67,6 @@ class InputConsumer:
 
     def read(self) -> list[Message]:
         """Read up to one batch of messages; returns early, with what has arrived, when the worker is asked to stop."""
-        self.assignment.begin_read()
         wait_s = self._settings.batch_wait_ms / 1000
         size = self._settings.batch_size
         messages = self._member.consume(size, min(wait_s, _LONGEST_READ_S))
@@ -109,12 +113,15 @@ class InputConsumer:
         if self._rolled_back:
             self._rolled_back -= {(offset.topic, offset.partition) for offset in offsets}
 
-    def trailing(self) -> list[TopicPartition]:
-        """Offsets after the last commit with only control records in between; called when nothing was read."""
+    def trailing(self, placed: Set[Partition]) -> list[TopicPartition]:
+        """Offsets after the last commit with only control records in between; called when nothing was read.
+
+        `placed` are the partitions that are read.
+        """
         if not self._trailing_due:
             return []
         self._trailing_due = False
-        settled = [TopicPartition(*name) for name in self.assignment.owned - self._rolled_back]
+        settled = [TopicPartition(*name) for name in placed - self._rolled_back]
         return self._lag.uncommitted(self._member.position(settled)) if settled else []
 
     def rewind(self, first: Mapping[Partition, int]) -> None:
@@ -124,31 +131,48 @@ class InputConsumer:
             if (topic, partition) in self.assignment.owned:
                 self.seek(topic, partition, offset)
 
-    def rewind_to_committed(self, partitions: Iterable[Partition]) -> bool:
-        """Seek back to the group's committed offsets; False if they are not available, so retry after the next read.
+    def ask_committed(self, partitions: Iterable[Partition]) -> dict[Partition, GroupPosition | None] | None:
+        """What the group has committed, None for a partition of which it cannot be said now; None if for no partition.
 
         Do not retry in place: a member that was removed from the group can rejoin only inside a read.
         """
         wanted = [TopicPartition(*name) for name in partitions]
-        self._rolled_back.update(partitions)
         try:
             found = self._member.committed(wanted, timeout=_COMMITTED_S)
         except KafkaException as raised:
             self.take_errors([error_of(raised)])
-            return False
-        if any(offset.error is not None for offset in found):
-            return False
-        for offset in found:
-            # Nothing was ever committed for this partition: read it from the beginning.
-            self.seek(offset.topic, offset.partition, offset.offset if offset.offset >= 0 else 0)
+            return None
+        return {(each.topic, each.partition): _group_position(each) for each in found}
+
+    def go_to(self, partition: Partition, offset: int) -> bool:
+        """Read the partition from `offset`; False if the client has not begun to fetch it, so retry after a read."""
+        self._rolled_back.add(partition)
+        try:
+            self._member.resume([TopicPartition(*partition)])
+            self._member.seek(TopicPartition(*partition, offset))
+        except KafkaException as raised:
+            if error_of(raised).code() in _NOT_FETCHED_YET:
+                return False
+            raise WorkerExit(1, _no_seek(partition, raised)) from raised
+        self._held.discard(partition)
+        self._lag.placed(partition, offset)
         return True
+
+    def hold(self, partition: Partition) -> None:
+        """Fetch nothing more from the partition, and do not count what waits there as a sign of being stuck."""
+        self._rolled_back.add(partition)
+        self._held.add(partition)
+        try:
+            self._member.pause([TopicPartition(*partition)])
+        except KafkaException as raised:
+            raise WorkerExit(1, f"could not pause {_name(partition)}: {describe(error_of(raised))}") from raised
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
         """Make `offset` the next record read from this partition."""
         try:
             self._member.seek(TopicPartition(topic, partition, offset))
         except KafkaException as raised:
-            raise WorkerExit(1, f"could not rewind {topic}/{partition}: {describe(error_of(raised))}") from raised
+            raise WorkerExit(1, _no_seek((topic, partition), raised)) from raised
 
     def raise_if_stuck(self) -> None:
         """Raise `WorkerExit` 70 if records are waiting and a broker answers but none is delivered."""
@@ -209,5 +233,22 @@ class InputConsumer:
         if broker_up:
             # A member that still has partitions stays a member during a rebalance.
             self.assignment.member(is_member(statistics) or bool(self.assignment.owned))
-        self._observer.lag(self._lag.measure(statistics, self.assignment.owned, broker_up))
+        self._observer.lag(self._lag.measure(statistics, self.assignment.owned, broker_up, self._held))
         self._trailing_due = True
+
+
+def _group_position(found: TopicPartition) -> GroupPosition | None:
+    if found.error is not None:
+        return None
+    return GroupPosition(
+        offset=found.offset if found.offset >= 0 else None, topic_id=read_note(found.metadata).topic_id
+    )
+
+
+def _name(partition: Partition) -> str:
+    topic, number = partition
+    return f"{topic}/{number}"
+
+
+def _no_seek(partition: Partition, raised: KafkaException) -> str:
+    return f"could not rewind {_name(partition)}: {describe(error_of(raised))}"

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any, Final
 
 from confluent_kafka import TopicPartition
@@ -35,8 +35,21 @@ class Lag:
         for gone in [name for name in self._committed if name not in owned]:
             del self._committed[gone]
 
-    def measure(self, statistics: Mapping[str, Any], owned: set[Partition], broker_up: bool) -> Mapping[Partition, int]:
-        """The lag of every assigned partition whose end is known, from the client's `statistics`."""
+    def placed(self, partition: Partition, offset: int) -> None:
+        """Reading of the partition begins at `offset`, which the group has committed."""
+        self._committed[partition] = offset
+
+    def measure(
+        self,
+        statistics: Mapping[str, Any],
+        owned: set[Partition],
+        broker_up: bool,
+        held: Set[Partition] = frozenset(),
+    ) -> Mapping[Partition, int]:
+        """The lag of every assigned partition whose end is known, from the client's `statistics`.
+
+        Records may wait on the partitions in `held`: these are not read, on purpose.
+        """
         self.keep_only(owned)
         self._lag = {}
         unread = False
@@ -44,7 +57,7 @@ class Lag:
             figures = statistics["topics"].get(topic, {}).get("partitions", {}).get(str(partition))
             if figures is None or figures["ls_offset"] < 0:
                 # Nothing was fetched yet: the group's offsets are not readable, or the partition has no leader.
-                unread = True
+                unread = unread or (topic, partition) not in held
                 continue
             end = int(figures["ls_offset"])
             start = self._committed.get((topic, partition))
@@ -52,7 +65,8 @@ class Lag:
                 # Not committed by this worker yet: use the group's offset, or the beginning of the partition.
                 start = int(figures["committed_offset"]) if figures["committed_offset"] >= 0 else figures["lo_offset"]
             self._lag[topic, partition] = max(0, end - max(0, start))
-            unread = unread or end > max(start, int(figures["app_offset"]))
+            if (topic, partition) not in held:
+                unread = unread or end > max(start, int(figures["app_offset"]))
         if not unread or not broker_up:
             self._waiting_since = None
         elif self._waiting_since is None:

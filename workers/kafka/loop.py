@@ -2,8 +2,8 @@
 
 import threading
 import time
-import traceback
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import structlog
 from confluent_kafka import Message, TopicPartition
@@ -17,10 +17,11 @@ from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
 from workers.kafka.open_transactions import OpenTransactions
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
+from workers.kafka.positions import Positions
 from workers.kafka.preflight import Preflight
+from workers.kafka.process_batch import process_batch
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
-from workers.kafka.refuse_record import refuse_record
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.transaction import Pair, Transactions
 from workers.kafka.watchdog import Watchdog
@@ -30,8 +31,7 @@ from workers.settings.settings import Settings
 
 _TURN_S: Final = 30.0
 _PROBE_S: Final = 20.0
-PROCESS_S: Final = 10.0
-"""Seconds after which a batch is cut short, so that huge events do not exceed max.poll.interval.ms."""
+_PLACE_S: Final = 60.0
 _CLOSE_S: Final = 15.0
 _SERVICE_WAIT_S: Final = 0.5
 _RETRY_S: Final = 0.5
@@ -88,8 +88,7 @@ class Worker:
         self._transactions = Transactions(settings, slot, self._producer, self._calls)
         self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
         self._outcome_limit = outcome_limit(settings)
-        # Partitions on hold until the group's committed offset for them is known.
-        self._unplaced: set[Partition] = set()
+        self._positions = Positions(settings, self._source, observer)
 
     def run(self) -> int:
         """Start, then loop until asked to stop; returns 0."""
@@ -109,6 +108,7 @@ class Worker:
             preflight = Preflight(settings, self._producer, self._calls, self._observer, self._stop)
             preflight.wait_for_topics()
             preflight.compare_limits(self._source.config)
+            self._positions.watched = preflight.describes_topics
             self._source.subscribe()
             while not self._stop.is_set():
                 self._turn()
@@ -129,23 +129,33 @@ class Worker:
         messages = source.read()
         self._observer.moved()
         self._watch.check()
-        batch = self._sort(messages)
+        self._positions.follow_assignment()
+        readable = self._positions.placed
         if self._open_transactions.due or self._transactions.commit_in_doubt:
             # Process nothing yet: the open transaction would be committed together with the new outcomes.
-            source.rewind(batch.first)
+            source.rewind(self._sort(messages, readable).first)
             source.raise_if_stuck()
             self._abort_open_transactions()
             return
+        self._watchdog.arm("find positions and process", _PLACE_S + _TURN_S)
+        self._positions.place(self._commit_offsets)
+        batch = self._sort(messages, readable & self._positions.placed)
         rolled_back = False
         if batch.records:
             rolled_back = not self._settle(batch, started)
         else:
             self._producer.poll(0)
             source.raise_if_stuck()
-            self._settle_trailing()
+            if not batch.undecodable:
+                self._settle_trailing()
         if not rolled_back and not self._transactions.commit_in_doubt:
             for (topic, partition), offset in batch.undecodable.items():
                 self._skip_undecodable(topic, partition, offset)
+
+    def _sort(self, messages: list[Message], readable: set[Partition]) -> Batch:
+        batch = sort_messages(messages, readable)
+        self._source.take_errors(batch.errors)
+        return batch
 
     def _abort_open_transactions(self) -> None:
         """Abort transactions left open, once this worker has joined its group: the broker accepts only members."""
@@ -155,42 +165,57 @@ class Worker:
             self._stop.wait(_RETRY_S)  # the group is rebalancing
             return
         if self._transactions.commit_in_doubt:
-            self._unplaced |= self._source.assignment.owned
+            self._positions.forget()
             self._transactions.commit_in_doubt = False
-
-    def _sort(self, messages: list[Message]) -> Batch:
-        assignment = self._source.assignment
-        self._unplaced |= assignment.left_and_back()
-        self._unplaced &= assignment.owned
-        batch = sort_messages(messages, assignment.owned - self._unplaced)
-        self._source.take_errors(batch.errors)
-        if self._unplaced and self._source.rewind_to_committed(self._unplaced):
-            self._unplaced.clear()
-        return batch
 
     def _settle(self, batch: Batch, started: float) -> bool:
         """Process and write one batch; False if it, or the rest of it, was rolled back and will be read again."""
         # Metadata from the generation that read these records: a member replaced since then is refused.
         group = self._source.group_metadata()
+        is_sound = self._positions.check(batch.first)
         try:
-            pairs = self._process_all(batch)
+            pairs = process_batch(batch.records, self._process, self._outcome_limit)
         except TryLater as later:
             self._wait_for_service(batch, str(later))
             return False
         self._services.answered()
         publishing = time.perf_counter()
+        if not self._confirm(is_sound):
+            self._source.rewind(batch.first)
+            return False
         rest = first_offsets(batch.records[len(pairs) :])
         following = batch.following if not rest else following_offsets(batch.records[: len(pairs)])
         offsets = self._source.offsets_behind(following, exactly=rest)
-        if not self._transactions.publish(pairs, offsets, group):
-            self._observer.aborted()
+        if not self._publish(pairs, offsets, group):
             self._source.rewind(batch.first)
             return False
-        self._source.committed(offsets)
         ended = time.perf_counter()
         self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))
         self._source.rewind(rest)
         return not rest
+
+    def _confirm(self, is_sound: Callable[[], bool]) -> bool:
+        """Whether what was read may be committed; waits a little where a broker does not say so now."""
+        if is_sound():
+            return True
+        if self._positions.last_problem is not None:
+            self._watch.no_answer(self._positions.last_problem)
+            self._watch.check()
+            self._stop.wait(_RETRY_S)
+        return False
+
+    def _publish(self, pairs: list[Pair], offsets: list[TopicPartition], group: Any) -> bool:
+        note = self._positions.note
+        noted = [TopicPartition(each.topic, each.partition, each.offset, note) for each in offsets]
+        if not self._transactions.publish(pairs, noted, group):
+            self._observer.aborted()
+            return False
+        self._source.committed(noted)
+        self._positions.committed(noted)
+        return True
+
+    def _commit_offsets(self, offsets: list[TopicPartition]) -> bool:
+        return self._publish([], offsets, self._source.group_metadata())
 
     def _wait_for_service(self, batch: Batch, reason: str) -> None:
         """Rewind the batch and wait briefly; the loop keeps polling, so that the worker stays in its group."""
@@ -199,50 +224,20 @@ class Worker:
         self._services.check()
         self._stop.wait(_SERVICE_WAIT_S)
 
-    def _process_all(self, batch: Batch) -> list[Pair]:
-        """Process the records, or as many as fit in the time that a member may go without polling."""
-        process, now = self._process, time.monotonic
-        over = now() + PROCESS_S
-        pairs: list[Pair] = []
-        keep = pairs.append
-        record = batch.records[0]
-        try:
-            for record in batch.records:
-                fault = record.fault
-                keep((record, process(record) if fault is None else refuse_record(record, fault, self._outcome_limit)))
-                if now() > over:
-                    break
-        except TryLater:
-            raise
-        except WorkerExit as ended:
-            ended.position = ended.position or (record.topic, record.partition, record.offset)
-            raise
-        except Exception as raised:
-            # Only the type and the location: the exception text may contain record data.
-            frame = traceback.extract_tb(raised.__traceback__)[-1]
-            raise WorkerExit(
-                1,
-                f"internal error: {type(raised).__name__} in {frame.filename}:{frame.lineno} while processing record "
-                f"{record.topic}/{record.partition}/{record.offset}; nothing in the batch was committed",
-                (record.topic, record.partition, record.offset),
-            ) from raised
-        return pairs
-
     def _settle_trailing(self) -> None:
         """Commit offsets past records that have no outcome, so that lag monitors show zero."""
-        offsets = self._source.trailing()
+        offsets = self._source.trailing(self._positions.placed)
         if not offsets:
-            return
-        if self._transactions.publish([], offsets, self._source.group_metadata()):
-            self._source.committed(offsets)
-        else:
-            self._observer.aborted()
+            self._positions.look()
+        elif self._confirm(self._positions.check({})):
+            self._commit_offsets(offsets)
 
     def _skip_undecodable(self, topic: str, partition: int, offset: int) -> None:
         """Write one pointer for the whole batch and commit the offset after it, in one transaction."""
         started = time.perf_counter()
         self._watchdog.arm("probe", _PROBE_S + _TURN_S)
         group = self._source.group_metadata()
+        is_sound = self._positions.check({})
         try:
             end = find_batch_end(self._source.config, topic, partition, offset, timeout_s=_PROBE_S)
         except ProbeTimedOut:
@@ -253,14 +248,11 @@ class Worker:
         )
         pairs = [(undeliverable_record(topic, partition, offset), processed)]
         publishing = time.perf_counter()
-        offsets = [TopicPartition(topic, partition, end)]
-        if not self._transactions.publish(pairs, offsets, group):
-            self._observer.aborted()
+        if not self._confirm(is_sound) or not self._publish(pairs, [TopicPartition(topic, partition, end)], group):
             return
         log.warning(
             "skipped a batch that cannot be decoded", topic=topic, partition=partition, first=offset, last=end - 1
         )
-        self._source.committed(offsets)
         self._source.seek(topic, partition, end)
         ended = time.perf_counter()
         self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))

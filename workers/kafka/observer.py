@@ -1,13 +1,20 @@
 """Events that the loop reports to metrics, health and the status page."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from schemas.value import value
 from workers.kafka.record import InputRecord, Processed
 
 Partition = tuple[str, int]
 """Topic and partition number."""
+
+LossCause = Literal["retention", "beyond-end", "no-offset", "recreated"]
+"""Why reading does not go on at the committed offset: records before the log's start were deleted; the log ends before
+the offset; the group has no offset though records were processed or deleted; the topic was deleted and created again.
+"""
+
+LOSS_CAUSES: Final[tuple[LossCause, ...]] = get_args(LossCause)
 
 
 @value
@@ -33,6 +40,12 @@ class LoopObserver(Protocol):
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
         """Records not yet committed, for each assigned partition."""
+
+    def position_lost(self, cause: LossCause) -> None:
+        """Reading of a partition could not go on at the committed offset."""
+
+    def held(self, partitions: Mapping[Partition, str]) -> None:
+        """The assigned partitions that are not read, each with the reason in words; empty if all are read."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable; `reason` is the client's last error text, without record data."""
@@ -60,6 +73,12 @@ class SilentObserver:
         """Ignored."""
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
+        """Ignored."""
+
+    def position_lost(self, cause: LossCause) -> None:
+        """Ignored."""
+
+    def held(self, partitions: Mapping[Partition, str]) -> None:
         """Ignored."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:

@@ -39,7 +39,8 @@ class Preflight:
         self._calls = calls
         self._observer = observer
         self._stop = stop
-        self._describes_topics = False
+        self.describes_topics = False
+        """Whether the broker answers questions about topics; the embedded one does not."""
 
     def wait_for_topics(self) -> None:
         """Wait until all four topics exist.
@@ -66,7 +67,7 @@ class Preflight:
 
     def compare_limits(self, consumer: Mapping[str, Any]) -> None:
         """Raise `WorkerExit` 5 if the size limits of topics and clients are incompatible."""
-        if self._describes_topics:
+        if self.describes_topics:
             check_limits(self._settings, consumer)
         else:
             log.warning("topic size limits not checked", reason="the embedded broker does not report them")
@@ -81,7 +82,7 @@ class Preflight:
             return self._producer.list_topics(topic, timeout=timeout_s)
 
         metadata = self._calls.make(f"metadata of {topic}", ask, timeout_s=_METADATA_TIMEOUT_S, under_way=False)
-        self._describes_topics = not is_embedded(metadata.cluster_id)
+        self.describes_topics = not is_embedded(metadata.cluster_id)
         error = metadata.topics[topic].error
         if error is None:
             return True

@@ -12,7 +12,7 @@ from typing import Final, Literal, Protocol, assert_never
 
 from schemas.claim import ClaimReady
 from schemas.rejection import ClaimRejected
-from workers.kafka.observer import CommittedBatch, Partition
+from workers.kafka.observer import LOSS_CAUSES, CommittedBatch, LossCause, Partition
 from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     BATCH_DURATION,
@@ -27,6 +27,8 @@ from workers.metrics.declared import (
     LAG,
     LAST_COMMIT,
     NOT_CHECKED,
+    PARTITION_STOPPED,
+    POSITIONS_LOST,
     REBALANCES,
     REBALANCES_TOTAL,
     REPAIRS,
@@ -80,6 +82,7 @@ class Metrics:
         self._store.count(REBALANCES_TOTAL, {(kind,): 0 for kind in REBALANCES})
         self._store.count(DEAD_LETTERS, {(reason,): 0 for reason in DEAD_LETTER_REASONS})
         self._store.count(EVENTS, {("dead_letter", "none"): 0})
+        self._store.count(POSITIONS_LOST, {(cause,): 0 for cause in LOSS_CAUSES})
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
 
     def snapshot(self) -> Snapshot:
@@ -179,6 +182,14 @@ class Metrics:
             LAG, {(topic, str(partition)): records for (topic, partition), records in lag.items()}
         )
 
+    def position_lost(self, cause: LossCause) -> None:
+        """Count a partition that could not be read on at the committed offset."""
+        self._store.count(POSITIONS_LOST, {(cause,): 1})
+
+    def held(self, partitions: Mapping[Partition, str]) -> None:
+        """The partitions owned that are not read; the reasons are for people, not for labels."""
+        self._store.replace_levels(PARTITION_STOPPED, {(topic, str(partition)): 1 for topic, partition in partitions})
+
     def broker(self, reachable: bool, reason: str | None) -> None:
         """Not counted: part of readiness."""
 
@@ -193,6 +204,7 @@ class Metrics:
         del exit_code
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
         self.lag({})
+        self.held({})
 
 
 def _count(names: Sequence[str | None]) -> dict[Labels, float]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from schemas.unreadable import DeadLetterReason
+from workers.kafka.observer import LOSS_CAUSES
 
 MetricKind = Literal["counter", "gauge", "histogram"]
 
@@ -144,6 +145,21 @@ LAG: Final = Metric(
     meaning="Input records whose outcome is not committed yet, per assigned partition.",
     action="If it grows for minutes, add processes or workers, up to the number of partitions.",
 )
+POSITIONS_LOST: Final = Metric(
+    name="claims_worker_positions_lost_total",
+    kind="counter",
+    labels=("cause",),
+    closed={"cause": frozenset(LOSS_CAUSES)},
+    meaning="Partitions that could not be read on at the committed offset: records were deleted, or the topic changed.",
+    action="The log names topic, partition and both offsets; see the runbook.",
+)
+PARTITION_STOPPED: Final = Metric(
+    name="claims_worker_partition_stopped",
+    kind="gauge",
+    labels=("topic", "partition"),
+    meaning="1 for each partition owned that is not read, because outcomes would be lost or repeated.",
+    action="The reason and what to set to go on are on /readyz.",
+)
 REBALANCES_TOTAL: Final = Metric(
     name="claims_worker_rebalances_total",
     kind="counter",
@@ -268,6 +284,8 @@ METRICS: Final[Mapping[str, Metric]] = {
         BATCH_DURATION,
         STAGE_DURATION,
         LAG,
+        POSITIONS_LOST,
+        PARTITION_STOPPED,
         REBALANCES_TOTAL,
         TRANSACTIONS,
         ASSIGNED_PARTITIONS,

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import getpid
 from typing import Final
 
@@ -225,16 +225,7 @@ def _resolve_end(code: int, reported: SlotEnd | None, *, stopping: bool) -> Slot
 def _current_health(slot: _Slot, now: float) -> SlotHealth:
     if slot.child is not None and slot.health is not None:
         reported = slot.health
-        return SlotHealth(
-            slot=slot.number,
-            state=reported.state,
-            idle_s=reported.idle_s + max(0.0, now - slot.heard_at),
-            member=reported.member,
-            broker_reachable=reported.broker_reachable,
-            broker_reason=reported.broker_reason,
-            missing_tables=reported.missing_tables,
-            note=reported.note,
-        )
+        return replace(reported, slot=slot.number, idle_s=reported.idle_s + max(0.0, now - slot.heard_at))
     waiting = slot.child is not None or (slot.last_code == 0 and slot.note is None)
     return SlotHealth(
         slot=slot.number,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from workers.health import Health
-from workers.kafka.observer import CommittedBatch, Partition
+from workers.kafka.observer import CommittedBatch, LossCause, Partition
 from workers.metrics.counting import Metrics
 from workers.processes.slot_report import SlotEnd, SlotReport
 from workers.tracing import NO_TRACER, BatchTracer
@@ -38,6 +38,15 @@ class SlotObserver:
     def lag(self, lag: Mapping[Partition, int]) -> None:
         """Records not yet committed."""
         self.metrics.lag(lag)
+
+    def position_lost(self, cause: LossCause) -> None:
+        """Reading could not go on at a committed offset."""
+        self.metrics.position_lost(cause)
+
+    def held(self, partitions: Mapping[Partition, str]) -> None:
+        """The partitions that are not read."""
+        self.metrics.held(partitions)
+        self.health.held(partitions)
 
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable."""

@@ -27,6 +27,8 @@ _SCOPES: Final[Mapping[str, Scope]] = {
 }
 _VARIABLES: Final[Mapping[str, str]] = {PREFIX + name.upper(): name for name in (*NAMED_FIELDS, CONFIG_FILE)}
 _SECRET_FILES: Final[Mapping[str, str]] = {f"{PREFIX}{name.upper()}_FILE": name for name in FIELDS_FROM_FILES}
+_LISTS: Final = frozenset({"required_tables", "accept_positions"})
+"""Settings of several texts; as a variable they are separated by commas."""
 _SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT\w*$|_PORT$|_PORT_[0-9]+_\w+$")
 # Similarity to the name of a setting above which a variable is a typo and not a librdkafka property.
 _TYPO: Final = 0.92
@@ -57,9 +59,9 @@ def read_environment(environment: Mapping[str, str]) -> Layer:
 
 def _take_setting(layer: Layer, variable: str, text: str) -> None:
     name = _VARIABLES[variable]
-    if name == "required_tables":
-        tables = tuple(part.strip() for part in text.split(",")) if text.strip() else ()
-        layer.add_field(name, Given(variable, tables, text=True))
+    if name in _LISTS:
+        parts = tuple(part.strip() for part in text.split(",")) if text.strip() else ()
+        layer.add_field(name, Given(variable, parts, text=True))
     elif not text.strip():
         layer.problems.append(f"{variable}: must not be empty; set a value or unset it")
     elif name == "http_port" and "://" in text:

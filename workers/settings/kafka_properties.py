@@ -21,6 +21,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "group.id": "set CLAIMS_GROUP_ID instead",
     "group.protocol": "set CLAIMS_KAFKA_GROUP_PROTOCOL instead",
     "group.instance.id": "it is derived from CLAIMS_GROUP_ID and the slot, so that members do not fence each other",
+    "auto.offset.reset": "set CLAIMS_ON_POSITION_LOST instead",
     "bootstrap.servers": _SERVERS,
     "metadata.broker.list": _SERVERS,
     "ssl.endpoint.identification.algorithm": _IDENTITY,

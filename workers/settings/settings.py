@@ -12,6 +12,8 @@ from typing import Annotated, Final, Literal
 import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from workers.settings.accepted_position import check_accepted_position
+
 _TOPIC_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
@@ -47,6 +49,7 @@ def _find_data_folder() -> Path:
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Topic = Annotated[str, AfterValidator(_check_topic)]
 RegistryUrl = Annotated[str, AfterValidator(_check_registry_url)]
+AcceptedPosition = Annotated[str, AfterValidator(check_accepted_position)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
@@ -131,6 +134,16 @@ class Settings(BaseModel):
     on_edit_error: Literal["not-checked", "stop"] = Field(
         default="not-checked",
         description="If an edit fails with an exception: list it in the outcome's `not_checked`, or exit with code 1.",
+    )
+    on_position_lost: Literal["stop", "continue"] = Field(
+        default="stop",
+        description="If a partition cannot be read on from the committed offset without losing or repeating outcomes: "
+        "stop reading that partition, or go on at the start of its log.",
+    )
+    accept_positions: tuple[AcceptedPosition, ...] = Field(
+        default=(),
+        description="Jumps to accept under `stop`, as the log line or `/readyz` gives them "
+        "(`topic:partition:from-to`); separated by commas.",
     )
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(

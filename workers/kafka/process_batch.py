@@ -1,0 +1,54 @@
+"""A batch of records becomes outcomes, as many as fit in the time a member may go without polling."""
+
+import time
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+from workers.kafka.record import InputRecord, Processor, TryLater
+from workers.kafka.refuse_record import refuse_record
+from workers.kafka.transaction import Pair
+from workers.kafka.worker_exit import WorkerExit
+
+PROCESS_S: Final = 10.0
+"""Seconds after which a batch is cut short, so that huge events do not exceed max.poll.interval.ms."""
+
+
+def process_batch(records: Sequence[InputRecord], process: Processor, dead_letter_bytes: int) -> list[Pair]:
+    """The outcomes of the first records of a batch, one at least.
+
+    Args:
+        records: what was read, in order.
+        process: gives the outcome of a record that the client can read.
+        dead_letter_bytes: size limit of the dead letter of one that it cannot.
+
+    Raises:
+        TryLater: a required service gives no answer now.
+        WorkerExit: a record broke the worker; it says which.
+    """
+    now = time.monotonic
+    over = now() + PROCESS_S
+    pairs: list[Pair] = []
+    keep = pairs.append
+    record = records[0]
+    try:
+        for record in records:
+            fault = record.fault
+            keep((record, process(record) if fault is None else refuse_record(record, fault, dead_letter_bytes)))
+            if now() > over:
+                break
+    except TryLater:
+        raise
+    except WorkerExit as ended:
+        ended.position = ended.position or (record.topic, record.partition, record.offset)
+        raise
+    except Exception as raised:
+        # Only the type and the location: the exception text may contain record data.
+        frame = traceback.extract_tb(raised.__traceback__)[-1]
+        raise WorkerExit(
+            1,
+            f"internal error: {type(raised).__name__} in {frame.filename}:{frame.lineno} while processing record "
+            f"{record.topic}/{record.partition}/{record.offset}; nothing in the batch was committed",
+            (record.topic, record.partition, record.offset),
+        ) from raised
+    return pairs

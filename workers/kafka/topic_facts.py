@@ -1,0 +1,108 @@
+"""What a broker says of topics: their ids, where the logs of their partitions begin and end."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Final
+
+from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicCollection, TopicPartition
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._listoffsets import OffsetSpec
+
+from workers.kafka.client_settings import connection_config
+from workers.kafka.judge_position import LogRange
+from workers.kafka.observer import Partition
+from workers.settings.settings import Settings
+
+_TIMEOUT_S: Final = 5.0
+_START: Final = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
+_END: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+_NO_ID: Final = "AAAAAAAAAAAAAAAAAAAAAA"
+"""All zeros: what a broker without topic ids gives."""
+
+
+class TopicFacts:
+    """Asks a broker; every question raises `KafkaException` if it is not answered within five seconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: AdminClient | None = None
+
+    def ask_topic_id(self, topic: str) -> Callable[[], str | None]:
+        """Sends the question for the id of `topic`; the result waits for the answer, None where there are no ids."""
+        answer: Future[Any] = self._admin.describe_topics(TopicCollection([topic]), request_timeout=_TIMEOUT_S)[topic]
+
+        def wait() -> str | None:
+            found = str(_result(answer).topic_id)
+            return None if found == _NO_ID else found
+
+        return wait
+
+    def ask_starts(self, partitions: Iterable[Partition]) -> Callable[[], dict[Partition, int]]:
+        """Sends the question where the logs start; a partition that gives no answer is left out."""
+        return self._ask_offsets(partitions, _START)
+
+    def ask_ranges(self, partitions: Sequence[Partition]) -> Callable[[], dict[Partition, LogRange]]:
+        """Sends the question where the logs start and end; a partition that gives no answer is left out."""
+        ends, starts = self._ask_offsets(partitions, _END), self._ask_offsets(partitions, _START)
+
+        def wait() -> dict[Partition, LogRange]:
+            ended, started = ends(), starts()
+            return {name: LogRange(start=started[name], end=ended[name]) for name in ended.keys() & started.keys()}
+
+        return wait
+
+    def partitions_of(self, topic: str) -> list[Partition]:
+        """All partitions of `topic`."""
+        found = self._admin.list_topics(topic, timeout=_TIMEOUT_S).topics[topic]
+        if found.error is not None:
+            raise KafkaException(found.error)
+        return [(topic, partition) for partition in found.partitions]
+
+    def anything_written(self, topics: Sequence[str]) -> bool:
+        """Whether a record was ever written to one of `topics`, even if it is deleted by now."""
+        partitions = [name for topic in topics for name in self.partitions_of(topic)]
+        ends = self._ask_offsets(partitions, _END)()
+        if any(ends.values()):
+            return True
+        if len(ends) < len(partitions):
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "no answer about the ends of the output topics"))
+        return False
+
+    @property
+    def _admin(self) -> AdminClient:
+        if self._client is None:
+            self._client = AdminClient(connection_config(self._settings))
+        # Serves the client's callbacks, such as those that renew a token.
+        self._client.poll(0)
+        return self._client
+
+    def _ask_offsets(self, partitions: Iterable[Partition], spec: OffsetSpec) -> Callable[[], dict[Partition, int]]:
+        wanted = {TopicPartition(*name): spec for name in partitions}
+        if not wanted:
+            return dict
+        # Also what is not committed yet: an offset may not lie behind it.
+        answers = self._admin.list_offsets(
+            wanted, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=_TIMEOUT_S
+        )
+
+        def wait() -> dict[Partition, int]:
+            found: dict[Partition, int] = {}
+            last: KafkaException | None = None
+            for partition, answer in answers.items():
+                try:
+                    found[partition.topic, partition.partition] = _result(answer).offset
+                except KafkaException as raised:
+                    last = raised
+            if last is not None and not found:
+                raise last
+            return found
+
+        return wait
+
+
+def _result(answer: "Future[Any]") -> Any:
+    try:
+        return answer.result(_TIMEOUT_S + 1)
+    except FutureTimeoutError:
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "a question to the broker was not answered")) from None
