@@ -1,7 +1,7 @@
-"""The client's message as a value. Whatever the client cannot give becomes a fault of the record, never an exception.
+"""Converts the client's message to a value. Whatever the client cannot read becomes a fault, never an exception.
 
-Brokers check little of what a producer writes: header names may be any bytes, and a timestamp any number. The client
-raises where such a thing becomes a Python value, and an exception here would stop the partition at that record.
+Brokers check little of what a producer writes: header names can be any bytes, and a timestamp can be any number. The
+client raises when it converts such data to a Python value, and an exception here would block the partition.
 """
 
 from collections.abc import Callable
@@ -25,9 +25,9 @@ _headers_of: Final[Callable[[Message], Any]] = methodcaller("headers")
 
 
 def read_record(message: Message, topic: str, partition: int, offset: int) -> InputRecord:
-    """The message as a value, with `fault` set where a part of it cannot be read; to be called once for a message.
+    """The message as a value, with `fault` set if a part of it cannot be read; call this once per message.
 
-    Every part that the client does give is kept byte for byte. The caller has asked for topic, partition and offset.
+    Every part that the client can read is kept byte for byte. The caller has already read topic, partition and offset.
     """
     fault: Fault | None = None
     headers: Headers = ()
@@ -37,7 +37,7 @@ def read_record(message: Message, topic: str, partition: int, offset: int) -> In
     try:
         if found := _headers_of(message):
             headers = tuple(found)
-    except Exception:  # noqa: BLE001 (whatever the client raises, the other parts are read)
+    except Exception:  # noqa: BLE001 (read the other parts whatever the client raises)
         fault = "headers"
     try:
         value = message.value()

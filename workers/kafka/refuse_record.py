@@ -1,4 +1,4 @@
-"""A record that the client cannot read as a whole is a dead letter: no step after the client ever sees it."""
+"""A record that the client cannot read completely becomes a dead letter; no later step sees it."""
 
 from schemas.unreadable import DeadLetterReason
 from workers.kafka.dead_letter import build_dead_letter
@@ -7,7 +7,7 @@ from workers.pipeline.outcome import NO_TALLY, DeadLetter
 
 
 def refuse_record(record: InputRecord, fault: Fault, max_bytes: int) -> Processed:
-    """The dead letter of `record`, of whose parts `fault` cannot be read; it holds every part that can be.
+    """The dead letter for a `record` with a part (`fault`) that cannot be read; it keeps all other parts.
 
     `max_bytes` is the size limit of a dead letter.
     """

@@ -45,8 +45,8 @@ from workers.pipeline.outcome import DeadLetter, Ready, Rejected
 
 _PUBLISH: Final = "publish"
 
-# Beyond these a timestamp does not say when the event was written (0, another unit, a clock that was never set), and
-# one such record would hide the ages of all others in the sum.
+# Outside these limits a timestamp is wrong (0, another unit, a clock that was never set), and a single such record
+# would distort the sum.
 _EARLIEST_AGE_S: Final = -86_400.0
 _OLDEST_AGE_S: Final = 366 * 86_400.0
 
