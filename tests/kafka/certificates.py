@@ -1,4 +1,4 @@
-"""Certificates for a broker on the loopback, made by openssl and good for two days."""
+"""Creates certificates for a broker on loopback with openssl, valid for two days."""
 
 import subprocess
 from pathlib import Path
@@ -8,7 +8,7 @@ _LEAF_EXTENSIONS: Final = "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKe
 
 
 def make_authority(folder: Path, name: str = "ca") -> Path:
-    """A certificate authority: `<name>.key` and `<name>.pem` in `folder`; returns the latter."""
+    """Create a certificate authority: `<name>.key` and `<name>.pem` in `folder`; returns the latter."""
     certificate = folder / f"{name}.pem"
     _openssl(
         *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}"),
@@ -19,7 +19,7 @@ def make_authority(folder: Path, name: str = "ca") -> Path:
 
 
 def make_key_store(folder: Path, name: str, authority: str = "ca") -> Path:
-    """Key and certificate of a broker in one PEM file, signed by the authority made before."""
+    """Create a PEM file with a broker's key and certificate, signed by that authority."""
     key, request, certificate = (folder / f"{name}.{suffix}" for suffix in ("key", "csr", "crt"))
     extensions = folder / f"{name}.ext"
     extensions.write_text(_LEAF_EXTENSIONS)

@@ -1,4 +1,4 @@
-"""Brokers to test against, and workers that are stopped when the test is over."""
+"""Brokers for the tests, and workers that are stopped when the test ends."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def kafka_libs() -> Path:
 
 @pytest.fixture(scope="session")
 def broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A real broker for the whole run; tests keep apart by the names of their topics and groups."""
+    """A real broker for the whole run; each test uses its own topics and group."""
     with KafkaBroker(kafka_libs) as running:
         running.warm_up()
         yield running
@@ -43,7 +43,7 @@ def broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
 
 @pytest.fixture
 def own_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A real broker that the test may end and start again."""
+    """A real broker that the test may stop and start again."""
     with KafkaBroker(kafka_libs) as running:
         running.warm_up()
         yield running
@@ -61,7 +61,7 @@ SettingsFactory = Callable[..., Settings]
 
 @pytest.fixture
 def settings_of(broker: KafkaBroker) -> SettingsFactory:
-    """Settings on the real broker, its four topics made."""
+    """Settings for the real broker, with the four topics created."""
 
     def make(partitions: int = 4, **chosen: Any) -> Settings:
         settings = unique_settings(broker.bootstrap_servers, **chosen)
@@ -73,7 +73,7 @@ def settings_of(broker: KafkaBroker) -> SettingsFactory:
 
 @pytest.fixture(params=["embedded", pytest.param("real", id="real")])
 def any_settings(request: pytest.FixtureRequest) -> Settings:
-    """Settings on each of the two brokers in turn, topics made."""
+    """Settings for each of the two brokers in turn, with the topics created."""
     if request.param == "embedded":
         embedded: EmbeddedBroker = request.getfixturevalue("embedded")
         settings = unique_settings(embedded.bootstrap_servers)
@@ -86,7 +86,7 @@ def any_settings(request: pytest.FixtureRequest) -> Settings:
 
 @pytest.fixture
 def start_loop() -> Iterator[Callable[..., LoopInThread]]:
-    """Starts loops in threads and stops those that still run at the end."""
+    """Starts loops in threads and stops those still running at the end."""
     started: list[LoopInThread] = []
 
     def start(*arguments: Any, **named: Any) -> LoopInThread:
@@ -102,7 +102,7 @@ def start_loop() -> Iterator[Callable[..., LoopInThread]]:
 
 @pytest.fixture
 def start_worker(tmp_path: Path) -> Iterator[Callable[..., WorkerProcess]]:
-    """Starts toy workers as processes and kills those that still run at the end."""
+    """Starts toy workers as processes and kills those still running at the end."""
     started: list[WorkerProcess] = []
 
     def start(settings: Settings, slot: int = 0, pause_s: float = 0.0) -> WorkerProcess:

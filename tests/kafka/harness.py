@@ -1,4 +1,4 @@
-"""What the tests of the loop share: settings nobody else uses, loops, worker processes, and counting of outcomes."""
+"""Shared by the tests of the loop: unique settings, loops, worker processes, and counts of outcomes."""
 
 import collections
 import os
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def unique_settings(bootstrap_servers: str, **chosen: Any) -> Settings:
-    """Settings with topics and a group that nobody else uses."""
+    """Settings with unique topics and a unique group."""
     name = uuid.uuid4().hex[:8]
     return Settings(
         **{
@@ -44,12 +44,12 @@ def unique_settings(bootstrap_servers: str, **chosen: Any) -> Settings:
 
 
 def output_topics(settings: Settings) -> tuple[str, str, str]:
-    """The three topics of outcomes."""
+    """The three outcome topics."""
     return (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
 
 
 class RecordingObserver(SilentObserver):
-    """Remembers what the loop said."""
+    """Records the events of the loop."""
 
     def __init__(self) -> None:
         self.batches: list[CommittedBatch] = []
@@ -64,28 +64,28 @@ class RecordingObserver(SilentObserver):
         self.stopped: dict[Partition, str] = {}
 
     def committed(self, batch: CommittedBatch) -> None:
-        """Counts."""
+        """Count it."""
         self.batches.append(batch)
         self.committed_records += len(batch.pairs)
 
     def aborted(self) -> None:
-        """Counts."""
+        """Count it."""
         self.aborts += 1
 
     def rebalanced(self, kind: str, owned: frozenset[tuple[str, int]]) -> None:
-        """Remembers what is owned."""
+        """Record the assignment."""
         self.owned = owned
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
-        """Remembers the last figures."""
+        """Record the last lag."""
         self.lags = dict(lag)
 
     def broker(self, reachable: bool, reason: str | None) -> None:
-        """Remembers every word."""
+        """Record every call."""
         self.broker_words.append((reachable, reason))
 
     def member(self, joined: bool) -> None:
-        """Remembers."""
+        """Record it."""
         self.is_member = joined
 
     def position_lost(self, cause: LossCause) -> None:
@@ -97,7 +97,7 @@ class RecordingObserver(SilentObserver):
         self.stopped = dict(partitions)
 
     def left(self, exit_code: int) -> None:
-        """Remembers."""
+        """Record it."""
         self.exit_code = exit_code
 
 
@@ -123,7 +123,7 @@ class LoopInThread:
             self.code, self.reason = ended.code, ended.message
 
     def wait_for(self, condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
-        """Returns when `condition` holds; fails the test where it does not in time, or the loop ended before."""
+        """Wait until `condition` holds; fails the test on a timeout or if the loop ended."""
         deadline = time.monotonic() + timeout_s
         while not condition():
             if not self._thread.is_alive() and not condition():
@@ -133,20 +133,20 @@ class LoopInThread:
             time.sleep(0.01)
 
     def wait_until_end(self, timeout_s: float = 30.0) -> int:
-        """The exit code of a loop that ends by itself."""
+        """Wait for a loop that ends by itself; returns its exit code."""
         self._thread.join(timeout_s)
         if self.code is None:
             pytest.fail(f"the loop did not end within {timeout_s} s")
         return self.code
 
     def drain(self) -> int:
-        """Stops the loop; its exit code."""
+        """Stop the loop; returns its exit code."""
         self.stop.set()
         return self.wait_until_end(20)
 
 
 class WorkerProcess:
-    """A worker in a process of its own."""
+    """A worker in its own process."""
 
     def __init__(self, command: list[str], log: Path) -> None:
         self.log = log
@@ -154,27 +154,27 @@ class WorkerProcess:
             self.process = subprocess.Popen(command, stdout=sink, stderr=sink, cwd=ROOT, env=_environment())
 
     def signal(self, sign: signal.Signals) -> None:
-        """Sends a signal to this process alone."""
+        """Send a signal to this process only."""
         self.process.send_signal(sign)
 
     def wait(self, timeout_s: float = 30.0) -> int:
-        """Its exit code."""
+        """Wait for the process; returns its exit code."""
         return self.process.wait(timeout_s)
 
     def kill(self) -> None:
-        """SIGKILL, and waits until it is gone."""
+        """Send SIGKILL and wait until the process is gone."""
         self.process.kill()
         self.process.wait(30)
 
     def log_text(self) -> str:
-        """What it wrote."""
+        """Its log."""
         return self.log.read_text(errors="replace")
 
 
 class KeptWorkers:
-    """Workers of some slots, each started anew where it ended by itself, as a parent process does.
+    """Workers of several slots; each is restarted when it exits, as a parent process would do.
 
-    `ends` are the exit codes with which they did.
+    `ends` are the exit codes.
     """
 
     def __init__(self, start: Callable[[int], WorkerProcess], slots: Iterable[int]) -> None:
@@ -183,7 +183,7 @@ class KeptWorkers:
         self.ends: list[int] = []
 
     def start_ended(self) -> None:
-        """Looks at each once."""
+        """Check each worker once and restart those that exited."""
         for slot, worker in self._running.items():
             code = worker.process.poll()
             if code is not None:
@@ -191,13 +191,13 @@ class KeptWorkers:
                 self._running[slot] = self._start(slot)
 
     def stop(self) -> list[int]:
-        """Stops all of them; their exit codes."""
+        """Stop all workers; returns their exit codes."""
         for worker in self._running.values():
             worker.signal(signal.SIGTERM)
         return [worker.wait(60) for worker in self._running.values()]
 
     def log_texts(self) -> list[str]:
-        """What each slot's workers wrote."""
+        """The logs of each slot's workers."""
         return [worker.log_text() for worker in self._running.values()]
 
 
@@ -216,26 +216,26 @@ def commit_offset(settings: Settings, partition: int, offset: int, note: str = "
 
 
 def send(settings: Settings, values: Iterable[bytes]) -> int:
-    """Publishes values to the input topic, keyed by their position."""
+    """Publish values to the input topic, keyed by their position."""
     return publish_records(settings, settings.input_topic, ((b"%d" % i, item) for i, item in enumerate(values)))
 
 
 def read_outcomes(settings: Settings) -> list[InputRecord]:
-    """Everything committed on the three output topics."""
+    """All committed records of the three outcome topics."""
     return list(read_to_end(settings, output_topics(settings)))
 
 
 def count_ids(records: Iterable[InputRecord]) -> collections.Counter[bytes]:
-    """How often each input id has an outcome."""
+    """The number of outcomes of each input ID."""
     return collections.Counter((record.value or b"").split(b"|")[0] for record in records)
 
 
 def follow_ids(
     settings: Settings, wanted: int, timeout_s: float, meanwhile: Callable[[], None] = lambda: None
 ) -> collections.Counter[bytes]:
-    """Reads the outcomes until `wanted` different ids were seen, then to the end; how often each was.
+    """Read outcomes until `wanted` different IDs were seen, then to the end; returns the count of each.
 
-    `meanwhile` is called between two reads.
+    `meanwhile` is called between reads.
     """
     seen: collections.Counter[bytes] = collections.Counter()
     deadline = time.monotonic() + timeout_s

@@ -1,4 +1,4 @@
-"""One read is sorted: records of owned partitions, where to go on, and what stood in the way."""
+"""A read is sorted into records of assigned partitions, offsets and errors."""
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
@@ -10,7 +10,7 @@ from workers.kafka.batch import sort_messages
 
 @pytest.fixture
 def consumer() -> Consumer:
-    """A consumer that reads nothing: callbacks get one."""
+    """An idle consumer, for the callbacks."""
     return Consumer({"bootstrap.servers": "127.0.0.1:1", "group.id": "none", "log_level": 0})
 
 
@@ -28,7 +28,7 @@ def _message(partition: int, offset: int, error: KafkaError | None = None) -> Me
 
 
 def test_records_keep_their_order_and_their_bytes() -> None:
-    """Records of owned partitions stand in the order they came, with key, value, headers and time."""
+    """Records of assigned partitions keep their order, key, value, headers and timestamp."""
     batch = sort_messages([_message(1, 8), _message(0, 3), _message(1, 9)], {("in", 0), ("in", 1)})
     assert [(record.partition, record.offset) for record in batch.records] == [(1, 8), (0, 3), (1, 9)]
     record = batch.records[0]
@@ -39,14 +39,14 @@ def test_records_keep_their_order_and_their_bytes() -> None:
 
 
 def test_records_of_partitions_that_are_not_owned_are_dropped() -> None:
-    """What was fetched before a partition went to another worker is neither processed nor committed."""
+    """Records fetched before a partition was revoked are neither processed nor committed."""
     batch = sort_messages([_message(0, 1), _message(1, 1)], {("in", 1)})
     assert [record.partition for record in batch.records] == [1]
     assert set(batch.following) == {("in", 1)}
 
 
-def test_an_undecodable_batch_is_kept_apart_from_passing_errors() -> None:
-    """The base offset of a batch that cannot be decoded is kept by partition, if owned; other errors are listed."""
+def test_an_undecodable_batch_is_separated_from_transient_errors() -> None:
+    """The base offset of an undecodable batch is kept by partition, if assigned; other errors are listed."""
     bad = KafkaError(KafkaError._BAD_COMPRESSION)
     passing = KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART)
     batch = sort_messages([_message(0, 7, bad), _message(1, 9, bad), _message(0, -1, passing)], {("in", 0)})
@@ -56,7 +56,7 @@ def test_an_undecodable_batch_is_kept_apart_from_passing_errors() -> None:
 
 
 def test_the_assignment_follows_its_callbacks(consumer: Consumer) -> None:
-    """Partitions come and go one by one, and the observer hears what is owned after each."""
+    """The observer gets the current assignment after each callback."""
     observer = RecordingObserver()
     assignment = Assignment(observer)
     assignment.on_assign(consumer, [TopicPartition("in", 0), TopicPartition("in", 1)])
@@ -81,8 +81,8 @@ def test_newly_assigned_partitions_are_known_once(consumer: Consumer) -> None:
     assert assignment.take_new() == {("in", 0)}
 
 
-def test_a_closing_consumer_tells_nobody(consumer: Consumer) -> None:
-    """Once muted, callbacks of a closing consumer keep the set right and reach no observer."""
+def test_a_closing_consumer_reports_nothing(consumer: Consumer) -> None:
+    """After `mute`, callbacks still update the assignment but no longer reach the observer."""
     observer = RecordingObserver()
     assignment = Assignment(observer)
     assignment.on_assign(consumer, [TopicPartition("in", 0)])

@@ -1,4 +1,4 @@
-"""A broker that is away is waited for; only a time-out that was set ends the worker."""
+"""A worker waits for an unavailable broker; only a configured timeout ends it."""
 
 import signal
 import time
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.slow
 def test_a_worker_outlives_two_broker_restarts(
     own_broker: KafkaBroker, start_worker: Callable[..., WorkerProcess]
 ) -> None:
-    """A broker that is killed once and restarted once loses and doubles nothing, and no worker needs a person.
+    """After a broker is killed once and restarted once, nothing is lost or duplicated, without manual help.
 
-    A worker whose own client did not find the broker again ends with 70, and its parent starts it anew.
+    A worker whose client cannot reconnect exits with code 70, and its parent restarts it.
     """
     count = 12_000
     settings = unique_settings(own_broker.bootstrap_servers, batch_size=100)
@@ -44,26 +44,26 @@ def _absent_broker(**chosen: object) -> Settings:
     return unique_settings(f"127.0.0.1:{free_ports(1)[0]}", **chosen)
 
 
-def test_no_broker_at_start_ends_with_4_after_the_time_out(start_loop: Callable[..., LoopInThread]) -> None:
-    """With a time-out set, a worker that finds no broker ends with 4 and names the last error."""
+def test_no_broker_at_start_ends_with_4_after_the_timeout(start_loop: Callable[..., LoopInThread]) -> None:
+    """With a timeout, a worker without a broker exits with code 4 and reports the last error."""
     loop = start_loop(_absent_broker(kafka_unavailable_timeout=2.0))
     assert loop.wait_until_end() == 4
     assert "Connection refused" in loop.reason
     assert any(not reachable for reachable, _ in loop.observer.broker_words)
 
 
-def test_no_broker_at_start_is_waited_for_and_a_stop_is_heard(start_loop: Callable[..., LoopInThread]) -> None:
-    """Without a time-out a worker waits for its broker, and ends with 0 within a second when it is stopped."""
+def test_a_worker_waits_for_its_first_broker_and_can_be_stopped(start_loop: Callable[..., LoopInThread]) -> None:
+    """Without a timeout, a worker waits for its broker and exits with code 0 within a second of a stop."""
     loop = start_loop(_absent_broker())
     time.sleep(2.0)
     assert loop.code is None
     assert loop.drain() == 0
 
 
-def test_a_broker_that_goes_later_ends_with_4_after_the_time_out(
+def test_a_broker_lost_later_ends_with_4_after_the_timeout(
     own_broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A broker that goes away from an idle worker is noticed, told, and given up at the time-out."""
+    """An idle worker notices and reports a lost broker, and gives up after the timeout."""
     settings = unique_settings(
         own_broker.bootstrap_servers,
         kafka_unavailable_timeout=3.0,
@@ -78,8 +78,8 @@ def test_a_broker_that_goes_later_ends_with_4_after_the_time_out(
     assert "no broker answered for 3 s" in loop.reason
 
 
-def test_topics_that_are_missing_are_waited_for(broker: KafkaBroker, start_loop: Callable[..., LoopInThread]) -> None:
-    """A worker started before its topics says so, and works as soon as they are made."""
+def test_a_worker_waits_for_missing_topics(broker: KafkaBroker, start_loop: Callable[..., LoopInThread]) -> None:
+    """A worker started before its topics exist reports it, and works as soon as they are created."""
     settings = unique_settings(broker.bootstrap_servers)
     loop = start_loop(settings)
     loop.wait_for(lambda: any("topics create" in (reason or "") for _, reason in loop.observer.broker_words))
@@ -90,10 +90,10 @@ def test_topics_that_are_missing_are_waited_for(broker: KafkaBroker, start_loop:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
-def test_a_stop_during_an_outage_is_heard(
+def test_a_stop_during_an_outage(
     own_broker: KafkaBroker, start_worker: Callable[..., WorkerProcess], sign: signal.Signals
 ) -> None:
-    """SIGTERM ends a worker whose broker went in mid-batch though none comes back; later a successor finishes all."""
+    """SIGTERM ends a worker that lost its broker in mid-batch; later a successor finishes everything."""
     settings = unique_settings(own_broker.bootstrap_servers, batch_size=50)
     make_topics(settings, TopicWishes(partitions=2))
     send(settings, (b"%d|ready" % i for i in range(3000)))
@@ -103,8 +103,8 @@ def test_a_stop_during_an_outage_is_heard(
     own_broker.end(sign)
     time.sleep(1.0)
     worker.signal(signal.SIGTERM)
-    # 0 where it stood between two batches, 4 where a transaction was under way that nobody could settle, 70 where the
-    # client's call never returned, which happens to the one that meets the broker's end.
+    # 0 if it was between two batches, 4 if a transaction in progress could not be ended, 70 if the
+    # client's call never returned, which can happen when the broker goes down during the call.
     assert worker.wait(60) in (0, 4, 70)
     own_broker.start()
     successor = start_worker(settings, 0)

@@ -1,4 +1,4 @@
-"""A broker that is away is told at once, logged seldom, and given up at the time set."""
+"""An unavailable broker is reported at once, logged every 30 seconds, and given up after the timeout."""
 
 import pytest
 from confluent_kafka import KafkaError
@@ -19,7 +19,7 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self) -> float:
-        """Seconds."""
+        """The time in seconds."""
         return self.now
 
 
@@ -30,8 +30,8 @@ def _watch(timeout_s: float = 0.0) -> tuple[BrokerWatch, Clock, RecordingObserve
     return watch, clock, observer
 
 
-def test_one_line_in_thirty_seconds_while_a_broker_is_away() -> None:
-    """Five minutes without a broker are ten lines with the last error text, and one line at the end."""
+def test_one_line_per_thirty_seconds_without_a_broker() -> None:
+    """Five minutes without a broker give ten lines with the last error text, and one line at the end."""
     watch, clock, observer = _watch()
     with capture_logs() as lines:
         watch.heard(REFUSED)
@@ -47,8 +47,8 @@ def test_one_line_in_thirty_seconds_while_a_broker_is_away() -> None:
     assert observer.broker_words[-1] == (True, None)
 
 
-def test_a_client_that_lost_its_brokers_for_good_ends_the_worker() -> None:
-    """Where a broker answers a new client twice, and this worker's clients not, the worker ends with 70."""
+def test_a_client_that_cannot_reconnect_ends_the_worker() -> None:
+    """If a broker answers a new client twice but not this worker's clients, the worker exits with code 70."""
     clock, answers = Clock(), [False, True, False, True, True]
     watch = BrokerWatch(0, RecordingObserver(), clock, broker_answers_others=lambda: answers.pop(0))
     watch.answered()
@@ -68,7 +68,7 @@ def test_a_client_that_lost_its_brokers_for_good_ends_the_worker() -> None:
 
 
 def test_a_broker_that_just_came_back_ends_no_worker() -> None:
-    """A worker whose clients are answered a moment after a new client was goes on."""
+    """A worker whose clients reconnect a moment after a new client did keeps running."""
     clock = Clock()
     watch = BrokerWatch(0, RecordingObserver(), clock, broker_answers_others=lambda: True)
     watch.answered()
@@ -80,8 +80,8 @@ def test_a_broker_that_just_came_back_ends_no_worker() -> None:
         watch.answered()
 
 
-def test_a_blink_is_told_and_not_logged() -> None:
-    """A broker that is back within two seconds makes the worker unready for that time and writes no line."""
+def test_a_short_outage_is_reported_but_not_logged() -> None:
+    """A broker that is back within two seconds makes the worker unready for that time, without a log line."""
     watch, clock, observer = _watch()
     with capture_logs() as lines:
         watch.heard(DOWN)
@@ -93,8 +93,8 @@ def test_a_blink_is_told_and_not_logged() -> None:
     assert [reachable for reachable, _ in observer.broker_words] == [True, False, True]
 
 
-def test_the_time_out_ends_the_worker_with_4() -> None:
-    """After the seconds set the worker gives up, and says what it heard last."""
+def test_the_timeout_ends_the_worker_with_4() -> None:
+    """After the timeout the worker gives up and reports the last error."""
     watch, clock, _ = _watch(60.0)
     watch.heard(REFUSED)
     watch.heard(DOWN)
@@ -106,8 +106,8 @@ def test_the_time_out_ends_the_worker_with_4() -> None:
     assert ended.value.code == 4
 
 
-def test_no_time_out_means_for_ever() -> None:
-    """With a time-out of 0 a worker waits for weeks."""
+def test_no_timeout_means_forever() -> None:
+    """With a timeout of 0 a worker waits for weeks."""
     watch, clock, _ = _watch(0.0)
     watch.heard(DOWN)
     clock.now += 1_000_000
@@ -124,8 +124,8 @@ def test_no_time_out_means_for_ever() -> None:
         (KafkaError(KafkaError._FENCED, "fenced", True), 3),
     ],
 )
-def test_what_no_retry_mends_ends_the_worker_at_the_next_check(error: KafkaError, code: int) -> None:
-    """An error callback only keeps such an error; the loop's own thread raises it."""
+def test_a_fatal_error_ends_the_worker_at_the_next_check(error: KafkaError, code: int) -> None:
+    """The error callback only stores the error; the loop's thread raises it."""
     watch, _, _ = _watch()
     watch.heard(error)
     with pytest.raises(WorkerExit) as ended:
@@ -133,8 +133,8 @@ def test_what_no_retry_mends_ends_the_worker_at_the_next_check(error: KafkaError
     assert ended.value.code == code
 
 
-def test_a_broken_handshake_is_a_broker_that_is_away() -> None:
-    """A TLS error other than a failed verification may come from a broker that restarts: it is waited for."""
+def test_a_failed_handshake_counts_as_an_unavailable_broker() -> None:
+    """A TLS error other than a failed verification may come from a restarting broker, so the worker waits."""
     watch, _, _ = _watch()
     watch.heard(KafkaError(KafkaError._SSL, "SSL handshake failed: unexpected eof"))
     watch.check()

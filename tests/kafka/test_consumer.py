@@ -14,7 +14,7 @@ from workers.kafka.worker_exit import WorkerExit
 
 
 class _Committed:
-    """A consumer that knows what was committed, or says why it does not."""
+    """A consumer that returns committed offsets or an error."""
 
     def __init__(self, answer: list[TopicPartition] | KafkaError, sought: KafkaError | None = None) -> None:
         self.answer = answer
@@ -73,7 +73,7 @@ def test_an_unstable_offset_is_not_known() -> None:
 
 
 def test_a_refusal_ends_the_worker() -> None:
-    """A group that may not be read ends the worker with 5."""
+    """A worker without READ on its group exits with code 5."""
     with pytest.raises(WorkerExit) as ended:
         _source(_Committed(KafkaError(KafkaError.GROUP_AUTHORIZATION_FAILED))).ask_committed([("in", 0)])
     assert ended.value.code == 5

@@ -1,4 +1,4 @@
-"""A dead letter is the record as it came, and says why it is one."""
+"""A dead letter is the unchanged record plus the reason."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def _record(value: bytes | None = b"bytes", headers: Headers = (), key: bytes | 
 @pytest.mark.parametrize("key", [b"key", b"", None])
 @pytest.mark.parametrize("value", [b"\x00\x01", b"", None])
 def test_key_value_and_headers_are_kept_byte_for_byte(key: bytes | None, value: bytes | None) -> None:
-    """Key, value and headers stand as they came, a repeated and an empty one too, in front of the added headers."""
+    """Key, value and headers are unchanged, even repeated and empty ones, and precede the added headers."""
     headers: Headers = (("traceparent", b"00-a"), ("x", None), ("x", b"\xff"))
     letter = build_dead_letter(_record(value, headers, key), "malformed", None, stage="decode", max_bytes=10_000)
     assert (letter.kind, letter.key, letter.value) == ("dead_letter", key, value)
@@ -37,8 +37,8 @@ def test_key_value_and_headers_are_kept_byte_for_byte(key: bytes | None, value: 
     }
 
 
-def test_the_field_is_named_where_there_is_one() -> None:
-    """A dead letter with a field at fault names its path."""
+def test_the_field_is_named_if_there_is_one() -> None:
+    """A dead letter caused by a field names its path."""
     letter = build_dead_letter(_record(), "value-out-of-range", "patient.birth_date", stage="decode", max_bytes=10_000)
     assert dict(letter.headers)[FIELD] == b"patient.birth_date"
 
@@ -47,28 +47,28 @@ def test_the_field_is_named_where_there_is_one() -> None:
     ("sent", "counted"), [(b"1", b"2"), (b"41", b"42"), (b"", b"1"), (b"-3", b"1"), (b"9" * 400, b"1"), (None, b"1")]
 )
 def test_a_replay_counts_one_more(sent: bytes | None, counted: bytes) -> None:
-    """The header of earlier attempts is replaced by one more; what is no number counts as none."""
+    """The attempt count is increased by one; an invalid count is treated as zero."""
     letter = build_dead_letter(_record(headers=((ATTEMPTS, sent),)), "truncated", None, stage="decode", max_bytes=9999)
     assert [content for name, content in letter.headers if name == ATTEMPTS] == [counted]
 
 
 def test_a_replayed_letter_has_its_own_headers_and_the_attempts() -> None:
-    """What the worker added is taken off for a replay, all but the number of attempts."""
+    """For a replay, all headers that the worker added are removed, except the attempt count."""
     own: Headers = (("traceparent", b"00-a"),)
     letter = build_dead_letter(_record(headers=own), "truncated", "total", stage="decode", max_bytes=10_000)
     assert headers_for_replay(letter.headers) == (*own, (ATTEMPTS, b"1"))
 
 
-def test_what_does_not_fit_becomes_a_pointer() -> None:
-    """A record larger than its topic takes leaves an empty value, its key and headers, and the reason."""
+def test_a_record_that_does_not_fit_becomes_a_pointer() -> None:
+    """A record larger than the topic's limit becomes an empty value with its key, headers and reason."""
     letter = build_dead_letter(_record(bytes(5000)), "too-large", None, stage="decode", max_bytes=4000)
     assert (letter.key, letter.value) == (b"key", b"")
     assert dict(letter.headers)[REASON] == b"too-large"
     assert record_size(letter) <= 4000
 
 
-def test_a_pointer_leaves_a_giant_key_behind() -> None:
-    """Even a key or headers that fill the topic leave a pointer that fits."""
+def test_a_pointer_drops_a_giant_key() -> None:
+    """Even with a key or headers of the size of the topic's limit, the pointer fits."""
     headers: Headers = (("x", bytes(3000)),)
     record = _record(bytes(5000), headers, bytes(3000))
     letter = build_dead_letter(record, "too-large", None, stage="decode", max_bytes=4000)
@@ -77,7 +77,7 @@ def test_a_pointer_leaves_a_giant_key_behind() -> None:
 
 
 def test_a_pointer_for_a_batch_names_its_first_and_last_offset() -> None:
-    """One pointer is the outcome of every offset of a batch that could not be delivered."""
+    """One pointer is the outcome of every offset in a batch that could not be decoded."""
     pointer = build_batch_pointer("in", 2, 1000, 1050)
     headers = dict(pointer.headers)
     assert (pointer.key, pointer.value) == (None, b"")

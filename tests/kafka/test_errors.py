@@ -1,4 +1,4 @@
-"""Every error of the client asks for one of four things."""
+"""Every client error has one of four classes."""
 
 import pytest
 from confluent_kafka import KafkaError, KafkaException
@@ -23,7 +23,7 @@ from workers.kafka.errors import ErrorClass, classify, error_of, is_broker_too_o
     ],
 )
 def test_each_error_has_its_class(error: KafkaError, expected: ErrorClass) -> None:
-    """A retriable error that also asks for an abort is aborted; a refusal is a refusal whatever its flags."""
+    """A retriable error that also requires an abort is an abort; a refusal is a refusal regardless of its flags."""
     assert classify(error) == expected
 
 
@@ -36,13 +36,13 @@ def test_each_error_has_its_class(error: KafkaError, expected: ErrorClass) -> No
         (KafkaError(KafkaError._TRANSPORT), False),
     ],
 )
-def test_a_broker_without_the_new_group_protocol_is_known_by_its_answer(error: KafkaError, too_old: bool) -> None:
-    """The consumer wraps the answer of an old broker into a fatal error that has the cause only as text."""
+def test_a_broker_without_the_new_group_protocol_is_detected(error: KafkaError, too_old: bool) -> None:
+    """The consumer wraps an old broker's answer in a fatal error that has the cause only as text."""
     assert is_broker_too_old(error) == too_old
 
 
-def test_an_exception_of_the_client_holds_its_error() -> None:
-    """The error of an exception is what it was raised with; anything else is a mistake of ours."""
+def test_a_client_exception_has_its_error() -> None:
+    """The error is the exception's argument; anything else is a programming error."""
     error = KafkaError(KafkaError._TIMED_OUT)
     assert error_of(KafkaException(error)) == error
     with pytest.raises(TypeError):

@@ -1,4 +1,4 @@
-"""A record that the client cannot read as a whole is a dead letter, and the partition goes on."""
+"""A record that the client cannot read completely is a dead letter, and the partition continues."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -22,7 +22,7 @@ _LATEST_MS = 253_402_300_799_999
 
 
 class _Raises:
-    """A message whose parts are sound but for those named, which raise `error`."""
+    """A message with valid parts, except for those named, which raise `error`."""
 
     def __init__(self, *parts: str, error: type[Exception] = SystemError) -> None:
         self._parts = parts
@@ -49,7 +49,7 @@ def _read(message: object) -> InputRecord:
 @pytest.mark.parametrize("part", ["headers", "key", "value", "timestamp"])
 @pytest.mark.parametrize("error", [SystemError, UnicodeDecodeError, ValueError, OverflowError, RuntimeError])
 def test_a_part_that_cannot_be_read_leaves_the_others(part: str, error: type[Exception]) -> None:
-    """Whichever part raises, and whatever it raises, the record names it and keeps every other part."""
+    """If any part raises anything, the record names that part and keeps all others."""
     made: Any = error if error is not UnicodeDecodeError else type("Undecodable", (ValueError,), {})
     record = _read(_Raises(part, error=made))
     whole = {"timestamp": 1, "headers": (("a", b"1"),), "key": b"k", "value": b"v"}
@@ -64,15 +64,15 @@ def test_a_part_that_cannot_be_read_leaves_the_others(part: str, error: type[Exc
     [(0, None), (_LATEST_MS, None), (-1, None), (-2, "timestamp"), (_LATEST_MS + 1, "timestamp")],
 )
 def test_a_timestamp_is_a_time_between_1970_and_9999(timestamp: int, fault: str | None) -> None:
-    """A timestamp outside the calendar is a fault; -1 says that the producer set none."""
+    """A timestamp outside this range is a fault; -1 means that the producer set none."""
     message = Message(topic="in", partition=3, offset=7, value=b"v", timestamp=(TIMESTAMP_CREATE_TIME, timestamp))
     record = _read(message)
     assert record.fault == fault
     assert record.timestamp_ms == (timestamp if fault is None and timestamp >= 0 else None)
 
 
-def test_a_header_name_is_a_fault_however_often_the_client_was_asked(embedded: EmbeddedBroker) -> None:
-    """Names that are not UTF-8 are found in every record: the client itself raises for the first few alone."""
+def test_an_invalid_header_name_is_found_in_every_record(embedded: EmbeddedBroker) -> None:
+    """Names that are not UTF-8 are found in every record, although the client raises only for the first few."""
     settings = unique_settings(embedded.bootstrap_servers)
     embedded.make_topic(settings.input_topic)
     bad = ((b"good", b"1"), (b"caf\xe9", b"1"))
@@ -125,10 +125,10 @@ _FAULTY: dict[str, tuple[RawRecord, str, str]] = {
 
 
 @pytest.mark.slow
-def test_faulty_records_are_dead_letters_and_the_partition_goes_on(
+def test_faulty_records_are_dead_letters_and_the_partition_continues(
     broker: KafkaBroker, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Each faulty record has one dead letter with the bytes that the client gives; each good one its outcome."""
+    """Each faulty record has one dead letter with the bytes that the client can read; each good one its outcome."""
     settings = _settings_with_any_timestamp(broker, settings_of)
     expected: dict[bytes | None, tuple[bytes | None, str, str]] = {}
     for number, (record, reason, field) in enumerate(_FAULTY.values()):
@@ -153,8 +153,10 @@ def test_faulty_records_are_dead_letters_and_the_partition_goes_on(
 
 
 @pytest.mark.slow
-def test_a_reader_of_topics_passes_a_faulty_record(broker: KafkaBroker, settings_of: Callable[..., Settings]) -> None:
-    """Tools that read a topic see a faulty record as one, and what follows it."""
+def test_a_topic_reader_continues_after_a_faulty_record(
+    broker: KafkaBroker, settings_of: Callable[..., Settings]
+) -> None:
+    """Tools that read a topic see a faulty record and those after it."""
     settings = settings_of(partitions=1)
     produce_raw(broker.bootstrap_servers, settings.input_topic, 0, _FAULTY["header name in Latin-1"][0])
     send(settings, [b"good|ready"])
@@ -163,7 +165,7 @@ def test_a_reader_of_topics_passes_a_faulty_record(broker: KafkaBroker, settings
 
 
 def _settings_with_any_timestamp(broker: KafkaBroker, settings_of: Callable[..., Settings]) -> Settings:
-    """One partition on a topic that takes every timestamp, as the brokers before 3.6 do."""
+    """One partition on a topic that accepts any timestamp, as brokers before 3.6 do."""
     settings = settings_of(partitions=1)
     admin = broker.admin()
     admin.delete_topics([settings.input_topic])[settings.input_topic].result(15)

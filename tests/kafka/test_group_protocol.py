@@ -1,4 +1,4 @@
-"""The newer group protocol where the broker has it, the classic one where it does not."""
+"""The worker uses the new group protocol if the broker has it, otherwise the classic one."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from workers.settings.settings import Settings
 
 @pytest.fixture
 def old_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A broker that knows the classic group protocol alone."""
+    """A broker that supports only the classic group protocol."""
     with KafkaBroker(
         kafka_libs,
         properties={"group.coordinator.rebalance.protocols": "classic"},
@@ -24,10 +24,10 @@ def old_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
 
 
 @pytest.mark.slow
-def test_auto_falls_back_where_the_broker_is_too_old(
+def test_auto_falls_back_if_the_broker_is_too_old(
     old_broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Under 'auto' a broker without the newer protocol gets a classic member, and outcomes arrive once."""
+    """With 'auto', a worker joins an old broker with the classic protocol, and outcomes arrive once."""
     settings = unique_settings(old_broker.bootstrap_servers)
     make_topics(settings, TopicWishes(partitions=2))
     send(settings, (b"%d|ready" % i for i in range(500)))
@@ -39,7 +39,7 @@ def test_auto_falls_back_where_the_broker_is_too_old(
 
 @pytest.mark.slow
 def test_consumer_does_not_fall_back(old_broker: KafkaBroker, start_loop: Callable[..., LoopInThread]) -> None:
-    """A protocol that was asked for by name is not replaced: the worker ends and says that the broker lacks it."""
+    """A protocol set explicitly is not replaced: the worker exits and reports that the broker lacks it."""
     settings = unique_settings(old_broker.bootstrap_servers, kafka_group_protocol="consumer")
     make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings)
@@ -52,7 +52,7 @@ def test_consumer_does_not_fall_back(old_broker: KafkaBroker, start_loop: Callab
 def test_both_protocols_work(
     protocol: str, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """On a broker that has both, a worker works with each."""
+    """On a broker that has both, either protocol works."""
     settings = settings_of(kafka_group_protocol=protocol)
     send(settings, (b"%d|ready" % i for i in range(500)))
     loop = start_loop(settings)
@@ -62,24 +62,24 @@ def test_both_protocols_work(
 
 
 @pytest.mark.slow
-def test_a_property_the_client_does_not_know_ends_the_worker_with_2(
+def test_an_unknown_property_ends_the_worker_with_2(
     settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A librdkafka property that does not exist is a wrong setting: exit 2, with its name."""
+    """An unknown librdkafka property is an invalid setting: exit code 2, with its name."""
     loop = start_loop(settings_of(kafka_consumer={"no.such.property": "1"}))
     assert loop.wait_until_end() == 2
     assert "no.such.property" in loop.reason
 
 
-def test_a_classic_property_chooses_the_classic_protocol() -> None:
-    """Under 'auto' a property that only the classic protocol has decides for it."""
+def test_a_classic_property_selects_the_classic_protocol() -> None:
+    """With 'auto', a classic-only property selects the classic protocol."""
     assert first_protocol(Settings()) == "consumer"
     assert first_protocol(Settings(kafka_consumer={"session.timeout.ms": "9000"})) == "classic"
 
 
 @pytest.mark.parametrize("protocol", ["consumer", "classic"])
-def test_no_property_of_the_user_weakens_the_guarantee(protocol: str) -> None:
-    """What exactly-once rests on is set last, after the user's properties."""
+def test_no_user_property_weakens_the_guarantee(protocol: str) -> None:
+    """The properties that exactly-once depends on are set last, after the user's."""
     hostile = {"enable.auto.commit": "true", "isolation.level": "read_uncommitted", "group.id": "other"}
     settings = Settings(kafka_bootstrap_servers="127.0.0.1:1", kafka_consumer=hostile, kafka=hostile)
     config = consumer_config(settings, 3, "consumer" if protocol == "consumer" else "classic")

@@ -1,4 +1,4 @@
-"""Whatever is killed, each record has its outcome exactly once for a reader of committed records."""
+"""No matter what is killed, a reader of committed records sees each outcome exactly once."""
 
 import signal
 import time
@@ -27,10 +27,10 @@ def _assert_exactly_once(settings: Settings, count: int, timeout_s: float) -> No
 
 
 @pytest.mark.parametrize("protocol", ["consumer", "classic"])
-def test_sigkill_in_mid_batch_neither_loses_nor_doubles(
+def test_sigkill_in_mid_batch_loses_and_duplicates_nothing(
     protocol: str, settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
 ) -> None:
-    """Four kills of two workers in the middle of their batches leave 20,000 outcomes, each exactly once."""
+    """After four kills of two workers in mid-batch, all 20,000 outcomes are there exactly once."""
     count = 20_000
     settings = settings_of(partitions=8, kafka_group_protocol=protocol, batch_size=200)
     send(settings, _values(count))
@@ -53,7 +53,7 @@ def test_sigkill_in_mid_batch_neither_loses_nor_doubles(
 def test_a_frozen_worker_is_replaced_and_fenced(
     settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
 ) -> None:
-    """A worker stopped for longer than its session, then woken, adds nothing that its successor has written too."""
+    """A worker suspended for longer than its session and then resumed duplicates nothing."""
     count = 8_000
     settings = settings_of(partitions=4, batch_size=500)
     send(settings, _values(count))
@@ -70,10 +70,10 @@ def test_a_frozen_worker_is_replaced_and_fenced(
     assert frozen.wait() in (0, 3)
 
 
-def test_two_workers_of_one_slot_do_not_both_go_on(
+def test_two_workers_cannot_share_a_slot(
     settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
 ) -> None:
-    """A second worker with the same slot fences the first, which ends with 3 and says which setting to change."""
+    """A second worker with the same slot fences the first, which exits with code 3 and names the setting."""
     settings = settings_of()
     send(settings, _values(2000))
     first = start_worker(settings, 0, pause_s=0.005)
@@ -87,7 +87,7 @@ def test_two_workers_of_one_slot_do_not_both_go_on(
 
 
 def test_sigterm_drains(settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]) -> None:
-    """SIGTERM ends a working worker with 0 within seconds, and what it had written is committed."""
+    """SIGTERM ends a busy worker with code 0 within seconds, and its work is committed."""
     settings = settings_of(batch_size=100)
     send(settings, _values(5000))
     worker = start_worker(settings, 0, pause_s=0.001)

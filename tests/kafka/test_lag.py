@@ -1,4 +1,4 @@
-"""Lag is counted from the last commit to the last stable offset, of the partitions that are owned."""
+"""Lag is the distance from the last commit to the last stable offset, for assigned partitions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,20 +22,20 @@ def _statistics(**partitions: dict[str, int]) -> dict[str, Any]:
 
 
 def test_lag_counts_from_what_this_worker_committed() -> None:
-    """After a commit the lag is the last stable offset less the committed one."""
+    """After a commit, the lag is the last stable offset minus the committed offset."""
     lag = Lag()
     lag.committed([TopicPartition("in", 0, 90)])
     assert lag.measure(_statistics(p0={"ls_offset": 100, "committed_offset": 10}), {TP0}, True) == {TP0: 10}
 
 
-def test_lag_of_a_partition_just_assigned_counts_from_the_group() -> None:
-    """Before the first commit the lag counts from what the group had, or from the beginning of the partition."""
+def test_lag_of_a_new_partition_starts_at_the_groups_offset() -> None:
+    """Before the first commit, the lag starts at the group's offset, or at the beginning of the partition."""
     statistics = _statistics(p0={"ls_offset": 100, "committed_offset": 40}, p1={"ls_offset": 100, "lo_offset": 30})
     assert Lag().measure(statistics, {TP0, TP1}, True) == {TP0: 60, TP1: 70}
 
 
-def test_a_partition_that_left_or_whose_end_is_unknown_has_no_lag() -> None:
-    """Only owned partitions with a known end are told; a commit of before a rebalance does not count after it."""
+def test_a_revoked_partition_or_one_without_a_known_end_has_no_lag() -> None:
+    """Only assigned partitions with a known end are reported; commits from before a rebalance do not count."""
     lag = Lag()
     lag.committed([TopicPartition("in", 0, 90)])
     assert lag.measure(_statistics(p0={"ls_offset": 100}, p1={}), {TP1}, True) == {}
@@ -43,7 +43,7 @@ def test_a_partition_that_left_or_whose_end_is_unknown_has_no_lag() -> None:
 
 
 def test_a_minute_without_a_commit_while_records_wait_is_stuck() -> None:
-    """Records that wait for a minute, with a broker up and nothing delivered, mean a stuck client."""
+    """If records wait for a minute with a broker up and nothing delivered, the client is stuck."""
     now = [0.0]
     lag = Lag(lambda: now[0])
     waiting = _statistics(p0={"ls_offset": 100, "committed_offset": 10, "app_offset": 10})
@@ -55,7 +55,7 @@ def test_a_minute_without_a_commit_while_records_wait_is_stuck() -> None:
 
 
 def test_a_minute_without_a_first_fetch_is_stuck() -> None:
-    """A partition that is owned and of which nothing was ever fetched is no partition without lag."""
+    """An assigned partition from which nothing was ever fetched does not count as having no lag."""
     now = [0.0]
     lag = Lag(lambda: now[0])
     assert lag.measure(_statistics(p0={}), {TP0}, True) == {}
@@ -64,8 +64,8 @@ def test_a_minute_without_a_first_fetch_is_stuck() -> None:
 
 
 @pytest.mark.parametrize("broker_up", [True, False])
-def test_only_control_records_ahead_or_no_broker_is_not_stuck(broker_up: bool) -> None:
-    """A position at the end is not stuck, however far the commit lies behind; without a broker nothing is."""
+def test_control_records_or_a_missing_broker_do_not_mean_stuck(broker_up: bool) -> None:
+    """A client at the end is not stuck, however far back the commit is; nor is one without a broker."""
     now = [0.0]
     lag = Lag(lambda: now[0])
     position = 100 if broker_up else 10
@@ -76,8 +76,8 @@ def test_only_control_records_ahead_or_no_broker_is_not_stuck(broker_up: bool) -
     assert not lag.is_stuck()
 
 
-def test_positions_behind_the_last_commit_are_settled_where_there_is_lag() -> None:
-    """Only a position that lies behind the commit, on a partition that shows a lag, is worth a transaction."""
+def test_positions_past_the_last_commit_are_committed_if_there_is_lag() -> None:
+    """A transaction is made only for a position past the commit on a partition with lag."""
     lag = Lag()
     lag.committed([TopicPartition("in", 0, 90), TopicPartition("in", 1, 90)])
     lag.measure(_statistics(p0={"ls_offset": 100}, p1={"ls_offset": 90}), {TP0, TP1}, True)
@@ -87,7 +87,7 @@ def test_positions_behind_the_last_commit_are_settled_where_there_is_lag() -> No
 
 
 def test_membership_and_brokers_are_read_from_the_statistics() -> None:
-    """A member is one whose group is up and steady; a broker is up when one of them is."""
+    """A member has a group that is up and steady; a broker is up if at least one is."""
     assert is_member({"cgrp": {"state": "up", "join_state": "steady"}})
     assert not is_member({"cgrp": {"state": "up", "join_state": "init"}})
     assert not is_member({})
@@ -96,10 +96,10 @@ def test_membership_and_brokers_are_read_from_the_statistics() -> None:
 
 
 @pytest.mark.slow
-def test_records_that_were_taken_back_leave_no_lag(
+def test_aborted_records_leave_no_lag(
     broker: KafkaBroker, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """An aborted transaction behind the last record is committed over too, so that lag tools see no lag."""
+    """Offsets are committed past an aborted transaction at the end, so that lag tools see no lag."""
     settings = settings_of(partitions=1, kafka_consumer={"statistics.interval.ms": "200"})
     producer = Producer(
         {"bootstrap.servers": broker.bootstrap_servers, "transactional.id": settings.group_id, "log_level": 0}
@@ -116,7 +116,7 @@ def test_records_that_were_taken_back_leave_no_lag(
             loop.wait_for(lambda: loop.observer.committed_records >= 20)
         else:
             producer.abort_transaction(10)
-    # 20 records and a marker, 20 records taken back and a marker.
+    # 20 records and a marker, 20 aborted records and a marker.
     admin = broker.admin()
     loop.wait_for(lambda: _committed(admin, settings) == 42)
     loop.wait_for(lambda: loop.observer.lags == {(settings.input_topic, 0): 0})

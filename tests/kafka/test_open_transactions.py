@@ -1,4 +1,4 @@
-"""A transaction that the broker counts as ended and never ended is taken back before anything else is committed."""
+"""A transaction that the broker wrongly lists as ended is aborted before anything else is committed."""
 
 import signal
 import time
@@ -31,14 +31,14 @@ MOST_OUTAGES = 6
 
 
 def _leave_open(settings: Settings, *, offsets: bool) -> Producer:
-    """The producer of slot 0 in the middle of a transaction, all of it written."""
+    """The producer of slot 0 in an open transaction, with all records written."""
     producer = Producer(producer_config(settings, 0))
     producer.init_transactions(20)
     producer.begin_transaction()
     for partition in (0, 1):
         producer.produce(settings.ready_topic, b"left-open", b"0", partition=partition)
     if offsets:
-        # Of no member, which a group without members accepts.
+        # Metadata of a non-member, which a group without members accepts.
         nobody = Consumer(consumer_config(settings, 0, "consumer"))
         producer.send_offsets_to_transaction(
             [TopicPartition(settings.input_topic, partition, 10) for partition in (0, 1)],
@@ -51,7 +51,7 @@ def _leave_open(settings: Settings, *, offsets: bool) -> Producer:
 
 
 def _is_held_back(broker: KafkaBroker, settings: Settings) -> bool:
-    """Readers of committed records do not see the end of an output partition."""
+    """Whether readers of committed records are blocked on an output partition."""
     admin = broker.admin()
     partition = TopicPartition(settings.ready_topic, 0)
     latest = OffsetSpec.latest()  # type: ignore[no-untyped-call]  # the library has no types for it
@@ -63,10 +63,10 @@ def _is_held_back(broker: KafkaBroker, settings: Settings) -> bool:
 
 
 @pytest.mark.parametrize("offsets", [False, True], ids=["outcomes", "outcomes and offsets"])
-def test_what_an_outage_left_open_is_never_committed(
+def test_a_transaction_left_open_by_an_outage_is_never_committed(
     own_broker: KafkaBroker, start_worker: Callable[..., WorkerProcess], offsets: bool
 ) -> None:
-    """A killed broker that forgets to end a transaction neither stops the successor nor makes it double an outcome."""
+    """A killed broker that fails to end a transaction neither blocks the successor nor causes duplicates."""
     count = 200
     settings = unique_settings(own_broker.bootstrap_servers, kafka_producer={"transaction.timeout.ms": "1000"})
     make_topics(settings, TopicWishes(partitions=2))
@@ -80,7 +80,7 @@ def test_what_an_outage_left_open_is_never_committed(
         time.sleep(1.5)
         own_broker.start()
         time.sleep(2.0)
-        # Most outages do it (KAFKA-20734); with a broker that never does, the rest must hold all the same.
+        # Most outages cause this (KAFKA-20734); the test must pass for a broker that never does, too.
         if _is_held_back(own_broker, settings):
             break
     worker = start_worker(settings, 0)
@@ -91,10 +91,10 @@ def test_what_an_outage_left_open_is_never_committed(
     assert worker.wait() == 0
 
 
-def test_a_worker_in_doubt_of_every_commit_loses_and_doubles_nothing(
+def test_a_worker_in_doubt_about_every_commit_loses_and_duplicates_nothing(
     broker: KafkaBroker, start_loop: Callable[..., LoopInThread], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker that had to ask again for every commit looks each time at what was committed, and goes on from there."""
+    """A worker that had to retry every commit checks what was committed each time and continues from there."""
     publish, doubts = Transactions.publish, []
 
     def publish_and_doubt(

@@ -1,4 +1,4 @@
-"""The contract of the loop, held against the embedded broker and a real one."""
+"""The guarantees of the loop, on the embedded broker and on a real one."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _values(count: int) -> list[bytes]:
 def test_each_record_has_one_outcome_on_the_topic_of_its_kind(
     any_settings: Settings, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Every record's outcome stands once, on the topic of its kind, when no worker is killed."""
+    """If no worker is killed, every outcome is on its topic exactly once."""
     send(any_settings, _values(4000))
     loop = start_loop(any_settings)
     loop.wait_for(lambda: loop.observer.committed_records >= 4000)
@@ -38,7 +38,7 @@ def test_each_record_has_one_outcome_on_the_topic_of_its_kind(
 def test_nothing_is_lost_when_a_worker_replaces_another(
     any_settings: Settings, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A second worker that takes over in the middle leaves no record without an outcome."""
+    """If a second worker takes over in the middle, every record still gets its outcome."""
     send(any_settings, _values(3000))
     first = start_loop(any_settings.model_copy(update={"batch_size": 100}))
     first.wait_for(lambda: first.observer.committed_records >= 500)
@@ -50,10 +50,10 @@ def test_nothing_is_lost_when_a_worker_replaces_another(
     assert set(count_ids(read_outcomes(any_settings))) >= {b"%d" % i for i in range(3000)}
 
 
-def test_a_dead_letter_is_the_original_and_says_why(
+def test_a_dead_letter_is_the_original_plus_the_reason(
     any_settings: Settings, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A dead letter holds the original key and value byte for byte, and headers with position, reason and field."""
+    """A dead letter has the original key and value, and headers with position, reason and field."""
     value = b"7|dead|\x00\xff\xfe"
     send(any_settings, [value])
     loop = start_loop(any_settings)
@@ -70,7 +70,7 @@ def test_a_dead_letter_is_the_original_and_says_why(
 def test_an_outcome_over_the_limit_becomes_a_dead_letter(
     any_settings: Settings, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A claim larger than its topic takes is replaced by its input as a dead letter, and its neighbours arrive."""
+    """A claim larger than its topic's limit is replaced by a dead letter with its input; its neighbors arrive."""
     send(any_settings, [b"a|ready", b"b|large:%d" % (2 << 20), b"c|rejected"])
     loop = start_loop(any_settings)
     loop.wait_for(lambda: loop.observer.committed_records >= 3)
@@ -82,10 +82,10 @@ def test_an_outcome_over_the_limit_becomes_a_dead_letter(
     assert loop.observer.aborts == 0
 
 
-def test_an_error_of_the_worker_ends_it_and_commits_nothing(
+def test_an_internal_error_ends_the_worker_and_commits_nothing(
     any_settings: Settings, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A processor that raises ends the loop with 1, naming the position, and no outcome of the batch is seen."""
+    """If the processor raises, the loop exits with code 1 and names the position; nothing in the batch is committed."""
     send(any_settings, [b"a|ready", b"secret|broken"])
     loop = start_loop(any_settings.model_copy(update={"batch_wait_ms": 500}))
     assert loop.wait_until_end() == 1
@@ -98,8 +98,8 @@ def test_an_error_of_the_worker_ends_it_and_commits_nothing(
     assert loop.observer.exit_code == 1
 
 
-def test_the_worker_says_what_it_does(any_settings: Settings, start_loop: Callable[..., LoopInThread]) -> None:
-    """Membership, partitions, the broker's answer and a lag that reaches zero are told to the observer."""
+def test_the_worker_reports_its_state(any_settings: Settings, start_loop: Callable[..., LoopInThread]) -> None:
+    """The observer gets membership, partitions, broker state and a lag that reaches zero."""
     quick = any_settings.model_copy(update={"kafka_consumer": {"statistics.interval.ms": "200"}})
     send(quick, _values(200))
     loop = start_loop(quick)
@@ -113,10 +113,10 @@ def test_the_worker_says_what_it_does(any_settings: Settings, start_loop: Callab
     assert not loop.observer.is_member
 
 
-def test_no_word_of_a_record_is_logged(
+def test_no_record_data_is_logged(
     any_settings: Settings, start_loop: Callable[..., LoopInThread], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Log lines hold nothing of a record's key, value or headers, and there are no lines per event."""
+    """Log lines contain no key, value or header of a record, and there are no lines per event."""
     send(any_settings, [b"sensitive-%d|ready" % i for i in range(1000)])
     loop = start_loop(any_settings)
     loop.wait_for(lambda: loop.observer.committed_records >= 1000)
@@ -127,8 +127,10 @@ def test_no_word_of_a_record_is_logged(
     assert len(said.splitlines()) <= 5, json.dumps(said)
 
 
-def test_a_service_that_is_away_is_waited_for(any_settings: Settings, start_loop: Callable[..., LoopInThread]) -> None:
-    """A record whose outcome needs a service that gives no answer is tried again until it does, and told meanwhile."""
+def test_the_worker_waits_for_a_required_service(
+    any_settings: Settings, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """A record that needs an unavailable service is retried until it answers, and the outage is reported."""
     toy = ToyProcessor(any_settings)
     answers = iter([False, True, False, True, True])
 

@@ -1,4 +1,4 @@
-"""A broker that refuses the worker ends it with 5 and a line that says what is missing, within seconds."""
+"""If a broker refuses the worker, it exits with code 5 within seconds and reports what is missing."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def secure_broker(kafka_libs: Path, authority: Path) -> Iterator[KafkaBroker]:
-    """A broker with passwords, TLS and permissions; its plaintext listener is the test's own and may do all."""
+    """A broker with passwords, TLS and permissions; its plaintext listener is for the test and allows everything."""
     prefix = "listener.name.sasl_ssl."
     properties = {
         "sasl.enabled.mechanisms": "SCRAM-SHA-512",
@@ -55,7 +55,7 @@ def secure_broker(kafka_libs: Path, authority: Path) -> Iterator[KafkaBroker]:
 
 
 def _open(broker: KafkaBroker) -> Settings:
-    """Settings of the test itself: everything is allowed to it."""
+    """Settings for the test itself, with all permissions."""
     settings = unique_settings(broker.bootstrap_servers)
     make_topics(settings, TopicWishes(partitions=1))
     send(settings, [b"a|ready", b"b|rejected", b"c|dead"])
@@ -75,7 +75,7 @@ def _secured(settings: Settings, broker: KafkaBroker, authority: Path, **changed
 
 
 def _needed(settings: Settings) -> list[Permission]:
-    """The least a worker needs: four kinds of permission, and not one on the cluster."""
+    """The minimum permissions of a worker: four kinds, and none on the cluster."""
     return [
         (ResourceType.TOPIC, settings.input_topic, AclOperation.READ),
         (ResourceType.GROUP, settings.group_id, AclOperation.READ),
@@ -94,10 +94,10 @@ def _allow(broker: KafkaBroker, permissions: list[Permission]) -> None:
         answer.result(10)
 
 
-def test_the_least_permissions_are_enough(
+def test_the_minimum_permissions_are_enough(
     secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """READ on the input and the group, WRITE on the outputs and the transactional id: all outcomes arrive."""
+    """With READ on the input and the group, and WRITE on the outputs and the transactional ID, all outcomes arrive."""
     settings = _open(secure_broker)
     _allow(secure_broker, _needed(settings))
     loop = start_loop(_secured(settings, secure_broker, authority))
@@ -110,7 +110,7 @@ def test_the_least_permissions_are_enough(
 def test_a_missing_permission_ends_the_worker_with_5(
     missing: int, secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Without any one of the permissions the worker ends with 5 and names what it may not touch."""
+    """If any of these permissions is missing, the worker exits with code 5 and names the resource."""
     settings = _open(secure_broker)
     needed = _needed(settings)
     kind, name, _ = needed.pop(missing)
@@ -123,10 +123,10 @@ def test_a_missing_permission_ends_the_worker_with_5(
     assert count_ids(read_outcomes(settings)) == {}
 
 
-def test_a_topic_that_may_be_seen_but_not_written_ends_the_worker_with_5(
+def test_a_visible_topic_without_write_permission_ends_the_worker_with_5(
     secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Where only the delivery report knows that WRITE is missing, the worker still ends with 5 and names the topic."""
+    """If only the delivery report shows that WRITE is missing, the worker still exits with 5 and names the topic."""
     settings = _open(secure_broker)
     needed = _needed(settings)
     needed.remove((ResourceType.TOPIC, settings.dead_letter_topic, AclOperation.WRITE))
@@ -140,7 +140,7 @@ def test_a_topic_that_may_be_seen_but_not_written_ends_the_worker_with_5(
 def test_a_wrong_password_ends_the_worker_with_5(
     secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A password the broker does not know ends the worker with 5, and the line does not hold the password."""
+    """A wrong password ends the worker with code 5, and the message does not contain it."""
     settings = _open(secure_broker)
     loop = start_loop(_secured(settings, secure_broker, authority, **{"sasl.password": "wrong-staple"}))
     assert loop.wait_until_end(15) == 5
@@ -148,18 +148,18 @@ def test_a_wrong_password_ends_the_worker_with_5(
     assert "wrong-staple" not in loop.reason
 
 
-def test_a_broker_that_cannot_prove_who_it_is_ends_the_worker_with_5(
+def test_a_broker_with_an_untrusted_certificate_ends_the_worker_with_5(
     secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A certificate of an authority the worker does not know ends it with 5."""
+    """A certificate signed by an unknown authority ends the worker with code 5."""
     settings = _open(secure_broker)
     loop = start_loop(_secured(settings, secure_broker, authority.with_name("stranger.pem")))
     assert loop.wait_until_end(15) == 5
     assert "certificate verify failed" in loop.reason
 
 
-def test_a_publisher_that_may_not_write_says_so(secure_broker: KafkaBroker, authority: Path) -> None:
-    """A record that the broker refuses makes publishing fail, with the number and the reason."""
+def test_a_publisher_without_write_permission_fails(secure_broker: KafkaBroker, authority: Path) -> None:
+    """If the broker refuses a record, publishing fails with the count and the reason."""
     settings = _open(secure_broker)
     with pytest.raises(PublishFailed, match="AUTHORIZATION_FAILED") as failed:
         publish_records(_secured(settings, secure_broker, authority), settings.input_topic, [(b"k", b"v")])

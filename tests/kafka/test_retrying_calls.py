@@ -1,4 +1,4 @@
-"""A call that may be tried again is tried again by itself; everything else is told apart."""
+"""Retriable calls are retried; all other errors are raised by class."""
 
 import threading
 from collections.abc import Callable
@@ -16,7 +16,7 @@ TIMED_OUT = KafkaError(KafkaError._TIMED_OUT, "", False, True, False)
 
 
 class Bench:
-    """A `Calls` with everything around it."""
+    """A `Calls` with everything it needs."""
 
     def __init__(self, unavailable_timeout_s: float = 0.0) -> None:
         self.observer = RecordingObserver()
@@ -28,7 +28,7 @@ class Bench:
 
 @pytest.fixture
 def bench() -> Bench:
-    """A fresh one."""
+    """A new bench."""
     return Bench()
 
 
@@ -44,8 +44,8 @@ def _answers(*answers: KafkaError | str) -> Callable[[float], str]:
     return call
 
 
-def test_a_time_out_is_answered_by_the_same_call(bench: Bench) -> None:
-    """Two time-outs and then a result: the result, and the broker's absence and return were told."""
+def test_a_timeout_is_retried_with_the_same_call(bench: Bench) -> None:
+    """After two timeouts and a result, the call returns it, and the outage and its end were reported."""
     bench.watch.answered()
     assert bench.calls.make("commit", _answers(TIMED_OUT, TIMED_OUT, "done")) == "done"
     assert [reachable for reachable, _ in bench.observer.broker_words] == [True, False, True]
@@ -59,36 +59,36 @@ def test_a_time_out_is_answered_by_the_same_call(bench: Bench) -> None:
         KafkaError(KafkaError.COORDINATOR_LOAD_IN_PROGRESS, "", False, True, True),
     ],
 )
-def test_what_needs_an_abort_or_an_end_is_raised_at_once(bench: Bench, error: KafkaError) -> None:
-    """The caller decides about aborts and ends; the call is not made a second time."""
+def test_abort_and_fatal_errors_are_raised_at_once(bench: Bench, error: KafkaError) -> None:
+    """The caller handles aborts and fatal errors; the call is not retried."""
     with pytest.raises(KafkaException) as raised:
         bench.calls.make("commit", _answers(error, "never"))
     assert raised.value.args[0] == error
 
 
-def test_a_refusal_ends_the_worker_with_5_and_names_what_was_touched(bench: Bench) -> None:
-    """The line for the operator holds the call and the topics it was about."""
+def test_a_refusal_ends_the_worker_with_5_and_names_the_resource(bench: Bench) -> None:
+    """The message names the call and its topics."""
     refused = KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED, "", False, False, True)
     with pytest.raises(WorkerExit, match="commit of ready, rejected") as ended:
         bench.calls.make("commit", _answers(refused), touches="ready, rejected")
     assert ended.value.code == 5
 
 
-def test_a_stop_while_nothing_is_under_way_ends_the_wait(bench: Bench) -> None:
-    """A worker that waits for its first broker hears a stop at once."""
+def test_a_stop_with_nothing_in_progress_ends_the_wait(bench: Bench) -> None:
+    """A worker that waits for its first broker stops immediately."""
     bench.stop.set()
     with pytest.raises(StoppedWaiting):
         bench.calls.make("init", _answers(TIMED_OUT, "never"), under_way=False)
 
 
-def test_a_stop_while_a_commit_is_under_way_leaves_it_time(bench: Bench) -> None:
-    """A commit in doubt is asked for again after the stop, for it may be done."""
+def test_a_stop_during_a_commit_gives_it_time(bench: Bench) -> None:
+    """A commit in doubt is retried after the stop, because it may already be done."""
     bench.stop.set()
     assert bench.calls.make("commit", _answers(TIMED_OUT, TIMED_OUT, "done")) == "done"
 
 
-def test_the_time_out_of_the_settings_ends_the_wait_with_4() -> None:
-    """Where seconds without a broker are limited, the wait ends with 4."""
+def test_the_configured_timeout_ends_the_wait_with_4() -> None:
+    """If the time without a broker is limited, the wait ends with code 4."""
     bench = Bench(0.2)
     with pytest.raises(WorkerExit) as ended:
         bench.calls.make("init", _answers(*[TIMED_OUT] * 50))

@@ -1,4 +1,4 @@
-"""A batch that takes too long is cut, so that a worker with huge events stays in its group and goes on."""
+"""A batch that takes too long is cut short, so that a worker with huge events stays in its group."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -25,14 +25,14 @@ def _record(partition: int, offset: int) -> InputRecord:
 
 
 def test_offsets_of_a_cut_batch() -> None:
-    """Of the records that were decided the offset behind the last counts, of the rest the first, by partition."""
+    """By partition: the offset after the last processed record, and the first offset of the rest."""
     records = [_record(0, 5), _record(1, 9), _record(0, 6), _record(0, 8)]
     assert following_offsets(records[:3]) == {("in", 0): 7, ("in", 1): 10}
     assert first_offsets(records[2:]) == {("in", 0): 6}
 
 
 @pytest.mark.slow
-def test_cut_batches_lose_and_double_nothing(
+def test_cut_batches_lose_and_duplicate_nothing(
     settings_of: Callable[..., Settings],
     start_loop: Callable[..., LoopInThread],
     monkeypatch: pytest.MonkeyPatch,

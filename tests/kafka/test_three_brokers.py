@@ -1,4 +1,4 @@
-"""In a cluster of three any one broker may go: the workers go on with the other two."""
+"""In a cluster of three, the workers survive the loss of any one broker."""
 
 import signal
 import time
@@ -17,19 +17,19 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def cluster(kafka_libs: Path) -> Iterator[KafkaCluster]:
-    """Three real brokers that the test may end and start again."""
+    """Three real brokers that the test may stop and start again."""
     with KafkaCluster(kafka_libs) as running:
         yield running
 
 
 def test_each_broker_in_turn_may_be_killed(cluster: KafkaCluster, start_worker: Callable[..., WorkerProcess]) -> None:
-    """While two workers work, every broker is killed once; each input has its outcome exactly once."""
+    """While two workers run, every broker is killed once; each input has its outcome exactly once."""
     count = 20_000
     settings = unique_settings(cluster.bootstrap_servers, batch_size=100)
     made = make_topics(settings, TopicWishes(partitions=8))
     assert not made.warnings
     send(settings, (b"%d|ready" % i for i in range(count)))
-    # A coordinator that moves can hang a worker's call (its watchdog ends it then), so a parent is played here.
+    # A moving coordinator can hang a worker's call until its watchdog ends it, so the test restarts workers.
     workers = KeptWorkers(lambda slot: start_worker(settings, slot, pause_s=0.0008), (0, 1))
     progress, deadline = 0, time.monotonic() + 180
     with TopicReader(settings, output_topics(settings)) as reader:
@@ -49,5 +49,5 @@ def test_each_broker_in_turn_may_be_killed(cluster: KafkaCluster, start_worker: 
     seen = follow_ids(settings, count, 60)
     assert seen == {b"%d" % i: 1 for i in range(count)}
     assert workers.stop() == [0, 0]
-    # 70: the watchdog; 3: away for longer than a transaction may take. Each of them takes up where it was.
+    # 70: the watchdog; 3: no broker for longer than a transaction may take. Each worker continues where it was.
     assert set(workers.ends) <= {3, 70}

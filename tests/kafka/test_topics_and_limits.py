@@ -1,4 +1,4 @@
-"""The four topics have the settings their readers rely on, and a worker refuses topics in which a record cannot fit."""
+"""The four topics have the settings that consumers rely on, and a worker refuses topics that are too small."""
 
 import random
 from collections.abc import Callable
@@ -26,8 +26,8 @@ def _plans(brokers: int, **wishes: Any) -> dict[str, Any]:
     return {plan.name: plan for plan in plans}
 
 
-def test_topics_are_planned_as_the_contract_says() -> None:
-    """With three brokers: three replicas, two in sync, and each topic's policy, time and size limit."""
+def test_topics_are_planned_as_in_the_contract() -> None:
+    """With three brokers: three replicas, two in sync, and each topic's policy, retention and size limit."""
     plans = _plans(3)
     limit = 1_048_576
     assert {plan.replication for plan in plans.values()} == {3}
@@ -47,7 +47,7 @@ def test_topics_are_planned_as_the_contract_says() -> None:
     ("brokers", "replication", "min_in_sync"), [(1, 1, "1"), (2, 2, "1"), (3, 3, "2"), (9, 3, "2")]
 )
 def test_fewer_brokers_mean_fewer_replicas_and_a_warning(brokers: int, replication: int, min_in_sync: str) -> None:
-    """Replicas and in-sync replicas are what the brokers allow, and one broker that restarts stops no write."""
+    """Replication and min.insync.replicas fit the brokers, and restarting one broker blocks no write."""
     plans, warnings = plan_topics(Settings(), TopicWishes(), brokers)
     assert {(plan.replication, plan.config["min.insync.replicas"]) for plan in plans} == {(replication, min_in_sync)}
     assert bool(warnings) == (brokers < 3)
@@ -62,7 +62,7 @@ def test_fewer_brokers_mean_fewer_replicas_and_a_warning(brokers: int, replicati
     ],
 )
 def test_a_limit_that_does_not_fit_is_found(topic: str, limit: int, word: str) -> None:
-    """One topic whose limit lies too low, or an input that takes too much, is a problem that says what to change."""
+    """An output limit that is too low, or an input limit that is too high, is reported with what to change."""
     settings = Settings()
     limits = {plan.name: int(plan.config["max.message.bytes"]) for plan in plan_topics(settings, TopicWishes(), 3)[0]}
     assert find_limit_problem(settings, limits, 16 << 20) is None
@@ -71,8 +71,8 @@ def test_a_limit_that_does_not_fit_is_found(topic: str, limit: int, word: str) -
     assert word in problem
 
 
-def test_a_consumer_that_receives_less_than_a_batch_is_found() -> None:
-    """A receive limit below what the input topic takes would let every partition of a broker stand still."""
+def test_a_receive_limit_below_the_topic_limit_is_found() -> None:
+    """A receive limit below the input topic's limit would block every partition of a broker."""
     settings = Settings()
     limits = {plan.name: int(plan.config["max.message.bytes"]) for plan in plan_topics(settings, TopicWishes(), 3)[0]}
     problem = find_limit_problem(settings, limits, 1_000_000)
@@ -81,8 +81,8 @@ def test_a_consumer_that_receives_less_than_a_batch_is_found() -> None:
 
 
 @pytest.mark.slow
-def test_topics_are_made_once(broker: KafkaBroker) -> None:
-    """Making topics makes those that are missing with their settings, and leaves those that are there."""
+def test_topics_are_created_once(broker: KafkaBroker) -> None:
+    """Missing topics are created with their settings; existing topics are left unchanged."""
     settings = unique_settings(broker.bootstrap_servers)
     made = make_topics(settings, TopicWishes(partitions=3))
     assert [one.result for one in made.topics] == ["created"] * 4
@@ -97,10 +97,10 @@ def test_topics_are_made_once(broker: KafkaBroker) -> None:
 
 
 @pytest.mark.slow
-def test_a_dead_letter_topic_that_takes_too_little_ends_the_worker_with_5(
+def test_a_dead_letter_topic_that_is_too_small_ends_the_worker_with_5(
     broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A worker whose dead letters might not fit does not start, and names the topic and the limit it needs."""
+    """If dead letters might not fit, the worker does not start and names the topic and the limit it needs."""
     settings = unique_settings(broker.bootstrap_servers)
     broker.create_topic(settings.dead_letter_topic, 1)
     make_topics(settings, TopicWishes(partitions=1))
@@ -111,10 +111,10 @@ def test_a_dead_letter_topic_that_takes_too_little_ends_the_worker_with_5(
 
 
 @pytest.mark.slow
-def test_a_limit_lowered_under_a_running_worker_costs_one_record_its_outcome_only(
+def test_a_limit_lowered_at_runtime_affects_only_large_records(
     broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Where the broker takes less than was compared at start, only the records too large become dead letters."""
+    """If the broker's limit is lowered after startup, only records that are too large become dead letters."""
     settings = unique_settings(broker.bootstrap_servers)
     make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings.model_copy(update={"batch_wait_ms": 300}))
@@ -134,7 +134,7 @@ def test_a_limit_lowered_under_a_running_worker_costs_one_record_its_outcome_onl
 def test_a_dead_letter_that_does_not_fit_becomes_a_pointer(
     broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """A dead letter that its topic no longer takes is written as a pointer, so that the partition goes on."""
+    """A dead letter that no longer fits its topic is written as a pointer, so that the partition continues."""
     settings = unique_settings(broker.bootstrap_servers)
     make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings)
@@ -152,12 +152,12 @@ def test_a_dead_letter_that_does_not_fit_becomes_a_pointer(
 
 
 @pytest.mark.slow
-def test_a_topic_that_refuses_every_outcome_ends_the_worker_with_4(
+def test_a_topic_that_rejects_every_outcome_ends_the_worker_with_4(
     settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """Twenty transactions aborted in a row end the worker, naming the topic, and nothing of them is seen."""
+    """Twenty aborted transactions in a row end the worker; it names the topic, and nothing was committed."""
     settings = settings_of(partitions=1)
-    # A compacted topic refuses a record without a key, each time anew.
+    # A compacted topic rejects a record without a key, every time.
     publish_records(settings, settings.input_topic, [(b"k", b"a|rejected"), (None, b"b|ready")])
     loop = start_loop(settings.model_copy(update={"batch_wait_ms": 200}))
     assert loop.wait_until_end(60) == 4

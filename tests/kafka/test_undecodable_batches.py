@@ -1,4 +1,4 @@
-"""A batch that the client cannot deliver gets one pointer, and the partition goes on."""
+"""A batch that the client cannot decode gets one pointer, and the partition continues."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ BOMB_BYTES = 30_000_000
 
 
 def _send_bomb(broker: KafkaBroker, topic: str, partition: int, records: int) -> None:
-    """One batch of zstd that takes few bytes on the wire and unfolds to more than the client's limit."""
+    """Send one zstd batch that is small on the wire and expands beyond the client's limit."""
     producer = Producer(
         {
             "bootstrap.servers": broker.bootstrap_servers,
@@ -42,7 +42,7 @@ def test_one_pointer_stands_for_a_decompression_bomb(
     settings_of: Callable[..., Settings],
     start_loop: Callable[..., LoopInThread],
 ) -> None:
-    """Records around a bomb have their outcomes once, and the bomb one pointer with its first and last offset."""
+    """Records around a bomb have one outcome each, and the bomb has one pointer with its first and last offset."""
     settings = settings_of(partitions=2)
     _send_plain(settings, 0, b"before")
     _send_bomb(broker, settings.input_topic, 0, records)
@@ -67,7 +67,7 @@ def test_one_pointer_stands_for_a_decompression_bomb(
 
 
 def _send_plain(settings: Settings, partition: int, name: bytes) -> None:
-    """Three plain records on one partition."""
+    """Send three plain records to one partition."""
     producer = Producer({"bootstrap.servers": settings.kafka_bootstrap_servers, "log_level": 0})
     for i in range(3):
         producer.produce(settings.input_topic, b"%s-%d|ready" % (name, i), key=b"k", partition=partition)

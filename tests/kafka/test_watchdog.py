@@ -1,4 +1,4 @@
-"""A call that does not return ends the process, after it has left the group."""
+"""If a call does not return, the watchdog leaves the group and ends the process."""
 
 import threading
 import time
@@ -9,26 +9,26 @@ from workers.kafka.watchdog import HUNG, Watchdog
 
 
 class Ended:
-    """Stands in for the end of the process."""
+    """Replaces the end of the process."""
 
     def __init__(self) -> None:
         self.codes: list[int] = []
         self.event = threading.Event()
 
     def __call__(self, code: int) -> None:
-        """Remembers the code."""
+        """Record the code."""
         self.codes.append(code)
         self.event.set()
 
 
 @pytest.fixture
 def ended() -> Ended:
-    """A process end that only remembers."""
+    """A process end that only records the code."""
     return Ended()
 
 
-def test_an_armed_call_that_outlives_its_time_ends_the_process_with_70(ended: Ended) -> None:
-    """The group is left first, then the process ends with 70."""
+def test_a_call_that_exceeds_its_limit_ends_the_process_with_70(ended: Ended) -> None:
+    """The worker first leaves the group; then the process exits with code 70."""
     left = threading.Event()
     watchdog = Watchdog(end=ended)
     watchdog.leave_with(left.set)
@@ -40,8 +40,8 @@ def test_an_armed_call_that_outlives_its_time_ends_the_process_with_70(ended: En
 
 
 @pytest.mark.slow
-def test_a_leave_that_hangs_too_does_not_keep_the_process(ended: Ended) -> None:
-    """Leaving has three seconds; then the process ends all the same."""
+def test_a_hanging_leave_does_not_keep_the_process(ended: Ended) -> None:
+    """Leaving the group may take three seconds; then the process exits anyway."""
     watchdog = Watchdog(end=ended)
     never = threading.Event()
     watchdog.leave_with(lambda: (never.wait(20), None)[1])
@@ -53,7 +53,7 @@ def test_a_leave_that_hangs_too_does_not_keep_the_process(ended: Ended) -> None:
 
 @pytest.mark.slow
 def test_a_call_that_returns_in_time_ends_nothing(ended: Ended) -> None:
-    """Disarmed, or armed anew for the next call, the watchdog stays quiet."""
+    """If it is disarmed, or armed for the next call in time, the watchdog does nothing."""
     watchdog = Watchdog(end=ended)
     watchdog.start()
     for _ in range(4):

@@ -1,9 +1,9 @@
-"""A worker whose records say themselves what shall become of them; run as a program it is one process of a group.
+"""A worker whose records contain their own outcome; run as a program, it is one process of a group.
 
     python tests/kafka/toy_worker.py [--settings SETTINGS.json --slot SLOT] [--pause-s SECONDS]
 
-A record's value is `<id>|<what>` with padding behind a second bar, if any. `what` is `ready`, `rejected`, `dead`,
-`large:<bytes>` (a claim of that size) or `broken` (the processor raises). The outcome's value is `<id>`.
+A record's value is `<id>|<what>`, optionally followed by another bar and padding. `what` is `ready`, `rejected`,
+`dead`, `large:<bytes>` (a claim of that size) or `broken` (the processor raises). The outcome's value is `<id>`.
 """
 
 import argparse
@@ -24,12 +24,12 @@ from workers.pipeline.outcome import NO_TALLY, DeadLetter
 from workers.settings.load import load_settings
 from workers.settings.settings import Settings
 
-# The loop never looks into an outcome that is not a dead letter's; one value serves for all.
+# The loop looks inside an outcome only if it is a dead letter, so one value is enough for the rest.
 _OUTCOME = DeadLetter(reason="malformed", tally=NO_TALLY)
 
 
 class ToyProcessor:
-    """Does what each record says; `pause_s` is how long it takes for each, in seconds."""
+    """Produces the outcome that each record asks for, after `pause_s` seconds."""
 
     def __init__(self, settings: Settings, pause_s: float = 0.0) -> None:
         self._limit = outcome_limit(settings)
@@ -47,7 +47,7 @@ class ToyProcessor:
                     kind="ready" if kind == b"ready" else "rejected", key=record.key, value=name, headers=record.headers
                 )
             case b"large":
-                # Bytes that do not shrink, so that the topic sees the size that was asked for.
+                # Incompressible bytes, so that the topic gets the requested size.
                 output = OutputRecord(kind="ready", key=record.key, value=name + _noise(int(size)), headers=())
             case b"dead":
                 output = build_dead_letter(record, "malformed", "patient.sex", stage="decode", max_bytes=self._limit)
@@ -66,7 +66,7 @@ def _noise(size: int) -> bytes:
 
 
 def main() -> int:
-    """Runs one process of the group until SIGTERM; its exit code."""
+    """Run one process of the group until SIGTERM; returns its exit code."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--settings", type=Path, help="a JSON file; without it the environment sets all")
     parser.add_argument("--slot", type=int)

@@ -1,4 +1,4 @@
-"""What a worker writes to standard error."""
+"""The log on standard error."""
 
 import io
 import json
@@ -16,7 +16,7 @@ from workers.logs import configure_logs
 
 
 class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -37,8 +37,8 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_json_is_one_object_a_line() -> None:
-    """Not on a terminal, each event is a JSON object with level, time and its own fields."""
+def test_json_is_one_object_per_line() -> None:
+    """Outside a terminal, each event is a JSON object with level, time and its own fields."""
     stream = io.StringIO()
     configure_logs("info", "auto", stream)
     structlog.get_logger("a").info("worker starting", slot=3)
@@ -49,8 +49,8 @@ def test_json_is_one_object_a_line() -> None:
     assert (second["event"], second["level"]) == ("retry 2", "warning")
 
 
-def test_a_terminal_gets_text_in_colour() -> None:
-    """`auto` writes for a person where one is watching."""
+def test_a_terminal_gets_colored_text() -> None:
+    """`auto` writes text for a person on a terminal."""
     stream = Terminal()
     configure_logs("info", "auto", stream)
     structlog.get_logger("a").info("worker starting", slot=3)
@@ -58,8 +58,8 @@ def test_a_terminal_gets_text_in_colour() -> None:
     assert "\x1b[" in stream.getvalue()
 
 
-def test_text_in_a_file_has_no_colour() -> None:
-    """Colour codes are for terminals only."""
+def test_text_in_a_file_has_no_color() -> None:
+    """Color codes are for terminals only."""
     stream = io.StringIO()
     configure_logs("info", "text", stream)
     structlog.get_logger("a").info("worker starting", slot=3)
@@ -67,7 +67,7 @@ def test_text_in_a_file_has_no_colour() -> None:
 
 
 def test_levels_below_the_setting_are_silent() -> None:
-    """Both structlog's and the standard library's."""
+    """This applies to both structlog and the standard library."""
     stream = io.StringIO()
     configure_logs("warning", "json", stream)
     structlog.get_logger("a").info("no")
@@ -78,7 +78,7 @@ def test_levels_below_the_setting_are_silent() -> None:
 
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_the_text_of_an_exception_is_never_written(form: Literal["json", "text"]) -> None:
-    """It may quote what could not be read; type and place are enough to find the line of code."""
+    """It may contain data; the type and the location are enough to find the code."""
     stream = io.StringIO()
     configure_logs("info", form, stream)
     try:
@@ -98,7 +98,7 @@ def test_the_text_of_an_exception_is_never_written(form: Literal["json", "text"]
 
 
 def test_uncaught_exceptions_are_logged_without_their_text() -> None:
-    """In the main thread and in others, the interpreter's own report is replaced."""
+    """On all threads, the interpreter's own report is replaced."""
     stream = io.StringIO()
     configure_logs("info", "json", stream)
     thread = threading.Thread(target=lambda: int("SMITH"), name="reports")
@@ -116,7 +116,7 @@ def test_uncaught_exceptions_are_logged_without_their_text() -> None:
 
 
 def test_warnings_are_log_lines() -> None:
-    """A deprecation in a library is written like everything else."""
+    """A deprecation warning of a library is logged like everything else."""
     stream = io.StringIO()
     configure_logs("info", "json", stream)
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Outcomes to count, made of one synthetic sample."""
+"""Outcomes to count, based on one synthetic sample."""
 
 import functools
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from workers.pipeline.outcome import Outcome, Ready, Rejected, Tally
 
 @value
 class Outcomes:
-    """Makes outcomes and batches."""
+    """Creates outcomes and batches."""
 
     encounter: EncounterEvent
 
@@ -66,7 +66,7 @@ class Outcomes:
 
     @staticmethod
     def finding(edit: str, severity: Severity) -> Finding:
-        """A finding of an edit."""
+        """A finding."""
         return Finding(
             edit=edit,
             name="a-problem",

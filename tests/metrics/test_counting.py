@@ -1,4 +1,4 @@
-"""What is counted of a committed batch."""
+"""The metrics of a committed batch."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ MEDICARE = Tally(profile="medicare")
 
 @value
 class Table:
-    """An open table."""
+    """A loaded code table."""
 
     name: str
     release: str
@@ -33,8 +33,8 @@ def counted(metrics: Metrics, name: str) -> dict[tuple[str, ...], float]:
     return {labels: count for labels, count in metrics.snapshot().counters[name].items() if count}
 
 
-def test_outcomes_are_counted_by_what_they_carry(outcomes: Outcomes) -> None:
-    """Each outcome, finding, repair, unchecked table, shadow finding and failed edit of a batch counts once."""
+def test_outcomes_are_counted_by_their_content(outcomes: Outcomes) -> None:
+    """Each outcome, finding, repair, unchecked table, shadow finding and failed edit counts once."""
     metrics = make()
     gaps = [
         NotChecked(table="ncci_ptp", reason="NOT_LOADED", edits=("NC101", "NC102")),
@@ -69,8 +69,8 @@ def test_outcomes_are_counted_by_what_they_carry(outcomes: Outcomes) -> None:
     assert counted(metrics, "claims_worker_transactions_total") == {("committed", "3"): 1}
 
 
-def test_an_aborted_batch_counts_as_nothing_but_an_abort(outcomes: Outcomes) -> None:
-    """What is taken back is read again and counts then."""
+def test_an_aborted_batch_counts_only_as_an_abort(outcomes: Outcomes) -> None:
+    """Its records are read again and count then."""
     metrics = make()
     seconds = [{"edit": 5.0}, {"edit": 0.25}]
     metrics.time_stages(lambda: seconds.pop(0))
@@ -82,7 +82,7 @@ def test_an_aborted_batch_counts_as_nothing_but_an_abort(outcomes: Outcomes) -> 
 
 
 def test_age_runs_from_the_record_timestamp_to_the_commit(outcomes: Outcomes) -> None:
-    """Each record is one observation; a clock that runs ahead gives 0, and no timestamp gives none."""
+    """Each record is one observation; a timestamp in the future gives 0, and no timestamp gives none."""
     metrics = make()
     ready = outcomes.ready(MEDICARE)
     now_ms = int(NOW * 1000)
@@ -94,8 +94,8 @@ def test_age_runs_from_the_record_timestamp_to_the_commit(outcomes: Outcomes) ->
     assert sum(age.counts) == 2
 
 
-def test_batches_and_stages_are_observed_once_a_batch(outcomes: Outcomes) -> None:
-    """Size, duration and each stage's seconds, the publishing included, are one observation a batch."""
+def test_batches_and_stages_are_observed_once_per_batch(outcomes: Outcomes) -> None:
+    """Size, duration and each stage's time, including publishing, are one observation per batch."""
     metrics = make()
     metrics.time_stages(lambda: {"decode": 0.01, "edit": 0.02, "publish": 0.5})
     metrics.committed(outcomes.batch([(outcomes.ready(MEDICARE), None)] * 5, 0.5, 0.25))
@@ -109,8 +109,8 @@ def test_batches_and_stages_are_observed_once_a_batch(outcomes: Outcomes) -> Non
     assert histograms["claims_worker_batch_duration_seconds"][()].total == 0.5
 
 
-def test_lag_is_known_for_owned_partitions_only() -> None:
-    """A partition that goes takes its series with it; what was not told anew stays."""
+def test_lag_has_a_series_for_assigned_partitions_only() -> None:
+    """A revoked partition loses its series; the others keep theirs."""
     metrics = make()
     both = frozenset({("encounters.v1", 0), ("encounters.v1", 1)})
     metrics.rebalanced("assigned", both)
@@ -122,8 +122,8 @@ def test_lag_is_known_for_owned_partitions_only() -> None:
     assert counted(metrics, "claims_worker_rebalances_total") == {("assigned",): 1, ("revoked",): 1}
 
 
-def test_a_loop_that_ended_owns_nothing() -> None:
-    """Its lag is somebody else's now."""
+def test_a_loop_that_ended_has_no_partitions() -> None:
+    """Another worker reports their lag now."""
     metrics = make()
     metrics.rebalanced("assigned", frozenset({("encounters.v1", 0)}))
     metrics.lag({("encounters.v1", 0): 10})
@@ -133,8 +133,8 @@ def test_a_loop_that_ended_owns_nothing() -> None:
     assert gauges["claims_worker_assigned_partitions"] == {("3",): 0}
 
 
-def test_a_reload_drops_the_series_of_the_release_before() -> None:
-    """After a reload only the open releases have series; a table expires when its last day ends."""
+def test_a_reload_drops_the_series_of_the_old_release() -> None:
+    """After a reload only loaded releases have series; a table expires at the end of its last day."""
     metrics = make()
     metrics.opened([Table(name="icd10cm", release="FY2026", in_force_through=date(2026, 9, 30))])
     metrics.opened([Table(name="icd10cm", release="FY2027", in_force_through=date(2027, 9, 30))])
@@ -144,15 +144,15 @@ def test_a_reload_drops_the_series_of_the_release_before() -> None:
     assert gauges["claims_worker_code_table_expires_timestamp_seconds"] == {("icd10cm",): expires}
 
 
-def test_a_table_without_an_end_has_an_expiry_that_can_be_exported() -> None:
-    """The last day of the calendar is no overflow."""
+def test_a_table_without_an_end_date_can_be_exported() -> None:
+    """The last representable date does not overflow."""
     metrics = make()
     metrics.opened([Table(name="pos", release="2026", in_force_through=date.max)])
     assert metrics.snapshot().gauges["claims_worker_code_table_expires_timestamp_seconds"][("pos",)] > 2e11
 
 
-def test_counters_are_there_before_the_first_event() -> None:
-    """An alert on an increase sees the first one: closed label sets start at 0."""
+def test_counters_exist_before_the_first_event() -> None:
+    """Counters with closed label sets start at 0, so that an alert sees the first increase."""
     counters = make().snapshot().counters
     assert counters["claims_worker_transactions_total"] == {("committed", "3"): 0, ("aborted", "3"): 0}
     assert len(counters["claims_worker_dead_letters_total"]) == 11
@@ -160,7 +160,7 @@ def test_counters_are_there_before_the_first_event() -> None:
 
 
 def test_a_label_value_outside_its_closed_set_becomes_other(outcomes: Outcomes) -> None:
-    """A defect upstream costs one series; no text of an event can become a label."""
+    """A defect upstream adds one series; event data can never become a label."""
     metrics = make()
     metrics.committed(
         outcomes.batch([(outcomes.ready(Tally(profile="SMITH, JOHN")), None), (_dead_letter("SMITH"), None)], 0.1, 0.1)
@@ -173,15 +173,15 @@ def _dead_letter(reason: Any) -> DeadLetter:
     return DeadLetter(reason=reason)
 
 
-def test_the_process_figures_carry_the_slot() -> None:
-    """Memory and processor time of each process are told apart by slot."""
+def test_process_metrics_have_the_slot_label() -> None:
+    """Memory and CPU time of each process are separate series by slot."""
     snapshot = make().snapshot()
     assert snapshot.gauges["process_resident_memory_bytes"][("3",)] > 1e6
     assert snapshot.counters["process_cpu_seconds_total"][("3",)] > 0
 
 
-def test_every_series_is_of_a_declared_metric(outcomes: Outcomes) -> None:
-    """Nothing is counted under a name, a type or labels that are not declared."""
+def test_every_series_has_a_declared_metric(outcomes: Outcomes) -> None:
+    """Every metric has a declared name, type and labels."""
     metrics = make()
     metrics.built("0.1.0", "2026.1")
     metrics.committed(outcomes.batch([(outcomes.ready(MEDICARE), 0)], 0.1, 0.05))
@@ -209,10 +209,8 @@ def test_every_series_is_of_a_declared_metric(outcomes: Outcomes) -> None:
         (2**63 - 1, None),
     ],
 )
-def test_a_timestamp_that_is_no_time_of_writing_has_no_age(
-    outcomes: Outcomes, timestamp_ms: int, seconds: float | None
-) -> None:
-    """A timestamp of zero, in another unit or far away would hide all other ages in the sum."""
+def test_an_implausible_timestamp_has_no_age(outcomes: Outcomes, timestamp_ms: int, seconds: float | None) -> None:
+    """A timestamp of zero, in another unit or far in the past or future would distort the sum."""
     metrics = make()
     metrics.committed(outcomes.batch([(DeadLetter(reason="malformed"), timestamp_ms)], 0.1, 0.05))
     observed = metrics.snapshot().histograms[EVENT_AGE.name].get(())

@@ -1,4 +1,4 @@
-"""The exported names are a promise to dashboards and alert rules."""
+"""Dashboards and alert rules depend on the exported names."""
 
 import re
 import typing
@@ -53,13 +53,13 @@ CLOSED = {
 
 
 def test_released_metrics_keep_name_type_and_labels() -> None:
-    """A name, type or label that changes breaks somebody's dashboard."""
+    """Changing a name, a type or a label breaks dashboards."""
     declared = {name: (metric.kind, metric.labels) for name, metric in METRICS.items() if name in RELEASED}
     assert declared == RELEASED
 
 
-def test_label_values_that_are_known_are_closed_sets() -> None:
-    """Where the code knows all values of a label, no other can be exported."""
+def test_labels_with_known_values_are_closed_sets() -> None:
+    """If the code knows all values of a label, no other value can be exported."""
     declared = {
         (name, label): set(values)
         for name, metric in METRICS.items()
@@ -70,7 +70,7 @@ def test_label_values_that_are_known_are_closed_sets() -> None:
 
 
 def test_closed_sets_follow_the_outcomes() -> None:
-    """A new severity or dead-letter reason is countable from its first day."""
+    """A new severity or dead-letter reason can be counted immediately."""
     assert {*typing.get_args(Severity), "SHADOW"} == SEVERITIES
     assert typing.get_args(DeadLetterReason)
     assert set(typing.get_args(DeadLetterReason)) == DEAD_LETTER_REASONS
@@ -78,7 +78,7 @@ def test_closed_sets_follow_the_outcomes() -> None:
 
 @pytest.mark.parametrize("name", sorted(METRICS))
 def test_every_metric_says_what_it_counts_and_what_to_do(name: str) -> None:
-    """A name alone helps nobody at night."""
+    """Each metric has a meaning and an action for the operator."""
     metric = METRICS[name]
     assert re.fullmatch(r"[A-Z0-9].{10,}\.", metric.meaning)
     assert re.fullmatch(r"[A-Z0-9'].{10,}\.", metric.action)

@@ -1,4 +1,4 @@
-"""The figures in the two formats that monitoring systems read."""
+"""The metrics in the two formats that monitoring systems read."""
 
 from prometheus_client import REGISTRY
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
@@ -12,8 +12,8 @@ from workers.metrics.snapshot import Snapshot
 from workers.pipeline.outcome import Tally
 
 
-def test_both_formats_say_the_same(outcomes: Outcomes) -> None:
-    """Each declared metric is there with its type, and every value reads back."""
+def test_both_formats_have_the_same_content(outcomes: Outcomes) -> None:
+    """Each declared metric is exported with its type, and every value can be parsed back."""
     metrics = Metrics(0, now=lambda: 1e9)
     metrics.built("0.1.0", "2026.1")
     ready = outcomes.ready(Tally(profile="medicare"))
@@ -43,8 +43,8 @@ def test_both_formats_say_the_same(outcomes: Outcomes) -> None:
         assert samples["claims_worker_build_info", ("catalogue", "2026.1"), ("version", "0.1.0")] == 1
 
 
-def test_the_process_wide_registry_is_left_alone() -> None:
-    """Two workers in one process do not meet there."""
+def test_the_default_registry_is_not_used() -> None:
+    """Two workers in one process do not share a registry."""
     first, second = make_registry(Snapshot), make_registry(Snapshot)
     assert write_metrics(first, None) == write_metrics(second, None)
     assert not [family.name for family in REGISTRY.collect() if family.name.startswith("claims_worker")]

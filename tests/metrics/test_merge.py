@@ -1,4 +1,4 @@
-"""Figures of several processes, added up over their restarts."""
+"""The metrics of several processes, summed over their restarts."""
 
 import json
 from typing import Any
@@ -28,8 +28,8 @@ def events(merged: MergedSnapshots) -> float:
     return merged.merge().counters.get(EVENTS.name, {}).get(READY, 0.0)
 
 
-def test_slots_are_added_and_a_restart_goes_on_from_where_it_was() -> None:
-    """What a dead process had counted stays in the sum, and its successor's counts are added."""
+def test_slots_are_summed_and_a_restart_continues_the_sum() -> None:
+    """The counts of an ended process stay in the sum, and its successor's are added."""
     merged = MergedSnapshots()
     merged.report(0, snapshot(10, 1.0))
     merged.report(1, snapshot(5, 1.0))
@@ -42,8 +42,8 @@ def test_slots_are_added_and_a_restart_goes_on_from_where_it_was() -> None:
     assert (sum(age.counts), age.total) == (17, 2.5)
 
 
-def test_gauges_of_a_dead_process_are_dropped() -> None:
-    """They described something that is no more."""
+def test_gauges_of_an_ended_process_are_dropped() -> None:
+    """They describe a process that no longer exists."""
     merged = MergedSnapshots()
     merged.report(0, snapshot(1, 1.0, lag=7))
     assert merged.merge().gauges[LAG.name] == {("encounters.v1", "0"): 7}
@@ -51,8 +51,8 @@ def test_gauges_of_a_dead_process_are_dropped() -> None:
     assert merged.merge().gauges.get(LAG.name, {}) == {}
 
 
-def test_gauges_that_processes_share_are_joined_as_declared() -> None:
-    """Of two ends of one table the earlier counts; a table open anywhere is loaded."""
+def test_shared_gauges_are_merged_as_declared() -> None:
+    """The earlier of two expiry dates counts; a table loaded anywhere counts as loaded."""
     merged = MergedSnapshots()
     for slot, expires in ((0, 200.0), (1, 100.0)):
         gauges: dict[str, dict[tuple[str, ...], float]] = {
@@ -67,7 +67,7 @@ def test_gauges_that_processes_share_are_joined_as_declared() -> None:
 
 
 def test_merging_changes_nothing() -> None:
-    """Asking twice gives the same figures."""
+    """Merging twice gives the same result."""
     merged = MergedSnapshots()
     merged.report(0, snapshot(3, 0.25))
     merged.report(1, snapshot(4, 0.5))
@@ -80,8 +80,8 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_counters_and_histograms_never_fall(steps: list[tuple[int, tuple[int, float] | None]]) -> None:
-    """Whatever slots report, end and begin again in whatever order, no sum is ever lower than it was."""
+def test_counters_and_histograms_never_decrease(steps: list[tuple[int, tuple[int, float] | None]]) -> None:
+    """For any sequence of reports, ends and restarts, no total ever decreases."""
     merged = MergedSnapshots()
     live: dict[int, tuple[float, float]] = {}
     last = (0.0, 0.0, 0)
@@ -102,7 +102,7 @@ def test_counters_and_histograms_never_fall(steps: list[tuple[int, tuple[int, fl
 
 @given(st.integers(0, 10**9), st.floats(0, 1e9), st.floats(-1e9, 1e9))
 def test_a_snapshot_survives_the_pipe(count: int, age: float, lag: float) -> None:
-    """What a child sends is what the parent reads."""
+    """A snapshot is the same after encoding and decoding."""
     sent = snapshot(count, age, lag)
     assert decode_snapshot(json.loads(dump_json(encode_snapshot(sent)))) == sent
 
@@ -129,14 +129,14 @@ BAD: list[Any] = [
 
 
 @pytest.mark.parametrize("document", BAD)
-def test_what_is_no_snapshot_is_refused(document: object) -> None:
-    """Nothing that another process sends is taken on trust."""
+def test_invalid_snapshots_are_rejected(document: object) -> None:
+    """Everything that another process sends is validated."""
     with pytest.raises(ValueError, match=r"not|malformed"):
         decode_snapshot(document)
 
 
-def test_sums_do_not_fall_by_rounding() -> None:
-    """Adding the same parts in another order must not look like a restart from zero, by however little."""
+def test_sums_do_not_decrease_by_rounding() -> None:
+    """Adding the same parts in a different order must not look like a counter reset."""
     merged = MergedSnapshots()
     for slot, age in enumerate((0.1, 0.2, 0.3, 1e6 / 3)):
         merged.report(slot, snapshot(1, age))

@@ -46,14 +46,14 @@ def _sample(name: str) -> EncounterEvent:
 @given(st.binary(max_size=80) | st.binary(max_size=80).map(lambda body: b"\0\0\0\0\x01" + body) | st.none())
 @settings(max_examples=200)
 def test_any_bytes_give_one_outcome(body: bytes | None) -> None:
-    """Whatever bytes come, there is one outcome and no exception."""
+    """Any bytes give one outcome and no exception."""
     assert isinstance(process_encounter(body, shipped_rulebook()), (Ready, Rejected, DeadLetter))
 
 
 @given(ENCOUNTERS)
 @settings(max_examples=80)
 def test_any_event_gives_one_outcome_twice_the_same(event: EncounterEvent) -> None:
-    """Any event is a claim or a rejection, no edit raises, and a second run gives the same bytes."""
+    """Any event gives a claim or a rejection, no edit fails, and a second run gives the same bytes."""
     frame = encode_encounter(event)
     first = process_encounter(frame, shipped_rulebook())
     assert isinstance(first, (Ready, Rejected))
@@ -63,8 +63,8 @@ def test_any_event_gives_one_outcome_twice_the_same(event: EncounterEvent) -> No
 
 @given(ENCOUNTERS)
 @settings(max_examples=30)
-def test_an_outcome_nests_what_was_sent(event: EncounterEvent) -> None:
-    """The nested encounter of an outcome that repaired nothing is the event that was sent, byte for byte or anew."""
+def test_an_outcome_contains_the_event_as_sent(event: EncounterEvent) -> None:
+    """The encounter in an outcome without repairs is the event as sent, byte for byte or re-encoded."""
     outcome = process_encounter(encode_encounter(event), shipped_rulebook())
     assert isinstance(outcome, (Ready, Rejected))
     record = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
@@ -81,7 +81,7 @@ def test_an_outcome_nests_what_was_sent(event: EncounterEvent) -> None:
 
 @pytest.mark.parametrize("name", sample_names())
 def test_outcomes_survive_the_wire(name: str) -> None:
-    """The outcome of every sample is read back from its bytes as it was written."""
+    """The outcome of every sample is the same after encoding and decoding."""
     outcome = process_encounter(encode_encounter(_sample(name)), shipped_rulebook())
     assert isinstance(outcome, (Ready, Rejected))
     record = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
@@ -90,8 +90,8 @@ def test_outcomes_survive_the_wire(name: str) -> None:
     assert value_reader(cls)(plain) == record
 
 
-def test_provenance_says_where_from() -> None:
-    """What the caller says of the arrival stands in the provenance, and nothing else of it changes the outcome."""
+def test_provenance_has_the_arrival() -> None:
+    """The provenance has the data of the arrival, which changes nothing else in the outcome."""
     frame = encode_encounter(_sample("office-visit"))
     arrival = Arrival(
         topic="encounters.v1",
@@ -111,15 +111,15 @@ def test_provenance_says_where_from() -> None:
     assert replace(arrived.claim, provenance=bare) == plain.claim
 
 
-def test_late_is_judged_from_the_release_of_the_bill() -> None:
-    """'Too late' is seen from occurred_at, or from the day that is asked for, never from the clock."""
+def test_timely_filing_uses_the_submission_date() -> None:
+    """Timely filing is checked against occurred_at or the given date, never against the clock."""
     frame = encode_encounter(_sample("rejected-filed-too-late"))
     assert isinstance(process_encounter(frame, shipped_rulebook()), Rejected)
     assert isinstance(process_encounter(frame, shipped_rulebook(), as_of=dt.date(2025, 10, 23)), Ready)
 
 
-def test_no_person_in_what_is_said() -> None:
-    """No finding of any sample repeats a name, a number of a person, or a free text."""
+def test_no_personal_data_in_findings() -> None:
+    """No finding of any sample repeats a name, a personal identifier or free text."""
     for name in sample_names():
         event = _sample(name)
         outcome = process_encounter(encode_encounter(event), shipped_rulebook())
@@ -134,15 +134,15 @@ def test_no_person_in_what_is_said() -> None:
             assert not text or len(text.strip()) < 4 or text.strip() not in said, name
 
 
-def test_stages_are_told_in_order() -> None:
-    """Whoever measures is told of every stage once, in the order in which an event meets them."""
+def test_stages_are_marked_in_order() -> None:
+    """Every stage is marked once, in order."""
     told: list[str] = []
     process_encounter(encode_encounter(_sample("office-visit")), shipped_rulebook(), mark=told.append)
     assert told == ["decode", "repair", "enrich", "edit", "build"]
 
 
-def test_waiver_reasons_are_not_carried() -> None:
-    """The nested encounter of an outcome has no reason of a waiver, though nothing else of it changes."""
+def test_waiver_reasons_are_dropped() -> None:
+    """The encounter in an outcome has no waiver reasons; nothing else changes."""
     event = _sample("waiver-not-honoured")
     outcome = process_encounter(encode_encounter(event), shipped_rulebook())
     assert isinstance(outcome, Ready)
@@ -152,8 +152,8 @@ def test_waiver_reasons_are_not_carried() -> None:
     assert outcome.canonical_body is None
 
 
-def test_every_edit_of_the_catalogue_is_in_the_engine() -> None:
-    """The engine of the worker runs the whole catalogue."""
+def test_every_edit_in_the_catalog_is_in_the_engine() -> None:
+    """The worker's engine runs the whole catalog."""
     assert load_catalogue()
     assert shipped_rulebook().engine.waivable == {code for code, edit in load_catalogue().items() if edit.waivable}
 
@@ -162,7 +162,7 @@ def test_every_edit_of_the_catalogue_is_in_the_engine() -> None:
 def test_a_value_that_breaks_the_decoder_is_a_dead_letter(
     raised: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever the decoder raises, the record is a dead letter: it must not stop its partition."""
+    """No matter what the decoder raises, the record is a dead letter and does not block its partition."""
 
     def break_down(*_: object) -> None:
         raise raised("utf-8", b"x", 0, 1, "bad") if raised is UnicodeDecodeError else raised
@@ -172,8 +172,8 @@ def test_a_value_that_breaks_the_decoder_is_a_dead_letter(
     assert process_encounter(frame, shipped_rulebook()) == DeadLetter(reason="malformed")
 
 
-def test_want_of_memory_is_not_the_fault_of_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without memory nothing is known of the record: the worker ends, and the record is read again."""
+def test_running_out_of_memory_is_not_a_dead_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Out of memory says nothing about the record: the worker exits, and the record is read again."""
 
     def break_down(*_: object) -> None:
         raise MemoryError

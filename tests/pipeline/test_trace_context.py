@@ -1,4 +1,4 @@
-"""Trace context on its way from the event to its outcome."""
+"""Trace context is passed from the event to its outcome."""
 
 import pytest
 
@@ -16,7 +16,7 @@ Headers = tuple[tuple[str, bytes | None], ...]
 
 @pytest.fixture(scope="module")
 def process() -> EncounterProcessor:
-    """The worker's own processor."""
+    """The worker's processor."""
     return build_processor(Settings())
 
 
@@ -29,8 +29,8 @@ def judge(process: EncounterProcessor, value: bytes, headers: Headers) -> Proces
 
 
 @pytest.mark.parametrize("name", ["office-visit", "rejected-several-problems"])
-def test_the_trace_goes_on_and_nothing_else_does(process: EncounterProcessor, name: str) -> None:
-    """A claim and a rejection carry the event's trace context, once, and no other header of it."""
+def test_only_the_trace_is_passed_on(process: EncounterProcessor, name: str) -> None:
+    """A claim or a rejection has the event's trace context once, and none of its other headers."""
     value = encode_encounter(read_encounter(parse_json(sample_text(name))))
     headers: Headers = (
         ("x-patient", b"SMITH"),
@@ -42,8 +42,8 @@ def test_the_trace_goes_on_and_nothing_else_does(process: EncounterProcessor, na
     assert judge(process, value, ()).output.headers == ()
 
 
-def test_a_dead_letter_keeps_the_trace_as_it_came(process: EncounterProcessor) -> None:
-    """What cannot be read is passed on whole, so that it can be followed and sent again."""
+def test_a_dead_letter_keeps_the_trace_unchanged(process: EncounterProcessor) -> None:
+    """An unreadable record is kept unchanged, so that it can be traced and replayed."""
     processed = judge(process, b"nonsense", (("traceparent", TRACE),))
     assert processed.output.kind == "dead_letter"
     assert ("traceparent", TRACE) in processed.output.headers

@@ -1,4 +1,4 @@
-"""A parent and its children, as real processes with a toy in place of Kafka."""
+"""A parent and its children, as real processes with a toy instead of Kafka."""
 
 import itertools
 import json
@@ -29,15 +29,13 @@ PATIENCE_S = 30.0
 Start = Callable[[int, str], "subprocess.Popen[str]"]
 
 
-def make(
-    behaviour: Callable[[int, int], str], *, slot: int = 0, processes: int = 2, drain_s: float = DRAIN_S
-) -> Parent:
-    """A parent whose child in `slot` at its n-th start behaves as `behaviour(slot, n)` says."""
+def make(behavior: Callable[[int, int], str], *, slot: int = 0, processes: int = 2, drain_s: float = DRAIN_S) -> Parent:
+    """A parent whose child in `slot` behaves as `behavior(slot, n)` at its n-th start."""
     starts: dict[int, int] = {}
 
     def command(number: int, descriptor: int) -> list[str]:
         starts[number] = starts.get(number, -1) + 1
-        told = behaviour(number, starts[number])
+        told = behavior(number, starts[number])
         return [sys.executable, TOY_CHILD, str(number), str(descriptor), str(os.getpid()), told]
 
     settings = Settings(worker_slot=slot, processes=processes, log_level="error")
@@ -50,7 +48,7 @@ def make(
 
 
 def run_until(parent: Parent, seen: Callable[[], bool]) -> int:
-    """Run the parent in this thread, and stop it as soon as `seen` says so."""
+    """Run the parent in this thread until `seen` returns true."""
     stop = threading.Event()
 
     def watch() -> None:
@@ -77,7 +75,7 @@ def ready(parent: Parent) -> Mapping[tuple[str, ...], float]:
 
 
 def test_children_fill_their_slots_report_and_drain() -> None:
-    """Child i works slot × N + i, all are ready and counted together, and a stop ends them with 0."""
+    """Child i runs slot × N + i; all become ready and are counted together, and a stop ends them with code 0."""
     parent = make(lambda slot, start: "well", slot=3)
     assert ready(parent) == {("6",): 0.0, ("7",): 0.0}
     seen: list[float] = []
@@ -93,7 +91,7 @@ def test_children_fill_their_slots_report_and_drain() -> None:
 
 
 def test_counters_stay_monotonic_while_children_die() -> None:
-    """A child that is killed is replaced in its slot; no sum ever falls, and its gauges are gone."""
+    """A killed child is replaced in its slot; no total ever decreases, and its gauges are dropped."""
     parent = make(lambda slot, start: "killed" if start < 2 else "well", processes=1)
     history: list[float] = []
     restarts = set()
@@ -113,14 +111,14 @@ def test_counters_stay_monotonic_while_children_die() -> None:
 
 
 def test_half_a_message_and_a_kill_do_not_break_the_parent() -> None:
-    """What a child leaves in the pipe when it is killed in mid-write is dropped; the next one works."""
+    """A partial message of a child killed in mid-write is dropped, and the next child works."""
     parent = make(lambda slot, start: "torn" if start == 0 else "well", processes=1)
     assert run_until(parent, lambda: counted(parent) > 90) == 0
     assert counted(parent) > 90
 
 
 def test_a_child_that_sends_no_messages_is_replaced() -> None:
-    """A pipe that cannot be read is closed; its child stops, and a fresh one starts."""
+    """An unreadable pipe is closed; its child stops, and a new one starts."""
     parent = make(lambda slot, start: "loud" if start == 0 else "well", processes=1)
     assert run_until(parent, lambda: counted(parent) > 20 and parent.health()[0].member) == 0
     assert parent.snapshot().gauges[READY.name][()] == 0.0
@@ -128,15 +126,15 @@ def test_a_child_that_sends_no_messages_is_replaced() -> None:
 
 
 @pytest.mark.parametrize(("codes", "worst"), [((2, 5), 5), ((5, 2), 5), ((2, 2), 2)])
-def test_children_that_nothing_can_mend_are_not_restarted(codes: tuple[int, int], worst: int) -> None:
-    """With 2 and 5 a child stays ended, and when none is left the parent ends with the worst of them."""
+def test_children_with_a_final_exit_code_are_not_restarted(codes: tuple[int, int], worst: int) -> None:
+    """After exit code 2 or 5 a child is not restarted; if none is left, the parent exits with the highest code."""
     starts: list[int] = []
 
-    def behaviour(slot: int, start: int) -> str:
+    def behavior(slot: int, start: int) -> str:
         starts.append(slot)
         return f"exit:{codes[slot]}"
 
-    parent = make(behaviour)
+    parent = make(behavior)
     assert parent.run(threading.Event()) == worst
     assert sorted(starts) == [0, 1]
     assert find_unready(parent.health()) == tuple(
@@ -145,7 +143,7 @@ def test_children_that_nothing_can_mend_are_not_restarted(codes: tuple[int, int]
 
 
 def test_one_stopped_slot_leaves_the_others_working() -> None:
-    """A slot stays stopped at an edit that raises, /readyz says at which record, /livez is well, the rest goes on."""
+    """A slot with a failing edit stays stopped, /readyz names the record, /livez is ok, and the others continue."""
     parent = make(lambda slot, start: "edit" if slot == 0 else "well")
 
     def stopped() -> bool:
@@ -165,39 +163,39 @@ def test_one_stopped_slot_leaves_the_others_working() -> None:
 
 
 def test_the_exit_code_is_the_worst_of_the_last_ones() -> None:
-    """An earlier end that a later one made good does not count; one that stands does."""
+    """Only the last exit code of each slot counts."""
     parent = make(lambda slot, start: "exit:70" if slot == 0 and start == 0 else "well")
     assert run_until(parent, lambda: all(health.member for health in parent.health())) == 0
 
 
-def test_a_child_that_does_not_stop_is_ended() -> None:
-    """The drain is bounded; an end by force counts as an error of the worker."""
+def test_a_child_that_does_not_stop_is_killed() -> None:
+    """The time to stop is limited; a forced end counts as an internal error."""
     parent = make(lambda slot, start: "deaf", processes=1, drain_s=0.3)
     assert run_until(parent, lambda: parent.health()[0].member) == 1
 
 
 def test_waits_between_restarts_grow() -> None:
-    """A child that ends at once is started ever more slowly."""
+    """A child that exits immediately is restarted with growing delays."""
     moments: list[float] = []
 
-    def behaviour(slot: int, start: int) -> str:
+    def behavior(slot: int, start: int) -> str:
         moments.append(time.monotonic())
         return "exit:1" if start < 4 else "exit:2"
 
-    assert make(behaviour, processes=1).run(threading.Event()) == 2
+    assert make(behavior, processes=1).run(threading.Event()) == 2
     waits = [after - before for before, after in itertools.pairwise(moments)]
     assert all(wait >= least for wait, least in zip(waits, (0.05, 0.1, 0.2, 0.2), strict=True))
 
 
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[Start]:
-    """Starts parents as processes of their own, and ends what is left of them."""
+    """Starts parents as separate processes and kills those still running at the end."""
     parents: list[subprocess.Popen[str]] = []
 
-    def start(processes: int, behaviour: str) -> "subprocess.Popen[str]":
+    def start(processes: int, behavior: str) -> "subprocess.Popen[str]":
         parents.append(
             subprocess.Popen(
-                [sys.executable, TOY_PARENT, str(processes), behaviour, str(tmp_path / "port")],
+                [sys.executable, TOY_PARENT, str(processes), behavior, str(tmp_path / "port")],
                 stderr=subprocess.PIPE,
                 text=True,
                 cwd=Path(__file__).parents[2],
@@ -237,7 +235,7 @@ def _alive(pid: int) -> bool:
 
 
 def test_children_end_when_the_parent_is_killed(started: Start, tmp_path: Path) -> None:
-    """A parent that is gone in an instant leaves no process behind that works on unseen."""
+    """If the parent is killed, no child keeps running."""
     parent = started(2, "well")
     pids: list[int] = []
     for line in _lines(parent):
@@ -257,7 +255,7 @@ def test_children_end_when_the_parent_is_killed(started: Start, tmp_path: Path) 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_all_cleanly(started: Start, tmp_path: Path, number: signal.Signals) -> None:
-    """All drain, the end is 0, the first line says where HTTP is, and the parent loaded no Kafka client."""
+    """All children stop, the exit code is 0, the log names the HTTP address, and no Kafka client was loaded."""
     parent = started(2, "well")
     address = _wait_ready(tmp_path / "port")
     with urllib.request.urlopen(address + "/metrics", timeout=5) as response:
@@ -275,14 +273,14 @@ def test_a_signal_stops_all_cleanly(started: Start, tmp_path: Path, number: sign
 def test_the_setting_decides_whether_an_edit_stops_a_slot(
     on_edit_error: Literal["not-checked", "stop"], restarts: bool
 ) -> None:
-    """Three ends at one record stop the slot only where the setting says so."""
+    """Three failures at one record stop the slot only if the setting says so."""
     starts: list[str] = []
 
     def command(number: int, descriptor: int) -> list[str]:
         starts.append("edit" if len(starts) < 3 else "exit:5")
         return [sys.executable, TOY_CHILD, str(number), str(descriptor), str(os.getpid()), starts[-1]]
 
-    # A clock that runs fast, so that nobody waits for the real back-off.
+    # A fast clock, so that the test does not wait for the real delays.
     parent = Parent(
         Settings(on_edit_error=on_edit_error, log_level="error"), command, clock=lambda: time.monotonic() * 20
     )

@@ -1,4 +1,4 @@
-"""Messages over a pipe that may end in the middle of one."""
+"""Messages over a pipe that may end in mid-message."""
 
 import contextlib
 
@@ -10,8 +10,8 @@ from workers.processes.pipe_frames import MAX_FRAME_BYTES, BrokenFrame, FrameRea
 
 
 @given(st.lists(st.binary(max_size=300), max_size=6), st.integers(1, 50), st.integers(0, 400))
-def test_messages_come_whole_in_whatever_pieces(bodies: list[bytes], piece: int, cut: int) -> None:
-    """Every message that was written to its end is read, in order; one cut off at the end is not."""
+def test_messages_are_reassembled_from_any_chunks(bodies: list[bytes], piece: int, cut: int) -> None:
+    """Every complete message is read, in order; one cut off at the end is not."""
     stream = b"".join(write_frame(body) for body in bodies)
     stream = stream[: max(0, len(stream) - cut)]
     reader = FrameReader()
@@ -29,8 +29,8 @@ def test_messages_come_whole_in_whatever_pieces(bodies: list[bytes], piece: int,
 
 
 @given(st.binary(min_size=12, max_size=200), st.integers(0, 7), st.data())
-def test_a_message_with_one_bit_turned_is_never_passed_on(body: bytes, bit: int, data: st.DataObject) -> None:
-    """Whatever bit is wrong, no wrong body comes out."""
+def test_a_message_with_a_flipped_bit_is_never_accepted(body: bytes, bit: int, data: st.DataObject) -> None:
+    """No matter which bit is flipped, no wrong message is returned."""
     frame = bytearray(write_frame(body))
     frame[data.draw(st.integers(0, len(frame) - 1))] ^= 1 << bit
     reader = FrameReader()
@@ -38,8 +38,8 @@ def test_a_message_with_one_bit_turned_is_never_passed_on(body: bytes, bit: int,
         assert reader.feed(bytes(frame)) == []
 
 
-def test_a_size_beyond_the_bound_is_refused_before_it_is_read() -> None:
-    """A length cannot make the parent hold more than the bound."""
+def test_a_message_over_the_limit_is_rejected_before_it_is_read() -> None:
+    """A length field cannot make the parent buffer more than the limit."""
     frame = bytearray(write_frame(b"x"))
     frame[4:8] = (MAX_FRAME_BYTES + 1).to_bytes(4, "big")
     with pytest.raises(BrokenFrame, match="too large"):

@@ -1,4 +1,4 @@
-"""`claims-worker run`, and a worker that is one process."""
+"""`claims-worker run`, and the single-process worker."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from workers.settings.settings import Settings, SettingsError
 
 
 class ToyProcessor:
-    """Knows no rules, and lacks a table."""
+    """A processor without rules and with a missing table."""
 
     catalogue = "toy"
 
@@ -38,7 +38,7 @@ class ToyProcessor:
         return ("hcpcs",)
 
     def reload_tables(self) -> bool:
-        """Never any."""
+        """Never changes."""
         return False
 
     def take_stage_seconds(self) -> Mapping[str, float]:
@@ -47,7 +47,7 @@ class ToyProcessor:
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of this machine, and no signal handler or log of this process is touched."""
+    """Isolate the test from this machine's settings and from this process's signal handlers and logs."""
     for name in list(os.environ):
         if name.startswith("CLAIMS_"):
             monkeypatch.delenv(name)
@@ -59,8 +59,8 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(run_module.run, list(arguments))
 
 
-def test_a_wrong_setting_ends_with_2_and_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All problems go to standard error, one a line, before anything connects."""
+def test_an_invalid_setting_ends_with_2_and_one_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All errors go to standard error, one per line, before anything connects."""
     monkeypatch.setenv("CLAIMS_BATCHSIZE", "1")
     result = run("--processes", "many")
     assert result.exit_code == 2
@@ -72,8 +72,8 @@ def test_a_wrong_setting_ends_with_2_and_one_line_each(monkeypatch: pytest.Monke
     ]
 
 
-def test_print_settings_shows_them_and_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The effective values are printed, also where nothing could start with them."""
+def test_print_settings_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The effective values are printed, even if the worker could not start with them."""
     monkeypatch.setenv("CLAIMS_KAFKA_SASL_PASSWORD", "hush")
     result = run("--print-settings", "--processes", "3")
     assert result.exit_code == 0
@@ -83,7 +83,7 @@ def test_print_settings_shows_them_and_starts_nothing(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(("processes", "chosen"), [("1", "run_single"), ("2", "run_parent")])
 def test_one_process_needs_no_parent(monkeypatch: pytest.MonkeyPatch, processes: str, chosen: str) -> None:
-    """N = 1 is one process, more have a parent; the exit code is theirs."""
+    """One process runs alone, several have a parent; the exit code is theirs."""
     called: list[str] = []
 
     def note(name: str) -> Callable[[Settings, threading.Event], int]:
@@ -113,7 +113,7 @@ def read_ready(port_file: Path) -> tuple[int, list[str]]:
 
 
 def test_one_process_serves_http_beside_the_loop(tmp_path: Path) -> None:
-    """While the loop runs in the main thread, the endpoint tells what it reports; the slot is the setting's."""
+    """The HTTP server shows what the loop on the main thread reports, with the configured slot."""
     settings = Settings(http_port=0, http_port_file=tmp_path / "port", worker_slot=4)
     told: list[tuple[int, list[str]]] = []
 
@@ -140,7 +140,7 @@ def fail(error: Exception) -> Callable[..., NoReturn]:
     [(WorkerExit(5, "refused"), 5), (SettingsError(["wrong"]), 2), (RuntimeError("SMITH"), 1)],
 )
 def test_every_end_has_its_exit_code(error: Exception, code: int) -> None:
-    """What the loop or the building of the processor raises becomes the code of the contract, never a traceback."""
+    """An error in the loop or while building the processor becomes an exit code, never a traceback."""
     settings = Settings(http_port=0)
     assert run_single(settings, threading.Event(), lambda _: ToyProcessor(), fail(error)) == code
     assert run_single(settings, threading.Event(), fail(error), fail(AssertionError())) == code
@@ -148,6 +148,6 @@ def test_every_end_has_its_exit_code(error: Exception, code: int) -> None:
 
 @pytest.mark.slow
 def test_the_parent_knows_no_kafka_client() -> None:
-    """What a parent imports does not bring the client in, nor the command that starts it."""
+    """Neither the parent nor the run command imports the Kafka client."""
     code = "import sys, workers.processes.parent, workers.cli.run; sys.exit('confluent_kafka' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0

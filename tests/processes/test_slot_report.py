@@ -1,4 +1,4 @@
-"""What a child tells its parent."""
+"""The reports of a child to its parent."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ END = SlotEnd(code=1, message="the edit DX101 raised", position=("encounters.v1"
 
 @pytest.mark.parametrize("end", [None, END, SlotEnd(code=0, message=None, position=None)])
 def test_a_report_survives_the_pipe(end: SlotEnd | None) -> None:
-    """Figures, health and end come out as they went in."""
+    """Metrics, health and end are the same after encoding and decoding."""
     report = SlotObserver(Metrics(2), Health(2, lambda: 1.0)).report(end)
     assert decode_report(encode_report(report), 2) == report
 
@@ -42,7 +42,7 @@ def _change(**changes: Any) -> bytes:
         _change(snapshot=None),
     ],
 )
-def test_what_is_no_report_is_refused(body: bytes) -> None:
-    """Nothing that another process sends is taken on trust, and every refusal is the same error."""
+def test_invalid_reports_are_rejected(body: bytes) -> None:
+    """Everything that another process sends is validated, with the same error for any problem."""
     with pytest.raises(ValueError, match=r"\S"):
         decode_report(body, 0)

@@ -1,10 +1,10 @@
-"""A worker process with a toy in place of Kafka and of the rules; started by the tests of the parent.
+"""A worker process with a toy instead of Kafka and the rules; started by the tests of the parent.
 
-    python tests/processes/toy_child.py SLOT DESCRIPTOR PARENT BEHAVIOUR
+    python tests/processes/toy_child.py SLOT DESCRIPTOR PARENT BEHAVIOR
 
-BEHAVIOUR: `well` counts one dead letter each 20 ms until it is stopped; `deaf` never stops; `edit` ends as an edit that
-raises; `exit:N` ends with N; `killed` is killed after some counting; `torn` leaves half a message in the pipe and is
-killed; `loud` sends something that is no message.
+BEHAVIOR: `well` counts a dead letter every 20 ms until it is stopped; `deaf` never stops; `edit` exits like an edit
+that fails; `exit:N` exits with code N; `killed` is killed after some counting; `torn` leaves half a message in the pipe
+and is killed; `loud` sends data that is not a message.
 """
 
 import os
@@ -25,7 +25,7 @@ from workers.settings.settings import Settings
 
 
 class ToyProcessor:
-    """Knows no rules."""
+    """A processor without rules."""
 
     catalogue = "toy"
 
@@ -40,7 +40,7 @@ class ToyProcessor:
         return ()
 
     def reload_tables(self) -> bool:
-        """Never any."""
+        """Never changes."""
         return False
 
     def take_stage_seconds(self) -> Mapping[str, float]:
@@ -48,28 +48,28 @@ class ToyProcessor:
 
 
 def toy_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
-    """Does as the last argument says."""
+    """Behaves as the last argument says."""
     del settings, slot
-    behaviour = sys.argv[4]
-    if behaviour.startswith("exit:"):
-        raise WorkerExit(int(behaviour.removeprefix("exit:")), "as told")
-    if behaviour == "edit":
+    behavior = sys.argv[4]
+    if behavior.startswith("exit:"):
+        raise WorkerExit(int(behavior.removeprefix("exit:")), "as told")
+    if behavior == "edit":
         raise WorkerExit(1, "the edit DX101 raised", ("encounters.v1", 3, 17))
     observer.moved()
     observer.member(True)
     turns = 0
-    while not stop.is_set() or behaviour == "deaf":
+    while not stop.is_set() or behavior == "deaf":
         record = InputRecord(
             topic="encounters.v1", partition=0, offset=turns, timestamp_ms=None, key=None, value=b"", headers=()
         )
         observer.committed(CommittedBatch(pairs=[(record, process(record))], duration_s=0.001, publish_s=0.001))
         observer.moved()
         turns += 1
-        if behaviour in {"killed", "torn"} and turns == 75:
-            if behaviour == "torn":
+        if behavior in {"killed", "torn"} and turns == 75:
+            if behavior == "torn":
                 os.write(int(sys.argv[2]), write_frame(b"x" * 5000)[:1000])
             os.kill(os.getpid(), signal.SIGKILL)
-        if behaviour == "loud" and turns == 5:
+        if behavior == "loud" and turns == 5:
             os.write(int(sys.argv[2]), b"Hello parent, this is no message at all.")
         time.sleep(0.02)
     return 0

@@ -1,6 +1,6 @@
-"""A parent whose children are toys; started by the tests that kill it.
+"""A parent with toy children; started by the tests that kill it.
 
-python tests/processes/toy_parent.py PROCESSES BEHAVIOUR PORT_FILE
+python tests/processes/toy_parent.py PROCESSES BEHAVIOR PORT_FILE
 """
 
 import os
@@ -14,7 +14,7 @@ from workers.processes.stop_signals import stop_on_signals
 from workers.settings.settings import Settings
 
 if __name__ == "__main__":
-    processes, behaviour, port_file = sys.argv[1:4]
+    processes, behavior, port_file = sys.argv[1:4]
     stop = threading.Event()
     stop_on_signals(stop)
     configure_logs("info", "json")
@@ -23,7 +23,7 @@ if __name__ == "__main__":
     code = run_parent(
         settings,
         stop,
-        lambda slot, descriptor: [sys.executable, child, str(slot), str(descriptor), str(os.getpid()), behaviour],
+        lambda slot, descriptor: [sys.executable, child, str(slot), str(descriptor), str(os.getpid()), behavior],
     )
     if "confluent_kafka" in sys.modules:
         code = 99

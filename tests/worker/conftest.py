@@ -1,4 +1,4 @@
-"""The shipped worker as a process, on a real broker and with a real schema registry."""
+"""The worker as a process, with a real broker and a real schema registry."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def _required(reason: object) -> None:
 
 @pytest.fixture(scope="session")
 def broker() -> Iterator[KafkaBroker]:
-    """A real broker for the tests of this folder."""
+    """A real broker for the tests in this folder."""
     try:
         libs = fetch_libs(ROOT / ".cache")
     except (FileNotFoundError, RuntimeError) as missing:
@@ -40,7 +40,7 @@ def broker() -> Iterator[KafkaBroker]:
 
 @pytest.fixture(scope="session")
 def registry() -> Iterator[SchemaRegistry]:
-    """A real schema registry for the tests of this folder."""
+    """A real schema registry for the tests in this folder."""
     try:
         files = fetch_registry(ROOT / ".cache")
     except (FileNotFoundError, RuntimeError) as missing:
@@ -52,21 +52,21 @@ def registry() -> Iterator[SchemaRegistry]:
 
 @pytest.fixture
 def settings(broker: KafkaBroker) -> Settings:
-    """Settings nobody else uses, with their four topics."""
+    """Settings with unique names, and their four topics."""
     made = unique_settings(broker.bootstrap_servers)
     make_topics(made, TopicWishes(partitions=4))
     return made
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:
-    """The settings as a shell would set them, over an environment without any other of the worker's."""
+    """The settings as environment variables, without any other variables of the worker."""
     plain = {name: part for name, part in os.environ.items() if not name.startswith("CLAIMS_")}
     own = settings.model_dump(mode="json", exclude_defaults=True)
     return {**plain, **{f"CLAIMS_{name.upper()}": str(part) for name, part in own.items() if part}, **more}
 
 
 class RunningWorker:
-    """`claims-worker run` in a process of its own."""
+    """`claims-worker run` as a separate process."""
 
     def __init__(self, env: Mapping[str, str], folder: Path, processes: int) -> None:
         self._port_file = folder / "port"
@@ -79,7 +79,7 @@ class RunningWorker:
             )
 
     def get(self, path: str) -> tuple[int, str]:
-        """Status and body of a page; status 0 where nothing answers yet."""
+        """Status and body of a page; status 0 if nothing answers yet."""
         if not self._port_file.exists():
             return 0, ""
         try:
@@ -91,7 +91,7 @@ class RunningWorker:
             return 0, ""
 
     def wait_for(self, holds: Callable[[], bool], timeout_s: float = 40.0) -> None:
-        """Return when a condition holds; fail with the log where it does not in time."""
+        """Wait until a condition holds; fails with the log on a timeout."""
         give_up = time.monotonic() + timeout_s
         while not holds():
             if self.process.poll() is not None or time.monotonic() > give_up:
@@ -99,14 +99,14 @@ class RunningWorker:
             time.sleep(0.1)
 
     def stop(self) -> int:
-        """Ask it to stop; its exit code."""
+        """Ask it to stop; returns its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(40)
 
 
 @pytest.fixture
 def start_worker(tmp_path: Path) -> Iterator[Callable[..., RunningWorker]]:
-    """Starts workers, and kills those that still run at the end."""
+    """Starts workers and kills those still running at the end."""
     started: list[RunningWorker] = []
 
     def start(env: Mapping[str, str], processes: int = 1) -> RunningWorker:

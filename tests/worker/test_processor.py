@@ -1,4 +1,4 @@
-"""The processor gives the pipeline what it needs from outside, and tells the loop what it can do about a trouble."""
+"""The processor supplies the pipeline with what it needs, and maps problems to exceptions for the loop."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -49,8 +49,8 @@ def _visit(name: str = "office-visit") -> bytes:
     return encode_encounter(read_encounter(parse_json(sample_text(name))))
 
 
-def test_a_claim_says_where_it_came_from() -> None:
-    """The claim's record has the claim id as its key, and its provenance names position, time and version."""
+def test_a_claim_has_its_provenance() -> None:
+    """The claim's record has the claim ID as its key, and the provenance has position, time and version."""
     processed = _processor()(_record(_visit()))
     assert isinstance(processed.outcome, Ready)
     assert processed.output.kind == "ready"
@@ -64,7 +64,7 @@ def test_a_claim_says_where_it_came_from() -> None:
 
 
 def test_only_the_trace_is_passed_on() -> None:
-    """Of the headers of an event only traceparent goes on to its outcome, once; a dead letter keeps them all."""
+    """Only the traceparent header is passed on to an outcome, once; a dead letter keeps all headers."""
     trace = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     headers = (("traceparent", trace), ("patient", b"Jane"), ("traceparent", trace))
     assert _processor()(_record(_visit(), headers=headers)).output.headers == (("traceparent", trace),)
@@ -76,8 +76,8 @@ def test_only_the_trace_is_passed_on() -> None:
 
 
 @pytest.mark.parametrize("value", [None, b"", b"junk", b"\0\0\0\0\x01", b"\0\0\0\0\x02" + b"x" * 40])
-def test_what_cannot_be_read_is_a_dead_letter(value: bytes | None) -> None:
-    """Bytes that are no event are kept as they came, with their reason."""
+def test_an_unreadable_record_is_a_dead_letter(value: bytes | None) -> None:
+    """An unreadable record is kept unchanged, with the reason."""
     processed = _processor()(_record(value))
     assert isinstance(processed.outcome, DeadLetter)
     assert processed.output.value == value
@@ -91,22 +91,22 @@ class _Away:
         raise RegistryUnavailable("the registry does not answer: ConnectError")
 
 
-def test_a_registry_that_is_away_is_waited_for() -> None:
-    """A record whose schema cannot be looked up now is tried later, and nothing is decided about it."""
+def test_an_unavailable_registry_means_retry_later() -> None:
+    """If the schema of a record cannot be looked up now, the record is retried later."""
     with pytest.raises(TryLater, match="registry does not answer"):
         _processor(replace(shipped_rulebook(), schemas=_Away()))(_record(_visit()))
 
 
 def _broken_catalogue() -> Mapping[str, Edit]:
     def check(claim: ClaimFacts) -> None:
-        """It fails, with a patient's name in its words."""
+        """An edit that fails with a patient's name in its exception."""
         raise RuntimeError(claim.encounter.patient.last_name)
 
     return {"LN101": replace(load_catalogue()["LN101"], check=check)}
 
 
-def test_an_edit_that_raises_is_listed_or_stops() -> None:
-    """An edit that raises is not checked on the claim; where it shall stop the worker, it names edit and position."""
+def test_a_failing_edit_is_listed_or_stops_the_worker() -> None:
+    """A failing edit is listed as not checked, or stops the worker with the edit and the position."""
     going = _processor(replace(shipped_rulebook(), engine=Engine(_broken_catalogue())))(_record(_visit()))
     assert isinstance(going.outcome, Ready)
     assert going.outcome.tally.failed_edits == ("LN101",)
@@ -120,8 +120,8 @@ def test_an_edit_that_raises_is_listed_or_stops() -> None:
     assert "Sample" not in str(ended.value)
 
 
-def test_an_edit_that_fails_is_logged_once_a_minute() -> None:
-    """The log names an edit that fails, at once and then once a minute, without a word of the event."""
+def test_a_failing_edit_is_logged_once_a_minute() -> None:
+    """The log names a failing edit at once and then once a minute, without event data."""
     seconds = iter([*range(50), *range(100, 150), *range(300, 400)])
     rulebook = replace(shipped_rulebook(), engine=Engine(_broken_catalogue()))
     processor = _processor(rulebook, stopwatch=lambda: float(next(seconds)))
@@ -134,7 +134,7 @@ def test_an_edit_that_fails_is_logged_once_a_minute() -> None:
 
 
 def test_stages_are_timed_once() -> None:
-    """The seconds of each stage are told once, and then begin anew."""
+    """The time of each stage is returned once and then reset."""
     ticks = iter(range(1_000))
     processor = _processor(stopwatch=lambda: float(next(ticks)))
     processor(_record(_visit()))
@@ -144,8 +144,8 @@ def test_stages_are_timed_once() -> None:
     assert processor.take_stage_seconds() == {}
 
 
-def test_tables_that_are_open_and_missing() -> None:
-    """The open tables are told, and a required one that is not there is missing."""
+def test_loaded_and_missing_tables() -> None:
+    """Loaded tables are reported, and a required table that is not loaded is missing."""
     processor = _processor(required_tables=("hcpcs",))
     assert {"icd10cm", "icd10pcs", "pos"} <= {table.name for table in processor.open_tables()}
     assert processor.missing_tables() == ["hcpcs"]
@@ -164,16 +164,16 @@ def test_tables_that_are_open_and_missing() -> None:
         ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL: required"),
     ],
 )
-def test_settings_that_cannot_be_used(changes: dict[str, Any], says: str, tmp_path: Path) -> None:
-    """What is wrong with a setting is said in one line before anything connects."""
+def test_invalid_settings(changes: dict[str, Any], says: str, tmp_path: Path) -> None:
+    """An invalid setting is reported in one line before anything connects."""
     settings = Settings(code_tables_dir=tmp_path).model_copy(update=changes)
     with pytest.raises(SettingsError) as wrong:
         build_processor(settings)
     assert says in wrong.value.problems[0]
 
 
-def test_a_registry_that_is_away_at_the_start(tmp_path: Path) -> None:
-    """A registry that is away at the start is asked again at the first event."""
+def test_a_registry_that_is_unavailable_at_startup(tmp_path: Path) -> None:
+    """A registry that is unavailable at startup is asked again at the first event."""
     away = Settings(code_tables_dir=tmp_path, schemas="registry", schema_registry_url="http://127.0.0.1:1")
     processor = build_processor(away)
     with pytest.raises(TryLater):

@@ -1,4 +1,4 @@
-"""A worker that is at work takes a table that is loaded meanwhile, without a restart and without losing an event."""
+"""A running worker picks up a newly loaded code table without a restart and without losing an event."""
 
 import re
 from collections import Counter
@@ -39,14 +39,14 @@ def _hcpcs_line(code: str, added: str) -> str:
 
 
 def _hcpcs_file(folder: Path) -> Path:
-    """A HCPCS release in the layout of CMS: the drug of the sample, and a code that is new in it."""
+    """A HCPCS release in the layout of CMS with the drug code of the sample and a new code."""
     path = folder / "HCPC2026_OCT_ANWEB.txt"
     path.write_bytes((_hcpcs_line("J3301", "20000101") + _hcpcs_line("J9999", "20261001")).encode("cp1252"))
     return path
 
 
 def test_new_table_under_load(settings: Settings, start_worker: Callable[..., RunningWorker], tmp_path: Path) -> None:
-    """Events before and after a table was loaded all have their outcome, and the later ones name its release."""
+    """Events before and after a table was loaded all get an outcome, and the later ones name its release."""
     folder = tmp_path / "tables"
     env = environment(settings, CLAIMS_CODE_TABLES_DIR=str(folder), CLAIMS_REQUIRED_TABLES="hcpcs")
     worker: RunningWorker = start_worker(env, processes=2)

@@ -1,4 +1,4 @@
-"""The shipped worker on a real broker: every sample becomes its golden outcome, and everything around it is told."""
+"""The worker on a real broker: every sample gives its golden outcome, and the commands around it work."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def _record(value: bytes) -> ClaimReady | ClaimRejected:
 
 
 def test_samples_become_their_golden_outcomes(settings: Settings, start_worker: Callable[..., RunningWorker]) -> None:
-    """Two processes turn the samples into the outcomes that are recorded, are ready meanwhile, and stop cleanly."""
+    """Two processes turn the samples into their golden outcomes, report ready, and stop cleanly."""
     said = _command(settings, "publish", *FILES)
     assert f"{len(FILES)} encounter events sent" in said
     publish_records(settings, settings.input_topic, [(b"k", b"no event"), (None, None)])
@@ -92,8 +92,8 @@ def test_samples_become_their_golden_outcomes(settings: Settings, start_worker: 
             assert not private or len(private) < 4 or private not in log + metrics + page
 
 
-def test_dead_letters_are_listed_and_sent_back(settings: Settings, start_worker: Callable[..., RunningWorker]) -> None:
-    """A dead letter is told without what it holds, and sent back it is tried once more."""
+def test_dead_letters_are_listed_and_replayed(settings: Settings, start_worker: Callable[..., RunningWorker]) -> None:
+    """A dead letter is listed without its content, and a replay processes it again."""
     secret = b"Jane Roe 123-45-6789"
     publish_records(settings, settings.input_topic, [(b"key", secret)])
     worker: RunningWorker = start_worker(environment(settings))
@@ -117,7 +117,7 @@ def test_dead_letters_are_listed_and_sent_back(settings: Settings, start_worker:
 
 
 def test_demo_on_a_real_broker(settings: Settings) -> None:
-    """The demo makes topics of its own on a broker that is given, and shows every sample's outcome."""
+    """The demo creates its own topics on a given broker and shows the outcome of every sample."""
     said = _command(settings, "demo", "--once")
     for name in sample_names():
         assert name in said
@@ -127,7 +127,7 @@ def test_demo_on_a_real_broker(settings: Settings) -> None:
 
 
 def test_registry(broker: KafkaBroker, registry: SchemaRegistry, start_worker: Callable[..., RunningWorker]) -> None:
-    """With a registry the worker refuses to run without its schemas, and runs with the ids the registry gave them."""
+    """With a registry, the worker requires its schemas to be registered and uses the registry's IDs."""
     from tests.kafka.harness import unique_settings
 
     settings = unique_settings(broker.bootstrap_servers)

@@ -1,4 +1,4 @@
-"""Who has OpenTelemetry sees one span a batch, linked to the traces of its events; nobody else pays for it."""
+"""With OpenTelemetry there is one span per batch, linked to its events' traces; without it, no overhead."""
 
 import threading
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ def _batch(traces: list[bytes | None]) -> CommittedBatch:
     return CommittedBatch(pairs=pairs, duration_s=0.5, publish_s=0.1)
 
 
-def test_one_span_a_batch() -> None:
-    """A batch is one span with its length, its outcomes and links to its events' traces, each once."""
+def test_one_span_per_batch() -> None:
+    """A batch is one span with its size, its outcomes and unique links to the traces of its events."""
     exporter = InMemorySpanExporter()
     tracer = SpanTracer(3, "encounters.v1", exporter, now_ns=lambda: 2_000_000_000, at_once=True)
     tracer.committed(_batch([_trace(7), _trace(7), _trace(8), None, b"nonsense", _trace(0)]))
@@ -51,14 +51,14 @@ def test_links_are_bounded() -> None:
 @pytest.mark.parametrize(
     "environment", [{}, {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1", "OTEL_SDK_DISABLED": "true"}]
 )
-def test_off_unless_asked_for(environment: dict[str, str]) -> None:
+def test_off_by_default(environment: dict[str, str]) -> None:
     """Without OpenTelemetry's variables there is no tracer."""
     assert open_tracer(0, "in", environment) is NO_TRACER
 
 
 @pytest.fixture
 def collector() -> Iterator[tuple[str, list[str]]]:
-    """A collector of traces on this machine: its address and the paths that were posted to."""
+    """A local trace collector: its address and the paths that received data."""
     posted: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -80,7 +80,7 @@ def collector() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_spans_reach_a_collector(collector: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the variable set, spans are sent to the collector it names."""
+    """If the variable is set, spans are sent to that collector."""
     address, posted = collector
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
     tracer = open_tracer(0, "in")
