@@ -29,21 +29,21 @@ FAMILIES: Final[Mapping[str, str]] = {
     "MN": "medical_necessity",
     "TF": "timely_filing",
 }
-"""The families in the order of the catalogue, each with the folder its edits stand in."""
+"""The families in the order of the catalog, each with the folder of its edits."""
 
 EDITS_DIR: Final = Path(__file__).parent / "edits"
 
 
 class CatalogueError(Exception):
-    """Two edits cannot be told apart, or a file in the catalogue is no edit."""
+    """Two edits have the same code or name, or a file in the catalog is not an edit."""
 
 
 @cache
 def load_catalogue() -> Mapping[str, Edit]:
-    """Every edit by its code, in the order of the catalogue.
+    """Every edit by its code, in the order of the catalog.
 
     Raises:
-        CatalogueError: a code or name is taken twice, or an edit stands in the wrong folder or file.
+        CatalogueError: two edits have the same code or name, or an edit is in the wrong folder or file.
     """
     found: list[Edit] = []
     for letters, folder in FAMILIES.items():

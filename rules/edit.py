@@ -1,7 +1,7 @@
-"""An edit is one rule that a payer applies to a claim, written down once with its reason and its cure.
+"""An edit is one rule that payers apply to claims, defined once with its reason and its fix.
 
-A check is a pure predicate. It looks at the smallest thing it needs and returns what is wrong with it, or nothing;
-severity, adjustment codes and wording stand beside it in the `Edit` record, and the engine makes the finding.
+A check is a pure predicate: it takes the smallest part of the claim it needs and returns what is wrong with it, or
+nothing. Severity, adjustment codes and wording are in the `Edit` record, and the engine writes the finding.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from schemas.finding import Status
 from schemas.value import value
 
 Level: TypeAlias = Literal["REJECT", "WARN", "NOTICE"]
-"""What a finding does to a claim. None, where a level is optional, is 'off'."""
+"""The severity of a finding. Where it is optional, None means off."""
 
 LEVELS: Final[tuple[Level, ...]] = ("REJECT", "WARN", "NOTICE")
 """From the highest to the lowest."""
@@ -23,13 +23,13 @@ PayerClass: TypeAlias = Literal["medicare", "medicaid", "commercial", "strict"]
 
 PAYER_CLASSES: Final[tuple[PayerClass, ...]] = ("medicare", "medicaid", "commercial", "strict")
 ALL_BUT_MEDICAID: Final[tuple[PayerClass, ...]] = ("medicare", "commercial", "strict")
-"""The columns that use Medicare's edition of a table where Medicaid has its own."""
+"""The payer classes that use Medicare's edition of a table of which Medicaid has its own."""
 
 Subject: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "procedure", "coverage", "provider"]
-"""What a check is called with: the claim, or one thing of it and the claim. `line` leaves out revenue lines 0001."""
+"""What a check takes: the claim, or one part of it and the claim. `line` leaves out revenue lines 0001."""
 
 Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute", "hospital_outpatient", "ncci"]
-"""Which institutional bills an edit is for; professional claims are `any`, and `ncci` has them too."""
+"""Which institutional bills an edit applies to. `any` and `ncci` include professional claims."""
 
 Form: TypeAlias = Literal["both", "professional", "institutional"]
 
@@ -51,18 +51,20 @@ Occasion: TypeAlias = Literal[
     "modifiers",
     "ndc",
 ]
-"""Texts and addresses that are not certainly good; a payer before the one billed; decisions of payers on the claim or a
-line; diagnoses without a row of the table, and with flags of the code editor; the rest as the event's fields say."""
+"""What a claim has that most claims do not, such as `texts`: a text or address that is not certainly sendable;
+`prior-payer`: a coverage before the billed one; `decisions`: another payer's adjudication on the claim or a line;
+`unknown-diagnosis` and `flagged-diagnosis`: a diagnosis without a row in the table, or with flags of the code editor.
+The others are fields of the event."""
 
 Scope: TypeAlias = Literal["claim", "element", "field", "line"]
-"""How far a finding silences others: on the claim, the same element (`diagnoses[2]`), the same path, the same line."""
+"""Which findings another one suppresses: those on the claim, the same element (`diagnoses[2]`), path or line."""
 
 ParameterValue: TypeAlias = bool | int | str | tuple[str, ...]
 
 
 @value
 class Problem:
-    """What a check found: where, which case of the edit it is, and the codes or numbers to name in the message."""
+    """What a check found: the path, the case of the edit, and the codes or numbers that the message names."""
 
     field: str
     case: str
@@ -81,14 +83,14 @@ def problem(field: str, case: str = "default", of: str | None = None, /, **value
         field: path of the narrowest value at fault, such as `diagnoses[1].code`.
         case: key of the edit's `cases`.
         of: key of the case's `by`, where its codes depend on what is at fault.
-        values: what the case's sentences name: codes, dates and amounts, never a person or a free text.
+        values: what the case's message and suggestion name: codes, dates and amounts, never a person or free text.
     """
     return Problem(field=field, case=case, values={name: str(part) for name, part in values.items()}, of=of)
 
 
 @value
 class Suppression:
-    """Edits that say nothing more where this one has fired: one cause, one finding."""
+    """Edits whose findings are suppressed when this one fires: one cause, one finding."""
 
     edits: tuple[str, ...]
     scope: Scope = "claim"
@@ -96,10 +98,10 @@ class Suppression:
 
 @value
 class Codes:
-    """The codes of a finding, and a lower severity, where they depend on what is at fault: a party, a field, a date."""
+    """The codes of a finding, and a lower severity, if they depend on what is at fault: a party, a field, a date."""
 
     words: str = ""
-    """What is at fault as a biller calls it, such as `rendering provider`; the sentences' `{role}`."""
+    """What is at fault as a biller calls it, such as `rendering provider`; `{role}` in messages."""
     rarc: tuple[str, ...] | None = None
     status: tuple[Status, ...] | None = None
     mark: Level | None = None
@@ -107,38 +109,38 @@ class Codes:
 
 @value
 class Case:
-    """One way in which an edit fires, with its sentence; what is left out is as the edit says."""
+    """One way in which an edit fires, with its message. What is left out is as in the edit."""
 
     says: str
-    """The finding's message: one sentence, with `{names}` for the problem's values."""
+    """The message of the finding: one sentence, with `{names}` for the problem's values."""
     suggest: str | None = None
-    """The finding's suggestion; left out where a value it names is absent or empty."""
+    """The suggestion of the finding; left out if a value it names is absent or empty."""
     mark: Level | None = None
-    """A lower severity than the column's: the finding has the lower of the two."""
+    """A lower severity than the payer class's: the finding has the lower of the two."""
     lifts: bool = False
-    """REJECT whatever the column says."""
+    """REJECT in every payer class."""
     carc: str | None = None
     rarc: tuple[str, ...] | None = None
     status: tuple[Status, ...] | None = None
     by: Mapping[str, Codes] = attribute(default_factory=dict)
-    """Codes that take precedence over these, by the problem's `of`: one sentence, with each party's own codes."""
+    """Codes that take precedence over these, by the problem's `of`: one message, with each party's own codes."""
     suppresses: tuple[Suppression, ...] = ()
 
     def mark_of(self, found: Problem) -> Level | None:
-        """The lower severity of a problem's finding; None where the payer class's own applies."""
+        """The lower severity of a problem's finding; None if the payer class's own applies."""
         return self.mark if found.of is None else self.by[found.of].mark or self.mark
 
 
 @value
 class Severities:
-    """The ceiling of an edit in each shipped profile; None is off."""
+    """The highest severity of an edit in each payer class; None is off."""
 
     medicare: Level | None
     medicaid: Level | None
     commercial: Level | None
 
     def ceiling(self, payer_class: PayerClass) -> Level | None:
-        """The ceiling in a column; `strict` has the highest of the three, and WARN where all are off."""
+        """The severity in a payer class; `strict` has the highest of the three, and WARN if all are off."""
         if payer_class != "strict":
             made: Level | None = getattr(self, payer_class)
             return made
@@ -150,7 +152,7 @@ _LETTERS: Final[Mapping[str, Level | None]] = {"R": "REJECT", "W": "WARN", "N": 
 
 
 def severities(medicare: str, medicaid: str, commercial: str) -> Severities:
-    """The three columns of the catalogue in its own letters: R, W, N, and - for off."""
+    """The severities in the letters of the catalog: R, W, N, and - for off."""
     return Severities(medicare=_LETTERS[medicare], medicaid=_LETTERS[medicaid], commercial=_LETTERS[commercial])
 
 
@@ -167,39 +169,39 @@ def statuses(*triples: str) -> tuple[Status, ...]:
 class TableNeed:
     """A code table that an edit needs.
 
-    `tables` are alternatives: one of them is enough, and the first is named where none is there. `part` says that only
-    a part of the edit waits for the table; the rest runs, and the edit is listed as not checked all the same.
+    `tables` are alternatives: one is enough, and `not_checked` names the first if none is open. `part` says that only a
+    part of the edit needs the table: the rest runs without it, and the edit is still listed as not checked.
     """
 
     tables: tuple[str, ...]
     part: bool = False
     payer_classes: tuple[PayerClass, ...] = PAYER_CLASSES
-    """The columns of the catalogue in which the edit needs it: Medicaid has editions of its own of some tables."""
+    """The payer classes in which the edit needs it: Medicaid has its own edition of some tables."""
 
 
 def needs(*names: str, part: bool = False, payer_classes: tuple[PayerClass, ...] = PAYER_CLASSES) -> TableNeed:
-    """A table that an edit needs, or several of which one is enough."""
+    """A table that an edit needs, or alternatives to it."""
     return TableNeed(tables=names, part=part, payer_classes=payer_classes)
 
 
 @value
 class Example:
-    """Two events that differ in one field: the edit fires on the one and not on the other."""
+    """Two events that differ in one field: the edit fires on one of them only."""
 
     base: str
-    """Name of the clean sample that both begin with."""
+    """Name of the clean sample that both start from."""
     field: str
-    """Path of the one field in which they differ."""
+    """Path of the field in which they differ."""
     fires: Any
-    """Its value, in the JSON form, where the edit fires; None leaves the field out."""
+    """Its JSON value in the event on which the edit fires; None leaves the field out."""
     silent: Any
-    """Its value where it does not."""
+    """Its JSON value in the other event."""
     given: Mapping[str, Any] = attribute(default_factory=dict)
-    """What both have in place of the sample's own values, by path."""
+    """Values that replace the sample's in both events, by path."""
     tables: Mapping[str, tuple[Mapping[str, Any], ...]] = attribute(default_factory=dict)
-    """What the tables that a user loads say in both, by table: the rows that matter, by their columns."""
+    """Rows of loaded tables in both, by table."""
     repairs: Mapping[str, Literal["off", "report", "apply"]] = attribute(default_factory=dict)
-    """Repairs that the profile sets otherwise in both, by their codes."""
+    """Repair modes that the profile changes in both, by repair code."""
     profile: PayerClass = "strict"
 
 
@@ -229,11 +231,11 @@ class Edit:
     form: Form = "both"
     bills: Bills = "any"
     occasion: Occasion | None = None
-    """What a claim must have for the check to find anything; without it the check is not called."""
+    """What a claim must have for the check to find anything. On other claims the check is not called."""
     waivable: bool = True
     on_void: bool = False
     on_notice: bool | None = None
-    """Whether it runs on notices of election, which have no ordinary lines; None: where it runs on voids."""
+    """Whether it runs on notices of election, which have no ordinary lines; None: if it runs on voids."""
     contact_payer: bool = False
     tables: tuple[TableNeed, ...] = ()
     lists: Mapping[str, DatedList | DatedPairs] = attribute(default_factory=dict)

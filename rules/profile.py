@@ -1,7 +1,7 @@
-"""A payer profile says how hard each edit is on a claim, what its parameters are, and which repairs are applied.
+"""A payer profile sets the severity and parameters of each edit, and the mode of each repair.
 
-Four profiles are shipped as TOML (`rules/profiles`); a user's own stand in a folder of theirs, may build on a shipped
-one, and may single out payers. Severities in a profile move the ceiling of an edit for that profile.
+Four profiles are shipped as TOML (`rules/profiles`). Users keep their own in a folder; one may build on another, and
+may have settings for single payers. See schemas/CONTRACT.md, "Payer profiles".
 """
 
 import tomllib
@@ -20,17 +20,18 @@ from schemas.value import value
 SHIPPED_DIR: Final = Path(__file__).parent / "profiles"
 SHIPPED_PROFILES: Final = ("medicare", "medicaid", "commercial", "strict")
 _BLANKS: Final = " \t\r\n"
+_TYPES: Final = {bool: "true or false", int: "a whole number", str: "a text", list: "a list of texts"}
 
 SeverityWord: TypeAlias = Literal["REJECT", "WARN", "NOTICE", "shadow", "off"]
-"""What a profile can say of an edit: its highest severity, that it runs in shadow, or that it is off."""
+"""What a profile sets for an edit: its highest severity, `shadow` (evaluated and counted only), or `off`."""
 
 
 class ProfileError(Exception):
-    """A profile cannot be used; the text names the file, the key and what is expected there."""
+    """A profile is invalid; the message names the file, the key and what is expected."""
 
 
 def _off_for_false(sent: Any) -> Any:
-    # TOML has no bare words: `DX107 = false` is read as off, as many would write it.
+    # TOML has no bare words; `DX107 = false` is what many would write for off.
     return "off" if sent is False else sent
 
 
@@ -45,12 +46,12 @@ class _PayerForm(BaseModel):
 
 
 class _ProfileForm(BaseModel):
-    """The TOML form of a profile."""
+    """The keys of a profile in TOML."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,40}$")
     builds_on: str | None = None
-    # `column` is the key of the first release; it is read until the next one.
+    # `column` was the key in the first release. It is still read in this one.
     payer_class: PayerClass | None = Field(default=None, validation_alias=AliasChoices("payer_class", "column"))
     description: str = ""
     allow_waivers: bool | None = None
@@ -64,20 +65,20 @@ class _ProfileForm(BaseModel):
 
 @value
 class Profile:
-    """One profile as the engine uses it; `payer` names the payer it is narrowed to, where it is."""
+    """One profile, as the engine uses it; `payer` is the payer it is narrowed to, if any."""
 
     name: str
     payer_class: PayerClass
     description: str
     allow_waivers: bool
     severity: Mapping[str, SeverityWord]
-    """What this profile says of an edit, by edit code; other edits are as the payer class has them."""
+    """What this profile sets, by edit code. Other edits have the severity of the payer class."""
     parameters: Mapping[str, Mapping[str, ParameterValue]]
     repairs: Mapping[str, RepairMode]
     payer: str | None = None
 
     def word(self, edit: Edit) -> SeverityWord:
-        """The severity of an edit under this profile: its own, or else that of the edit's state and payer class."""
+        """The severity of an edit under this profile: what it sets, else that of the edit's state and payer class."""
         own = self.severity.get(edit.code)
         if own is not None:
             return own
@@ -86,31 +87,31 @@ class Profile:
         return "shadow" if edit.state == "shadow" else "off"
 
     def ceiling(self, edit: Edit) -> Level | None:
-        """The highest severity that a finding of an edit can have here; None if its findings are on no outcome."""
+        """The highest severity of an edit's findings under this profile; None if they are on no outcome."""
         word = self.word(edit)
         return None if word == "off" or word == "shadow" else word
 
     def in_shadow(self, edit: Edit) -> bool:
-        """Whether an edit is evaluated and counted in metrics here, but never on an outcome."""
+        """Whether an edit is evaluated and counted under this profile, but never on an outcome."""
         return self.word(edit) == "shadow"
 
 
 @value
 class Profiles:
-    """All profiles that are known, and which one a claim is judged under."""
+    """All profiles, and which one applies to a claim."""
 
     by_name: Mapping[str, Profile]
     by_payer: Mapping[str, Profile]
     by_filing_indicator: Mapping[str, Profile]
     narrowed: Mapping[tuple[str, str], Profile]
-    """Profiles narrowed to one payer, by profile name and payer id."""
+    """Profiles with settings for one payer, by profile name and payer id."""
     default: Profile
 
     def choose(self, event: EncounterEvent, only: Profile | None = None) -> Profile:
-        """The profile of a claim, from its values as sent, trimmed and in upper case; narrowed to its payer.
+        """The profile of a claim, with the settings for its payer.
 
-        By the payer of the billed coverage, else by its filing indicator, else the default, which also serves where
-        there is no billed coverage. `only` takes the place of all of them.
+        It is chosen by the payer of the billed coverage, else by its filing indicator (both trimmed and in upper case),
+        else it is the default, also if there is no billed coverage. `only` takes precedence over all of them.
         """
         index = event.billed_coverage
         if not 0 <= index < len(event.coverages):
@@ -121,7 +122,7 @@ class Profiles:
         return self.narrow(chosen or self.default, payer)
 
     def narrow(self, profile: Profile, payer: str) -> Profile:
-        """The profile as it is for one payer."""
+        """The profile with its settings for one payer."""
         return self.narrowed.get((profile.name, payer), profile)
 
 
@@ -135,25 +136,25 @@ def load_profiles(
     """The shipped profiles and those of a folder.
 
     Args:
-        edits: the catalogue, by code.
+        edits: the catalog, by code.
         folder: a folder of `*.toml` profiles, or None.
-        default: name of the profile where nothing else decides.
-        also: one more file, which takes the place of the profile of its name in the folder.
+        default: name of the profile that applies if no other does.
+        also: one more file, which replaces the profile of its name in the folder.
 
     Raises:
-        ProfileError: a file cannot be read, names an edit, parameter or profile that does not exist, or two files claim
-            the same name, payer or filing indicator.
+        ProfileError: a file cannot be read, or names an unknown edit, parameter or profile, or two files have the same
+            name, payer or filing indicator.
     """
     forms: dict[str, tuple[Path, _ProfileForm]] = {}
     for path in [*(SHIPPED_DIR / f"{name}.toml" for name in SHIPPED_PROFILES), *_own_files(folder, also)]:
         form = _read(path)
         if form.name in forms:
-            raise ProfileError(f"{path}: the name {form.name} is taken by {forms[form.name][0].name}")
+            raise ProfileError(f"{path}: the name {form.name} is already used by {forms[form.name][0].name}")
         _require_known(path, form, edits)
         forms[form.name] = (path, form)
     made = {name: _build(name, forms, edits, ()) for name in forms}
     if default not in made:
-        raise ProfileError(f"there is no profile {default} to be the default; there are {', '.join(made)}")
+        raise ProfileError(f"unknown default profile {default}; profiles: {', '.join(made)}")
     narrowed = {}
     for name, (_, form) in forms.items():
         for payer, payer_form in form.payers.items():
@@ -168,17 +169,17 @@ def load_profiles(
 
 
 def profile_name(path: Path) -> str:
-    """The name that a profile gives itself in its file.
+    """The name of the profile in a file.
 
     Raises:
-        ProfileError: the file cannot be read as a profile.
+        ProfileError: the file is not a valid profile.
     """
     return _read(path).name
 
 
 def _own_files(folder: Path | None, also: Path | None) -> list[Path]:
     if folder is not None and not folder.is_dir():
-        raise ProfileError(f"{folder}: no such folder of profiles")
+        raise ProfileError(f"{folder}: no such folder")
     own = sorted(folder.glob("*.toml")) if folder is not None else []
     if also is None:
         return own
@@ -194,7 +195,7 @@ def _read(path: Path) -> _ProfileForm:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
-        words = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        words = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
         raise ProfileError(f"{path}: {where}: {words}") from None
 
 
@@ -204,23 +205,23 @@ def _require_known(path: Path, form: _ProfileForm, edits: Mapping[str, Edit]) ->
     for holder in holders:
         for code in holder.severity:
             if code not in edits:
-                raise ProfileError(f"{path}: severity.{code}: there is no such edit")
+                raise ProfileError(f"{path}: severity.{code}: unknown edit")
         for code, parameters in holder.parameters.items():
             if code not in edits:
-                raise ProfileError(f"{path}: parameters.{code}: there is no such edit")
+                raise ProfileError(f"{path}: parameters.{code}: unknown edit")
             for name, given in parameters.items():
                 if name not in edits[code].parameters:
                     known = ", ".join(edits[code].parameters) or "none"
-                    raise ProfileError(f"{path}: parameters.{code}.{name}: not one of its parameters ({known})")
+                    raise ProfileError(f"{path}: parameters.{code}.{name}: unknown parameter; the edit has {known}")
                 shipped = edits[code].parameters[name]
                 wanted = list if isinstance(shipped, tuple) else type(shipped)
                 if type(given) is not wanted:
-                    raise ProfileError(f"{path}: parameters.{code}.{name}: expected a {wanted.__name__}")
+                    raise ProfileError(f"{path}: parameters.{code}.{name}: must be {_TYPES[wanted]}")
     for code, mode in form.repairs.items():
         if code not in known_repairs:
-            raise ProfileError(f"{path}: repairs.{code}: there is no such repair")
+            raise ProfileError(f"{path}: repairs.{code}: unknown repair")
         if known_repairs[code].always and mode != "apply":
-            raise ProfileError(f"{path}: repairs.{code}: this repair can only be applied")
+            raise ProfileError(f"{path}: repairs.{code}: this repair is always applied")
 
 
 def _frozen(given: Mapping[str, Mapping[str, _Parameter]]) -> dict[str, dict[str, ParameterValue]]:
@@ -254,9 +255,9 @@ def _build(
         )
     else:
         if form.builds_on not in forms:
-            raise ProfileError(f"{path}: builds_on: there is no profile {form.builds_on}")
+            raise ProfileError(f"{path}: builds_on: unknown profile {form.builds_on}")
         if form.builds_on in (*open_names, name):
-            raise ProfileError(f"{path}: builds_on: {form.builds_on} builds on this one")
+            raise ProfileError(f"{path}: builds_on: {form.builds_on} builds on this profile")
         ground = _build(form.builds_on, forms, edits, (*open_names, name))
     return Profile(
         name=name,
@@ -290,6 +291,6 @@ def _claimed(
         for given in getattr(form, attribute):
             key = _key(given)
             if key in claimed and path.parent == SHIPPED_DIR:
-                raise ProfileError(f"{path}: {attribute}: {key} is claimed by {claimed[key].name} too")
-            claimed[key] = made[name]  # a user's own profile comes after the shipped ones and wins
+                raise ProfileError(f"{path}: {attribute}: {key} is already in {claimed[key].name}")
+            claimed[key] = made[name]  # users' own profiles come after the shipped ones and take precedence
     return claimed

@@ -1,4 +1,4 @@
-"""What the loaded code tables say of a line's procedure code, looked up once a line."""
+"""The rows of loaded code tables for a line's procedure code, looked up once per line."""
 
 import datetime as dt
 from typing import Final
@@ -14,13 +14,13 @@ from schemas.value import value
 
 @value
 class LineRows:
-    """The rows in force on the line's first day; None where a table is not loaded, or has none for the code."""
+    """The rows in force on the line's first day; None if the table is not loaded or has no row for the code."""
 
     code: HcpcsRow | ProcedureCodeRow | None = None
     fee: FeeRow | None = None
     """The row without a modifier."""
     unit_limit: UnitLimit | None = None
-    """Of the edition and of the kind of provider that the claim is for."""
+    """Of the edition and the setting (practitioner or hospital) of the claim."""
     add_on: AddOnRow | None = None
 
 

@@ -1,4 +1,4 @@
-"""Two services on one day of which a payer pays only one (NCCI procedure-to-procedure pairs), found once a claim."""
+"""NCCI procedure-to-procedure pairs: lines of one day of which a payer pays only one, found once per claim."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ _NCCI_SYSTEMS = ("CPT", "HCPCS")
 
 
 def ncci_pairs(lines: Sequence[LineFacts], table: ProcedurePairTable | None, *, hospital: bool) -> tuple[NcciPair, ...]:
-    """The pairs of lines on which the table has a pair of codes in force, in the order of the lines.
+    """The pairs of lines whose codes are a pair of the table in force, in the order of the lines.
 
     Args:
         lines: the claim's service lines.
-        table: the edition for the payer; None where it is not loaded.
-        hospital: whether the outpatient hospital's table is asked, else the practitioners'.
+        table: the payer's edition; None if it is not loaded.
+        hospital: whether the outpatient hospital's pairs apply, not the practitioners'.
     """
     if table is None or len(lines) < 2:
         return ()
@@ -38,5 +38,5 @@ def ncci_pairs(lines: Sequence[LineFacts], table: ProcedurePairTable | None, *, 
 
 
 def together(one: LineFacts, other: LineFacts, *, hospital: bool) -> bool:
-    """Whether NCCI looks at two lines of a claim together: the same date and, but for hospitals, the same rendering."""
+    """Whether NCCI compares two lines: same date and, except for hospitals, same rendering provider."""
     return one.date_from == other.date_from and (hospital or one.rendering_npi == other.rendering_npi)

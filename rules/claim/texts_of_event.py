@@ -1,4 +1,4 @@
-"""The texts and addresses of a claim are laid out with whose they are, so that an edit can look at each of them."""
+"""Lists the texts and addresses of a claim with their parties, so that edits can check each of them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -22,7 +22,7 @@ class EventText:
 
     @property
     def what(self) -> str:
-        """What it is and whose, never what it says: `last name of the patient`."""
+        """The field and the party, never the text itself: `last name of the patient`."""
         whose = PARTIES[self.party].words
         return f"{self.field.label} of the {whose}" if whose else self.field.label
 
@@ -37,13 +37,13 @@ class EventAddress:
 
     @property
     def whose(self) -> str:
-        """Whose address it is: `patient`."""
+        """The party: `patient`."""
         return PARTIES[self.party].words
 
 
 @value
 class EventTexts:
-    """The texts and addresses of an event, in its order; both are empty where every record is certainly good."""
+    """The texts and addresses of an event, in its order; both are empty if all are certainly sendable."""
 
     texts: tuple[EventText, ...] = ()
     addresses: tuple[EventAddress, ...] = ()
@@ -70,14 +70,14 @@ _BOTH_LEVELS: Final[Mapping[str, Party]] = {
 
 
 def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> EventTexts:
-    """The texts and addresses of an event, or nothing where all of them are certainly good.
+    """The texts and addresses of an event, or nothing if all of them are certainly sendable.
 
-    Certainly good is a text of common characters within its limit, a telephone of the North American plan, an address
-    in the US with its parts well formed.
+    Certainly sendable are a text of common characters within its limit, a phone number of the North American plan, and
+    a US address with well-formed parts.
 
     Args:
         encounter: the event after the repairs.
-        spare: whether to leave out what is certainly good; else everything is laid out.
+        spare: whether to return nothing if everything is certainly sendable; otherwise everything is listed.
     """
     if spare and texts_are_plain(encounter):
         return NO_TEXTS
@@ -92,12 +92,12 @@ def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> Ev
 
 
 def fields_with_parties() -> Iterator[tuple[TextField, Party]]:
-    """Every text field with every party whose text can stand in it, in the order of the event, each once."""
+    """Every text field with each party whose text it can hold, in the order of the event, each once."""
     yield from dict.fromkeys(_fields_of(event.EncounterEvent, "claim"))
 
 
 def address_parties() -> tuple[Party, ...]:
-    """Every party whose address can stand in the event, in its order."""
+    """Every party whose address an event can have, in its order."""
     return tuple(dict.fromkeys(party for field, party in fields_with_parties() if field.kind == "place"))
 
 
@@ -114,12 +114,12 @@ def _fields_of(cls: type[Any], party: Party) -> Iterator[tuple[TextField, Party]
 
 
 def _party(cls: type[Any], name: str, party: Party) -> Party:
-    """Whom the texts of a record in a field belong to: its own party, else that of the record that holds it."""
+    """The party of a record in a field: its own, else that of the record around it."""
     return _PARTIES.get((cls, name)) or _BOTH_LEVELS.get(name) or party
 
 
 def _walk(part: Any, path: str, party: Party, billed: int | None) -> Iterator[EventText | EventAddress]:
-    """Every text and address of a record, each after those before it; `billed` is None within other coverages."""
+    """Every text and address of a record, in its order; `billed` is None within other coverages."""
     cls: Any = type(part)
     if isinstance(part, event.Address):
         yield EventAddress(path=path, address=part, party=party)

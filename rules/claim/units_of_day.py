@@ -1,4 +1,4 @@
-"""How many units of a service one patient had on one day, over the lines that a payer adds up."""
+"""The units of a service on one day, summed over the lines that a payer adds up."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +10,7 @@ from schemas.value import value
 
 @value
 class UnitsAbove:
-    """The line with which the units of a day pass their limit, and the sum of all lines of the day."""
+    """The line that takes a day's units over their limit, and the sum of all lines of the day."""
 
     line: LineFacts
     units: Decimal
@@ -18,7 +18,7 @@ class UnitsAbove:
 
 
 def units_per_day(line: LineFacts) -> Decimal | None:
-    """The line's units, spread evenly over its days; None for minutes, which are no units."""
+    """The line's units, spread evenly over its days; None for minutes."""
     if line.line.unit_of_measure == "MJ":
         return None
     days = (line.date_through - line.date_from).days + 1
@@ -26,7 +26,7 @@ def units_per_day(line: LineFacts) -> Decimal | None:
 
 
 def units_above_day_limit(claim: ClaimFacts, adjudication: Literal[2, 3]) -> Iterator[UnitsAbove]:
-    """Where the units of a code, over lines of the same date and rendering, pass a limit of this adjudication."""
+    """Codes whose units exceed a limit of this adjudication, over lines of the same date and rendering provider."""
     sums: dict[tuple[object, ...], Decimal] = {}
     above: dict[tuple[object, ...], tuple[LineFacts, int]] = {}
     for line in claim.lines:
@@ -44,5 +44,5 @@ def units_above_day_limit(claim: ClaimFacts, adjudication: Literal[2, 3]) -> Ite
 
 
 def written_units(units: Decimal) -> str:
-    """A number of units as a message prints it: without an exponent or zeros at its end."""
+    """A number of units as messages print it: without an exponent or trailing zeros."""
     return f"{round(units, 2).normalize():f}"

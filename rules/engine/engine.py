@@ -45,7 +45,7 @@ class EditFailed(Exception):
 
 
 class Engine:
-    """Runs a catalogue of edits over claims. It keeps nothing of a claim, only which edits each kind of claim runs.
+    """Runs a catalog of edits over claims. It keeps nothing of a claim, only which edits each kind of claim runs.
 
     Args:
         catalogue: the edits by code, in their order.
@@ -60,7 +60,7 @@ class Engine:
         self.waivable: Final = frozenset(code for code, edit in catalogue.items() if edit.waivable)
 
     def judge(self, claim: ClaimFacts, profile: Profile) -> Judgement:
-        """Everything the edits of a profile find in a claim, in the order of the catalogue and then of the event.
+        """Everything the edits of a profile find in a claim, in the order of the catalog and then of the event.
 
         Raises:
             EditFailed: an edit raised and `keep_going` is false.

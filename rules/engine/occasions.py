@@ -1,7 +1,7 @@
-"""What most claims do not have: edits that look at nothing else are left out where it is absent, without being asked.
+"""Occasions are what most claims do not have. Edits that need one are not called on claims without it.
 
-An edit names its occasion where its check finds nothing on any claim without it; the codes of edits left out so still
-count as having run, for there was nothing that they could have found.
+An edit names an occasion if its check finds nothing on any claim without it. On such a claim the edit still counts as
+having run, because it could not have found anything.
 """
 
 from typing import Final, TypeAlias, get_args
@@ -16,7 +16,7 @@ Occasions: TypeAlias = tuple[bool, ...]
 
 
 def occasions_of(claim: ClaimFacts) -> Occasions:
-    """The occasions that a claim gives, in the order of `OCCASIONS`."""
+    """The occasions of a claim, in the order of `OCCASIONS`."""
     encounter = claim.encounter
     decisions = modifiers = ndc = unknown = flagged = False
     for line in claim.all_lines:

@@ -1,4 +1,4 @@
-"""Which edits run on a kind of claim is the same for the next claim of that kind: it is worked out once, as a plan."""
+"""A plan says which edits run on one kind of claim. It is made once and used for every claim of that kind."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -20,9 +20,9 @@ from schemas.value import value
 
 Check: TypeAlias = Callable[..., Found]
 Group: TypeAlias = tuple[Callable[[ClaimFacts], Iterable[Any]], tuple[tuple[Edit, Check], ...]]
-"""Edits that look at one thing of the claim, with what gives these things."""
+"""Edits that check one part of the claim, with the function that returns these parts."""
 Work: TypeAlias = tuple[tuple[tuple[Edit, Check], ...], tuple[Group, ...]]
-"""Edits that look at the claim as a whole, each with its check, and those that look at one thing of it."""
+"""Edits that check the claim as a whole, each with its check, and those that check parts of it."""
 TablesTold: TypeAlias = tuple[tuple[NotChecked, ...], tuple[CodeTableUsed, ...]]
 
 THINGS: Final[Mapping[Subject, Callable[[ClaimFacts], Iterable[Any]]]] = {
@@ -37,25 +37,25 @@ THINGS: Final[Mapping[Subject, Callable[[ClaimFacts], Iterable[Any]]]] = {
 
 @value
 class Plan:
-    """What to do with every claim of one kind; it holds the profile that it was made for."""
+    """What to do with every claim of one kind under one profile."""
 
     profile: Profile
     work: Work
     """Every edit of the plan."""
     narrowed: dict[Occasions, Work]
-    """What is left of it on the occasions that were met before."""
+    """The edits that are left for each combination of occasions that claims had so far."""
     runs: tuple[str, ...]
-    """Codes of all edits that run, in the order of the catalogue."""
+    """Codes of all edits that run, in the order of the catalog."""
     shadow: frozenset[str]
     """Codes of those that run in shadow."""
     questions: tuple[Carries, ...]
-    """What is asked of a claim: whether it has codes of one kind, each kind once."""
+    """Questions to a claim: whether it carries codes that a table holds; each question once."""
     waiting: tuple[tuple[int, NotChecked], ...]
-    """What is not checked where the answer to a question, given by its place, is yes."""
+    """What is not checked if the answer to a question, given by its index, is yes."""
     open_tables: tuple[tuple[int, CodeTableUsed], ...]
-    """Open tables, each consulted where the answer to a question is yes."""
+    """Open tables, each consulted if the answer to a question is yes."""
     told: dict[tuple[bool, ...], TablesTold]
-    """What was made of answers before."""
+    """What `tell` returned for each combination of answers so far."""
 
     def work_for(self, claim: ClaimFacts) -> Work:
         """The edits that can find something on a claim."""
@@ -72,7 +72,7 @@ class Plan:
         return work
 
     def tell(self, claim: ClaimFacts) -> TablesTold:
-        """What is not checked on a claim, and which tables are consulted for it."""
+        """What is not checked on a claim, and the tables consulted for it."""
         answers = tuple([question(claim) for question in self.questions])
         told = self.told.get(answers)
         if told is None:
@@ -97,10 +97,10 @@ class Plans:
         """The plan for a claim under a profile."""
         first, through = claim.encounter.service_from, claim.encounter.service_through
         if claim.tables is not self._tables:
-            # Plans of the tables before are let go, and with them the files of releases that are no longer loaded.
+            # Plans for other tables are dropped, and with them the releases that are no longer loaded.
             self._tables = claim.tables
             self._plans.clear()
-        # A plan holds its profile, so that this id is of no other for as long as it is kept.
+        # A plan holds its profile, so no other profile can have this id while the plan is kept.
         key = (
             id(profile),
             claim.professional,
@@ -174,14 +174,14 @@ class Plans:
 
 
 def _bound_check(edit: Edit, on: dt.date) -> Check:
-    """The check with its lists as they are on a date, so that it looks up no date itself."""
+    """The check with the codes of its lists on a date, so that it looks up no date itself."""
     if not edit.lists:
         return edit.check
     return partial(edit.check, **{name: codes.on(on) for name, codes in edit.lists.items()})
 
 
 def table_state(table: str, claim: ClaimFacts) -> TableState:
-    """Whether a table can answer for a claim: on its through date, or but for inpatient bills on its first date."""
+    """Whether a table answers for a claim: on its through date or, except on inpatient bills, its from date."""
     tables = claim.tables
     through = tables.state(table, claim.encounter.service_through)
     if through is TableState.DATE_NOT_COVERED and not claim.inpatient:
@@ -190,7 +190,7 @@ def table_state(table: str, claim: ClaimFacts) -> TableState:
 
 
 def _release(table: Table, on: dt.date) -> str:
-    """The release of a table that answers for a date; a loaded table has several side by side."""
+    """The release of a table that answers for a date; a loaded table may have several."""
     return (table.release_on(on) if isinstance(table, ReleasedTable) else None) or table.release
 
 

@@ -1,4 +1,4 @@
-"""A problem becomes a finding: the edit's sentence, severity and codes around what the check found."""
+"""Writes the finding of a problem: the edit's message, severity and codes with what the check found."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _LINE: Final = re.compile(r"service_lines\[([0-9]+)\]")
 
 
 def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts) -> Finding:
-    """The finding of a problem; an honoured waiver makes it a notice."""
+    """The finding of a problem; a honored waiver makes it a notice."""
     case = edit.cases[found.case]
     waived = severity != "NOTICE" and is_waived(edit.code, claim)
     if waived:
@@ -40,7 +40,7 @@ def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts
 
 
 def is_waived(code: str, claim: ClaimFacts) -> bool:
-    """Whether a biller waived an edit on this claim and the waiver is honoured."""
+    """Whether a biller waived an edit on this claim and the waiver is honored."""
     if not claim.allow_waivers or code not in claim.waivable:
         return False
     return any(
@@ -55,7 +55,7 @@ def _line_number(field: str, claim: ClaimFacts) -> int | None:
 
 
 def _suggestion(template: str | None, values: Mapping[str, str]) -> str | None:
-    """The suggestion, unless a value that it names is absent or empty."""
+    """The suggestion; None if a value that it names is absent or empty."""
     if template is None or any(not values.get(name) for name in re.findall(r"{(\w+)}", template)):
         return None
     return template.format_map(values)

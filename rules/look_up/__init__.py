@@ -1,1 +1,1 @@
-"""What the loaded and shipped tables say about one code, for people."""
+"""Looks one code up in all tables, for people."""

@@ -1,4 +1,4 @@
-"""What one table knows of a code on a date, as every look-up tells it."""
+"""The answer of one table about a code on a date, the same for every table."""
 
 import datetime as dt
 
@@ -8,16 +8,16 @@ from schemas.value import value
 
 @value
 class CodeAnswer:
-    """What one table knows of a code on a date."""
+    """What one table has about a code on a date."""
 
     table: str
     code: str
     on: dt.date
     in_force: bool
     covered: bool = True
-    """Whether the table answers for the date; where it does not, that the code is not in force means nothing."""
+    """Whether the table answers for the date. If not, `in_force` says nothing about the code."""
     header: bool = False
-    """Whether it is a category or subcategory with billable codes below it on the date."""
+    """Whether the code is a category or subcategory with billable codes below it on the date."""
     description: str | None
     periods: tuple[IcdRow, ...]
     below: tuple[str, ...] = ()
@@ -41,8 +41,8 @@ def listed(
     description: str | None = None,
     notes: tuple[tuple[str, str], ...] = (),
 ) -> CodeAnswer:
-    """The answer of a table that holds little more of a code than its days, with the kind of code as its first note."""
-    uncovered = () if covered else (("not checked", "no release of the table answers for the date"),)
+    """The answer of a table with little more than the days of a code; the first note is the kind of code."""
+    uncovered = () if covered else (("not checked", "no release of the table covers the date"),)
     return CodeAnswer(
         table=table,
         code=code,
@@ -56,5 +56,5 @@ def listed(
 
 
 def through(end: dt.date) -> str:
-    """The last day of a period, in words where none is known."""
+    """The last day of a period, or that none is known."""
     return "no end known" if end == dt.date.max else str(end)

@@ -1,4 +1,4 @@
-"""Everything the loaded tables know of a code on a date, for a person who mends a claim."""
+"""Looks a code up in every open table, for a person who corrects a claim."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from rules.tables.store import Tables
 
 
 def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
-    """What each table that knows the code says of it; dots, hyphens, blanks and case do not matter."""
+    """The answer of each table that has the code; dots, hyphens, blanks and case do not matter."""
     bare = "".join(code.split()).replace(".", "").replace("-", "").upper()
     answers = []
     if tables.icd10cm is not None and (found := _diagnosis(bare, on, tables.icd10cm, tables)):
@@ -24,7 +24,7 @@ def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
         answers.append(row)
     answers.extend(look_up_service(bare, on, tables))
     answers.extend(look_up_list(bare, on, tables))
-    # The hyphens of an NDC say where its zeros are missing.
+    # The hyphens of an NDC show where it needs zeros.
     written = "".join(code.split())
     answers.extend(look_up_drug(make_ndc_eleven_digits(written) if "-" in written else bare, on, tables))
     return answers
@@ -90,4 +90,4 @@ def _notes(code: str, tables: Tables) -> Iterator[tuple[str, str]]:
         yield f"code first (at {dotted(first.at)})", first.text
     sevenths = tabular.seventh_characters(code)
     if sevenths is not None:
-        yield "7th characters", "; ".join(f"{sign} {meaning}" for sign, meaning in sevenths.meanings.items())
+        yield "7th characters", "; ".join(f"{character} {meaning}" for character, meaning in sevenths.meanings.items())

@@ -1,4 +1,4 @@
-"""What the loaded tables know of a drug on a date: the procedure codes it is billed with, and when it was sold."""
+"""Looks a drug up: the procedure codes it is billed with, and its marketing dates."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from rules.tables.store import Tables
 
 
 def look_up_drug(ndc: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    """What the crosswalk and the directory say of an NDC of eleven digits."""
+    """The answers of the crosswalk and the directory about an 11-digit NDC."""
     if len(ndc) != 11 or not ndc.isdigit():
         return
     crosswalk, directory = tables.ndc_hcpcs, tables.ndc_directory

@@ -1,4 +1,4 @@
-"""What the lists of codes know of a code on a date: places, discharge statuses, bills, payments and providers."""
+"""Looks a code up in the lists of codes: places, discharge statuses, bills, payments and providers."""
 
 import datetime as dt
 import re
@@ -14,7 +14,7 @@ _UB_KINDS: Final[tuple[UbKind, ...]] = get_args(UbKind)
 
 
 def look_up_list(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    """What each list that knows the code says of it; a code of two signs may stand on several."""
+    """The answer of each list that has the code; a code of two characters may be on several."""
     if len(code) == 2:
         yield from _place(code, on, tables)
         yield from _discharge_status(code, on, tables)
@@ -54,7 +54,7 @@ def _discharge_status(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAn
             periods,
             in_force=table.known(code, on, acute=False),
             covered=table.covers(on),
-            notes=(("bills", "never an acute hospital's (11x)"),) if table.never_acute(code) else (),
+            notes=(("bills", "never on an acute hospital bill (11x)"),) if table.never_acute(code) else (),
         )
 
 
@@ -104,7 +104,7 @@ def _provider(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
         known, covered = taxonomy.known(code, on), taxonomy.covers(on)
         yield listed("nucc", "provider taxonomy code", code, on, periods, in_force=known, covered=covered)
     if npis is not None and (periods := npis.periods(code)):
-        # The list has the days on which a number is off; since when it was good, it does not say.
+        # The list has the days on which an NPI is deactivated, not the day it was issued.
         yield listed(
             "npi_deactivated",
             "national provider identifier (NPI)",

@@ -1,4 +1,4 @@
-"""Everything the loaded tables know of a procedure code, a modifier or a HIPPS code on a date."""
+"""Looks up a procedure code, a modifier or a HIPPS code."""
 
 import datetime as dt
 import re
@@ -18,12 +18,12 @@ _LEVEL_II: Final = re.compile("[A-V][0-9]{4}")
 _HIPPS: Final = (("kind", "case-mix group of a prospective payment system (HIPPS)"),)
 _MODIFIERS: Final = ("26", "TC", "53")
 _MOST_PARTNERS: Final = 40
-_MAI: Final = {1: "on each line", 2: "a day, by policy", 3: "a day, by experience"}
+_MAI: Final = {1: "on each line", 2: "a day, by policy", 3: "a day, by clinical benchmark"}
 _SETTINGS: Final = ((False, "practitioner"), (True, "hospital"))
 
 
 def look_up_service(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
-    """What the loaded tables say of the code: as a procedure, a HIPPS code and a modifier."""
+    """The answers about the code as a procedure code, a HIPPS code and a modifier."""
     if len(code) == 5:
         yield from _procedure(code, on, tables)
     if len(code) == 2 and tables.hcpcs is not None:
@@ -39,7 +39,7 @@ def _procedure(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
     elif _CPT.fullmatch(code) and tables.cpt is not None and (dated := tables.cpt.history(code)):
         yield _answer("cpt", code, on, dated, tables.cpt.row_on(code, on), notes)
     elif notes and (_CPT.fullmatch(code) or _LEVEL_II.fullmatch(code)):
-        # The table of its own is not loaded, or does not have it, but others name it.
+        # Its own table is not loaded or does not have the code, but other tables do.
         own = tables.cpt if _CPT.fullmatch(code) else tables.hcpcs
         yield CodeAnswer(
             table="procedure codes", code=code, on=on, in_force=own is None, description=None, periods=(), notes=notes
@@ -79,7 +79,7 @@ def _notes(code: str, on: dt.date, tables: Tables) -> Iterator[tuple[str, str]]:
             if units is not None and (limit := units.limit(code, on, hospital=hospital)) is not None:
                 yield f"unit limit ({edition}, {words})", _limit(limit)
     if tables.aoc is not None and (add_on := tables.aoc.add_on(code, on)) is not None:
-        primaries = ", ".join(sorted(add_on.primaries)) or "a code that the contractor decides on"
+        primaries = ", ".join(sorted(add_on.primaries)) or "codes that the contractor decides"
         yield f"add-on code (type {add_on.kind})", f"only with {primaries}"
     for edition, pairs in (("Medicare", tables.ncci_ptp), ("Medicaid", tables.ncci_ptp_medicaid)):
         for hospital, words in _SETTINGS:

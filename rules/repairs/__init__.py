@@ -1,1 +1,1 @@
-"""Deterministic clean-up before any edit: how a value is written changes, never what it says."""
+"""Normalizes values before any edit runs: their format changes, never their meaning."""

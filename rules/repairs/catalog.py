@@ -10,7 +10,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         code="R101",
         name="white-space-trimmed",
-        what="Blanks at the ends are removed and runs of blanks become one; a text of blanks alone becomes absent.",
+        what="Blanks at both ends are removed and runs of blanks become one; a blank text becomes absent.",
         applies_to="every text that goes to the payer",
         rewrite=rewrite_text.trim_white_space,
         before="  Main  St ",
@@ -37,7 +37,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         code="R104",
         name="ndc-made-eleven-digits",
-        what="The short segment of a hyphenated NDC gets its leading zero, and the hyphens go.",
+        what="The short segment of a hyphenated NDC gets its leading zero, and the hyphens are removed.",
         applies_to="ndc.code written 4-4-2, 5-3-2, 5-4-1 or 5-4-2",
         rewrite=rewrite_text.make_ndc_eleven_digits,
         before="1234-5678-90",
@@ -64,7 +64,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         code="R107",
         name="phone-separators-removed",
-        what="Blanks, hyphens, dots and brackets are removed, and the country code 1.",
+        what="Blanks, hyphens, dots, parentheses and the country code 1 are removed.",
         applies_to="every phone",
         rewrite=rewrite_text.plain_phone,
         before="+1 (312) 555-0142",
@@ -91,7 +91,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         code="R110",
         name="text-made-plain",
-        what="Typographic quotes, dashes, blanks and ellipses become plain; in names, letters lose their marks.",
+        what="Typographic quotes, dashes, blanks and ellipses become plain; in names, letters lose their accents.",
         applies_to="names, address lines, city, description, claim_note",
         rewrite=rewrite_text.make_name_plain,
         before="Nuñez",
@@ -101,7 +101,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         code="R111",
         name="patient-control-number-derived",
         what="The first 17 characters of the base32 form of claim_id; the nested encounter stays as sent.",
-        applies_to="patient_control_number, where absent",
+        applies_to="patient_control_number, if absent",
         rewrite=None,
         always=True,
     ),
@@ -109,7 +109,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         code="R112",
         name="line-numbers-derived",
         what="1, 2, 3 … in order; the nested encounter stays as sent.",
-        applies_to="service_lines[].line_number, where every one is 0",
+        applies_to="service_lines[].line_number, if all are 0",
         rewrite=None,
         always=True,
     ),
@@ -117,11 +117,11 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         code="R113",
         name="line-control-number-derived",
         what="The 17 characters of R111 and the line number in three digits; the nested encounter stays as sent.",
-        applies_to="service_lines[].control_number, where absent",
+        applies_to="service_lines[].control_number, if absent",
         rewrite=None,
         always=True,
     ),
 )
 
 REPAIR_CODES: Final[Mapping[str, int]] = {repair.code: place for place, repair in enumerate(REPAIRS)}
-"""Place of each repair in their order."""
+"""The position of each repair in the order in which they run."""

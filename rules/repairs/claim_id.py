@@ -15,7 +15,7 @@ _BLANKS: Final = " \t\r\n"
 
 
 def claim_id(event: EncounterEvent) -> str:
-    """The UUIDv5 of source, encounter, claim form and billed coverage, in 36 lower-case characters."""
+    """The UUIDv5 of source, encounter, claim form and billed coverage: 36 lower-case characters."""
     name = _SEPARATOR.join(
         (
             event.source_system.strip(_BLANKS),

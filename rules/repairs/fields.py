@@ -1,4 +1,4 @@
-"""Which repairs a field of the event goes through."""
+"""The repairs of each field of the event."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
@@ -7,10 +7,10 @@ from rules.repairs import rewrite_text
 from schemas import encounter as event
 
 Rewrite: TypeAlias = tuple[str, Callable[[str], str]]
-"""Code of a repair and its function of the text."""
+"""A repair's code and its function of the text."""
 
 Condition: TypeAlias = Callable[[Any], bool]
-"""Whether a repair applies, asked of the record that holds the field."""
+"""Whether a repair applies, given the record that holds the field."""
 
 TRIM: Final[Rewrite] = ("R101", rewrite_text.trim_white_space)
 UPPER: Final[Rewrite] = ("R102", rewrite_text.upper_case)
@@ -27,7 +27,7 @@ NOT_SENT: Final = frozenset(
         (event.Waiver, "reason"),
     )
 )
-"""Texts that do not go to the payer: no text to R101 and R110, nor to the edits of texts."""
+"""Texts that do not go to the payer: R101, R110 and the text edits leave them alone."""
 
 _CODES: Final[Mapping[type[Any], str]] = {
     event.Diagnosis: "code present_on_admission",
@@ -75,12 +75,12 @@ _OWN: Final[Mapping[tuple[type[Any], str], Rewrite]] = {
 
 
 def is_medicare(coverage: event.Coverage) -> bool:
-    """Whether a coverage is Medicare's part A or B, by its filing indicator however it is written."""
+    """Whether a coverage is Medicare Part A or B, by its filing indicator in any case, with or without blanks."""
     return (coverage.filing_indicator or "").strip().upper() in ("MA", "MB")
 
 
 def in_country(address: event.Address, *countries: str) -> bool:
-    """Whether an address is in one of the countries, however the country is written."""
+    """Whether an address is in one of the countries, in any case, with or without blanks."""
     return address.country.strip().upper() in countries
 
 
@@ -96,8 +96,8 @@ _CONDITIONAL: Final[Mapping[tuple[type[Any], str], tuple[tuple[Rewrite, Conditio
 }
 
 
-def mends_of(cls: type[Any], name: str) -> tuple[tuple[Rewrite, Condition | None], ...]:
-    """The repairs of a text field, in their order, each with the condition under which it applies."""
+def rewrites_of(cls: type[Any], name: str) -> tuple[tuple[Rewrite, Condition | None], ...]:
+    """The repairs of a text field in their order, each with the condition under which it applies."""
     rewrites: list[tuple[Rewrite, Condition | None]] = []
     if (cls, name) not in NOT_SENT:
         rewrites.append((TRIM, None))

@@ -25,4 +25,4 @@ class Repair:
     before: str = ""
     after: str = ""
     always: bool = False
-    """Whether it can only be applied: a payer cannot answer a claim without these numbers."""
+    """Whether it is always applied: a payer cannot answer a claim without these numbers."""

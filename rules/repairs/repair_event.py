@@ -1,4 +1,4 @@
-"""Write every value of an event in its standard form, and list every field that changed or was derived."""
+"""Normalizes the values of an event, and lists every field that changed or was derived."""
 
 import operator
 import re
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, get_args, get_origin
 
 from rules.repairs.catalog import REPAIR_CODES
 from rules.repairs.claim_id import claim_id, derived_control_number
-from rules.repairs.fields import Condition, Rewrite, mends_of
+from rules.repairs.fields import Condition, Rewrite, rewrites_of
 from rules.repairs.repair import RepairMode
 from rules.repairs.repaired import Repaired
 from rules.repairs.texts_are_plain import texts_are_plain
@@ -21,13 +21,13 @@ from schemas.records import bare_type, field_types, wire_name
 
 Modes: TypeAlias = Mapping[str, RepairMode]
 _Trail: TypeAlias = tuple[Any, str | int] | None
-"""Where a part stands: the trail of what holds it, and its name or index; made into a path only where one is needed."""
+"""Where a part is: the trail of what holds it, and its name or index. It becomes a path only if one is needed."""
 _Done: TypeAlias = list[tuple[str, str, bool]]
 """(repair code, path, whether it was applied)."""
 _Step: TypeAlias = Callable[[Any, Any, Modes, _Done, _Trail], Any]
 """(the part, the record that holds it, modes, what was done, trail) → the part, repaired."""
 
-# A text like these needs no repair, whatever field it stands in; one look spares most texts all others.
+# Texts like these need no repair in any field. One match spares most texts all others.
 _CERTAINLY_GOOD: Final = re.compile(r"[0-9A-Z]+(?: [0-9A-Z]+)*")
 _CERTAINLY_GOOD_NUMBER: Final = re.compile(r"[02-9][0-9A-Z]*|[0-9A-Z]{1,10}")
 _NUMBERS: Final = frozenset(("R104", "R105", "R106", "R107", "R108", "R109"))
@@ -35,11 +35,11 @@ _CERTAINLY_GOOD_TEXT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
-    """The event with its values in standard form, and its derived numbers.
+    """The event with normalized values and derived numbers.
 
     Args:
         event: as sent.
-        modes: what the profile says of each repair that it does not simply apply, by repair code.
+        modes: the profile's modes by repair code; a repair that is left out is applied.
     """
     done: _Done = []
     plain = not event.waived_edits and texts_are_plain(event)
@@ -80,7 +80,7 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
 
 
 def _make_record_step(cls: type[Any]) -> _Step:
-    """The repair of every field of a record; the record itself where nothing changed."""
+    """Repairs every field of a record; returns the same record if nothing changed."""
     steps = [
         (name, wire_name(name), *made)
         for name, hint in field_types(cls).items()
@@ -106,19 +106,19 @@ _record_step: Callable[[Any], _Step] = cache(_make_record_step)
 
 
 _IsGood: TypeAlias = Callable[[Any], Any] | None
-"""Says that a part certainly needs no repair; None where only the step can tell."""
+"""Tells whether a part certainly needs no repair; None if only the step can tell."""
 
 
 def _field_step(cls: type[Any], name: str, hint: Any) -> tuple[_IsGood, _Step] | None:
     if is_dataclass(hint) and isinstance(hint, type):
         return None, _record_step(hint)
     if hint is str:
-        return _text_step(mends_of(cls, name), nullable=type(None) in get_args(cls.__annotations__[name]))
+        return _text_step(rewrites_of(cls, name), nullable=type(None) in get_args(cls.__annotations__[name]))
     if get_origin(hint) is tuple:
         item = bare_type(get_args(hint)[0])
         if is_dataclass(item):
             return operator.not_, _items_step(None, _record_step(item))
-        if item is str and (made := _text_step(mends_of(cls, name), nullable=False)) is not None:
+        if item is str and (made := _text_step(rewrites_of(cls, name), nullable=False)) is not None:
             return operator.not_, _items_step(*made)
     return None
 
@@ -166,7 +166,7 @@ def _text_step(
 
 
 def _path(trail: _Trail) -> str:
-    """The path that a trail leads to."""
+    """The path of a trail."""
     path = ""
     while trail is not None:
         trail, step = trail

@@ -1,4 +1,4 @@
-"""An encounter after the repairs: what was sent, in standard form, with the numbers derived for it."""
+"""An encounter after the repairs, with its derived numbers."""
 
 from schemas.encounter import EncounterEvent
 from schemas.finding import Repair
@@ -7,13 +7,13 @@ from schemas.value import value
 
 @value
 class Repaired:
-    """A repaired encounter and the list of what was done to it."""
+    """A repaired encounter and the list of its repairs."""
 
     event: EncounterEvent
-    """The same object as the one that was sent, where no repair changed it."""
+    """The event; the same object as the one sent if no repair changed it."""
     changed: bool
     plain: bool
-    """Whether every text was certainly good as it was sent: no edit of texts has anything to say."""
+    """Whether every text was certainly sendable as sent: no text edit can fire."""
     repairs: tuple[Repair, ...]
     reported: tuple[tuple[str, str], ...]
     """Repairs that the profile only reports: (code, path)."""

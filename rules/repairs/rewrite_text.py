@@ -1,6 +1,6 @@
-"""How each repair rewrites a text: pure functions that give the same text when run again.
+"""How each repair rewrites a text: pure functions that return the same text when applied again.
 
-A text that a function cannot fix comes back as it was; nothing is dropped and nothing is guessed.
+A text that a function cannot fix is returned unchanged; nothing is dropped or guessed.
 """
 
 import re
@@ -38,38 +38,38 @@ _LATIN: Final[Mapping[int, str]] = {
 
 
 def trim_white_space(text: str) -> str:
-    """Blanks (space, tab, CR, LF) at the ends removed, runs of them inside made one space (R101)."""
+    """Remove blanks (space, tab, CR, LF) at both ends and make runs of them one space (R101)."""
     return _BLANK_RUN.sub(" ", text.strip(_BLANKS))
 
 
 def upper_case(text: str) -> str:
-    """ASCII letters to upper case (R102); others stay, for their upper form can be another text."""
+    """Make ASCII letters upper case (R102). Others stay: their upper case can be another text."""
     return "".join(sign.upper() if sign.isascii() else sign for sign in text)
 
 
 def remove_dots(text: str) -> str:
-    """Dots out of a code (R103)."""
+    """Remove the dots of a code (R103)."""
     return text.replace(".", "")
 
 
 def make_ndc_eleven_digits(text: str) -> str:
-    """A hyphenated NDC (4-4-2, 5-3-2, 5-4-1 or 5-4-2) to its eleven digits (R104)."""
+    """Make a hyphenated NDC (4-4-2, 5-3-2, 5-4-1 or 5-4-2) eleven digits (R104)."""
     shape = _NDC_SHAPES.fullmatch(text)
     if shape is None:
         return text
     labeler, product, package = (part for part in shape.groups() if part is not None)
     if len(labeler) + len(product) + len(package) < 10:
-        return text  # two segments are short, and no standard form has that
+        return text  # two short segments: not one of the four formats
     return f"{labeler:0>5}{product:0>4}{package:0>2}"
 
 
 def remove_separators(text: str) -> str:
-    """Blanks, hyphens and dots out of a number (R105, R106)."""
+    """Remove blanks, hyphens and dots of a number (R105, R106)."""
     return _SEPARATORS.sub("", text)
 
 
 def plain_phone(text: str) -> str:
-    """Separators and the country code of the North American plan out of a telephone number (R107)."""
+    """Remove separators and the North American country code of a phone number (R107)."""
     bare = _PHONE_SEPARATORS.sub("", text)
     digits = bare.removeprefix("+1")
     if len(digits) == 11 and digits.startswith("1") and digits.isascii() and digits.isdigit():
@@ -78,19 +78,19 @@ def plain_phone(text: str) -> str:
 
 
 def remove_postal_separators(text: str) -> str:
-    """Hyphens and blanks out of a postal code or a Medicare number (R108, R109)."""
+    """Remove hyphens and blanks of a postal code or a Medicare number (R108, R109)."""
     return _POSTAL_SEPARATORS.sub("", text)
 
 
 def make_plain(text: str) -> str:
-    """Typographic quotes, dashes, blanks and ellipses to plain ones (R110)."""
+    """Make typographic quotes, dashes, blanks and ellipses plain (R110)."""
     if text.isascii():
         return text
     return trim_white_space(text.translate(_PLAIN))
 
 
 def make_name_plain(text: str) -> str:
-    """As `make_plain`, and marks off letters, and letters with one usual Latin form replaced by it (R110, names)."""
+    """As `make_plain`; letters also lose their accents, or become their usual Latin letters (R110, names)."""
     if text.isascii():
         return text
     plain = make_plain(text).translate(_LATIN)
@@ -98,7 +98,7 @@ def make_name_plain(text: str) -> str:
 
 
 def _bare_letter(sign: str) -> str:
-    """A Latin letter without its marks; any other sign as it is."""
+    """A Latin letter without its accents; any other character unchanged."""
     if sign.isascii():
         return sign
     letters = "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))

@@ -1,6 +1,6 @@
-"""Nearly every text of nearly every event is plain and short: a look at all of them at once spares a look at each.
+"""Nearly every text of an event is plain and short: one match over all of them spares a match for each.
 
-The functions are made once a class from its fields.
+The functions are generated once per class from its fields.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, get_origin
 
-from rules.repairs.fields import mends_of
+from rules.repairs.fields import rewrites_of
 from rules.texts.fields import TEXT_FIELDS, fields_with_texts, record_in
 from rules.texts.regions import US_STATES
 from schemas import encounter as event
@@ -21,25 +21,25 @@ _Gather: TypeAlias = Callable[[Any, _Heaps], None]
 COMMON_CHARACTERS: Final = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,#/&()+-=!?;@%_'\""
 )
-"""What a certainly good text consists of."""
+"""The characters of a certainly sendable text."""
 
-# Texts are thrown on heaps by their sort and the length that each may surely have; a heap is matched at once, a line
-# a text.
-_SIGNS: Final = re.escape("".join(sorted(COMMON_CHARACTERS - {" "})))
+# Texts are collected in heaps by their kind and by a length that is certainly allowed. Each heap is matched at once,
+# one text per line.
+_CHARACTERS: Final = re.escape("".join(sorted(COMMON_CHARACTERS - {" "})))
 
 
 def _spaced(signs: str) -> str:
-    """Words of some signs with one blank between them."""
+    """Words of certain characters, separated by one blank."""
     return f"[{signs}]++(?: [{signs}]++)*+"
 
 
 def _text(most: int) -> str:
-    return f"(?=[^\n]{{1,{most}}}\n){_spaced(_SIGNS)}"
+    return f"(?=[^\n]{{1,{most}}}\n){_spaced(_CHARACTERS)}"
 
 
-# The six parts of an address as Python writes them, in quotes; what it would write with an escape is not surely good.
+# The six parts of an address as Python's repr writes them; what it escapes is not certainly sendable.
 def _part(most: int) -> str:
-    single, double = _SIGNS.replace("'", ""), _SIGNS.replace('"', "")
+    single, double = _CHARACTERS.replace("'", ""), _CHARACTERS.replace('"', "")
     return f"""(?:'(?=[^'\n]{{1,{most}}}'){_spaced(single)}'|"(?=[^"\n]{{1,{most}}}"){_spaced(double)}")"""
 
 
@@ -58,17 +58,17 @@ _HEAPS: Final[Mapping[str, str]] = {
     "phone": "[2-9][0-9]{2}[2-9][0-9]{6}",
     "address": _ADDRESS,
 }
-"""What a text on each heap looks like if it is certainly good."""
+"""The pattern of a certainly sendable text, for each heap."""
 _PLACES: Final = {heap: place for place, heap in enumerate(_HEAPS)}
 _MATCHES: Final = tuple(re.compile(f"(?:(?:{good})\n)*+").fullmatch for good in _HEAPS.values())
 
 
 def texts_are_plain(encounter: event.EncounterEvent) -> bool:
-    """Whether every text and address of an event is certainly good: no repair changes it, no edit of texts objects.
+    """Whether every text and address of an event is certainly sendable: no repair changes it, no text edit fires.
 
-    Certainly good is a text of common characters with one blank between words and of no more than 50 (80 in a note, 25
-    or 10 in parts of a name), a code or number of digits and capitals, a telephone of the North American plan, an
-    address in the US with all its parts well formed.
+    Certainly sendable are a text of common characters with single blanks and at most 50 characters (80 in a note, 25 or
+    10 in parts of a name), a code or number of digits and capitals, a phone number of the North American plan, and a US
+    address with well-formed parts.
     """
     heaps: _Heaps = tuple([] for _ in _HEAPS)
     _gatherer(event.EncounterEvent)(encounter, heaps)
@@ -79,7 +79,7 @@ def texts_are_plain(encounter: event.EncounterEvent) -> bool:
         if texts:
             texts.append("")
             lines = "\n".join(texts)
-            if matches(lines) is None or lines.count("\n") >= len(texts):  # a text with a line end in it makes two
+            if matches(lines) is None or lines.count("\n") >= len(texts):  # a text may have a line break
                 return False
     return True
 
@@ -88,7 +88,7 @@ def _heap(cls: type[Any], name: str) -> str:
     field = TEXT_FIELDS[cls, name]
     if field.kind == "phone":
         return "phone"
-    repairs = {code for (code, _), _ in mends_of(cls, name)}
+    repairs = {code for (code, _), _ in rewrites_of(cls, name)}
     limit = 80 if field.kind == "free" else 50 if field.limit is None else field.limit
     if repairs <= {"R101", "R110"}:
         return "text 80" if field.kind == "free" else f"text {_no_more_than(limit)}"
@@ -100,10 +100,10 @@ def _no_more_than(limit: int) -> int:
 
 
 def _make_gatherer(cls: type[Any]) -> _Gather:
-    """Throws every text of a record, and of the records in it, on the heaps.
+    """A function that adds every text of a record, and of the records in it, to the heaps.
 
-    It is written out as Python writes a dataclass's methods, one plain statement a heap and a record: called for every
-    record of every event, a general function that loops over fields costs twice as much.
+    Its source is generated, as for the methods of a dataclass, with one plain statement per heap and record: it runs
+    for every record of every event, and a loop over fields would cost twice as much.
     """
     if cls is event.Address:
         parts, place = attrgetter(*fields_with_texts(cls)), _PLACES["address"]

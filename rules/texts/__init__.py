@@ -1,1 +1,1 @@
-"""The text fields of an event: where each one is, whose it is, and what it may contain."""
+"""The text fields of an event: where each is, whose it is, and what it may contain."""

@@ -21,7 +21,7 @@ def codes_by_party(
     Args:
         parties: every party that can be at fault.
         status: 277CA statuses, with `{entity}` for the party's entity code: `A7:562:{entity}`.
-        rarc: the party's remark code; None where the edit's own applies.
+        rarc: the party's remark code; None if the edit's own applies.
         mark: a lower severity for some parties.
     """
     made: dict[str, Codes] = {}
@@ -38,5 +38,5 @@ def codes_by_party(
 
 
 def warn_where_not_sent(party: Party) -> Level | None:
-    """WARN for a party whose address and telephone number a claim does not send."""
+    """WARN for a party whose address and phone number a claim does not send."""
     return None if PARTIES[party].address_sent else "WARN"

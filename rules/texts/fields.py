@@ -1,4 +1,4 @@
-"""Every text of a claim has a place in the 837: how long it may be there, and what a payer answers when it is wrong."""
+"""The text fields of a claim: their longest length in the 837, and the codes of the answer to an invalid one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
@@ -11,30 +11,30 @@ from schemas.records import bare_type, field_types
 from schemas.value import value
 
 TextKind: TypeAlias = Literal["name", "number", "code", "line", "place", "phone", "free"]
-"""`line` and `place` are the parts of an address: its lines and the rest."""
+"""The kind of a text; `line` and `place` are the parts of an address: its lines, and the rest."""
 
 
 @value
 class TextField:
-    """A field of the event that holds a text, or a list of texts."""
+    """A field of the event that holds a text or a list of texts."""
 
     label: str
-    """As a biller calls it: `last name`."""
+    """What a biller calls it: `last name`."""
     kind: TextKind
     limit: int | None
-    """The longest that X12 holds, in characters; None where another edit judges the form, or nothing bounds it."""
+    """The longest length in X12, in characters; None if another edit checks the format, or there is no limit."""
     remark: str
-    """RARC of its own edit; in small letters (`name`, `address` …) that of the party it belongs to."""
+    """RARC of its own edit; in lower case (`name`, `address` …), that of its party."""
     status: str
-    """277CA status of its own edit, `code` or `code:entity`; the entity `party` is the party's."""
+    """277CA status of its own edit, `code` or `code:entity`; the entity `party` is its party's."""
 
     @property
     def of_address(self) -> bool:
-        """Whether it is part of an address or a telephone."""
+        """Whether it is part of an address or a phone number."""
         return self.kind in ("line", "place", "phone")
 
     def remark_of(self, party: Party) -> str:
-        """The RARC for a text of this field that belongs to a party."""
+        """The RARC for a party's text in this field."""
         codes = PARTIES[party]
         own = {
             "name": codes.name,
@@ -46,13 +46,13 @@ class TextField:
         return own.get(self.remark, self.remark)
 
     def status_of(self, party: Party) -> str:
-        """The 277CA status, without its category, for a text of this field that belongs to a party."""
+        """The 277CA status, without its category, for a party's text in this field."""
         code, _, entity = self.status.partition(":")
         known = PARTIES[party].entity if entity == "party" else entity
         return f"{code}:{known}" if known else code
 
 
-# Where a field has no edit of its own, the status is 481 (the claim's form) and the remark MA130.
+# A field without an edit of its own has status 481 (claim submission format) and remark MA130.
 _FIELDS: Final[Mapping[type[Any], str]] = {
     event.Address: """
         line1 line 55 address 503:party
@@ -179,8 +179,8 @@ _FIELDS: Final[Mapping[type[Any], str]] = {
 _LABELS: Final[Mapping[tuple[type[Any], str], str]] = {
     (event.Address, "line1"): "first address line",
     (event.Address, "line2"): "second address line",
-    (event.ProviderId, "qualifier"): "qualifier of a further identifier",
-    (event.ProviderId, "value"): "further identifier",
+    (event.ProviderId, "qualifier"): "qualifier of a secondary identifier",
+    (event.ProviderId, "value"): "secondary identifier",
     (event.Provider, "npi"): "NPI",
     (event.Adjustment, "group"): "adjustment group",
     (event.Adjustment, "reason"): "adjustment reason",
@@ -197,7 +197,7 @@ _LABELS: Final[Mapping[tuple[type[Any], str], str]] = {
     (event.ServiceLine, "control_number"): "line control number",
     (event.Attachment, "control_number"): "attachment control number",
 }
-"""What a field is called where its name alone would not say it."""
+"""What fields are called if their names are not enough."""
 
 
 def _read(cls: type[Any], row: str) -> tuple[tuple[type[Any], str], TextField]:
@@ -212,13 +212,13 @@ def _read(cls: type[Any], row: str) -> tuple[tuple[type[Any], str], TextField]:
                 status=status,
             )
             return (cls, name), field
-    raise ValueError(f"{cls.__name__}.{name}: {kind} is no kind of text")
+    raise ValueError(f"{cls.__name__}.{name}: {kind} is not a kind of text")
 
 
 TEXT_FIELDS: Final[Mapping[tuple[type[Any], str], TextField]] = dict(
     _read(cls, row) for cls, rows in _FIELDS.items() for row in rows.strip().splitlines()
 )
-"""Every text field that goes to the payer, by its record and name; a test holds it against the event's fields."""
+"""Every text field that goes to the payer, by record and name; a test compares them with the event's fields."""
 
 
 def _fields_with_texts(cls: type[Any]) -> tuple[str, ...]:
@@ -231,10 +231,10 @@ def _fields_with_texts(cls: type[Any]) -> tuple[str, ...]:
 
 
 fields_with_texts: Callable[[Any], tuple[str, ...]] = cache(_fields_with_texts)
-"""The fields of a record that hold texts of the claim, or records with such texts."""
+"""The fields of a record that hold texts that go to the payer, or records with such texts."""
 
 
 def record_in(hint: Any) -> type[Any] | None:
-    """The record that stands in a field or in its list; None where none does."""
+    """The record in a field or in its list; None if it holds none."""
     item = bare_type(get_args(hint)[0]) if get_origin(hint) is tuple else hint
     return item if is_dataclass(item) and isinstance(item, type) else None

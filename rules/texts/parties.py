@@ -1,4 +1,4 @@
-"""A name, a number, an address or a telephone belongs to somebody, and whom decides the codes of a payer's answer."""
+"""The parties of a claim: the codes of a payer's answer depend on whose name, number or address is at fault."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
@@ -19,17 +19,17 @@ ProviderRole: TypeAlias = Literal[
 Party: TypeAlias = (
     ProviderRole | Literal["claim", "patient", "subscriber", "other-subscriber", "pay-to", "pick-up", "drop-off"]
 )
-"""`subscriber` is that of the billed coverage; `claim` stands for what belongs to nobody, such as a code."""
+"""`subscriber` is the billed coverage's; `claim` is for what belongs to no party, such as a code."""
 
 
 @value
 class PartyCodes:
-    """How a payer's answer names a party: the entity of a 277CA status, and remark codes for what it has."""
+    """How a payer's answer names a party: the entity of a 277CA status, and remark codes."""
 
     words: str
-    """The party as a biller calls it; empty where there is nobody to name."""
+    """What a biller calls the party; empty for `claim`."""
     entity: str | None
-    """Entity code of a status; None where there is nobody to name."""
+    """Entity code of a status; None for `claim`."""
     identifier: str
     """RARC of its identifier."""
     name: str
@@ -37,7 +37,7 @@ class PartyCodes:
     address: str
     """RARC of its address."""
     address_sent: bool
-    """Whether the claim forms have a place for its address and telephone."""
+    """Whether a claim sends its address and phone number."""
 
 
 _ANY: Final = "MA130"
@@ -66,7 +66,7 @@ PARTIES: Final[Mapping[Party, PartyCodes]] = {
     "pick-up": _codes("ambulance pick-up", "PW", sent=True),
     "drop-off": _codes("ambulance drop-off", "45", sent=True),
 }
-"""MA130 where no better remark code is known."""
+"""MA130 if there is no better remark code."""
 
 PROVIDER_CODES: Final[Mapping[ProviderRole, PartyCodes]] = {role: PARTIES[role] for role in get_args(ProviderRole)}
 """The parties that are providers, by their role."""

@@ -1,4 +1,4 @@
-"""What stands for a country, a state or a province in an address."""
+"""The codes of countries, states and provinces in an address."""
 
 from typing import Final
 

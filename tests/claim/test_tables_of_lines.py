@@ -1,4 +1,4 @@
-"""Loaded tables of procedure codes must answer what the edits ask, and each line's code is looked up in them once."""
+"""Each line's procedure code is looked up once in the loaded tables, and pairs of codes once per claim."""
 
 import datetime as dt
 from dataclasses import replace
@@ -72,7 +72,7 @@ def _judge(edit: Edit, claim: ClaimFacts, profile: str) -> Judgement:
 
 
 def test_nothing_loaded() -> None:
-    """With the shipped tables alone a line has no rows and a claim no pairs."""
+    """With only the shipped tables, a line has no rows and a claim no pairs."""
     claim = _claim("office-visit", "medicare", SHIPPED)
     assert [line.rows for line in claim.lines] == [NO_ROWS, NO_ROWS]
     assert claim.ncci_pairs == ()
@@ -113,7 +113,7 @@ def test_edition_of_unit_limits(profile: str, value: int) -> None:
 
 
 def test_pairs() -> None:
-    """A pair names the line of the column-1 code and the line of the column-2 code, whatever their order."""
+    """A pair names the line of the column-1 code, then the line of the column-2 code, whatever their order."""
     swapped = {"service_lines[0].procedure_code": "93000", "service_lines[1].procedure_code": "99213"}
     (pair,) = _claim("office-visit", "medicare", _tables(ncci_ptp=[PAIR]), swapped).ncci_pairs
     assert (pair.first.index, pair.second.index) == (1, 0)
@@ -121,7 +121,7 @@ def test_pairs() -> None:
 
 @pytest.mark.parametrize("bill", ["0111", "0211", "0329", "0811", "0821"])
 def test_bills_outside_ncci(bill: str) -> None:
-    """Inpatient, home health and hospice bills have no pairs, and an edit of NCCI does not run on them."""
+    """Inpatient, home health and hospice bills have no pairs, and NCCI edits do not run on them."""
     pair = {"column_1": "99284", "column_2": "93005", "indicator": "1"}
     change = {"institutional.type_of_bill": bill}
     claim = _claim("hospital-outpatient-visit", "medicare", _tables(ncci_ptp=[pair]), change)
@@ -131,13 +131,13 @@ def test_bills_outside_ncci(bill: str) -> None:
 
 @pytest.mark.parametrize("base", ["office-visit", "hospital-outpatient-visit"])
 def test_bills_of_ncci(base: str) -> None:
-    """An edit of NCCI runs on professional claims and on a hospital's outpatient bills."""
+    """NCCI edits run on professional claims and on hospital outpatient bills."""
     assert _judge(_edit(bills="ncci"), _claim(base, "medicare", SHIPPED), "medicare").ran == ("NC901",)
 
 
 @pytest.mark.parametrize(("bill", "runs"), [("0131", True), ("0851", False), ("0121", False)])
 def test_outpatient_bills_of_hospitals(bill: str, runs: bool) -> None:
-    """An edit of hospitals' outpatient bills runs on type of bill 13x alone."""
+    """An edit for hospital outpatient bills runs on type of bill 13x only."""
     claim = _claim("hospital-outpatient-visit", "medicare", SHIPPED, {"institutional.type_of_bill": bill})
     assert bool(_judge(_edit(bills="hospital_outpatient"), claim, "medicare").ran) == runs
 
@@ -153,7 +153,7 @@ def test_outpatient_bills_of_hospitals(bill: str, runs: bool) -> None:
     ],
 )
 def test_table_needed_in_a_column(profile: str, loaded: str, missing: str | None) -> None:
-    """A table that an edit needs in some columns only is missed in these alone, and no other edition counts for it."""
+    """A table that an edit needs in some payer classes is missed in those only, and no other edition replaces it."""
     edit = _edit(
         bills="ncci",
         tables=(

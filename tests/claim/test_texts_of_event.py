@@ -1,4 +1,4 @@
-"""The one look at all texts of an event never spares a text that an edit would speak of."""
+"""The quick check of all texts of an event never spares a text on which an edit would fire."""
 
 from dataclasses import is_dataclass, replace
 from typing import Any, get_args, get_origin
@@ -32,7 +32,7 @@ DECISION = {"group": "CO", "reason": "45", "amount": "1"}
 
 
 def _full_form() -> dict[str, Any]:
-    """An event in which every text of every record is given."""
+    """An event with every text of every record."""
     form: dict[str, Any] = parse_json(sample_text("inpatient-stay"))
     for name, hint in field_types(event.EncounterEvent).items():
         if (event.EncounterEvent, name) in TEXT_FIELDS and name not in form:
@@ -81,20 +81,20 @@ def _texts_in(cls: Any) -> set[tuple[Any, str]]:
 
 
 def test_every_text_field_is_known() -> None:
-    """Every text of the event is a field with a limit and codes, or is one that is not sent to the payer."""
+    """Every text of the event has a limit and codes, or is not sent to the payer."""
     assert set(TEXT_FIELDS) | NOT_SENT == _texts_in(event.EncounterEvent)
     assert not set(TEXT_FIELDS) & NOT_SENT
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_samples_are_plain(sample: str) -> None:
-    """An ordinary event is seen to be good at one look."""
+    """An ordinary event passes the quick check."""
     made = texts_of_event(read_encounter(parse_json(sample_text(sample))))
     assert (made.texts, made.addresses) == ((), ())
 
 
 def test_every_text_is_laid_out_with_its_path() -> None:
-    """Laid out in full, an event gives each of its texts once, at the path at which it stands, for every party."""
+    """Listed in full, each text of an event appears once, with its path and its party."""
     encounter = read_encounter(_full_form())
     assert texts_are_plain(encounter)
     made = texts_of_event(encounter, spare=False)
@@ -128,12 +128,12 @@ def _with(part: Any, path: str, new: str) -> Any:
 
 @pytest.mark.parametrize("bad", BAD)
 def test_no_text_is_spared_that_may_be_wrong(bad: str) -> None:
-    """A delimiter, a control character, another script or an overlong value is seen in whatever field it stands."""
+    """A delimiter, a control character, another script or an overlong value is found in every field."""
     assert [text.path for text in TEXTS if texts_are_plain(_with(FULL, text.path, bad))] == []
 
 
 def test_no_overlong_text_is_spared() -> None:
-    """What the one look spares is never longer than its field may be."""
+    """A text that the quick check spares is never longer than its field allows."""
     overlong = [(text.path, "A" * (text.field.limit + 1)) for text in TEXTS if text.field.limit is not None]
     assert len(overlong) > 50
     assert [path for path, bad in overlong if texts_are_plain(_with(FULL, path, bad))] == []

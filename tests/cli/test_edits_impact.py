@@ -150,7 +150,7 @@ def test_the_same_finding_elsewhere_is_a_change(write: Write) -> None:
     [
         ("comercial", "not a file, a folder or a payer profile"),
         ("claims.jsonl", "claims.jsonl:1: not an outcome from claims-worker check --format json"),
-        ("wrong.toml", "severity.XX999: there is no such edit"),
+        ("wrong.toml", "severity.XX999: unknown edit"),
         ("", "no code tables in this folder"),
     ],
 )

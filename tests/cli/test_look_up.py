@@ -69,7 +69,7 @@ def test_discharge_statuses_are_looked_up(run: RunCodes) -> None:
     assert _told(ended)[2:] == (False, [("2001-10-01", "2003-09-30")])
     at_home = _answers(run, "40")[-1]
     assert at_home["in_force"]
-    assert ["bills", "never an acute hospital's (11x)"] in at_home["notes"]
+    assert ["bills", "never on an acute hospital bill (11x)"] in at_home["notes"]
 
 
 def test_revenue_codes_are_looked_up(run: RunCodes) -> None:
@@ -140,7 +140,7 @@ def test_a_date_that_no_release_covers_is_neither_valid_nor_invalid(run: RunCode
     _load(run, "nucc")
     said = run("lookup", "207Q00000X", "--date", "2027-07-15").stdout
     assert "not covered on 2027-07-15" in said
-    assert "no release of the table answers for the date" in said
+    assert "no release of the table covers the date" in said
     (answer,) = _answers(run, "207Q00000X", "2027-07-15")
     assert not answer["in_force"]
     assert "not checked" in dict(answer["notes"])

@@ -1,4 +1,4 @@
-"""The engine runs what applies, says what it could not check, keeps going where an edit fails, and keeps the order."""
+"""The engine runs the edits that apply, lists what it could not check, survives failing edits and keeps the order."""
 
 import datetime as dt
 import json
@@ -85,7 +85,7 @@ def _judge(
     [("medicare", "REJECT"), ("medicaid", "WARN"), ("commercial", "NOTICE"), ("strict", "REJECT")],
 )
 def test_severity_is_the_profiles(profile: str, level: str) -> None:
-    """A finding has the severity of its column."""
+    """A finding has the severity of the payer class."""
     assert [finding.severity for finding in _judge(_edit(), profile=profile).findings] == [level]
 
 
@@ -99,20 +99,20 @@ def test_severity_is_the_profiles(profile: str, level: str) -> None:
     ],
 )
 def test_marks_and_lifts(case: Case, profile: str, level: str) -> None:
-    """A marked case has the lower of mark and column; a case that lifts is a rejection in every profile."""
+    """A marked case has the lower of mark and payer class; a case that lifts is a rejection in every profile."""
     findings = _judge(_edit(cases={"default": case}), profile=profile).findings
     assert [finding.severity for finding in findings] == [level]
 
 
 def test_off_is_off_for_every_case() -> None:
-    """An edit that is off in a profile finds nothing there, a case that lifts included."""
+    """An edit that is off in a profile finds nothing there, even a case that lifts."""
     edit = _edit(severity=severities("-", "W", "W"), cases={"default": Case(says="x.", lifts=True)})
     assert _judge(edit).findings == ()
     assert _judge(_edit(), severity={"LN901": "off"}).findings == ()
 
 
 def test_shadow_is_counted_and_not_said() -> None:
-    """An edit in shadow is told beside the claim, never on it, unless a profile switches it on."""
+    """An edit in shadow is counted and never on the claim, unless a profile gives it a severity."""
     edit = _edit(state="shadow")
     assert _judge(edit).findings == ()
     assert _judge(edit).shadow == ("LN901",)
@@ -124,7 +124,7 @@ def test_shadow_is_counted_and_not_said() -> None:
 
 
 def test_a_profile_puts_an_edit_in_shadow() -> None:
-    """An edit that a profile puts in shadow is counted beside the claim and never on it, in that profile alone."""
+    """An edit that a profile puts in shadow is counted and never on the claim, in that profile only."""
     edit = _edit()
     quiet = _judge(edit, severity={"LN901": "shadow"})
     assert (quiet.findings, quiet.shadow, quiet.ran) == ((), ("LN901",), ("LN901",))
@@ -155,12 +155,12 @@ def test_an_edit_in_shadow_suppresses_nothing() -> None:
 
 
 def test_retired_never_runs() -> None:
-    """A retired edit stays in the catalogue and says nothing."""
+    """A retired edit stays in the catalog and never fires."""
     assert _judge(_edit(state="retired")).ran == ()
 
 
 def test_effective_dates() -> None:
-    """An edit runs for services within its dates alone."""
+    """An edit runs only for services within its dates."""
     day = dt.date(2026, 11, 2)
     assert _judge(_edit(effective_through=day)).findings
     assert not _judge(_edit(effective_through=day - dt.timedelta(days=1))).findings
@@ -183,12 +183,12 @@ def test_effective_dates() -> None:
     ],
 )
 def test_what_applies(changes: dict[str, Any], base: str, runs: bool) -> None:
-    """An edit runs on its own forms and bills; voids and notices run only the edits that are for them."""
+    """An edit runs on its own forms and bills; voids and notices run only the edits for them."""
     assert bool(_judge(_edit(**changes), base=base).findings) == runs
 
 
 def test_missing_table_is_not_checked() -> None:
-    """Without its table an edit does not run and is listed; where only a part needs it, it runs and is listed."""
+    """Without its table an edit does not run and is listed; if only a part needs the table, it runs and is listed."""
     whole, part = _edit(tables=(needs("icd10cm"),)), _edit("LN902", tables=(needs("icd10cm", part=True),))
     without = TABLES.without("icd10cm")
     judged = _judge(whole, part, tables=without)
@@ -199,14 +199,14 @@ def test_missing_table_is_not_checked() -> None:
 
 
 def test_nothing_to_look_up_is_not_listed() -> None:
-    """A missing table is no news on a claim without a code of its kind."""
+    """A missing table is not listed on a claim that has no code it would hold."""
     edit = _edit(tables=(needs("icd10pcs"),))
     assert _judge(edit, tables=TABLES.without("icd10pcs")).not_checked == ()
     assert _judge(edit, tables=TABLES.without("icd10pcs"), base="inpatient-stay").not_checked != ()
 
 
 def test_alternatives() -> None:
-    """Of tables that are alternatives one is enough; the first is named where none is there."""
+    """One of several alternative tables is enough; the first is named if none is open."""
     edit = _edit(tables=(needs("aoc", "icd10cm"),))
     assert _judge(edit).not_checked == ()
     judged = _judge(edit, tables=TABLES.without("icd10cm"))
@@ -214,7 +214,7 @@ def test_alternatives() -> None:
 
 
 def test_date_beyond_the_table() -> None:
-    """A claim beyond the horizon of a table is not checked against it, and says that the date is not covered."""
+    """A claim on a date that a table does not cover is not checked against it, and says so."""
     later = {"service_from": "2027-04-01", "service_through": "2027-04-01"}
     judged = _judge(_edit(tables=(needs("icd10cm"),)), changes=later)
     assert [(entry.table, entry.reason) for entry in judged.not_checked] == [("icd10cm", "DATE_NOT_COVERED")]
@@ -222,7 +222,7 @@ def test_date_beyond_the_table() -> None:
 
 
 def test_an_edit_that_fails() -> None:
-    """An edit that raises is listed as failed, the rest is judged, and the text of its error goes nowhere."""
+    """An edit that raises is listed as failed, the others run, and the text of its error appears nowhere."""
     judged = _judge(_edit(check=_raises), _edit("LN902"))
     assert [finding.edit for finding in judged.findings] == ["LN902"]
     assert [(entry.table, entry.reason, entry.edits) for entry in judged.not_checked] == [
@@ -232,14 +232,14 @@ def test_an_edit_that_fails() -> None:
 
 
 def test_a_sentence_that_cannot_be_written() -> None:
-    """An edit whose sentence names a value that its check does not give has failed too."""
+    """An edit whose message names a value that its check does not give counts as failed."""
     judged = _judge(_edit(cases={"default": Case(says="The total is {amount}.")}))
     assert judged.failed_edits == ("LN901",)
     assert judged.findings == ()
 
 
 def test_stop_at_a_failure() -> None:
-    """Where the engine is told to stop, it names the edit and the kind of error, and nothing of the claim."""
+    """If the engine is to stop, the error names the edit and the type of the exception, and nothing of the claim."""
     with pytest.raises(EditFailed) as failed:
         _judge(_edit(check=_raises), keep_going=False)
     assert str(failed.value) == "edit LN901 failed: ValueError"
@@ -247,7 +247,7 @@ def test_stop_at_a_failure() -> None:
 
 
 def test_waivers() -> None:
-    """An honoured waiver makes a finding a notice that says so; where waivers are off it changes nothing."""
+    """A honored waiver makes a finding a notice that says so; where waivers are off, it changes nothing."""
     changes = {"waived_edits": [{"edit": "LN901", "reason": "seen"}]}
     waived = _judge(_edit(), changes=changes, allow_waivers=True).findings[0]
     assert (waived.severity, waived.waived, waived.action) == ("NOTICE", True, "NONE")
@@ -266,7 +266,7 @@ def _two_lines(claim: ClaimFacts) -> Found:
 
 
 def test_order() -> None:
-    """Findings stand in the order of the catalogue, then of their paths in the event."""
+    """Findings are in the order of the catalog, then of their paths in the event."""
     says = {"default": Case(says="x.")}
     second = _edit("LN902", check=_two_lines, cases=says)
     judged = _judge(_edit(), second)
@@ -282,7 +282,7 @@ def test_order() -> None:
     [("claim", 0), ("line", 1), ("element", 1), ("field", 2)],
 )
 def test_silences(scope: Scope, left: int) -> None:
-    """A finding that explains others silences them as far as its scope reaches."""
+    """A finding suppresses the ones it explains, within its scope."""
 
     def first_units(claim: ClaimFacts) -> Found:
         """The units of the first line are at fault."""
@@ -296,7 +296,7 @@ def test_silences(scope: Scope, left: int) -> None:
 
 
 def test_suggestions_need_their_values() -> None:
-    """A suggestion that names a value which is not there is left out."""
+    """A suggestion that names an absent value is left out."""
     case = {"default": Case(says="x {total}.", suggest="Use {codes}.")}
     assert _judge(_edit(cases=case)).findings[0].suggestion is None
     named = {"default": Case(says="x.", suggest="Make it {total}.")}
@@ -304,7 +304,7 @@ def test_suggestions_need_their_values() -> None:
 
 
 def test_catalogue_is_in_order() -> None:
-    """The shipped catalogue stands in the order of its families and numbers."""
+    """The shipped catalog is in the order of its families and numbers."""
     codes = list(load_catalogue())
     families = list(dict.fromkeys(code[:2] for code in codes))
     assert families == sorted(families, key=lambda letters: codes.index(next(c for c in codes if c[:2] == letters)))

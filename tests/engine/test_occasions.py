@@ -1,4 +1,4 @@
-"""An edit that waits for an occasion finds nothing on claims that do not give it."""
+"""An edit with an occasion finds nothing on claims without it."""
 
 from dataclasses import replace
 
@@ -15,12 +15,12 @@ from workers.pipeline.process_encounter import check_encounter
 
 
 def test_every_occasion_is_waited_for() -> None:
-    """No occasion is computed in vain, and no edit waits for one that is never given."""
+    """Every occasion that is computed has an edit, and every occasion of an edit is computed."""
     assert {edit.occasion for edit in load_catalogue().values()} - {None} == set(OCCASIONS)
 
 
 def test_edits_left_out_would_have_found_nothing() -> None:
-    """Claims of the corpus, with tables of every kind, are judged alike with and without the short way."""
+    """Claims of the corpus, with every table, have the same outcome whether or not occasions skip edits."""
     shipped = shipped_rulebook()
     always: dict[str, Edit] = {code: replace(edit, occasion=None) for code, edit in load_catalogue().items()}
     for _, form in corpus():

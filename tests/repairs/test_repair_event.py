@@ -1,4 +1,4 @@
-"""Repairs change how values are written, list every field they touch, and never touch clinical or money content."""
+"""Repairs change the format of values, list every field they change, and never change clinical or money content."""
 
 import json
 import uuid
@@ -37,7 +37,7 @@ def _listed(repaired: Repaired) -> list[tuple[str, str]]:
 
 
 def test_claim_id_of_the_contract() -> None:
-    """The claim id is the one that the contract computes, whatever blanks stand around its texts."""
+    """The claim id is that of the contract, whatever blanks surround its texts."""
     for source, encounter in (("epic-prod-east", "E1"), (" epic-prod-east\r\n", "\tE1 ")):
         event = _event("office-visit", source_system=source, encounter_id=encounter)
         assert claim_id(event) == "b233b74b-3ce0-5897-ac8b-1cdddc200bad"
@@ -52,7 +52,7 @@ def test_claim_ids_are_those_of_the_library(event: EncounterEvent) -> None:
 
 
 def test_derived_numbers() -> None:
-    """Numbers that are absent are derived from the claim id, and the nested encounter stays as it was sent."""
+    """Absent numbers are derived from the claim id, and the nested encounter stays as sent."""
     changes = {
         "patient_control_number": None,
         **{f"service_lines[{index}].{name}": None for index in (0, 1) for name in ("line_number", "control_number")},
@@ -77,7 +77,7 @@ def test_derived_numbers() -> None:
 
 
 def test_line_numbers_that_are_there_stay() -> None:
-    """Line numbers are derived only where every line has none."""
+    """Line numbers are derived only if no line has one."""
     assert _repaired({"service_lines[0].line_number": None}).line_numbers == (0, 2)
 
 
@@ -98,7 +98,7 @@ def test_line_numbers_that_are_there_stay() -> None:
         ("coverages[0].group_number", "", None, ["R101"]),
         ("patient.first_name", "  ", "", ["R101"]),
         ("condition_codes", ["d0"], ("D0",), ["R102"]),
-        # What stays as it was sent: other texts keep their case, free texts their marks, other payers' ids their form.
+        # What stays as sent: other texts keep their case, free texts their accents, other payers' ids their format.
         ("patient.address.city", "São Paulo", "São Paulo", []),
         ("coverages[0].member_id", "1eg4-te5-mk73", "1eg4-te5-mk73", []),
         ("service_lines[0].ndc", {"code": "1234567890", "quantity": 1, "unit": "ML"}, None, []),
@@ -107,7 +107,7 @@ def test_line_numbers_that_are_there_stay() -> None:
     ],
 )
 def test_fields(path: str, sent: Any, repaired: Any, codes: list[str]) -> None:
-    """A field is written as its repairs say, and each one that changed it is listed in their order."""
+    """Each field is rewritten by its repairs, and those that changed it are listed in their order."""
     result = _repaired({path: sent})
     value: Any = result.event
     for step in path.replace("]", "").replace("[", ".").split("."):
@@ -118,7 +118,7 @@ def test_fields(path: str, sent: Any, repaired: Any, codes: list[str]) -> None:
 
 
 def test_conditions() -> None:
-    """Medicare numbers lose their separators where the coverage is Medicare's; postal codes in the US and Canada."""
+    """Medicare numbers lose their separators on Medicare coverages, postal codes in the US and Canada."""
     medicare = _repaired({"coverages[0].filing_indicator": " mb", "coverages[0].member_id": "1eg4-te5-mk73"})
     assert medicare.event.coverages[0].member_id == "1EG4TE5MK73"
     assert ("R109", "coverages[0].member_id") in _listed(medicare)
@@ -131,7 +131,7 @@ def test_conditions() -> None:
 
 
 def test_modes() -> None:
-    """A repair that is off says nothing, one that is reported is told; both leave the value, and other repairs run."""
+    """A repair that is off does nothing, a reported one is listed; both leave the value, and other repairs run."""
     changes = {"diagnoses[0].code": " e11.9"}
     off = _repaired(changes, {"R103": "off"})
     assert off.event.diagnoses[0].code == "E11.9"
@@ -144,7 +144,7 @@ def test_modes() -> None:
 
 @pytest.mark.parametrize("name", sample_names())
 def test_samples_are_repaired_once(name: str) -> None:
-    """A repaired sample needs no repair, but for the numbers that are derived beside it."""
+    """A repaired sample needs no repair, except the numbers derived for it."""
     once = repair_event(read_encounter(parse_json(sample_text(name))), {})
     twice = repair_event(once.event, {})
     assert twice.event is once.event
@@ -154,7 +154,7 @@ def test_samples_are_repaired_once(name: str) -> None:
 @given(ENCOUNTERS)
 @settings(max_examples=60)
 def test_any_event_is_repaired_once(event: EncounterEvent) -> None:
-    """Repairs of any event give the same event when run again, and keep its dates, amounts and numbers."""
+    """Repairing any event twice gives the same event, and keeps its dates, amounts and numbers."""
     once = repair_event(event, {})
     assert repair_event(once.event, {}).event == once.event
     assert _content(once.event) == _content(event)
@@ -162,7 +162,7 @@ def test_any_event_is_repaired_once(event: EncounterEvent) -> None:
 
 
 def _content(part: Any) -> Any:
-    """Everything of an event that is no text: what no repair may change; texts count as being there."""
+    """Everything of an event but its texts, which no repair may change; texts count as present."""
     if isinstance(part, str):
         return "text"
     if part is None:

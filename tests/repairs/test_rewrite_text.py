@@ -1,4 +1,4 @@
-"""Each repair rewrites how a value is written, gives the same when run again, and leaves alone what it cannot fix."""
+"""Each repair changes the format of a value, gives the same result twice, and leaves alone what it cannot fix."""
 
 from collections.abc import Callable
 
@@ -26,13 +26,13 @@ REWRITES = [
 @pytest.mark.parametrize("rewrite", REWRITES)
 @given(text=st.text() | st.from_regex(r"\+?1?[ (]{0,2}[0-9]{3}[-. )]{0,2}[0-9]{3}[-. ]?[0-9]{4}"))
 def test_run_again(rewrite: Callable[[str], str], text: str) -> None:
-    """A text that was rewritten is rewritten."""
+    """Rewriting a rewritten text changes nothing."""
     assert rewrite(rewrite(text)) == rewrite(text)
 
 
 @pytest.mark.parametrize("repair", [each for each in REPAIRS if each.rewrite is not None], ids=lambda each: each.code)
 def test_examples_of_the_catalogue(repair: Repair) -> None:
-    """The example in the catalogue of repairs is what the repair does."""
+    """The example in the catalog of repairs is what the repair does."""
     assert repair.rewrite is not None
     assert repair.rewrite(repair.before) == repair.after
 
@@ -64,5 +64,5 @@ def test_examples_of_the_catalogue(repair: Repair) -> None:
     ],
 )
 def test_texts(rewrite: Callable[[str], str], before: str, after: str) -> None:
-    """A text comes out as the catalogue says, or as it was where no row rewrites it."""
+    """A text is rewritten as the catalog says, or unchanged if no row applies."""
     assert rewrite(before) == after

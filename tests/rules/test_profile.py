@@ -44,12 +44,12 @@ def _write(folder: Path, text: str, name: str = "own.toml") -> Path:
     ],
 )
 def test_choice(changes: dict[str, Any], profile: str) -> None:
-    """The shipped profiles are chosen by the billed coverage's filing indicator, however it is written."""
+    """A shipped profile is chosen by the billed coverage's filing indicator, whatever its case and blanks."""
     assert load_profiles(CATALOGUE).choose(_event(**changes)).name == profile
 
 
 def test_own_profile(tmp_path: Path) -> None:
-    """A user's profile builds on a shipped one, takes its payers, and moves ceilings, parameters and repairs."""
+    """A user's profile builds on a shipped one, claims payers, and sets severities, parameters and repairs."""
     folder = _write(
         tmp_path,
         """
@@ -92,20 +92,20 @@ def test_own_profile(tmp_path: Path) -> None:
         ("name = ", "Invalid value"),
         ("builds_on = 'medicare'", "name: Field required"),
         ("name = 'Plan A'", "name: String should match"),
-        ("name = 'medicare'", "is taken"),
-        ("name = 'x'\nbuilds_on = 'nothing'", "there is no profile nothing"),
-        ("name = 'x'\nbuilds_on = 'x'", "builds on this one"),
-        ("name = 'x'\ncolour = 'red'", "colour: there is no such key"),
-        ("name = 'x'\n[severity]\nDX999 = 'WARN'", "severity.DX999: there is no such edit"),
+        ("name = 'medicare'", "the name medicare is already used by medicare.toml"),
+        ("name = 'x'\nbuilds_on = 'nothing'", "unknown profile nothing"),
+        ("name = 'x'\nbuilds_on = 'x'", "builds on this profile"),
+        ("name = 'x'\ncolour = 'red'", "colour: unknown key"),
+        ("name = 'x'\n[severity]\nDX999 = 'WARN'", "severity.DX999: unknown edit"),
         ("name = 'x'\n[severity]\nDX101 = 'warn'", "severity.DX101"),
-        ("name = 'x'\n[parameters.TF101]\ngrace = 3", "not one of its parameters"),
-        ("name = 'x'\n[parameters.TF101]\ngrace_days = 'three'", "expected a int"),
-        ("name = 'x'\n[repairs]\nR999 = 'off'", "there is no such repair"),
-        ("name = 'x'\n[repairs]\nR111 = 'off'", "can only be applied"),
+        ("name = 'x'\n[parameters.TF101]\ngrace = 3", "unknown parameter; the edit has grace_days, "),
+        ("name = 'x'\n[parameters.TF101]\ngrace_days = 'three'", "must be a whole number"),
+        ("name = 'x'\n[repairs]\nR999 = 'off'", "unknown repair"),
+        ("name = 'x'\n[repairs]\nR111 = 'off'", "is always applied"),
     ],
 )
 def test_wrong_profiles(tmp_path: Path, text: str, says: str) -> None:
-    """A profile that cannot be used is refused in one sentence with its file and key."""
+    """An invalid profile is refused in one sentence with its file and key."""
     with pytest.raises(ProfileError) as error:
         load_profiles(CATALOGUE, folder=_write(tmp_path, text))
     assert "own.toml" in str(error.value)
@@ -113,21 +113,21 @@ def test_wrong_profiles(tmp_path: Path, text: str, says: str) -> None:
 
 
 def test_a_profile_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
-    """What an editor of Windows writes before the first key is no part of the profile."""
+    """A byte order mark before the first key, as Windows editors write it, is ignored."""
     _write(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}name = 'own'")
     assert "own" in load_profiles(load_catalogue(), folder=tmp_path).by_name
 
 
 def test_missing_folder_and_default(tmp_path: Path) -> None:
-    """A folder or a default that does not exist is refused."""
+    """A missing folder and an unknown default are refused."""
     with pytest.raises(ProfileError, match="no such folder"):
         load_profiles(CATALOGUE, folder=tmp_path / "nowhere")
-    with pytest.raises(ProfileError, match="there is no profile gold"):
+    with pytest.raises(ProfileError, match="unknown default profile gold"):
         load_profiles(CATALOGUE, default="gold")
 
 
 def test_strict_is_the_highest() -> None:
-    """Strict has the highest of the three columns for every enforced edit, and WARN where all three are off."""
+    """`strict` has the highest severity of the others for every enforced edit, and WARN if all are off."""
     profiles = load_profiles(CATALOGUE).by_name
     order = ("REJECT", "WARN", "NOTICE")
     for edit in CATALOGUE.values():

@@ -155,7 +155,7 @@ def test_loaded_and_missing_tables() -> None:
     ("changes", "says"),
     [
         ({"required_tables": ("hcpcs", "hpcps")}, "unknown code table 'hpcps'"),
-        ({"default_profile": "gold"}, "there is no profile gold"),
+        ({"default_profile": "gold"}, "unknown default profile gold"),
         ({"profiles_dir": Path("/nowhere")}, "no such folder"),
         (
             {"output_schema_version": 99},
