@@ -50,16 +50,17 @@ def test_a_changed_source_needs_a_new_version(released: Path, monkeypatch: pytes
         return {**source, "doc": "Changed."} if name == "ClaimRejected" else source
 
     monkeypatch.setattr(sources, "read_source", read_changed)
-    with pytest.raises(NotGenerated, match="the sources of ClaimRejected changed after v1 was released"):
+    version, last_id = NEWEST["ClaimRejected"], len(read_index())
+    with pytest.raises(NotGenerated, match=f"the sources of ClaimRejected changed after v{version} was released"):
         sources.GENERATOR.find_stale()
-    monkeypatch.setattr(sources, "NEWEST", {**NEWEST, "ClaimRejected": 2})
+    monkeypatch.setattr(sources, "NEWEST", {**NEWEST, "ClaimRejected": version + 1})
     assert sources.GENERATOR.run([]) == 0
     assert {path.name for path in released.iterdir()} == {
         *(path.name for path in (AVRO_DIR / "released").iterdir()),
-        "ClaimRejected.v2.avsc",
+        f"ClaimRejected.v{version + 1}.avsc",
     }
     added = sources.read_index()[-1]
-    assert (added["name"], added["version"], added["id"]) == ("ClaimRejected", 2, len(NEWEST) + 1)
+    assert (added["name"], added["version"], added["id"]) == ("ClaimRejected", version + 1, last_id + 1)
     assert sources.GENERATOR.find_stale() == []
 
 

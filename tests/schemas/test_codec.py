@@ -30,15 +30,13 @@ from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_form, sample_names, sample_text
 from schemas.schema_source import EmbeddedSchemas
 from schemas.shared import Shared
-from schemas.sources import read_released
+from schemas.sources import NEWEST, read_released
 from schemas.unreadable import Unreadable
 from schemas.writer import READER, WriterSchema
 from tests.schemas.encounters import ENCOUNTERS
 
-WRITER = EmbeddedSchemas().writer(1)
-
-
 FRAMES = [encode_encounter(read_encounter(parse_json(sample_text(name)))) for name in sample_names()]
+WRITER = EmbeddedSchemas().writer(frame_schema_id(FRAMES[0]))
 
 
 def _decode(frame: bytes) -> EncounterEvent:
@@ -74,7 +72,7 @@ def test_another_implementation_reads_it(event: EncounterEvent) -> None:
     """A strict decoder of another implementation reads the bytes of any event to their end."""
     body = encode_encounter(event)[HEADER_BYTES:]
     source = io.BytesIO(body)
-    schema = avro.schema.parse(json.dumps(read_released("EncounterEvent", 1)))
+    schema = avro.schema.parse(json.dumps(read_released("EncounterEvent", NEWEST["EncounterEvent"])))
     record: Any = avro.io.DatumReader(schema).read(avro.io.BinaryDecoder(source))
     assert source.tell() == len(body)
     assert record["encounter_id"] == event.encounter_id

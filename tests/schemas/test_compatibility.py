@@ -52,7 +52,7 @@ def _field(record: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _change(change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-    schema = copy.deepcopy(read_released("EncounterEvent", 1))
+    schema = copy.deepcopy(read_released("EncounterEvent", NEWEST["EncounterEvent"]))
     change(schema)
     return schema
 
@@ -80,14 +80,14 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
 def test_changes_that_break(name: str) -> None:
     """A change of meaning is found, in one direction at least."""
     changed = _change(BREAKS[name])
-    released = read_released("EncounterEvent", 1)
+    released = read_released("EncounterEvent", NEWEST["EncounterEvent"])
     assert unreadable_parts(released, changed) + unreadable_parts(changed, released)
 
 
 def test_addition_with_default() -> None:
     """A field that is added at the end with a default breaks nothing."""
     changed = _change(lambda schema: schema["fields"].append({"name": "later", "type": "string", "default": ""}))
-    released = read_released("EncounterEvent", 1)
+    released = read_released("EncounterEvent", NEWEST["EncounterEvent"])
     assert unreadable_parts(released, changed) == []
     assert unreadable_parts(changed, released) == []
 
@@ -95,4 +95,4 @@ def test_addition_with_default() -> None:
 def test_later_symbol() -> None:
     """A symbol that is added to an enum is read by its default."""
     changed = _change(lambda schema: _find(schema, "Purpose")["symbols"].append("LATER"))
-    assert unreadable_parts(changed, read_released("EncounterEvent", 1)) == []
+    assert unreadable_parts(changed, read_released("EncounterEvent", NEWEST["EncounterEvent"])) == []

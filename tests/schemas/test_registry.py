@@ -8,10 +8,11 @@ import pytest
 
 from schemas.registry import RegistrySchemas
 from schemas.schema_source import RegistryRefused, RegistryUnavailable
-from schemas.sources import read_released
+from schemas.sources import NEWEST, read_released
 from schemas.unreadable import Unreadable
 
 Answer = Callable[[httpx.Request], httpx.Response]
+ENCOUNTER, READY = (read_released(name, NEWEST[name]) for name in ("EncounterEvent", "ClaimReady"))
 
 
 def _registry(answer: Answer) -> RegistrySchemas:
@@ -28,7 +29,7 @@ def test_schema_is_fetched_once() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(request)
-        return _schema(read_released("EncounterEvent", 1))(request)
+        return _schema(ENCOUNTER)(request)
 
     registry = _registry(answer)
     assert registry.writer(41) is registry.writer(41)
@@ -40,10 +41,13 @@ def test_schema_is_fetched_once() -> None:
     ("answer", "reason"),
     [
         (lambda request: httpx.Response(404, json={"error_code": 40403}), "schema-unknown"),
-        (_schema(read_released("ClaimReady", 1)), "schema-not-released"),
+        (_schema(READY), "schema-not-released"),
         (_schema("string"), "schema-not-released"),
         (_schema({}, schemaType="JSON"), "schema-not-released"),
-        (_schema(read_released("EncounterEvent", 1), references=[{"name": "x"}]), "schema-not-released"),
+        (
+            _schema(ENCOUNTER, references=[{"name": "x"}]),
+            "schema-not-released",
+        ),
         (lambda request: httpx.Response(200, json={"schema": "{not json"}), "schema-not-released"),
     ],
 )
@@ -81,7 +85,7 @@ def _away(request: httpx.Request) -> httpx.Response:
 )
 def test_any_other_answer_is_tried_again(answer: Answer) -> None:
     """An answer that settles nothing is no verdict: the same question may be asked again."""
-    answers = iter([answer, _schema(read_released("EncounterEvent", 1))])
+    answers = iter([answer, _schema(ENCOUNTER)])
     registry = _registry(lambda request: next(answers)(request))
     with pytest.raises(RegistryUnavailable):
         registry.writer(7)
@@ -111,7 +115,7 @@ def test_ids_of_outputs_are_looked_up() -> None:
         return httpx.Response(200, json={"id": 12}) if len(asked) == 1 else httpx.Response(404, json={})
 
     registry = _registry(answer)
-    assert registry.id_of("claims.ready.v1-value", read_released("ClaimReady", 1)) == 12
+    assert registry.id_of("claims.ready.v1-value", READY) == 12
     with pytest.raises(RegistryRefused, match="claims-worker schemas register"):
-        registry.id_of("claims.ready.v1-value", read_released("ClaimReady", 1))
+        registry.id_of("claims.ready.v1-value", READY)
     assert set(asked) == {("POST", "/subjects/claims.ready.v1-value")}

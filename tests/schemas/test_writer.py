@@ -11,13 +11,13 @@ import pytest
 from schemas.codec import HEADER_BYTES, decode_encounter, encode_encounter
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
-from schemas.sources import read_released
+from schemas.sources import NEWEST, read_released
 from schemas.unreadable import Unreadable
 from schemas.writer import READER, accept_writer
 
 
 def _changed(change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-    schema = copy.deepcopy(read_released("EncounterEvent", 1))
+    schema = copy.deepcopy(read_released("EncounterEvent", NEWEST["EncounterEvent"]))
     change(schema)
     return schema
 
@@ -44,7 +44,7 @@ WIDE = {"type": "record", "name": "Wide", "fields": [{"name": f"f{n}", "type": "
         _changed(lambda schema: schema.update(name="SomethingElse")),
         _changed(lambda schema: schema.update(namespace="claims.v2")),
         _changed(lambda schema: schema["fields"].pop(0)),
-        read_released("ClaimReady", 1),
+        read_released("ClaimReady", NEWEST["ClaimReady"]),
         "string",
         {"type": "record"},
         {"type": "record", "name": "claims.v1.EncounterEvent", "fields": [{"name": "x", "type": "unknown"}]},
@@ -62,7 +62,7 @@ def test_refused(schema: Any) -> None:
 
 def test_the_released_schema_is_our_own() -> None:
     """A writer with the released schema is read without resolution."""
-    assert accept_writer(read_released("EncounterEvent", 1)).same_as_reader
+    assert accept_writer(read_released("EncounterEvent", NEWEST["EncounterEvent"])).same_as_reader
 
 
 def test_a_later_writer_is_read() -> None:

@@ -17,6 +17,7 @@ from schemas.codec import decode_outcome, encode_encounter, ready_encoder, rejec
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
 from schemas.schema_source import RegistryUnavailable
+from schemas.sources import NEWEST
 from schemas.writer import WriterSchema
 from tests.golden.judge_samples import shipped_rulebook
 from workers.build_processor import build_processor
@@ -159,7 +160,7 @@ def test_loaded_and_missing_tables() -> None:
         ({"profiles_dir": Path("/nowhere")}, "no such folder"),
         (
             {"output_schema_version": 99},
-            "CLAIMS_OUTPUT_SCHEMA_VERSION: must be at most 1, the newest released version (got 99)",
+            f"CLAIMS_OUTPUT_SCHEMA_VERSION: must be at most {NEWEST['ClaimReady']}, the newest released",
         ),
         ({"schemas": "registry"}, "CLAIMS_SCHEMA_REGISTRY_URL: required"),
     ],

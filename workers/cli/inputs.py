@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from schemas.codec import decode_encounter, read_container
+from schemas.codec import decode_encounter, frame_schema_id, read_container
 from schemas.encounter import EncounterEvent
 from schemas.json_form import NotAnEncounter, event_id_of, parse_json, read_encounter
 from schemas.schema_source import EmbeddedSchemas
@@ -15,7 +15,6 @@ from schemas.unreadable import Unreadable
 from schemas.value import value
 
 _AVRO_MAGIC: Final = b"Obj\x01"
-_ENCOUNTER_ID: Final = 1
 _NOT_READ: Final = Unreadable("malformed")
 
 
@@ -83,7 +82,7 @@ def _avro(name: str, data: bytes) -> Iterator[Input]:
         return
     if not frames:
         raise InputMissing(f"{name}: no encounter events in this file")
-    writer = EmbeddedSchemas().writer(_ENCOUNTER_ID)
+    writer = EmbeddedSchemas().writer(frame_schema_id(frames[0]))
     for index, framed in enumerate(frames):
         read: EncounterEvent | Unreadable
         try:
