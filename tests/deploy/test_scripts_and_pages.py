@@ -9,7 +9,7 @@ import pytest
 
 from tests.deploy.conftest import ROOT
 
-PAGES = sorted((ROOT / "deploy").glob("**/*.md"))
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "schemas").glob("*.md"), *(ROOT / "deploy").glob("**/*.md")])
 
 
 def test_shellcheck_finds_nothing_wrong(tool: Callable[[str], Path]) -> None:
