@@ -6,7 +6,7 @@ T = TypeVar("T")
 
 
 class Shared(tuple[T, ...]):
-    """A tuple that many outcomes share. Whoever writes it first keeps its bytes with it.
+    """A tuple that many outcomes share; its encoded bytes are kept with it after the first use.
 
     It is always written as the same Avro type; it is equal to a plain tuple of the same items.
     """

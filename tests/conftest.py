@@ -12,7 +12,7 @@ settings.load_profile("claims-worker")
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of the worker in the environment of whoever runs the tests are not the tests' settings."""
+    """Remove the worker's settings from the environment, so that they do not affect the tests."""
     for name in os.environ:
         if name.startswith("CLAIMS_"):
             monkeypatch.delenv(name)

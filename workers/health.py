@@ -28,7 +28,7 @@ class SlotHealth:
     """The health of one slot at one moment.
 
     `idle_s` is the number of seconds since the loop last made progress; `note` says why a slot is not running.
-    `stopped_partitions` has a reason in words for each partition that the slot owns and does not read.
+    `stopped_partitions` has the reason for each assigned partition that is stopped.
     """
 
     slot: int
@@ -102,13 +102,13 @@ class Health:
             self._member = joined
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
-        """These partitions are not read, each with the reason in words; empty = all are."""
+        """Set the stopped partitions, each with its reason; empty if all are read."""
         with self._lock:
             reasons = [reason[:_MAX_TEXT] for _, reason in sorted(partitions.items())]
             self._stopped_partitions = tuple(reasons[:_MAX_PARTITIONS])
 
     def position_lost(self, cause: LossCause) -> None:
-        """No news: what follows from it is told as a partition that is not read."""
+        """Ignored: `held` reports the stopped partition."""
 
     def left(self, exit_code: int) -> None:
         """The loop ended."""

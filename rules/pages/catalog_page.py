@@ -28,7 +28,7 @@ def _lines() -> Iterator[str]:
     yield "# Catalogue of edits and repairs"
     yield ""
     yield f"Version {catalogue_version(edits)}, {len(edits)} edits, made by `python -m rules.pages.catalog_page`."
-    yield "`claims-worker edits show DX101` prints an edit's page: why, how to mend it, an example."
+    yield "`claims-worker edits show DX101` prints an edit's page: why it fires, how to fix it, and an example."
     yield ""
     yield "R REJECT, W WARN, N NOTICE, – off; M medicare, D medicaid, C commercial."
     for family, folder in FAMILIES.items():

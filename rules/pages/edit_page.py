@@ -1,4 +1,4 @@
-"""The page of an edit as text: what the problem is, why payers refuse it, how to mend it."""
+"""The page of an edit as text: the problem, why payers refuse it, and how to fix it."""
 
 from collections.abc import Iterator, Mapping
 

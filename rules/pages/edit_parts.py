@@ -80,7 +80,7 @@ class Section:
 
 
 def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ...]:
-    """The sections of an edit's page: why it is refused, how to mend it, examples, messages, reference.
+    """The sections of an edit's page: why it is refused, how to fix it, examples, messages, reference.
 
     Args:
         edit: the edit.

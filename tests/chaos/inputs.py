@@ -29,7 +29,7 @@ def encounter_inputs(count: int) -> Iterator[tuple[bytes, bytes]]:
         if i % _UNREADABLE_EVERY == _UNREADABLE_EVERY - 1:
             yield name.encode(), f"no encounter event {i}".encode()
             continue
-        # A value is a dataclass; only the type checker is told otherwise, so the copy is made field by field.
+        # A value is a dataclass, but the type checker does not know that, so copy it field by field.
         event = copy.copy(sample)
         changes = {"event_id": str(uuid.uuid5(_EVENT_IDS, name)), "encounter_id": name}
         for field, content in changes.items():

@@ -150,7 +150,7 @@ def _institutional(form: Form, scenario: Scenario) -> None:
 
 
 def _merge(form: Form, more: Form, event: Form) -> None:
-    """Put what a scenario says on top; dates are reckoned from the event's own."""
+    """Apply a scenario's changes; its dates are relative to the event's dates."""
     for name, new in more.items():
         if isinstance(new, dict):
             if not isinstance(form.get(name), dict):

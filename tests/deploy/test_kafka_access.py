@@ -183,13 +183,13 @@ def test_an_operator_lists_and_replays_dead_letters(
 
 
 @pytest.mark.slow
-def test_a_difference_is_told(
+def test_a_difference_is_reported(
     administrator: Settings,
     guarded_broker: KafkaBroker,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A topic with other settings, and a permission of another principal, are told and left as they are."""
+    """A topic with other settings and a permission of another principal are reported and left unchanged."""
     monkeypatch.setenv("CLAIMS_INPUT_TOPIC", "made-otherwise")
     guarded_broker.create_topic("made-otherwise", 2, {"retention.ms": "60000"})
     deadline = time.monotonic() + 10

@@ -59,8 +59,8 @@ def test_a_table_that_is_not_loaded_is_named() -> None:
     assert is_ready(health.now())
 
 
-def test_a_partition_that_is_not_read_is_named() -> None:
-    """Every stopped partition is a reason of its own, and goes with the assignment that brought it."""
+def test_a_stopped_partition_is_named() -> None:
+    """Every stopped partition is a separate reason, until its assignment ends."""
     health, _ = running()
     health.held({("in", 10): "in/10 is stopped: why", ("in", 2): "in/2 is stopped: why"})
     assert find_unready([health.now()]) == ("slot 0: in/2 is stopped: why", "slot 0: in/10 is stopped: why")

@@ -89,11 +89,11 @@ class RecordingObserver(SilentObserver):
         self.is_member = joined
 
     def position_lost(self, cause: LossCause) -> None:
-        """Remembers each."""
+        """Record it."""
         self.lost.append(cause)
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
-        """Remembers the last reasons."""
+        """Record the last reasons."""
         self.stopped = dict(partitions)
 
     def left(self, exit_code: int) -> None:

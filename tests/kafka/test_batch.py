@@ -69,7 +69,7 @@ def test_the_assignment_follows_its_callbacks(consumer: Consumer) -> None:
 
 
 def test_newly_assigned_partitions_are_known_once(consumer: Consumer) -> None:
-    """A partition is new after each assignment, also when it left and came back within one read."""
+    """A partition is new after each assignment, even if it was revoked and reassigned within one read."""
     assignment = Assignment(RecordingObserver())
     partition = [TopicPartition("in", 0)]
     assignment.on_assign(consumer, partition)

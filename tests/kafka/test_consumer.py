@@ -1,4 +1,4 @@
-"""What the group has committed is asked of the group, and an answer that cannot be had now is asked for again."""
+"""Committed offsets come from the group; an offset that is not available now is requested again later."""
 
 import threading
 from typing import Any
@@ -47,8 +47,8 @@ def _source(consumer: _Committed) -> InputConsumer:
     return source
 
 
-def test_offsets_come_with_the_topic_they_belong_to() -> None:
-    """Each partition has its offset and the topic id noted with it; one without a commit has neither."""
+def test_offsets_have_the_id_of_their_topic() -> None:
+    """Each partition has its offset and the topic ID stored with it; one without a commit has neither."""
     source = _source(_Committed([TopicPartition("in", 0, 70, "id:abc try:2"), TopicPartition("in", 1, -1001)]))
     assert source.ask_committed([("in", 0), ("in", 1)]) == {
         ("in", 0): GroupPosition(offset=70, topic_id="abc"),
@@ -62,12 +62,12 @@ def test_offsets_come_with_the_topic_they_belong_to() -> None:
     ids=["no answer", "lost member"],
 )
 def test_without_an_answer_nothing_is_known(error: KafkaError) -> None:
-    """An error of the whole question is no answer for any partition."""
+    """An error of the whole request means that no offset is known."""
     assert _source(_Committed(error)).ask_committed([("in", 0)]) is None
 
 
 def test_an_unstable_offset_is_not_known() -> None:
-    """An offset inside an open transaction is unknown, which is not the same as none."""
+    """An offset in an open transaction is unknown, which is different from missing."""
     source = _source(_Committed([TopicPartition("in", 0, 70), _Failed("in", 1, -1001)]))
     assert source.ask_committed([("in", 0), ("in", 1)]) == {("in", 0): GroupPosition(offset=70), ("in", 1): None}
 
@@ -79,8 +79,8 @@ def test_a_refusal_ends_the_worker() -> None:
     assert ended.value.code == 5
 
 
-def test_a_partition_not_fetched_yet_is_sought_again_later() -> None:
-    """The client refuses to seek in a partition before it fetches it; any other refusal ends the worker."""
+def test_a_partition_not_fetched_yet_is_retried_later() -> None:
+    """The client cannot seek in a partition before it fetches from it; any other error ends the worker."""
     assert not _source(_Committed([], KafkaError(KafkaError._STATE))).go_to(("in", 0), 7)
     with pytest.raises(WorkerExit):
         _source(_Committed([], KafkaError(KafkaError._INVALID_ARG))).go_to(("in", 0), 7)

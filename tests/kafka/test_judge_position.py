@@ -1,4 +1,4 @@
-"""Where reading of a partition goes on follows from what the group committed and what the log holds."""
+"""Where to read a partition follows from the group's committed offset and the log's range."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ def _judge(offset: int | None, start: int, end: int, noted: str | None = None, *
 
 @pytest.mark.parametrize(("offset", "start", "end"), [(0, 0, 0), (7, 0, 9), (7, 7, 9), (9, 0, 9), (9, 9, 9)])
 @pytest.mark.parametrize("noted", [None, "new"])
-def test_reading_goes_on_at_an_offset_inside_the_log(offset: int, start: int, end: int, noted: str | None) -> None:
-    """An offset from the log's start to its end is where reading goes on, and the group has it already."""
+def test_reading_continues_at_an_offset_inside_the_log(offset: int, start: int, end: int, noted: str | None) -> None:
+    """Reading continues at an offset between the log's start and end, without another commit."""
     assert _judge(offset, start, end, noted) == Placement(offset=offset, commit=False)
 
 
@@ -36,7 +36,7 @@ def test_reading_goes_on_at_an_offset_inside_the_log(offset: int, start: int, en
         (None, 5, 5, "no-offset"),
     ],
 )
-def test_a_lost_position_stops_the_partition_or_goes_on_at_the_start(
+def test_a_lost_position_stops_the_partition_or_continues_at_the_start(
     offset: int | None, start: int, end: int, cause: Any
 ) -> None:
     """Under `stop` nothing is read or committed; under `continue` the start of the log is committed at once."""
@@ -45,8 +45,8 @@ def test_a_lost_position_stops_the_partition_or_goes_on_at_the_start(
     assert _judge(offset, start, end, stop=False) == Placement(offset=start, commit=True, jump=jump)
 
 
-def test_an_accepted_jump_goes_where_the_operator_says() -> None:
-    """The jump that is accepted is taken, also to another offset than the start, and no other one."""
+def test_an_accepted_jump_goes_to_the_accepted_offset() -> None:
+    """Exactly the accepted jump is made, even to an offset other than the start."""
     accepted = {(*IN, 7): 15, (*IN, None): 8, ("other", 3, 9): 10}
     jump = Jump(cause="retention", start=7, end=15)
     assert _judge(7, 8, 20, accepted=accepted) == Placement(offset=15, commit=True, jump=jump)
@@ -56,13 +56,13 @@ def test_an_accepted_jump_goes_where_the_operator_says() -> None:
 
 
 @pytest.mark.parametrize("wished", [7, 21])
-def test_an_accepted_offset_outside_the_log_is_not_taken(wished: int) -> None:
-    """Where the log holds nothing reading cannot go on, whatever was accepted."""
+def test_an_accepted_offset_outside_the_log_is_not_used(wished: int) -> None:
+    """Reading cannot continue outside the log, even if the jump was accepted."""
     assert _judge(5, 8, 20, accepted={(*IN, 5): wished}).offset is None
 
 
-def test_a_partition_without_an_offset_is_new_where_nothing_can_be_lost() -> None:
-    """At the first use a partition whose log starts at 0 is read from there; one whose log does not is stopped."""
+def test_a_partition_without_an_offset_is_new_if_nothing_can_be_lost() -> None:
+    """On first use, a partition is read from 0 if its log starts there, and stopped otherwise."""
     assert _judge(None, 0, 20, first_use=True) == Placement(offset=0, commit=True)
     assert _judge(None, 1, 20, first_use=True).offset is None
 
@@ -72,14 +72,14 @@ def test_a_partition_without_an_offset_is_new_where_nothing_can_be_lost() -> Non
 def test_a_recreated_topic_is_read_from_its_start(
     offset: int | None, noted: str | None, recreated: bool, stop: bool
 ) -> None:
-    """An offset of the deleted topic says nothing about the new one, of which every record is to be processed."""
+    """An offset of the deleted topic says nothing about the new one; all of its records are processed."""
     jump = Jump(cause="recreated", start=offset, end=2)
     placed = _judge(offset, 2, 20, noted, recreated=recreated, stop=stop)
     assert placed == Placement(offset=2, commit=True, jump=jump)
 
 
-def test_an_offset_noted_for_this_topic_counts_after_it_was_recreated() -> None:
-    """Another worker may have placed the partition in the new topic before this one."""
+def test_an_offset_stored_for_this_topic_counts_after_it_was_recreated() -> None:
+    """Another worker may already have placed the partition in the new topic."""
     assert _judge(7, 0, 20, "new", recreated=True) == Placement(offset=7, commit=False)
 
 
@@ -89,12 +89,12 @@ def test_without_topic_ids_nothing_is_compared() -> None:
 
 
 @pytest.mark.parametrize("note", [CommitNote(), CommitNote(topic_id="KtZKTmkkQPSu1KKE0b8ZUw")])
-def test_a_note_is_read_as_it_was_written(note: CommitNote) -> None:
-    """What is noted with an offset comes back."""
+def test_a_note_survives_encoding(note: CommitNote) -> None:
+    """A note is the same after encoding and decoding."""
     assert read_note(write_note(note)) == note
 
 
 @pytest.mark.parametrize("metadata", [None, "", "id:", "  ", "noted by another program", "try:2"])
-def test_other_metadata_is_no_note(metadata: str | None) -> None:
-    """Metadata of other programs and of other versions is passed over."""
+def test_other_metadata_is_ignored(metadata: str | None) -> None:
+    """Metadata from other programs or other versions is ignored."""
     assert read_note(metadata) == CommitNote()

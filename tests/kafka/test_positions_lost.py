@@ -1,4 +1,4 @@
-"""Reading goes on where the group committed, or it is said that it does not; nothing is lost or repeated in silence."""
+"""Reading continues at the group's committed offset or the loss is reported; nothing is silently lost or repeated."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ SettingsOf = Callable[..., Settings]
 def test_retention_that_passes_the_group_stops_the_partition_until_it_is_accepted(
     broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """Deleted records stop their partition, the others go on; the accepted jump is taken once, and the rest arrives."""
+    """Deleted records stop their partition but not the others; the accepted jump is made once, and the rest arrives."""
     settings = settings_of(partitions=2)
     _work_off(settings, start_loop, _numbered(0, 20))
     (left, right) = (_committed(settings, partition) for partition in (0, 1))
@@ -53,10 +53,10 @@ def test_retention_that_passes_the_group_stops_the_partition_until_it_is_accepte
     assert again.drain() == 0
 
 
-def test_continue_goes_on_at_the_start_of_the_log(
+def test_continue_reads_from_the_start_of_the_log(
     broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """Under `continue` the jump is counted, and what is left is read at once."""
+    """Under `continue` the jump is counted, and the remaining records are read at once."""
     settings = settings_of(partitions=1, on_position_lost="continue")
     _work_off(settings, start_loop, _numbered(0, 10))
     send(settings, _numbered(10, 30))
@@ -70,11 +70,11 @@ def test_continue_goes_on_at_the_start_of_the_log(
 
 
 @pytest.mark.parametrize("protocol", ["consumer", "classic"])
-def test_records_deleted_under_a_running_worker_are_noticed(
+def test_records_deleted_while_the_worker_runs_are_noticed(
     protocol: str, broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """Where the log begins is compared with the group's offset at every gap, not at the start alone."""
-    # The client fetches one batch of one record at a time, and no further one while it holds more than 1 KiB.
+    """The start of the log is compared with the group's offset at every gap, not only at startup."""
+    # The client fetches batches of one record, and no further one while it buffers more than 1 KiB.
     frugal = {"queued.max.messages.kbytes": "1", "fetch.message.max.bytes": "1024"}
     settings = settings_of(partitions=1, kafka_group_protocol=protocol, batch_size=1, kafka_consumer=frugal)
     _send_to(settings, 0, [value + b"|" + bytes(2000) for value in _numbered(0, 20)])
@@ -87,13 +87,13 @@ def test_records_deleted_under_a_running_worker_are_noticed(
     assert loop.observer.lost == ["retention"]
     assert loop.drain() == 0
     committed = _committed(settings, 0)
-    # What the client had fetched was processed; nothing behind the gap was.
+    # Records already fetched were processed; nothing after the gap was.
     assert committed < 15
     assert count_ids(read_outcomes(settings)) == dict.fromkeys(map(_id, range(committed)), 1)
 
 
-def test_an_offset_behind_the_end_stops_the_partition(settings_of: SettingsOf, start_loop: StartLoop) -> None:
-    """A log that ends before the group's offset was truncated or is another one: nothing is read from its start."""
+def test_an_offset_after_the_end_stops_the_partition(settings_of: SettingsOf, start_loop: StartLoop) -> None:
+    """A log that ends before the group's offset was truncated or replaced: it is not read from its start."""
     settings = settings_of(partitions=1)
     _work_off(settings, start_loop, _numbered(0, 10))
     commit_offset(settings, 0, 50)
@@ -110,10 +110,10 @@ def test_an_offset_behind_the_end_stops_the_partition(settings_of: SettingsOf, s
     assert count_ids(read_outcomes(settings)) == dict.fromkeys(map(_id, range(15)), 1)
 
 
-def test_a_group_whose_offsets_are_gone_repeats_nothing(
+def test_a_group_that_lost_its_offsets_repeats_nothing(
     broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """Offsets that expired stop all partitions, because outcomes would be written again."""
+    """Expired offsets stop all partitions, because outcomes would be written again."""
     settings = settings_of(partitions=2)
     _work_off(settings, start_loop, _numbered(0, 20))
     admin = broker.admin()
@@ -130,7 +130,7 @@ def test_a_group_whose_offsets_are_gone_repeats_nothing(
 def test_a_new_group_on_a_topic_that_has_lost_records_is_stopped(
     broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """Nobody can say whether the deleted records were processed; an accepted `none` says that it does not matter."""
+    """It is unknown whether the deleted records were processed; accepting `none` says that this is fine."""
     settings = settings_of(partitions=1)
     send(settings, _numbered(0, 10))
     _delete_before(broker, settings, 0, 4)
@@ -144,8 +144,8 @@ def test_a_new_group_on_a_topic_that_has_lost_records_is_stopped(
     assert count_ids(read_outcomes(settings)) == dict.fromkeys(map(_id, range(4, 10)), 1)
 
 
-def test_every_assigned_partition_has_an_offset_at_once(settings_of: SettingsOf, start_loop: StartLoop) -> None:
-    """Partitions that were never written to have a committed offset, so that a later absence means something."""
+def test_every_assigned_partition_gets_an_offset_at_once(settings_of: SettingsOf, start_loop: StartLoop) -> None:
+    """Even an empty partition gets a committed offset, so that a missing one later is meaningful."""
     settings = settings_of(partitions=3)
     loop = start_loop(settings)
     loop.wait_for(lambda: [_committed(settings, partition) for partition in range(3)] == [0, 0, 0])
@@ -156,7 +156,7 @@ def test_every_assigned_partition_has_an_offset_at_once(settings_of: SettingsOf,
 def test_an_added_partition_is_read_from_its_start(
     broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """A partition without an offset beside others that have one is new."""
+    """A partition without an offset, next to others that have one, is new."""
     settings = settings_of(partitions=1)
     _work_off(settings, start_loop, _numbered(0, 5))
     admin = broker.admin()
@@ -170,10 +170,10 @@ def test_an_added_partition_is_read_from_its_start(
 
 
 @pytest.mark.parametrize("protocol", ["consumer", "classic"])
-def test_a_topic_recreated_in_mid_backlog_is_read_whole(
+def test_a_topic_recreated_in_mid_backlog_is_read_completely(
     protocol: str, broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
 ) -> None:
-    """Offsets of the deleted topic are not taken for those of the new one: each of its events has one outcome."""
+    """Offsets of the deleted topic are not used for the new one: each of its events has one outcome."""
     settings = settings_of(partitions=1, kafka_group_protocol=protocol, batch_size=50)
     send(settings, _numbered(0, 3000))
     loop = start_loop(settings, ToyProcessor(settings, pause_s=0.001))
@@ -190,7 +190,7 @@ def test_a_topic_recreated_in_mid_backlog_is_read_whole(
 
 
 def test_the_next_owner_sees_an_offset_of_a_deleted_topic(settings_of: SettingsOf, start_loop: StartLoop) -> None:
-    """A worker that was killed right after such a commit leaves the id of the deleted topic with the offset."""
+    """A worker killed right after such a commit leaves the ID of the deleted topic with the offset."""
     settings = settings_of(partitions=1)
     send(settings, _numbered(0, 10))
     commit_offset(settings, 0, 6, "id:of-the-deleted-topic")
@@ -202,7 +202,7 @@ def test_the_next_owner_sees_an_offset_of_a_deleted_topic(settings_of: SettingsO
 
 
 class _Gate:
-    """A processor that waits in its first record until it is let go."""
+    """A processor that waits in its first record until it is released."""
 
     def __init__(self, settings: Settings) -> None:
         self.entered = threading.Event()
@@ -210,7 +210,7 @@ class _Gate:
         self._process = ToyProcessor(settings)
 
     def __call__(self, record: InputRecord) -> Processed:
-        """Waits, then as the toy."""
+        """Wait, then process like the toy."""
         self.entered.set()
         self.open.wait(30)
         return self._process(record)
@@ -225,7 +225,7 @@ def _id(number: int) -> bytes:
 
 
 def _work_off(settings: Settings, start_loop: StartLoop, values: list[bytes]) -> None:
-    """A first worker processes `values` and stops."""
+    """Let a first worker process `values` and stop."""
     send(settings, values)
     loop = start_loop(settings)
     loop.wait_for(lambda: loop.observer.committed_records >= len(values))
@@ -233,7 +233,7 @@ def _work_off(settings: Settings, start_loop: StartLoop, values: list[bytes]) ->
 
 
 def _send_to(settings: Settings, partition: int, values: Iterable[bytes]) -> None:
-    """Each value in a batch of its own."""
+    """Send each value in its own batch."""
     producer = Producer({"bootstrap.servers": settings.kafka_bootstrap_servers, "log_level": 0})
     for value in values:
         producer.produce(settings.input_topic, value, b"k", partition=partition)

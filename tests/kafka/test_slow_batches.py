@@ -37,7 +37,7 @@ def test_cut_batches_lose_and_duplicate_nothing(
     start_loop: Callable[..., LoopInThread],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With every batch cut after a few records, each record has its outcome exactly once, and no lag stays."""
+    """With every batch cut short, each record has its outcome exactly once, and no lag remains."""
     monkeypatch.setattr(process_batch, "PROCESS_S", 0.15)
     settings = settings_of(partitions=3)
     inputs: list[tuple[Any, Any]] = [(b"k%d" % n, b"%d|ready" % n) for n in range(RECORDS)]

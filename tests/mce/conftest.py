@@ -36,7 +36,7 @@ LINKED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcuteClaim:
-    """What both engines are told of a claim; without changes, one in which neither finds anything."""
+    """The input for both engines; without changes, a claim in which neither finds anything."""
 
     admitted: dt.date = dt.date(2026, 10, 12)
     discharged: dt.date = dt.date(2026, 10, 15)

@@ -151,7 +151,7 @@ def test_length_of_stay(
     own: OwnEngine,
     their_counts: Callable[[MceInput], Counter[str]],
 ) -> None:
-    """The other engine is told no admission date and holds the age against five days; here it is the stay."""
+    """The other engine gets no admission date and compares the age with five days; this one uses the stay."""
     patient = {"age": age, "born": dt.date(2026 - age, 10, 1), "procedures": ("5A1955Z",)}
     event, told = claim_with(**patient)
     assert their_counts(told)[LENGTH_OF_STAY] == counted
@@ -187,7 +187,7 @@ def test_blank_and_zero_codes(
 def test_before_icd_10(
     claim_with: Callable[..., BothForms], own: OwnEngine, their_counts: Callable[[MceInput], Counter[str]]
 ) -> None:
-    """On the day before ICD-10 the other engine calls every code invalid; here each is told as too early."""
+    """On the day before ICD-10 the other engine reports every code as invalid; this one reports it as too early."""
     event, told = claim_with(admitted=dt.date(2015, 9, 28), discharged=dt.date(2015, 9, 30), age=57)
     assert their_counts(told) == Counter(INVALID_CODE=2, INVALID_ADMIT_DX=1)
     assert own.edits(event) == ["DX109"] * 3

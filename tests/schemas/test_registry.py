@@ -93,7 +93,7 @@ def test_any_other_answer_is_tried_again(answer: Answer) -> None:
 
 
 def test_a_registry_that_does_not_answer_is_named() -> None:
-    """Whoever mends it reads which registry was asked, without the user and password of its address."""
+    """The error names the registry, without the user and password in its URL."""
     registry = RegistrySchemas("http://user:secret@registry.test:8081", transport=httpx.MockTransport(_away))
     with pytest.raises(RegistryUnavailable, match=r"the registry at registry\.test:8081 does not answer: ConnectError"):
         registry.writer(7)

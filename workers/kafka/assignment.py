@@ -22,7 +22,7 @@ class Assignment:
         self._new: set[Partition] = set()
 
     def take_new(self) -> set[Partition]:
-        """Partitions assigned since the last call, also those that were revoked and came back within one read."""
+        """Partitions assigned since the last call, including those revoked and reassigned within one read."""
         new, self._new = self._new & self.owned, set()
         return new
 

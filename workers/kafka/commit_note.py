@@ -1,7 +1,7 @@
-"""What a commit says beside its offset, in the metadata that Kafka keeps with it.
+"""The metadata that Kafka stores with each committed offset: the topic ID.
 
-An offset alone does not say which topic it belongs to: a topic that was deleted and created again has the same name.
-The next owner of the partition compares the topic id noted here with the topic's id.
+An offset alone does not identify its topic, because a topic that was deleted and recreated has the same name. The next
+owner of the partition compares the stored ID with the topic's current ID.
 """
 
 from typing import Final
@@ -13,18 +13,18 @@ _TOPIC_ID: Final = "id:"
 
 @value
 class CommitNote:
-    """What was noted with an offset; `topic_id` is None where the broker has no topic ids, or nothing was noted."""
+    """The metadata of an offset; `topic_id` is None if the broker has no topic IDs or the offset has no metadata."""
 
     topic_id: str | None = None
 
 
 def write_note(note: CommitNote) -> str:
-    """The note as the metadata of an offset: words separated by spaces."""
+    """Encode the note as offset metadata: words separated by spaces."""
     return "" if note.topic_id is None else f"{_TOPIC_ID}{note.topic_id}"
 
 
 def read_note(metadata: str | None) -> CommitNote:
-    """The note in the metadata of an offset; words that are not known here are ignored."""
+    """Decode the note in offset metadata; unknown words are ignored."""
     topic_id: str | None = None
     for word in (metadata or "").split():
         if word.startswith(_TOPIC_ID):

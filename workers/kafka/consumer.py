@@ -132,7 +132,7 @@ class InputConsumer:
                 self.seek(topic, partition, offset)
 
     def ask_committed(self, partitions: Iterable[Partition]) -> dict[Partition, GroupPosition | None] | None:
-        """What the group has committed, None for a partition of which it cannot be said now; None if for no partition.
+        """The group's committed positions; None for a partition whose offset is not available now, or for all of them.
 
         Do not retry in place: a member that was removed from the group can rejoin only inside a read.
         """
@@ -145,7 +145,7 @@ class InputConsumer:
         return {(each.topic, each.partition): _group_position(each) for each in found}
 
     def go_to(self, partition: Partition, offset: int) -> bool:
-        """Read the partition from `offset`; False if the client has not begun to fetch it, so retry after a read."""
+        """Read the partition from `offset`; False if the client has not started to fetch it, so retry after a read."""
         self._rolled_back.add(partition)
         try:
             self._member.resume([TopicPartition(*partition)])
@@ -159,7 +159,7 @@ class InputConsumer:
         return True
 
     def hold(self, partition: Partition) -> None:
-        """Fetch nothing more from the partition, and do not count what waits there as a sign of being stuck."""
+        """Stop fetching from the partition; records waiting there do not count as a stuck client."""
         self._rolled_back.add(partition)
         self._held.add(partition)
         try:

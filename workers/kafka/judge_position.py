@@ -1,4 +1,4 @@
-"""Where reading goes on in a partition, from what the group has committed and what the log holds. Pure."""
+"""Decides where to read a partition, given the group's committed offset and the log's range. Pure."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ from schemas.value import value
 from workers.kafka.observer import LossCause, Partition
 
 Accepted = Mapping[tuple[str, int, int | None], int]
-"""Jumps that the operator accepts: topic, partition and the offset it starts from, to the offset it goes to."""
+"""Jumps that the operator accepts: (topic, partition, old offset) → new offset."""
 
 
 @value
 class LogRange:
-    """The offsets of the first record in a partition's log and of the one that will be written next."""
+    """The range of a partition's log: the offset of its first record and the offset of the next one to be written."""
 
     start: int
     end: int
@@ -19,7 +19,7 @@ class LogRange:
 
 @value
 class GroupPosition:
-    """The group's committed offset, None if it has none, and the topic id that was noted with it."""
+    """The group's committed offset, or None, and the topic ID stored with it."""
 
     offset: int | None
     topic_id: str | None = None
@@ -27,7 +27,7 @@ class GroupPosition:
 
 @value
 class Jump:
-    """Reading cannot go on at offset `start` (None: the group has none); `end` is where it would go on."""
+    """Reading cannot continue at offset `start` (None: the group has none); `end` is where it would continue."""
 
     cause: LossCause
     start: int | None
@@ -36,9 +36,9 @@ class Jump:
 
 @value
 class Placement:
-    """Where reading goes on: at `offset`, or nowhere if it is None. `commit`: the group does not have this offset yet.
+    """Where to read: at `offset`, or not at all if it is None. `commit`: the group does not have this offset yet.
 
-    `jump` is set where `offset` is not the one that the group has committed.
+    `jump` is set if `offset` is not the group's committed offset.
     """
 
     offset: int | None
@@ -57,23 +57,23 @@ def judge_position(
     stop: bool,
     accepted: Accepted,
 ) -> Placement:
-    """Where reading of `partition` goes on.
+    """Decide where to read `partition`.
 
     Args:
         partition: topic and partition number.
-        group: what the group has committed.
-        log: what the partition's log holds now.
-        topic_id: id of the topic now; None if the broker has no topic ids.
-        recreated: this process has seen another topic under this name.
-        first_use: a missing offset is no loss as long as the log starts at 0: the group has offsets for other
-            partitions of the topic, or nothing was ever written to the output topics.
-        stop: do not read on where records would be lost or processed twice, unless the operator accepted it.
-        accepted: the jumps that the operator accepted.
+        group: the group's committed position.
+        log: the current range of the partition's log.
+        topic_id: current ID of the topic; None if the broker has no topic IDs.
+        recreated: this process has seen a different topic with this name.
+        first_use: a missing offset loses nothing if the log starts at 0: the group has offsets for other partitions of
+            the topic, or nothing was ever written to the output topics.
+        stop: do not continue if records would be lost or processed twice, unless the operator accepted it.
+        accepted: jumps that the operator accepted.
     """
     offset = group.offset
     of_other_topic = None not in (group.topic_id, topic_id) and group.topic_id != topic_id
     if of_other_topic or (recreated and group.topic_id is None):
-        # The records of the deleted topic are gone with it; every record of this one is still to be processed.
+        # The deleted topic's records are gone; every record of the new topic still has to be processed.
         return Placement(offset=log.start, commit=True, jump=Jump(cause="recreated", start=offset, end=log.start))
     if offset is None:
         if first_use and log.start == 0:

@@ -36,7 +36,7 @@ class Lag:
             del self._committed[gone]
 
     def placed(self, partition: Partition, offset: int) -> None:
-        """Reading of the partition begins at `offset`, which the group has committed."""
+        """Record that reading of the partition starts at `offset`, which the group has committed."""
         self._committed[partition] = offset
 
     def measure(
@@ -48,7 +48,7 @@ class Lag:
     ) -> Mapping[Partition, int]:
         """The lag of every assigned partition whose end is known, from the client's `statistics`.
 
-        Records may wait on the partitions in `held`: these are not read, on purpose.
+        Partitions in `held` are stopped on purpose, so records may wait there.
         """
         self.keep_only(owned)
         self._lag = {}

@@ -195,7 +195,7 @@ class Worker:
         return not rest
 
     def _confirm(self, is_sound: Callable[[], bool]) -> bool:
-        """Whether what was read may be committed; waits a little where a broker does not say so now."""
+        """Whether the batch may be committed; waits briefly if no broker can confirm it now."""
         if is_sound():
             return True
         if self._positions.last_problem is not None:

@@ -10,8 +10,8 @@ Partition = tuple[str, int]
 """Topic and partition number."""
 
 LossCause = Literal["retention", "beyond-end", "no-offset", "recreated"]
-"""Why reading does not go on at the committed offset: records before the log's start were deleted; the log ends before
-the offset; the group has no offset though records were processed or deleted; the topic was deleted and created again.
+"""Why reading cannot continue at the committed offset: records before the log's start were deleted; the log ends before
+the offset; the group has no offset although records were processed or deleted; the topic was deleted and recreated.
 """
 
 LOSS_CAUSES: Final[tuple[LossCause, ...]] = get_args(LossCause)
@@ -42,10 +42,10 @@ class LoopObserver(Protocol):
         """Records not yet committed, for each assigned partition."""
 
     def position_lost(self, cause: LossCause) -> None:
-        """Reading of a partition could not go on at the committed offset."""
+        """Reading of a partition could not continue at the committed offset."""
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
-        """The assigned partitions that are not read, each with the reason in words; empty if all are read."""
+        """The stopped partitions, each with its reason; empty if all assigned partitions are read."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable; `reason` is the client's last error text, without record data."""

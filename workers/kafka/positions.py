@@ -1,8 +1,8 @@
-"""Watches that reading goes on where the group's commits say, and that the topic is still the one that was read.
+"""Makes sure that reading continues at the group's committed offset, and that the topic is still the same.
 
-The client moves to another offset by itself, without a word, when records were deleted or the log became shorter; and
-it reads on when the topic was deleted and created again under the same name. Every partition that is assigned is
-therefore placed before any of its records is processed, and every batch is checked before its offsets are committed.
+The client silently moves to another offset if records were deleted or the log became shorter, and it continues to read
+if the topic was deleted and recreated with the same name. So every assigned partition is placed before any of its
+records is processed, and every batch is checked before its offsets are committed.
 """
 
 import time
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 class Positions:
-    """Where this worker is in each of its partitions."""
+    """This worker's position in each of its partitions."""
 
     def __init__(self, settings: Settings, source: InputConsumer, observer: LoopObserver) -> None:
         self._settings = settings
@@ -40,20 +40,20 @@ class Positions:
         self._unplaced: set[Partition] = set()
         self._held: dict[Partition, str] = {}
         self._reached: dict[Partition, int] = {}
-        # Under which topic id this process placed each partition; they outlive the assignment.
+        # The topic ID under which this process placed each partition; kept when an assignment ends.
         self._placed_under: dict[Partition, str | None] = {}
         self._topic_id: str | None = None
         self._topic_seen = False
         self._recreated = False
         self._look_at = 0.0
         self.watched = True
-        """False on the embedded broker, which keeps no offsets and answers no questions about topics."""
+        """False on the embedded broker, which stores no offsets and cannot describe topics."""
         self.last_problem: str | None = None
-        """Why the last check had no result."""
+        """Why the last check gave no result."""
 
     @property
     def note(self) -> str:
-        """The metadata of every offset that is committed."""
+        """The metadata for every committed offset."""
         return write_note(CommitNote(topic_id=self._topic_id))
 
     @property
@@ -63,11 +63,11 @@ class Positions:
 
     @property
     def held(self) -> set[Partition]:
-        """Assigned partitions that are not read."""
+        """Assigned partitions that are stopped."""
         return set(self._held)
 
     def follow_assignment(self) -> None:
-        """Take over what the rebalance callbacks recorded; to be called after every read."""
+        """Apply what the rebalance callbacks recorded; call this after every read."""
         assignment = self._source.assignment
         new = assignment.take_new()
         self._unplaced = (self._unplaced | new) & assignment.owned
@@ -76,20 +76,20 @@ class Positions:
             self._reached = {name: offset for name, offset in self._reached.items() if name in assignment.owned}
 
     def forget(self) -> None:
-        """Place every partition again that is read: what the group has committed is not certain."""
+        """Place all partitions again, because the group's committed offsets are uncertain."""
         self._unplaced |= self.placed
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
         """Record that these offsets were committed."""
         for offset in offsets:
             self._reached[offset.topic, offset.partition] = offset.offset
-        # A topic that was recreated just before the commit must be seen at once.
+        # Check soon, in case the topic was recreated just before the commit.
         self._look_at = 0.0
 
     def place(self, commit: Commit) -> None:
-        """Decide where reading goes on in each partition not placed yet, as far as that can be known now.
+        """Decide where to read each partition that is not placed yet, if its position can be determined now.
 
-        `commit` commits offsets alone; False if that was rolled back.
+        `commit` commits offsets without outcomes; it returns False if that was rolled back.
         """
         if not self._unplaced:
             return
@@ -109,10 +109,10 @@ class Positions:
             self._settle(name, placement)
 
     def check(self, first: Mapping[Partition, int]) -> Callable[[], bool]:
-        """Ask whether a batch that was just read may be committed; `first` is its first offset in each partition.
+        """Start checking whether a batch that was just read may be committed; `first` is its first offset by partition.
 
-        The result waits for the answer. False: discard the batch, either because some partitions must be placed again
-        or, with `last_problem` set, because there was no answer.
+        The returned function waits for the result. False means: discard the batch, because partitions must be placed
+        again or, if `last_problem` is set, because no broker answered.
         """
         self.last_problem = None
         if not self.watched:
@@ -131,7 +131,7 @@ class Positions:
                 self._look_at = time.monotonic() + _LOOK_EVERY_S
                 if self._is_other_topic(topic_id()):
                     return False
-                # A gap is usual: compaction, control records, aborted transactions. Unless the log starts behind it.
+                # Gaps are normal (compaction, control records, aborted transactions) unless the log starts after them.
                 known = starts()
             except KafkaException as raised:
                 self._take_problem(raised)
@@ -143,7 +143,7 @@ class Positions:
         return wait
 
     def look(self) -> None:
-        """Nothing was read: see from time to time, and after every commit, that the topic is still the same."""
+        """Check occasionally, and after every commit, that the topic is still the same; called if nothing was read."""
         if not self.watched or time.monotonic() < self._look_at:
             return
         self.check({})()
@@ -171,7 +171,7 @@ class Positions:
         ranges = self._facts.ask_ranges(names)
         found = self._source.ask_committed(names)
         known = ranges()
-        # Last: offsets and ranges that were read before are of this topic, or will be asked again.
+        # Check the topic last: then the offsets and ranges above belong to it, or are requested again.
         if self._is_other_topic(self._facts.ask_topic_id(topic)()) or found is None:
             return {}
         wanted = {name: at for name, at in found.items() if at is not None and name in known}
@@ -194,13 +194,13 @@ class Positions:
     def _is_first_use(self) -> bool:
         settings = self._settings
         outputs = (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
-        # In this order: another worker commits the start of its partitions before it writes its first outcome.
+        # The order matters: another worker commits the start of its partitions before it writes its first outcome.
         if not self._facts.anything_written(outputs):
             return True
         others = self._source.ask_committed(self._facts.partitions_of(settings.input_topic))
         if others is None:
             raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the group's offsets could not be read"))
-        # A partition whose offset cannot be read now has one under way.
+        # If a partition's offset cannot be read now, a commit for it is in progress.
         return any(at is None or at.offset is not None for at in others.values())
 
     def _settle(self, name: Partition, placement: Placement) -> None:
@@ -211,7 +211,7 @@ class Positions:
             self._held[name] = _reason(name, placement.jump)
             self._observer.held(self._held)
         elif not self._source.go_to(name, placement.offset):
-            return  # with the next read; what had to be committed is committed
+            return  # retry after the next read; the commit is already done
         else:
             self._reached[name] = placement.offset
             self._let_go({name})
@@ -226,11 +226,11 @@ class Positions:
     def _report(self, name: Partition, jump: Jump, offset: int | None) -> None:
         topic, partition = name
         self._observer.position_lost(jump.cause)
-        # The broker deletes the offsets of a topic with it: what this worker has reached says more than none.
+        # The broker deletes a topic's offsets with the topic, so report what this worker has reached instead.
         start = self._reached.get(name) if jump.start is None else jump.start
         hint = {"accept": _accept(name, jump)} if offset is None else {}
         log.error(
-            "reading cannot go on at the committed offset",
+            "cannot continue at the committed offset",
             topic=topic,
             partition=partition,
             **{"from": start, "to": jump.end},
@@ -262,15 +262,15 @@ def _accept(name: Partition, jump: Jump) -> str:
 
 def _reason(name: Partition, jump: Jump | None) -> str:
     if jump is None:
-        raise ValueError("a partition is held only where reading would jump")
+        raise ValueError("a partition is held only if its position would jump")
     topic, partition = name
     why = {
         "retention": f"records from offset {jump.start} to {jump.end} were deleted before they were processed",
         "beyond-end": f"the group's offset {jump.start} is after the end of the log",
         "no-offset": "the group has no offset, but records were processed or deleted",
-        "recreated": "the topic was deleted and created again",
+        "recreated": "the topic was deleted and recreated",
     }[jump.cause]
     return (
-        f"{topic}/{partition} is stopped: {why}; to go on at {jump.end}, set "
+        f"{topic}/{partition} is stopped: {why}; to continue at {jump.end}, set "
         f"CLAIMS_ACCEPT_POSITIONS={_accept(name, jump)}"
     )

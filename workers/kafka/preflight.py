@@ -40,7 +40,7 @@ class Preflight:
         self._observer = observer
         self._stop = stop
         self.describes_topics = False
-        """Whether the broker answers questions about topics; the embedded one does not."""
+        """Whether the broker can describe topics; the embedded one cannot."""
 
     def wait_for_topics(self) -> None:
         """Wait until all four topics exist.

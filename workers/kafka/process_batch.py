@@ -1,4 +1,4 @@
-"""A batch of records becomes outcomes, as many as fit in the time a member may go without polling."""
+"""Processes a batch of records, or as many as fit in the time that a member may go without polling."""
 
 import time
 import traceback
@@ -15,16 +15,16 @@ PROCESS_S: Final = 10.0
 
 
 def process_batch(records: Sequence[InputRecord], process: Processor, dead_letter_bytes: int) -> list[Pair]:
-    """The outcomes of the first records of a batch, one at least.
+    """Return the outcomes of the first records of a batch, at least one.
 
     Args:
-        records: what was read, in order.
-        process: gives the outcome of a record that the client can read.
-        dead_letter_bytes: size limit of the dead letter of one that it cannot.
+        records: the records read, in order.
+        process: returns the outcome of a record that the client can read.
+        dead_letter_bytes: size limit of the dead letter for a record that it cannot.
 
     Raises:
-        TryLater: a required service gives no answer now.
-        WorkerExit: a record broke the worker; it says which.
+        TryLater: a required service is unavailable.
+        WorkerExit: an internal error, with the position of the record.
     """
     now = time.monotonic
     over = now() + PROCESS_S

@@ -1,4 +1,4 @@
-"""What a broker says of topics: their ids, where the logs of their partitions begin and end."""
+"""Asks a broker about topics: their IDs, and where the logs of their partitions start and end."""
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -18,18 +18,18 @@ _TIMEOUT_S: Final = 5.0
 _START: Final = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
 _END: Final = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 _NO_ID: Final = "AAAAAAAAAAAAAAAAAAAAAA"
-"""All zeros: what a broker without topic ids gives."""
+"""All zeros: the answer of a broker without topic IDs."""
 
 
 class TopicFacts:
-    """Asks a broker; every question raises `KafkaException` if it is not answered within five seconds."""
+    """Queries a broker; every query raises `KafkaException` if there is no answer within five seconds."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._client: AdminClient | None = None
 
     def ask_topic_id(self, topic: str) -> Callable[[], str | None]:
-        """Sends the question for the id of `topic`; the result waits for the answer, None where there are no ids."""
+        """Request the ID of `topic`; the returned function waits for it and returns None if there are no IDs."""
         answer: Future[Any] = self._admin.describe_topics(TopicCollection([topic]), request_timeout=_TIMEOUT_S)[topic]
 
         def wait() -> str | None:
@@ -39,11 +39,11 @@ class TopicFacts:
         return wait
 
     def ask_starts(self, partitions: Iterable[Partition]) -> Callable[[], dict[Partition, int]]:
-        """Sends the question where the logs start; a partition that gives no answer is left out."""
+        """Request where the logs start; partitions without an answer are omitted."""
         return self._ask_offsets(partitions, _START)
 
     def ask_ranges(self, partitions: Sequence[Partition]) -> Callable[[], dict[Partition, LogRange]]:
-        """Sends the question where the logs start and end; a partition that gives no answer is left out."""
+        """Request where the logs start and end; partitions without an answer are omitted."""
         ends, starts = self._ask_offsets(partitions, _END), self._ask_offsets(partitions, _START)
 
         def wait() -> dict[Partition, LogRange]:
@@ -66,14 +66,14 @@ class TopicFacts:
         if any(ends.values()):
             return True
         if len(ends) < len(partitions):
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "no answer about the ends of the output topics"))
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "could not read the ends of the output topics"))
         return False
 
     @property
     def _admin(self) -> AdminClient:
         if self._client is None:
             self._client = AdminClient(connection_config(self._settings))
-        # Serves the client's callbacks, such as those that renew a token.
+        # Runs the client's callbacks, such as token refresh.
         self._client.poll(0)
         return self._client
 
@@ -81,7 +81,7 @@ class TopicFacts:
         wanted = {TopicPartition(*name): spec for name in partitions}
         if not wanted:
             return dict
-        # Also what is not committed yet: an offset may not lie behind it.
+        # Include uncommitted records: a committed offset cannot be after them.
         answers = self._admin.list_offsets(
             wanted, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=_TIMEOUT_S
         )
@@ -105,4 +105,4 @@ def _result(answer: "Future[Any]") -> Any:
     try:
         return answer.result(_TIMEOUT_S + 1)
     except FutureTimeoutError:
-        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "a question to the broker was not answered")) from None
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the broker did not answer a request")) from None

@@ -183,11 +183,11 @@ class Metrics:
         )
 
     def position_lost(self, cause: LossCause) -> None:
-        """Count a partition that could not be read on at the committed offset."""
+        """Count a partition that could not continue at the committed offset."""
         self._store.count(POSITIONS_LOST, {(cause,): 1})
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
-        """The partitions owned that are not read; the reasons are for people, not for labels."""
+        """Set the stopped partitions; their reasons are for people and never become labels."""
         self._store.replace_levels(PARTITION_STOPPED, {(topic, str(partition)): 1 for topic, partition in partitions})
 
     def broker(self, reachable: bool, reason: str | None) -> None:

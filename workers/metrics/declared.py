@@ -150,15 +150,15 @@ POSITIONS_LOST: Final = Metric(
     kind="counter",
     labels=("cause",),
     closed={"cause": frozenset(LOSS_CAUSES)},
-    meaning="Partitions that could not be read on at the committed offset: records were deleted, or the topic changed.",
-    action="The log names topic, partition and both offsets; see the runbook.",
+    meaning="Partitions that could not continue at the committed offset: records were deleted, or the topic changed.",
+    action="The log has the topic, the partition and both offsets; see the runbook.",
 )
 PARTITION_STOPPED: Final = Metric(
     name="claims_worker_partition_stopped",
     kind="gauge",
     labels=("topic", "partition"),
-    meaning="1 for each partition owned that is not read, because outcomes would be lost or repeated.",
-    action="The reason and what to set to go on are on /readyz.",
+    meaning="1 for each assigned partition that is stopped because outcomes would be lost or repeated.",
+    action="See /readyz for the reason and the setting to continue.",
 )
 REBALANCES_TOTAL: Final = Metric(
     name="claims_worker_rebalances_total",

@@ -40,11 +40,11 @@ class SlotObserver:
         self.metrics.lag(lag)
 
     def position_lost(self, cause: LossCause) -> None:
-        """Reading could not go on at a committed offset."""
+        """Reading could not continue at a committed offset."""
         self.metrics.position_lost(cause)
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
-        """The partitions that are not read."""
+        """The stopped partitions."""
         self.metrics.held(partitions)
         self.health.held(partitions)
 

@@ -137,13 +137,13 @@ class Settings(BaseModel):
     )
     on_position_lost: Literal["stop", "continue"] = Field(
         default="stop",
-        description="If a partition cannot be read on from the committed offset without losing or repeating outcomes: "
-        "stop reading that partition, or go on at the start of its log.",
+        description="If a partition cannot continue at the committed offset without losing or repeating outcomes: "
+        "`stop` reading that partition, or `continue` at the start of its log.",
     )
     accept_positions: tuple[AcceptedPosition, ...] = Field(
         default=(),
-        description="Jumps to accept under `stop`, as the log line or `/readyz` gives them "
-        "(`topic:partition:from-to`); separated by commas.",
+        description="Jumps to accept under `stop`, as given in the log or on `/readyz` (`topic:partition:from-to`); "
+        "separated by commas.",
     )
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(
