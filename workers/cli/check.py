@@ -56,7 +56,7 @@ def check(
     except SettingsError as wrong:
         end_with(COULD_NOT_RUN, *wrong.problems)
     except ValueError:
-        end_with(COULD_NOT_RUN, "--as-of: expected a date such as 2026-10-01")
+        end_with(COULD_NOT_RUN, f"--as-of: must be a date such as 2026-10-01 (got {as_of!r})")
     catalogue = load_catalogue()
     write = _write_json if form == "json" else _TextWriter(several=len(files) > 1)
     exit_code = 0

@@ -110,7 +110,7 @@ def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
     try:
         on = dt.datetime.now(dt.UTC).date() if day is None else dt.date.fromisoformat(day)
     except ValueError:
-        end_with(COULD_NOT_RUN, "--date: expected a date such as 2026-10-01")
+        end_with(COULD_NOT_RUN, f"--date: must be a date such as 2026-10-01 (got {day!r})")
     answers = look_up_code(code, on, _tables())
     if form == "json":
         click.echo(json.dumps([_answer_form(answer) for answer in answers], ensure_ascii=False, indent=2))

@@ -51,7 +51,7 @@ def outcome_limit(settings: Settings) -> int:
 def connection_config(settings: Settings) -> ClientConfig:
     """Properties shared by every client: the bootstrap servers and the user's security settings."""
     if settings.kafka_bootstrap_servers is None:
-        raise WorkerExit(2, "CLAIMS_KAFKA_BOOTSTRAP_SERVERS is not set")
+        raise WorkerExit(2, "CLAIMS_KAFKA_BOOTSTRAP_SERVERS: required; set host:port of one or more brokers")
     return {**_COMMON, **settings.kafka, "bootstrap.servers": settings.kafka_bootstrap_servers}
 
 

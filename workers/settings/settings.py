@@ -81,19 +81,19 @@ class Settings(BaseModel):
         default="encounters.dead-letter.v1", description="Topic for records that cannot be processed."
     )
     group_id: Name = Field(
-        default="claims-worker", description="Consumer group, and the first part of every transactional id."
+        default="claims-worker", description="Consumer group, and the first part of every transactional ID."
     )
     worker_slot: int = Field(
         default=0,
         ge=0,
         le=99_999,
-        description="Stable slot number behind the transactional id; no two running workers of a group may share one. "
-        "If not set, the ordinal at the end of the host name (`worker-3`) is used where there is one.",
+        description="Stable slot number behind the transactional ID; no two running workers of a group may share one. "
+        "If not set, the ordinal at the end of the host name (`worker-3`) is used if there is one.",
     )
     processes: int = Field(
         default=1, ge=1, le=256, description="Worker processes on this machine; the same for all workers of a group."
     )
-    batch_size: int = Field(default=500, ge=1, le=10_000, description="Most records in one transaction.")
+    batch_size: int = Field(default=500, ge=1, le=10_000, description="Maximum number of records in one transaction.")
     batch_wait_ms: int = Field(default=20, ge=0, le=10_000, description="Milliseconds to wait for a batch to fill.")
     max_event_bytes: int = Field(
         default=1_048_576,
@@ -102,7 +102,7 @@ class Settings(BaseModel):
         description="Largest encounter event, in bytes; a larger one is a dead letter (`too-large`).",
     )
     schemas: Literal["embedded", "registry"] = Field(
-        default="embedded", description="Where schema ids are resolved: in the shipped schemas or in a registry."
+        default="embedded", description="Where schema IDs are resolved: in the shipped schemas or in a registry."
     )
     schema_registry_url: RegistryUrl | None = Field(
         default=None, description="Confluent-compatible schema registry; required if `CLAIMS_SCHEMAS` is `registry`."
@@ -117,7 +117,7 @@ class Settings(BaseModel):
     output_schema_version: int | None = Field(
         default=None,
         ge=1,
-        description="Newest version of the outcome schemas to write; if not set, the newest one there is. "
+        description="Newest version of the outcome schemas to write; if not set, the newest available. "
         "Keep the old version during a rolling upgrade.",
     )
     code_tables_dir: Path = Field(
@@ -147,7 +147,7 @@ class Settings(BaseModel):
     )
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(
-        default=9464, ge=0, le=65535, description="Port the HTTP server listens on; 0 takes a free one."
+        default=9464, ge=0, le=65535, description="Port the HTTP server listens on; 0 picks a free port."
     )
     http_what_if: bool = Field(default=False, description="Whether to serve the what-if form at `/what-if`.")
     http_port_file: Path | None = Field(default=None, description="File to write the HTTP port to.")
