@@ -1,11 +1,11 @@
-"""DR104: each drug package belongs to the procedure codes that CMS has matched it with."""
+"""DR104: the CMS crosswalk matches each NDC with its procedure codes."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The crosswalk knows the NDC of a line on its date, but not for the line's procedure code."""
+    """The crosswalk has the NDC of a line on its date, but not for the line's procedure code."""
     ndc = line.line.ndc
     if ndc is None or line.code is None or line.system is None:
         return None
@@ -21,11 +21,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DR104",
     name="ndc-does-not-match-procedure",
-    title="The NDC belongs to another procedure code than the one billed.",
-    why="Payers hold the NDC against the procedure code with the CMS crosswalk. Where the two name different drugs "
-    "they deny the line.",
-    fix="Check which drug was given and correct the NDC or the procedure code. Leave both where the crosswalk has not "
-    "caught up with a new package.",
+    title="The NDC does not match the procedure code billed.",
+    why="Payers check the NDC against the procedure code with the CMS crosswalk. If they name different drugs, the "
+    "line is denied.",
+    fix="Check which drug was given and correct the NDC or the procedure code. Leave both if a new package is not in "
+    "the crosswalk yet.",
     looks_at=("service_lines[].ndc.code", "service_lines[].procedure_code"),
     subject="line",
     check=check,

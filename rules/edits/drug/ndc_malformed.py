@@ -1,4 +1,4 @@
-"""DR101: a drug is named by a national drug code of eleven digits."""
+"""DR101: a national drug code (NDC) has eleven digits."""
 
 import re
 from typing import Final
@@ -24,10 +24,10 @@ EDIT = Edit(
     code="DR101",
     name="ndc-malformed",
     title="The NDC of a drug is not eleven digits.",
-    why="Claims carry the NDC as 5, 4 and 2 digits without hyphens. Payers return a claim whose NDC they cannot read, "
-    "and one that is all zeros or nines stands for no drug.",
-    fix="Copy the NDC from the package with its hyphens, and it is made eleven digits. Ten digits without hyphens "
-    "cannot be mended, for nobody can tell where the missing zero belongs.",
+    why="Claims carry the NDC as 5, 4 and 2 digits without hyphens. Payers return a claim with an unreadable NDC, "
+    "and all zeros or nines name no drug.",
+    fix="Copy the NDC from the package with its hyphens; the worker converts it to eleven digits. Ten digits without "
+    "hyphens cannot be converted, because the position of the missing zero is unknown.",
     looks_at=("service_lines[].ndc.code",),
     subject="every_line",
     check=check,

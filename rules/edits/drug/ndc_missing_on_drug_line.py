@@ -1,4 +1,4 @@
-"""DR103: state programs collect rebates on drugs, and so need the NDC of each drug that is billed."""
+"""DR103: Medicaid programs need the NDC of each drug billed, to collect rebates."""
 
 import re
 from typing import Final
@@ -25,17 +25,16 @@ EDIT = Edit(
     code="DR103",
     name="ndc-missing-on-drug-line",
     title="A drug is billed without its NDC.",
-    why="By law Medicaid programs need the NDC of drugs given in an office, to collect the maker's rebate, and deny "
-    "lines without it. Many other payers have followed.",
-    fix="Give the NDC from the package with the quantity and unit used. Leave it out where this payer does not want "
-    "it.",
+    why="Medicaid programs are required to collect the NDC of drugs given in an office for manufacturer rebates, and "
+    "deny lines without it. Many other payers have followed.",
+    fix="Enter the NDC from the package with the quantity and unit used. Leave it out if this payer does not want it.",
     looks_at=("service_lines[].procedure_code", "service_lines[].ndc"),
     subject="line",
     check=check,
     severity=severities("-", "W", "N"),
     cases={
         "default": Case(says="Drug code {code} is billed without an NDC."),
-        "insists": Case(says="Drug code {code} is billed without an NDC, and this payer insists on one.", lifts=True),
+        "insists": Case(says="Drug code {code} is billed without an NDC, which this payer requires.", lifts=True),
     },
     carc="16",
     rarc=("M119",),

@@ -1,4 +1,4 @@
-"""DR102: a drug is given in an amount above zero of one of five units."""
+"""DR102: an NDC quantity is more than zero, in one of five units."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,7 +11,7 @@ _MEANT: Final[Mapping[str, str]] = {"EA": "UN", "GM": "GR"}
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The NDC quantity of a line is not above zero, or its unit is none of F2, GR, ME, ML and UN."""
+    """The NDC quantity of a line is not more than zero, or its unit is not F2, GR, ME, ML or UN."""
     ndc = line.line.ndc
     if ndc is None:
         return None
@@ -27,20 +27,20 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DR102",
     name="ndc-quantity-or-unit-invalid",
-    title="The NDC quantity is not above zero, or its unit is not one that claims know.",
-    why="Payers price drugs and claim rebates by the NDC quantity. Without an amount in a unit they know the line is "
+    title="The NDC quantity is not more than zero, or its unit is not valid.",
+    why="Payers price drugs and claim rebates by the NDC quantity. Without a quantity in a valid unit the line is "
     "returned.",
-    fix="Give how much of the drug was used, in F2 international units, GR grams, ME milligrams, ML milliliters or UN "
-    "pieces. This quantity is not the units billed.",
+    fix="Enter the quantity used, in F2 international units, GR grams, ME milligrams, ML milliliters or UN units. "
+    "This quantity is not the units billed.",
     looks_at=("service_lines[].ndc.quantity", "service_lines[].ndc.unit"),
     subject="every_line",
     check=check,
     occasion="ndc",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The NDC quantity of line {number} is not above zero."),
+        "default": Case(says="The NDC quantity of line {number} is not more than zero."),
         "unit": Case(
-            says="The NDC unit of line {number} is not one of F2, GR, ME, ML and UN.",
+            says="The NDC unit of line {number} is not F2, GR, ME, ML or UN.",
             suggest="{meant}",
             rarc=("N816",),
             status=statuses("A7:659"),

@@ -1,4 +1,4 @@
-"""DR105: a drug package stands in the FDA's directory, and is sold between two dates."""
+"""DR105: a drug package is in the FDA directory and is marketed between two dates."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -23,10 +23,10 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="DR105",
     name="ndc-unknown-or-not-marketed",
-    title="The NDC is not in the FDA directory, or was not on the market on the day of service.",
-    why="Payers look the NDC up and deny a drug that they do not find, or that was no longer sold when it was given.",
-    fix="Compare the NDC with the package that was used. Unapproved and compounded drugs are not all listed, and "
-    "stock is used up after the last day of sale; then leave it.",
+    title="The NDC is not in the FDA directory, or was not marketed on the date of service.",
+    why="Payers check the NDC and deny a drug that is not listed, or was no longer marketed on the date of service.",
+    fix="Compare the NDC with the package used. Unapproved and compounded drugs are not all listed, and stock may be "
+    "used after marketing ends; then leave it.",
     looks_at=("service_lines[].ndc.code", "service_lines[].service_from"),
     subject="line",
     check=check,
@@ -34,7 +34,7 @@ EDIT = Edit(
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="NDC {ndc} is not in the FDA directory."),
-        "not-marketed": Case(says="NDC {ndc} was not on the market on {date}."),
+        "not-marketed": Case(says="NDC {ndc} was not marketed on {date}."),
     },
     carc="16",
     rarc=("M119",),

@@ -1,4 +1,4 @@
-"""FS103: the rule for services on both sides is not for every code."""
+"""FS103: the bilateral rule does not apply to every code."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _NOT_BILATERAL: Final = frozenset(("0", "2", "9"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """Modifier 50 stands on a code with bilateral indicator 0, 2 or 9, or on an add-on code (ZZZ)."""
+    """Modifier 50 is on a code with bilateral indicator 0, 2 or 9, or on an add-on code (ZZZ)."""
     fee = line.rows.fee
     if fee is None or "50" not in line.modifiers:
         return None
@@ -22,19 +22,19 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="FS103",
     name="bilateral-modifier-not-allowed",
-    title="Modifier 50 stands on a code that is not paid for two sides.",
-    why="The fee schedule says of each code whether the bilateral rule applies. Where there are no two sides, or the "
-    "rate is for both already, Medicare refuses modifier 50.",
-    fix="Take modifier 50 out. Where the code is for one side and both were treated, bill two lines with LT and RT; "
-    "an add-on code gets units instead.",
+    title="Modifier 50 is on a code that does not allow it.",
+    why="The fee schedule says for each code whether the bilateral rule applies. If the code has no two sides, or "
+    "its rate already covers both, Medicare rejects modifier 50.",
+    fix="Remove modifier 50. If the code is for one side and both were treated, bill two lines with LT and RT; for "
+    "an add-on code, report units instead.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="Modifier 50 is not for code {code} (bilateral indicator {indicator})."),
-        "add-on": Case(says="Modifier 50 is not for add-on code {code}."),
+        "default": Case(says="Modifier 50 is not allowed on code {code} (bilateral indicator {indicator})."),
+        "add-on": Case(says="Modifier 50 is not allowed on add-on code {code}."),
     },
     carc="4",
     rarc=("N519",),

@@ -1,4 +1,4 @@
-"""FS102: for some services Medicare has codes of its own and does not take the others."""
+"""FS102: Medicare uses another code for some services."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code has status I in the fee schedule and a charge, and no modifier says that the denial is meant."""
+    """The code has status I in the fee schedule and a charge, and no modifier requests a denial."""
     fee = line.rows.fee
     if fee is None or fee.status != "I" or line.line.charge <= 0 or line.code is None:
         return None
@@ -19,16 +19,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="FS102",
     name="code-medicare-does-not-use",
-    title="A service is billed with a code for which Medicare uses another one.",
-    why="Medicare's fee schedule marks codes that it does not take because another code describes the service for it. "
-    "The line is returned as if it had no valid code.",
-    fix="Find the code that Medicare uses for the service, often a G code. If the denial is wanted, add GA, GX, GY or "
-    "GZ as the notice to the patient was.",
+    title="A service is billed with a code that Medicare does not use.",
+    why="The Medicare fee schedule marks codes that are not valid for Medicare because another code reports the "
+    "service. The line is returned as if it had no valid code.",
+    fix="Find the code that Medicare uses for the service, often a G code. If you need the denial, add GA, GX, GY or "
+    "GZ to match the notice given to the patient.",
     looks_at=("service_lines[].procedure_code", "service_lines[].charge", "service_lines[].modifiers"),
     subject="line",
     check=check,
     severity=severities("W", "-", "-"),
-    cases={"default": Case(says="Medicare does not take code {code}; it uses another one for the service.")},
+    cases={"default": Case(says="Code {code} is not valid for Medicare, which uses another code for the service.")},
     carc="16",
     rarc=("N56",),
     status=statuses("A7:454"),

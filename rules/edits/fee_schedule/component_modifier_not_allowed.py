@@ -1,4 +1,4 @@
-"""FS105: only some services have a professional and a technical part that can be billed apart."""
+"""FS105: only some services have professional and technical components."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import modifier_path
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, seve
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """TC or 26 stands on a code that the fee schedule has, but not with this modifier."""
+    """TC or 26 is on a code that the fee schedule lists, but not with this modifier."""
     fee, modifiers, table = line.rows.fee, line.modifiers, claim.tables.mpfs
     if fee is None or table is None or line.code is None or not ("TC" in modifiers or "26" in modifiers):
         return None
@@ -22,18 +22,18 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="FS105",
     name="component-modifier-not-allowed",
-    title="A part of a service is billed that the service does not have.",
-    why="Modifiers 26 and TC split a service into the physician's part and the equipment's. On a code that is one part "
-    "already, or has no such parts, Medicare refuses them.",
-    fix="Take the modifier out, or use the code for the part that was done.",
+    title="A component is billed that the service does not have.",
+    why="Modifiers 26 and TC split a service into its professional and technical components. Medicare rejects them "
+    "on a code that is one component already, or has none.",
+    fix="Remove the modifier, or use the code for the component performed.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),
     cases={
-        "technical": Case(says="Code {code} has no technical part that could be billed with modifier TC."),
-        "professional": Case(says="Code {code} has no professional part that could be billed with modifier 26."),
+        "technical": Case(says="Code {code} has no technical component for modifier TC."),
+        "professional": Case(says="Code {code} has no professional component for modifier 26."),
     },
     carc="4",
     rarc=("N519",),

@@ -1,11 +1,11 @@
-"""FS108: Medicare pays a hospital for some operations only when the patient is an inpatient."""
+"""FS108: Medicare pays a hospital for some procedures only on an inpatient claim."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A hospital's outpatient bill has a code with OPPS status C, without modifier CA."""
+    """A hospital outpatient claim has a code with OPPS status C, without modifier CA."""
     table = claim.tables.opps_b
     if table is None or line.system not in ("CPT", "HCPCS") or line.code is None or "CA" in line.modifiers:
         return None
@@ -17,16 +17,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="FS108",
     name="inpatient-only-procedure-on-outpatient-claim",
-    title="An outpatient bill has a procedure that Medicare pays only for inpatients.",
-    why="Medicare keeps a list of procedures that are safe only in a stay. On an outpatient bill it denies them, and "
-    "with them all else of the day.",
-    fix="If the patient was admitted, bill the stay. If an emergency patient died before admission, add modifier CA. "
-    "Otherwise check the code.",
+    title="An outpatient claim has an inpatient-only procedure.",
+    why="Medicare publishes a list of inpatient-only procedures. On an outpatient claim it denies them, with "
+    "everything else on that day.",
+    fix="If the patient was admitted, bill the inpatient stay. If an emergency patient died before admission, add "
+    "modifier CA. Otherwise check the code.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "institutional.type_of_bill"),
     subject="line",
     check=check,
     severity=severities("W", "-", "-"),
-    cases={"default": Case(says="Medicare pays code {code} only for inpatients.")},
+    cases={"default": Case(says="Code {code} is inpatient-only for Medicare.")},
     carc="96",
     rarc=("N425",),
     status=statuses("A7:454"),

@@ -1,4 +1,4 @@
-"""FS101: some services are always paid as part of another one and never on their own."""
+"""FS101: some services are always bundled into another service."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -15,16 +15,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="FS101",
     name="service-always-bundled",
-    title="A service is charged that payers always count into another one.",
-    why="Medicare's fee schedule pays these services with whatever they go along with, and denies them as a line of "
-    "their own. The patient cannot be charged for them either.",
-    fix="Take the line out and correct the total, or set its charge to zero if it is only to be reported. Leave it "
-    "for a payer that pays it by contract.",
+    title="A bundled service is billed with a charge.",
+    why="The Medicare fee schedule bundles these services into other services and denies them as separate lines. The "
+    "patient cannot be charged for them either.",
+    fix="Remove the line and correct the total, or set its charge to zero if it is only reported. Leave it for a "
+    "payer that pays it by contract.",
     looks_at=("service_lines[].procedure_code", "service_lines[].charge"),
     subject="line",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="Code {code} is always paid as part of another service.")},
+    cases={"default": Case(says="Code {code} is always bundled into another service.")},
     carc="97",
     rarc=("M15",),
     status=statuses("A7:454"),

@@ -1,4 +1,4 @@
-"""FS107: the price of an operation pays for the visits around it, and for what goes wrong after it."""
+"""FS107: the global fee of a procedure covers the visits around it and its complications."""
 
 import datetime as dt
 from typing import Final
@@ -12,7 +12,7 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A visit or a second procedure is within the days of a procedure of the same rendering, with no modifier."""
+    """A visit or second procedure is in the global period of the same rendering provider's procedure, unmodified."""
     procedures = [line for line in claim.lines if _global_days(line) is not None]
     if not procedures:
         return None
@@ -59,21 +59,23 @@ def _procedure_case(later: LineFacts, procedure: LineFacts) -> str | None:
 EDIT = Edit(
     code="FS107",
     name="service-inside-global-period",
-    title="A visit or a second procedure falls into the days that a procedure's price pays for.",
-    why="The price of a procedure contains the visits of its day, for a major one those from the day before to 90 days "
-    "after. Payers deny them unless a modifier says that they were for something else.",
-    fix="If the record shows that the service was apart from the procedure, add the modifier: 25 or 57 on a visit of "
-    "the day, 57 of the day before, 24 later; 58, 78 or 79 on a procedure. If not, take the line out.",
+    title="A visit or second procedure is in the global period of a procedure.",
+    why="The global fee of a procedure covers the visits of its day and, for major procedures, of the day before "
+    "through 90 days after. Payers deny them unless a modifier says they were unrelated.",
+    fix="If the record shows that the service was separate, add the modifier: 25 or 57 on a visit of the same day, "
+    "57 the day before, 24 afterward; 58, 78 or 79 on a procedure. If not, remove the line.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "day-of-minor": Case(says="Visit {code} is on the day of procedure {procedure} and has no modifier 25."),
-        "day-of-major": Case(says="Visit {code} is on the day of procedure {procedure} and has neither 57 nor 25."),
-        "day-before": Case(says="Visit {code} is on the day before procedure {procedure} and has no modifier 57."),
-        "after": Case(says="Visit {code} is in the days after procedure {procedure} and has no modifier 24."),
-        "second": Case(says="Code {code} is in the days after procedure {procedure} and has none of 58, 78 and 79."),
+        "day-of-minor": Case(says="Visit {code} is on the day of procedure {procedure} without modifier 25."),
+        "day-of-major": Case(says="Visit {code} is on the day of procedure {procedure} without modifier 57 or 25."),
+        "day-before": Case(says="Visit {code} is on the day before procedure {procedure} without modifier 57."),
+        "after": Case(says="Visit {code} is in the global period of procedure {procedure} without modifier 24."),
+        "second": Case(
+            says="Code {code} is in the global period of procedure {procedure} without modifier 58, 78 or 79."
+        ),
     },
     carc="97",
     rarc=("N525",),

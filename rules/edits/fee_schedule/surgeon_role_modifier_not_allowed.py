@@ -1,4 +1,4 @@
-"""FS104: an assistant, a second surgeon or a team is not paid for every operation."""
+"""FS104: an assistant, co-surgeon or team is not paid for every procedure."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _NO_SECOND: Final = frozenset(("0", "9"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A modifier of an assistant, co-surgeon or team stands on a code whose indicator does not allow one."""
+    """An assistant, co-surgeon or team modifier is on a code whose indicator does not allow it."""
     fee = line.rows.fee
     if fee is None or _ROLES.isdisjoint(line.modifiers):
         return None
@@ -36,11 +36,11 @@ def _case(modifier: str, fee: FeeRow) -> str | None:
 EDIT = Edit(
     code="FS104",
     name="surgeon-role-modifier-not-allowed",
-    title="An assistant, second surgeon or team is billed for a service that is not paid for one.",
-    why="The fee schedule says of each code whether an assistant, two surgeons or a team are paid. Where they are not, "
-    "the payer denies the line.",
-    fix="Check the code and the modifier. If both are right, the payer will not pay this role; bill it only where a "
-    "payer's contract says otherwise.",
+    title="An assistant, co-surgeon or team is billed for a procedure that does not allow one.",
+    why="The fee schedule says for each code whether an assistant, co-surgeons or a team are paid. If not, the payer "
+    "denies the line.",
+    fix="Check the code and the modifier. If both are correct, the payer will not pay this role; bill it only if the "
+    "payer's contract allows it.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     subject="line",
     check=check,
@@ -48,8 +48,8 @@ EDIT = Edit(
     severity=severities("W", "W", "W"),
     cases={
         "assistant": Case(says="An assistant at surgery (modifier {modifier}) is not paid for code {code}."),
-        "co-surgeon": Case(says="Two surgeons (modifier {modifier}) are not paid for code {code}."),
-        "team": Case(says="A team of surgeons (modifier {modifier}) is not paid for code {code}."),
+        "co-surgeon": Case(says="Co-surgeons (modifier {modifier}) are not paid for code {code}."),
+        "team": Case(says="Team surgery (modifier {modifier}) is not paid for code {code}."),
     },
     carc="54",
     status=statuses("A7:453"),

@@ -1,4 +1,4 @@
-"""FS106: in a hospital the equipment and its staff are the hospital's, and the hospital bills them."""
+"""FS106: in a hospital setting the technical component belongs to the hospital."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _TECHNICAL_ONLY: Final = frozenset(("3", "5"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A practitioner bills a technical part in a hospital: by TC, without 26, or by a code that is nothing else."""
+    """A practitioner bills a technical component in a hospital: by TC, without 26, or by a technical-only code."""
     fee = line.rows.fee
     if fee is None or line.place not in _HOSPITAL:
         return None
@@ -27,20 +27,25 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="FS106",
     name="technical-part-billed-in-facility",
-    title="A practitioner bills the technical part of a service that took place in a hospital.",
-    why="In a hospital the equipment, supplies and staff are paid to the hospital. The payer denies the technical part "
-    "on a practitioner's claim.",
-    fix="Bill the interpretation alone with modifier 26, or take the line out where there was none. If the service "
-    "was in the practitioner's office, correct the place of service.",
+    title="A practitioner bills the technical component of a service in a hospital setting.",
+    why="In a hospital setting the equipment, supplies and staff are paid to the hospital. The payer denies the "
+    "technical component on a practitioner's claim.",
+    fix="Bill the interpretation alone with modifier 26, or remove the line if there was none. If the service was in "
+    "the practitioner's office, correct the place of service.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].place_of_service"),
     subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "modifier": Case(says="The technical part of code {code} is the hospital's to bill in place {place}."),
-        "technical-only": Case(says="Code {code} is a technical part, the hospital's to bill in place {place}."),
+        "modifier": Case(
+            says="The technical component of code {code} is billed by the hospital in place of service {place}."
+        ),
+        "technical-only": Case(
+            says="Code {code} is technical-only and is billed by the hospital in place of service {place}."
+        ),
         "whole": Case(
-            says="Code {code} without modifier 26 contains a technical part, the hospital's to bill in place {place}."
+            says="Code {code} without modifier 26 includes the technical component, which the hospital bills in "
+            "place of service {place}."
         ),
     },
     carc="5",

@@ -1,11 +1,11 @@
-"""PX108: a bill for a birth says how many were born, and whether alive."""
+"""PX108: a delivery claim reports the outcome of the delivery (Z37)."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
-    """The procedure is a delivery, and no OTHER diagnosis tells its outcome."""
+    """The procedure is a delivery, and no OTHER diagnosis reports its outcome."""
     if "csect" not in px.flags and "vagdel" not in px.flags:
         return None
     if any("delout" in dx.flags and dx.diagnosis.role == "OTHER" for dx in claim.diagnoses):
@@ -16,15 +16,17 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PX108",
     name="delivery-without-outcome-diagnosis",
-    title="A delivery is billed without the diagnosis that tells its outcome.",
-    why="A mother's bill with a delivery carries a code of Z37 for its outcome, after the principal diagnosis. The "
-    "Medicare Code Editor questions an obstetric stay without it.",
-    fix="Add the code of Z37 that the record supports as an OTHER diagnosis. As principal diagnosis it does not count.",
+    title="A delivery is billed without an outcome-of-delivery diagnosis (Z37).",
+    why="The mother's claim for a delivery carries a Z37 code as a secondary diagnosis. The Medicare Code Editor "
+    "questions an obstetric stay without it.",
+    fix="Add the Z37 code that the record supports as an OTHER diagnosis. It does not count as principal diagnosis.",
     looks_at=("procedures[].code", "diagnoses[].code", "diagnoses[].role"),
     subject="procedure",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="Procedure {code} is a delivery, and no other diagnosis (Z37) tells its outcome.")},
+    cases={
+        "default": Case(says="Procedure {code} is a delivery, and no secondary diagnosis reports its outcome (Z37).")
+    },
     carc="16",
     rarc=("M64",),
     status=statuses("A6:255"),

@@ -1,4 +1,4 @@
-"""PX104: a procedure of a stay was done during it, or in the three days before that are billed with it."""
+"""PX104: an inpatient procedure is dated within the stay or the three-day payment window before it."""
 
 import datetime as dt
 
@@ -28,10 +28,10 @@ EDIT = Edit(
     code="PX104",
     name="inpatient-procedure-date-outside-stay",
     title="An inpatient procedure is dated outside the stay.",
-    why="A bill's procedures belong to its stay: not later than its last day, and not earlier than its first day or, "
-    "with the services before admission that are billed with it, three days before admission.",
-    fix="Correct the date of the procedure, or the dates of the bill. A procedure of another stay goes on the bill of "
-    "that stay.",
+    why="Procedures belong to the stay: not after the through date, and not before the from date or, for "
+    "preadmission services, three days before admission.",
+    fix="Correct the procedure date or the statement dates. Bill a procedure of another stay on the claim for that "
+    "stay.",
     looks_at=("procedures[].date", "service_from", "service_through", "institutional.admission_date"),
     subject="procedure",
     check=check,

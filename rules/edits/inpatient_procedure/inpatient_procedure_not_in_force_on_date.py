@@ -1,4 +1,4 @@
-"""PX102: inpatient procedure codes come and go, and those in force at discharge count."""
+"""PX102: the ICD-10-PCS release in force at discharge applies to the whole stay."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -7,7 +7,7 @@ _SAYS = "Procedure {code} was not in force on {date}; it is in force {period}."
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
-    """The code is in force on another date, and no row of it covers the through date."""
+    """The code is in force on some date, but not on the through date."""
     table = claim.tables.icd10pcs
     if px.row is not None or table is None:
         return None
@@ -30,10 +30,10 @@ EDIT = Edit(
     code="PX102",
     name="inpatient-procedure-not-in-force-on-date",
     title="An inpatient procedure code was not in force at discharge.",
-    why="ICD-10-PCS changes on 1 October and 1 April. The release at discharge, or on the through date of the bill, "
-    "counts for all procedures of the stay, whenever they were done.",
-    fix="Code the procedure in the release of the discharge date; where a code ended, the suggestion names what "
-    "replaced it. If the through date is wrong, correct the date instead.",
+    why="ICD-10-PCS changes on October 1 and April 1. The release in force on the discharge date, or the through "
+    "date of the claim, applies to all procedures of the stay, whenever they were performed.",
+    fix="Code the procedure in the release of the discharge date; for a code that ended, the suggestion names the "
+    "replacement. If the through date is wrong, correct the date instead.",
     looks_at=("procedures[].code", "service_through"),
     subject="procedure",
     check=check,

@@ -1,11 +1,11 @@
-"""PX103: ICD-10-PCS is for hospital inpatients alone; every other claim names procedures on its lines."""
+"""PX103: ICD-10-PCS is for hospital inpatient procedures only."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A professional claim or an outpatient bill carries inpatient procedures."""
+    """A professional or outpatient claim carries inpatient procedures."""
     if not claim.encounter.procedures or claim.inpatient:
         return None
     return problem("procedures", "professional" if claim.professional else "outpatient")
@@ -14,10 +14,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PX103",
     name="inpatient-procedure-on-other-claim",
-    title="A claim that is not for an inpatient stay carries ICD-10-PCS procedures.",
-    why="HIPAA adopts ICD-10-PCS for inpatient hospital procedures only. A payer ignores the codes on another claim, "
+    title="A claim other than an inpatient claim carries ICD-10-PCS procedures.",
+    why="HIPAA adopts ICD-10-PCS for hospital inpatient procedures only. A payer ignores the codes on another claim "
     "or returns it.",
-    fix="Take the procedures out: HCPCS and CPT codes on the lines say what was done. If it was an inpatient stay, "
+    fix="Remove the procedures: HCPCS and CPT codes on the lines report the services. If it was an inpatient stay, "
     "correct the claim form or the type of bill.",
     looks_at=("procedures", "claim_form", "institutional.type_of_bill"),
     subject="claim",
@@ -25,7 +25,7 @@ EDIT = Edit(
     severity=severities("W", "W", "W"),
     cases={
         "professional": Case(says="A professional claim carries inpatient procedure codes (ICD-10-PCS)."),
-        "outpatient": Case(says="An outpatient bill carries inpatient procedure codes (ICD-10-PCS)."),
+        "outpatient": Case(says="An outpatient claim carries inpatient procedure codes (ICD-10-PCS)."),
     },
     carc="16",
     rarc=("M67",),

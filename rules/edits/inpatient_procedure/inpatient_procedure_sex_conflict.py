@@ -1,11 +1,11 @@
-"""PX105: until 30 September 2024 payers held some procedures against the sex on the claim."""
+"""PX105: through September 30, 2024, payers checked some procedures against the patient's sex."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
-    """The code is flagged for one sex on its date, and the patient's is another or unknown."""
+    """The code is flagged for one sex on its date, and the patient's sex is the other or unknown."""
     flags, sex = px.flags, claim.encounter.patient.sex
     if ("male" not in flags or sex == "MALE") and ("female" not in flags or sex == "FEMALE"):
         return None
@@ -15,18 +15,16 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PX105",
     name="inpatient-procedure-sex-conflict",
-    title="An inpatient procedure does not go with the patient's sex as the claim has it.",
-    why="For discharges through 30 September 2024 the Medicare Code Editor flagged procedures for one sex, and payers "
-    "returned a claim with the other or none. The flags have ended; later discharges are not checked.",
-    fix="Check the patient's sex and the procedure, and correct the one that is wrong. Where both are right, leave it "
-    "and tell the payer.",
+    title="An inpatient procedure conflicts with the patient's sex on the claim.",
+    why="For discharges through September 30, 2024, the Medicare Code Editor flagged procedures for one sex, and "
+    "payers returned a claim with the other or no sex. The flags ended then; later discharges are not checked.",
+    fix="Check the patient's sex and the procedure, and correct the one that is wrong. If both are correct, leave "
+    "them and tell the payer.",
     looks_at=("procedures[].code", "patient.sex"),
     subject="procedure",
     check=check,
     severity=severities("R", "W", "W"),
-    cases={
-        "default": Case(says="Procedure {code} is on the list for {sex} patients, which the claim's sex is not on.")
-    },
+    cases={"default": Case(says="Procedure {code} is limited to {sex} patients; the claim says otherwise.")},
     carc="7",
     status=statuses("A7:474"),
     snip=6,

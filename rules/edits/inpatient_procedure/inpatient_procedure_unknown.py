@@ -1,4 +1,4 @@
-"""PX101: an ICD-10-PCS code has seven characters, and each of them means something."""
+"""PX101: an ICD-10-PCS code has seven characters and must exist in the code set."""
 
 import re
 
@@ -6,12 +6,12 @@ from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _SHAPE = re.compile(r"[0-9A-HJ-NP-Z]{7}")
-_SAYS = "Procedure {code} is in no release of ICD-10-PCS."
-_MALFORMED = "The procedure is not the seven characters of an ICD-10-PCS code (digits and letters but I and O)."
+_SAYS = "Procedure {code} is not a valid ICD-10-PCS code."
+_MALFORMED = "The procedure is not seven characters in ICD-10-PCS format (digits and letters except I and O)."
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
-    """The code does not have the form of ICD-10-PCS, or was never in it."""
+    """The code is not in ICD-10-PCS format, or was never in ICD-10-PCS."""
     table = claim.tables.icd10pcs
     if px.row is not None or table is None or table.history(px.code):
         return None
@@ -28,11 +28,11 @@ _OTHER = statuses("A7:490")
 EDIT = Edit(
     code="PX101",
     name="inpatient-procedure-unknown",
-    title="An inpatient procedure is not a code of ICD-10-PCS.",
-    why="Payers look up every procedure of an inpatient bill in ICD-10-PCS and return a bill with one that was never "
-    "there. Procedure codes of lines, HCPCS and CPT, have no place here.",
-    fix="Look up the ICD-10-PCS code of the procedure and send its seven characters without a dot. The letters I and "
-    "O never occur in it: they are mostly a 1 and a 0.",
+    title="An inpatient procedure is not a valid ICD-10-PCS code.",
+    why="Payers check every procedure of an inpatient claim against ICD-10-PCS and return a claim with an invalid "
+    "code. HCPCS and CPT codes belong on the service lines.",
+    fix="Look up the ICD-10-PCS code for the procedure and send its seven characters without a dot. The letters I "
+    "and O never occur in it; they are usually a mistyped 1 or 0.",
     looks_at=("procedures[].code",),
     subject="procedure",
     check=check,

@@ -1,4 +1,4 @@
-"""PX106: Medicare covers some operations never, and some only with or without a certain condition."""
+"""PX106: Medicare never covers some procedures, and covers others only under certain conditions."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
@@ -10,7 +10,7 @@ _WITH_DIAGNOSIS = ("ncov6", "ncov7", "ncov_z302")
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
-    """The procedure's flags, with those of the stay's other codes, say that Medicare does not cover it."""
+    """The procedure's flags, together with the stay's other codes, make it noncovered by Medicare."""
     flags = px.flags
     case = _case(flags, claim) if flags else None
     return None if case is None else problem(f"{px.path}.code", case, code=px.code)
@@ -45,10 +45,10 @@ EDIT = Edit(
     code="PX106",
     name="procedure-not-covered-by-medicare",
     title="Medicare does not cover a procedure of the stay.",
-    why="The Medicare Code Editor lists procedures that Medicare covers never, only for some diagnoses, only beside "
-    "another procedure, or only up to an age. The procedure is denied, and often the stay with it.",
-    fix="Check the procedure and the diagnoses that decide on its coverage. If all are right, leave them: the bill "
-    "goes out as not covered, with the patient's notice.",
+    why="The Medicare Code Editor flags procedures that Medicare never covers, or covers only with certain "
+    "diagnoses, with another procedure, or up to an age. The procedure is denied, and often the whole stay.",
+    fix="Check the procedure and the diagnoses that decide its coverage. If all are correct, leave them: the claim "
+    "is billed as noncovered, with notice to the patient.",
     looks_at=("procedures[].code", "diagnoses[].code", "patient.birth_date", "institutional.admission_date"),
     subject="procedure",
     check=check,

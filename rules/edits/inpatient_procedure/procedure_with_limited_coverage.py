@@ -1,4 +1,4 @@
-"""PX107: Medicare covers some operations only in approved hospitals or under stated conditions."""
+"""PX107: Medicare covers some procedures only in approved facilities or under stated conditions."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -8,7 +8,7 @@ _HEART_A, _HEART_B = "lcov_artheartxpa", "lcov_artheartxpb"
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
-    """The procedure is flagged for limited coverage, or is half of an artificial heart put in under a trial."""
+    """The procedure is flagged for limited coverage, or is part of an artificial heart implant in a clinical trial."""
     flags = px.flags
     if "lcov" in flags:
         return problem(f"{px.path}.code", code=px.code)
@@ -22,16 +22,16 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PX107",
     name="procedure-with-limited-coverage",
-    title="Medicare covers a procedure of the stay only under conditions.",
-    why="Transplants and a few other operations are covered only in hospitals approved for them, or within a study. "
-    "The Medicare Code Editor flags them, and a contractor looks at the bill.",
-    fix="Check that the hospital and the stay meet the conditions of the coverage decision. If they do, leave it: the "
-    "bill is right and may be held for review.",
+    title="Medicare covers a procedure of the stay only under certain conditions.",
+    why="Medicare covers transplants and a few other procedures only in approved facilities or within a study. The "
+    "Medicare Code Editor flags them, and the contractor reviews the claim.",
+    fix="Check that the hospital and the stay meet the national coverage determination. If they do, leave it: the "
+    "claim is correct and may be held for review.",
     looks_at=("procedures[].code", "diagnoses[].code"),
     subject="procedure",
     check=check,
     severity=severities("W", "-", "-"),
-    cases={"default": Case(says="Medicare covers procedure {code} only under conditions.")},
+    cases={"default": Case(says="Medicare covers procedure {code} only under certain conditions.")},
     carc="272",
     status=statuses("A7:465"),
     snip=7,

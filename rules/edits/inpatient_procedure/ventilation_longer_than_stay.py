@@ -1,4 +1,4 @@
-"""PX109: ventilation of more than 96 hours does not fit into a stay of fewer than five days."""
+"""PX109: ventilation for more than 96 hours requires a stay of at least five days."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -18,11 +18,11 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PX109",
     name="ventilation-longer-than-stay",
-    title="A procedure that lasts more than four days is billed for a shorter stay.",
-    why="Ventilation for more than 96 consecutive hours needs a stay of at least five days, and moves the stay into a "
-    "much higher payment group. Payers return a bill on which the two contradict each other.",
-    fix="Check the hours of ventilation and use the code of the shorter time if they were fewer. If the hours are "
-    "right, correct the dates of admission and discharge.",
+    title="A procedure of more than four days is billed for a shorter stay.",
+    why="Ventilation for more than 96 consecutive hours requires a stay of at least five days and assigns the stay "
+    "to a much higher-paying DRG. Payers return a claim on which the two conflict.",
+    fix="Check the hours of ventilation, and use the code for the shorter duration if they were fewer. If the hours "
+    "are correct, correct the admission and discharge dates.",
     looks_at=("procedures[].code", "institutional.admission_date", "service_through"),
     subject="procedure",
     check=check,

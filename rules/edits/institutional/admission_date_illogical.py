@@ -1,4 +1,4 @@
-"""IN109: a patient is admitted before the statement ends, and at most three days after it begins."""
+"""IN109: the admission is not after the statement ends, and at most three days after it begins."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _WINDOW_DAYS: Final = 3
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The admission is after the last day of the statement, or more than three days after its first."""
+    """The admission is after the statement through date, or more than three days after its from date."""
     details = claim.encounter.institutional
     if details is None or details.admission_date is None:
         return None
@@ -25,19 +25,19 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN109",
     name="admission-date-illogical",
-    title="The admission date does not fit the period of the bill.",
-    why="An admission after the last day billed cannot be. One long after the first day means that services of before "
-    "the stay are billed with it; only those of the three days before an admission belong there.",
-    fix="Correct the admission date or the period. Services of more than three days before the admission go on an "
-    "outpatient bill of their own; a statement that began earlier for a good reason can stay.",
+    title="The admission date does not fit the statement period.",
+    why="An admission cannot be after the through date. If it is long after the from date, services before the stay "
+    "are billed with it; only those in the three-day payment window before admission belong there.",
+    fix="Correct the admission date or the statement period. Bill services more than three days before the admission "
+    "on a separate outpatient claim; a statement that began earlier for a good reason can stay.",
     looks_at=("institutional.admission_date", "service_from", "service_through"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The admission on {admitted} is after the last day of the bill, {last}."),
+        "default": Case(says="The admission date {admitted} is after the statement through date, {last}."),
         "late": Case(
-            says="The admission on {admitted} is more than three days after the first day of the bill, {first}.",
+            says="The admission date {admitted} is more than three days after the statement from date, {first}.",
             mark="WARN",
         ),
     },

@@ -1,4 +1,4 @@
-"""IN108: a stay, and care that goes on under a plan, begins with an admission."""
+"""IN108: inpatient, home health and hospice claims carry an admission date."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _OTHERS: Final = frozenset(("12", "22", "32", "81", "82"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A bill of a kind that begins with an admission has no admission date."""
+    """A bill type that requires an admission date has none."""
     details = claim.encounter.institutional
     if details is None or details.admission_date is not None:
         return None
@@ -23,17 +23,19 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN108",
     name="admission-date-missing",
-    title="The bill needs the date of admission and has none.",
-    why="An inpatient stay, home health and hospice care are paid from the admission on. Payers return inpatient bills "
+    title="The claim has no admission date, which its bill type requires.",
+    why="Inpatient, home health and hospice care is paid from the admission on. Payers return inpatient claims "
     "without it.",
-    fix="Give the date on which the patient was admitted or the care began, the same on every bill of the stay.",
+    fix="Enter the date on which the patient was admitted or the care began, the same on every claim of the stay.",
     looks_at=("institutional.admission_date", "institutional.type_of_bill"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The bill is for an inpatient stay but has no admission date."),
-        "not-a-stay": Case(says="A bill of type {kind}x usually needs an admission date, and has none.", mark="WARN"),
+        "default": Case(says="The inpatient claim has no admission date."),
+        "not-a-stay": Case(
+            says="Bill type {kind}x usually requires an admission date, and the claim has none.", mark="WARN"
+        ),
     },
     carc="16",
     rarc=("MA40",),

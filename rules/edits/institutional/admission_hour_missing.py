@@ -1,4 +1,4 @@
-"""IN110: a hospital's inpatient bill says at what hour the patient was admitted."""
+"""IN110: a hospital inpatient claim carries the admission hour."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _HOUR: Final = re.compile(r"[01][0-9]|2[0-3]")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The admission hour of an acute stay is missing or is not 00 to 23."""
+    """The admission hour of an acute stay is missing or not 00 to 23."""
     details = claim.encounter.institutional
     hour = None if details is None else details.admission_hour
     if hour is None or is_blank(hour):
@@ -21,17 +21,17 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN110",
     name="admission-hour-missing",
-    title="The bill of a hospital stay does not say at what hour the patient was admitted.",
-    why="The admission hour is required on a hospital's inpatient bill. Without it, or with one that is no hour of the "
-    "day, the claim fails the payer's first checks.",
-    fix="Give the hour as two digits from 00 to 23. 00 is the hour after midnight.",
+    title="A hospital inpatient claim has no valid admission hour.",
+    why="The admission hour is required on a hospital inpatient claim. A claim without a valid one fails the payer's "
+    "front-end edits.",
+    fix="Enter the hour as two digits from 00 to 23. 00 is the hour after midnight.",
     looks_at=("institutional.admission_hour",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The bill of a hospital stay has no admission hour."),
-        "no-hour": Case(says="The admission hour is not an hour from 00 to 23."),
+        "default": Case(says="The inpatient claim has no admission hour."),
+        "no-hour": Case(says="The admission hour is not 00 to 23."),
     },
     carc="16",
     rarc=("N46",),

@@ -1,4 +1,4 @@
-"""IN112: an institutional bill says how urgent the admission or visit was."""
+"""IN112: an institutional claim carries the type of admission or visit."""
 
 from typing import Final
 
@@ -7,11 +7,11 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _TYPES: Final = frozenset(("1", "2", "3", "4", "5", "9"))
 _MISSING: Final = "The claim has no admission type."
-_UNKNOWN: Final = "The admission type is not one of 1, 2, 3, 4, 5 and 9."
+_UNKNOWN: Final = "The admission type is not 1, 2, 3, 4, 5 or 9."
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The admission type is missing or is not in the list."""
+    """The admission type is missing or not in the list."""
     details = claim.encounter.institutional
     kind = None if details is None else details.admission_type
     if kind in _TYPES:
@@ -23,10 +23,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN112",
     name="admission-type-missing-or-unknown",
-    title="The admission type is missing or is not one that exists.",
-    why="Payers read from the type whether an admission was an emergency, planned, of a newborn or after a trauma, and "
-    "return inpatient bills without it.",
-    fix="Give 1 emergency, 2 urgent, 3 elective, 4 newborn, 5 trauma, or 9 where it is not known.",
+    title="The admission type is missing or not a valid code.",
+    why="The type says whether an admission was an emergency, elective, a newborn or trauma. Payers return inpatient "
+    "claims without it.",
+    fix="Enter 1 emergency, 2 urgent, 3 elective, 4 newborn, 5 trauma, or 9 if information is not available.",
     looks_at=("institutional.admission_type", "institutional.type_of_bill"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""IN118: a replacement or void for Medicare says by one condition code why the claim is changed."""
+"""IN118: a Medicare replacement or void carries one claim change reason code."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _VOID: Final = frozenset(("D5", "D6"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A replacement or void has none or several of the condition codes that give its reason."""
+    """A replacement or void has none or several of the claim change reason codes."""
     if claim.void:
         reasons, kind = _VOID, "void"
     elif claim.replacement:
@@ -26,22 +26,23 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN118",
     name="claim-change-reason-missing",
-    title="A replacement or void does not give exactly one reason for the change.",
-    why="Medicare takes a replacement or void only with one condition code that says why the first claim is changed, "
-    "and returns it otherwise.",
-    fix="Add one condition code: D0 to D4, D7 to D9 or E0 to a replacement, D5 or D6 to a void. Where several apply "
+    title="A replacement or void does not have exactly one claim change reason code.",
+    why="Medicare accepts a replacement or void only with one condition code for the reason of the change, and "
+    "returns it otherwise.",
+    fix="Add one condition code: D0 to D4, D7 to D9 or E0 to a replacement, D5 or D6 to a void. If several apply, "
     "keep the most important.",
     looks_at=("condition_codes", "frequency_code"),
     subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
     cases={
-        "replacement": Case(says="The replacement needs one of condition codes D0 to D4, D7 to D9 and E0."),
+        "replacement": Case(says="The replacement needs condition code D0 to D4, D7 to D9 or E0."),
         "replacement-several": Case(
-            says="The replacement gives several reasons; only one of D0 to D4, D7 to D9 and E0 may stand."
+            says="The replacement has several claim change reason codes; only one of D0 to D4, D7 to D9 and E0 is "
+            "allowed."
         ),
-        "void": Case(says="The void needs one of condition codes D5 and D6."),
-        "void-several": Case(says="The void gives both D5 and D6; only one of them may stand."),
+        "void": Case(says="The void needs condition code D5 or D6."),
+        "void-several": Case(says="The void has both condition codes D5 and D6; only one is allowed."),
     },
     carc="16",
     rarc=("M44",),

@@ -1,4 +1,4 @@
-"""IN115: a condition of an institutional bill is a code of two characters, said once."""
+"""IN115: a condition code is two characters, reported once."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A condition code is not two letters or digits, stands twice, or is not in the loaded table."""
+    """A condition code is not two letters or digits, is repeated, or is not in the loaded table."""
     codes, on = claim.encounter.condition_codes, claim.encounter.service_through
     if not codes:
         return None
@@ -31,19 +31,17 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN115",
     name="condition-code-invalid",
-    title="A condition code does not exist or stands twice.",
-    why="Condition codes change how a bill is paid. Payers return a bill with one that they cannot read, or that is "
-    "said twice.",
-    fix="Give each condition once, as a code of two letters or digits. Leave a new code that your table does not have "
-    "yet.",
+    title="A condition code is invalid or repeated.",
+    why="Condition codes change how a claim is paid. Payers return a claim with an invalid or repeated one.",
+    fix="Report each condition code once, as two letters or digits. Leave a new code that is not in your table yet.",
     looks_at=("condition_codes[]",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="A condition code is not two letters or digits."),
-        "repeated": Case(says="Condition code {code} stands on the claim twice."),
-        "unknown": Case(says="Condition code {code} is not in the table in force on {date}.", mark="WARN"),
+        "repeated": Case(says="Condition code {code} is on the claim twice."),
+        "unknown": Case(says="Condition code {code} is not in the code table in force on {date}.", mark="WARN"),
     },
     carc="16",
     rarc=("M44",),

@@ -1,4 +1,4 @@
-"""IN114: covered and non-covered days of a stay add up to its days."""
+"""IN114: covered and noncovered days of a stay add up to its days."""
 
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,7 @@ _PATH: Final = "institutional.value_codes"
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Value code 80 is missing, or 80 and 81 add up to the days of neither the statement nor the stay."""
+    """Value code 80 is missing, or 80 and 81 do not add up to the days of the statement or the stay."""
     details, encounter = claim.encounter.institutional, claim.encounter
     if details is None or claim.type_of_bill[:2] not in _BILLS:
         return None
@@ -30,18 +30,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN114",
     name="covered-days-out-of-balance",
-    title="Covered and non-covered days do not add up to the days of the bill.",
+    title="Covered and noncovered days do not add up to the days of the claim.",
     why="Medicare counts the days of a stay from its dates and compares them with value codes 80, covered days, and "
-    "81, non-covered days. A bill that does not add up is returned.",
-    fix="Give the covered days with value code 80 and the others with 81. The day of discharge does not count; the "
-    "last day of an interim bill, status 30, does.",
+    "81, noncovered days. A claim that does not add up is returned.",
+    fix="Report covered days with value code 80 and noncovered days with 81. The day of discharge does not count; "
+    "the last day of an interim claim, status 30, does.",
     looks_at=("institutional.value_codes", "service_from", "service_through", "institutional.admission_date"),
     subject="claim",
     check=check,
     severity=severities("W", "-", "-"),
     cases={
-        "missing": Case(says="The bill of a stay has no value code 80, covered days."),
-        "default": Case(says="Value codes 80 and 81 add up to {total} days, but the bill has {days}."),
+        "missing": Case(says="The inpatient claim has no value code 80, covered days."),
+        "default": Case(says="Value codes 80 and 81 add up to {total} days, but the claim has {days}."),
     },
     carc="16",
     rarc=("MA32",),

@@ -1,4 +1,4 @@
-"""IN111: the bill of a discharge says its hour, and a bill of a stay that goes on has none."""
+"""IN111: a discharge claim carries the discharge hour, and an interim claim has none."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ _PATH: Final = "institutional.discharge_hour"
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A complete or last bill has no discharge hour, an hour is none of the day, or an interim bill has one."""
+    """A complete or last claim has no discharge hour or an invalid one, or an interim claim has one."""
     details, frequency = claim.encounter.institutional, claim.encounter.frequency_code
     hour = None if details is None else details.discharge_hour
     if hour is None or is_blank(hour):
@@ -24,19 +24,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN111",
     name="discharge-hour-against-frequency",
-    title="The discharge hour does not go with a complete, last or interim bill.",
-    why="A hospital's bill of a discharge must say its hour; payers return it without. On an interim bill the patient "
-    "is still there, so an hour contradicts it.",
-    fix="Give the hour as two digits from 00 to 23 on the bill of the discharge, and take it off interim bills.",
+    title="The discharge hour does not fit a complete, last or interim claim.",
+    why="A hospital claim with a discharge requires the discharge hour; payers return it without one. On an interim "
+    "claim the patient is still there, so a discharge hour contradicts it.",
+    fix="Enter the hour as two digits from 00 to 23 on the claim with the discharge, and remove it from interim "
+    "claims.",
     looks_at=("institutional.discharge_hour", "frequency_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="A bill with frequency {frequency} ends the stay but has no discharge hour."),
-        "no-hour": Case(says="The discharge hour is not an hour from 00 to 23."),
+        "default": Case(says="The claim with frequency {frequency} ends the stay but has no discharge hour."),
+        "no-hour": Case(says="The discharge hour is not 00 to 23."),
         "still-there": Case(
-            says="An interim bill, frequency {frequency}, has a discharge hour, though the patient is still there.",
+            says="The interim claim, frequency {frequency}, has a discharge hour, though the patient is still there.",
             mark="WARN",
         ),
     },

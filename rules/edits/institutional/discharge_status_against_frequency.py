@@ -1,11 +1,11 @@
-"""IN107: an interim bill is for a patient who is still there, a last or only bill for one who has gone."""
+"""IN107: an interim claim is for a patient who is still there; a last or only claim is for one who has left."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """An interim bill has a status other than 30, or a complete or last bill has 30."""
+    """An interim claim has a status other than 30, or a complete or last claim has 30."""
     details = claim.encounter.institutional
     if details is None or is_blank(details.discharge_status):
         return None
@@ -20,19 +20,21 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN107",
     name="discharge-status-against-frequency",
-    title="The discharge status does not go with an interim, last or only bill.",
-    why="An interim bill, frequency 2 or 3, says that the stay goes on, and needs status 30. A payer that reads a "
-    "discharge on it cannot tell whether the stay is over and returns it.",
-    fix="Use status 30 on interim bills, and frequency 4 on the bill of the discharge. Status 30 on a complete or "
-    "last bill is right only for a patient on leave of absence; then leave it.",
+    title="The discharge status does not fit an interim, last or only claim.",
+    why="An interim claim, frequency 2 or 3, says that the stay continues and requires status 30. A payer that finds "
+    "a discharge on it cannot tell whether the stay is over and returns it.",
+    fix="Use status 30 on interim claims, and frequency 4 on the claim with the discharge. Status 30 on a complete "
+    "or last claim is correct only for a patient on leave of absence; then leave it.",
     looks_at=("institutional.discharge_status", "frequency_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "W"),
     cases={
-        "default": Case(says="An interim bill, frequency {frequency}, needs discharge status 30, still a patient."),
+        "default": Case(
+            says="The interim claim, frequency {frequency}, requires discharge status 30, still a patient."
+        ),
         "still-a-patient": Case(
-            says="Discharge status 30 says the patient is still there, but frequency {frequency} ends the stay.",
+            says="Discharge status 30 means still a patient, but frequency {frequency} ends the stay.",
             mark="WARN",
         ),
     },

@@ -1,4 +1,4 @@
-"""IN106: an institutional bill says where the patient went, or that the patient is still there."""
+"""IN106: an institutional claim carries the patient discharge status."""
 
 import datetime as dt
 from typing import Final
@@ -12,7 +12,7 @@ _DIED_IN_HOSPICE: Final = ("40", "41", "42")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The discharge status is missing, or is none that this kind of bill may have on the through date."""
+    """The discharge status is missing, or is not valid for this bill type on the through date."""
     details = claim.encounter.institutional
     status = None if details is None else details.discharge_status
     if status is None or is_blank(status):
@@ -34,18 +34,18 @@ def _is_known(status: str, on: dt.date, table: DischargeStatuses, claim: ClaimFa
 EDIT = Edit(
     code="IN106",
     name="discharge-status-missing-or-unknown",
-    title="The discharge status is missing or is not one that existed on the day.",
-    why="The status decides whether a stay is paid in full or as a transfer. Payers return a bill whose status they "
-    "do not know.",
-    fix="Give the status of two digits that says where the patient went: 01 for home, 30 for still a patient. 40 to "
-    "42 are for hospices only, 09 for outpatients who were then admitted.",
+    title="The discharge status is missing or not valid on the date.",
+    why="The status decides whether a stay is paid in full or as a transfer. Payers return a claim with an unknown "
+    "status.",
+    fix="Enter the two-digit status for where the patient went: 01 for home, 30 for still a patient. 40 to 42 are "
+    "for hospices only, 09 for outpatients who were then admitted.",
     looks_at=("institutional.discharge_status",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "missing": Case(says="The claim has no discharge status.", status=statuses("A6:234")),
-        "default": Case(says="The discharge status is not one that this kind of bill may have on {date}."),
+        "default": Case(says="The discharge status is not valid for this bill type on {date}."),
     },
     carc="16",
     rarc=("MA43",),

@@ -1,4 +1,4 @@
-"""IN119: a diagnosis related group is three or four digits, and some payers pay stays by it."""
+"""IN119: a diagnosis related group (DRG) is three or four digits, and some payers pay stays by it."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _FORM: Final = re.compile(r"[0-9]{3,4}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The DRG is not three or four digits; or a stay has none, and the rules of its payer say it pays by DRG."""
+    """The DRG is not three or four digits, or a stay has none and the payer's rules say it pays by DRG."""
     details = claim.encounter.institutional
     drg = None if details is None else details.drg
     if drg is not None and not is_blank(drg):
@@ -26,10 +26,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN119",
     name="drg-malformed-or-missing",
-    title="The DRG is not three or four digits, or is missing for a payer that pays by it.",
-    why="A payer that pays stays by DRG compares the one on the bill with its own. One that is no DRG makes the claim "
-    "fail its first checks.",
-    fix="Give the DRG of the grouper as three digits, or four where the payer's version has them, or leave it out if "
+    title="The DRG is not three or four digits, or is missing for a payer that pays by DRG.",
+    why="A payer that pays stays by DRG compares the DRG on the claim with its own. An invalid DRG fails the payer's "
+    "front-end edits.",
+    fix="Enter the DRG from the grouper as three digits, or four if the payer's version has them, or leave it out if "
     "the payer groups the stay itself.",
     looks_at=("institutional.drg",),
     subject="claim",
@@ -37,7 +37,7 @@ EDIT = Edit(
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="The DRG is not three or four digits."),
-        "missing": Case(says="This payer pays inpatient stays by DRG, but the bill has none.", mark="WARN"),
+        "missing": Case(says="This payer pays inpatient stays by DRG, but the claim has none.", mark="WARN"),
     },
     carc="16",
     rarc=("N208",),

@@ -1,11 +1,11 @@
-"""IN120: hospice care is billed to Medicare month by month."""
+"""IN120: hospice care is billed to Medicare by calendar month."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A hospice bill begins in one calendar month and ends in a later one."""
+    """A hospice claim begins in one calendar month and ends in a later one."""
     if claim.type_of_bill[:2] not in ("81", "82"):
         return None
     first, last = claim.encounter.service_from, claim.encounter.service_through
@@ -17,14 +17,16 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN120",
     name="hospice-bill-across-months",
-    title="A hospice bill covers days of more than one calendar month.",
-    why="Medicare pays hospice care by calendar month and returns a bill that reaches into another one.",
-    fix="Make one bill for each calendar month, each with the days and charges of that month.",
+    title="A hospice claim covers more than one calendar month.",
+    why="Medicare pays hospice care by calendar month and returns a claim that spans months.",
+    fix="Send one claim per calendar month, each with the days and charges of that month.",
     looks_at=("service_from", "service_through", "institutional.type_of_bill"),
     subject="claim",
     check=check,
     severity=severities("W", "-", "-"),
-    cases={"default": Case(says="The hospice bill runs from {first} to {last}, over more than one calendar month.")},
+    cases={
+        "default": Case(says="The hospice claim runs from {first} through {last}, over more than one calendar month.")
+    },
     carc="16",
     rarc=("MA31",),
     status=statuses("A7:188"),

@@ -1,4 +1,4 @@
-"""IN116: an occurrence is a code of two characters with a date, a span one with two dates in order, said once."""
+"""IN116: an occurrence code is two characters with a valid date; a span has two dates in order."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """An occurrence or span has a code that is none, a date that cannot be, or stands twice."""
+    """An occurrence or span has an invalid code or an impossible date, or is repeated."""
     details = claim.encounter.institutional
     if details is None or not (details.occurrence_codes or details.occurrence_spans):
         return None
@@ -50,9 +50,9 @@ def _cases(kind: str, noun: str) -> dict[str, Case]:
     rarc, status = (("M46",), statuses("A7:721")) if kind == "span" else (None, None)
     says = {
         "malformed": f"An {noun} code is not two letters or digits.",
-        "repeated": f"{noun.capitalize()} code {{code}} stands twice with the same dates.",
-        "other-dates": f"{noun.capitalize()} code {{code}} stands twice with different dates; only some may repeat.",
-        "unknown": f"{noun.capitalize()} code {{code}} is not in the table in force on {{date}}.",
+        "repeated": f"{noun.capitalize()} code {{code}} is repeated with the same dates.",
+        "other-dates": f"{noun.capitalize()} code {{code}} is repeated with different dates; only some codes may repeat.",
+        "unknown": f"{noun.capitalize()} code {{code}} is not in the code table in force on {{date}}.",
     }
     return {
         f"{kind}-{case}": Case(
@@ -65,11 +65,11 @@ def _cases(kind: str, noun: str) -> dict[str, Case]:
 EDIT = Edit(
     code="IN116",
     name="occurrence-code-invalid",
-    title="An occurrence or occurrence span has a wrong code or date, or stands twice.",
-    why="Occurrence codes date what bears on payment, such as an accident or the end of benefits. Payers return a bill "
-    "with a code they cannot read, a date still to come, or a span that runs backwards.",
-    fix="Correct the code or its dates and take repeats off. Where a code may occur on several dates, leave it; so "
-    "too a new code that your table does not have yet.",
+    title="An occurrence or occurrence span has an invalid code or date, or is repeated.",
+    why="Occurrence codes give the dates of events that affect payment, such as an accident or the end of benefits. "
+    "Payers return a claim with an invalid code, a future date, or a span that ends before it begins.",
+    fix="Correct the code or its dates and remove repeats. Leave a code that may occur on several dates, or a new "
+    "code that is not in your table yet.",
     looks_at=("institutional.occurrence_codes[]", "institutional.occurrence_spans[]"),
     subject="claim",
     check=check,
@@ -78,7 +78,7 @@ EDIT = Edit(
         **_cases("occurrence", "occurrence"),
         **_cases("span", "occurrence span"),
         "future": Case(
-            says="The occurrence date {date} is later than {today}, when the bill was released.",
+            says="The occurrence date {date} is after {today}, when the claim was submitted.",
             rarc=("N299",),
             status=statuses("A7:720"),
         ),

@@ -1,4 +1,4 @@
-"""IN113: an institutional bill says where the patient came from, and for a newborn where the child was born."""
+"""IN113: an institutional claim carries the point of origin of the admission or visit."""
 
 from typing import Final
 
@@ -8,14 +8,14 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 _NEWBORN: Final = frozenset(("5", "6"))
 _OTHERS: Final = frozenset(("1", "2", "4", "5", "6", "8", "9", "D", "E", "F", "G"))
 _SAYS: Final = {
-    "missing": "The claim does not say where the patient came from.",
-    "newborn": "The admission type is newborn, and then the point of origin is 5 or 6.",
-    "unknown": "The point of origin is not one of 1, 2, 4, 5, 6, 8, 9, D, E, F and G.",
+    "missing": "The claim has no point of origin.",
+    "newborn": "Admission type newborn requires point of origin 5 or 6.",
+    "unknown": "The point of origin is not 1, 2, 4, 5, 6, 8, 9, D, E, F or G.",
 }
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The point of origin is missing or is not in the list for the admission type."""
+    """The point of origin is missing or not valid for the admission type."""
     details = claim.encounter.institutional
     origin = None if details is None else details.admission_source
     newborn = details is not None and details.admission_type == "4"
@@ -28,11 +28,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN113",
     name="point-of-origin-missing-or-unknown",
-    title="The point of origin is missing or does not go with the admission type.",
-    why="Payers read from the point of origin whether a patient came from home or was sent by another facility, and "
-    "for a newborn whether the child was born there. They return inpatient bills without it.",
-    fix="Give the code that says where the patient came from, such as 1 for home. For admission type 4 give 5 for a "
-    "child born in this hospital and 6 for one born elsewhere.",
+    title="The point of origin is missing or does not fit the admission type.",
+    why="The point of origin says whether a patient came from home or another facility, and for a newborn whether "
+    "the child was born there. Payers return inpatient claims without it.",
+    fix="Enter the code for where the patient came from, such as 1 for home. For admission type 4 use 5 for a child "
+    "born in this hospital and 6 for one born elsewhere.",
     looks_at=("institutional.admission_source", "institutional.admission_type", "institutional.type_of_bill"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""IN103: each line of an institutional bill says by a revenue code what it is for."""
+"""IN103: each line of an institutional claim has a revenue code."""
 
 import datetime as dt
 import re
@@ -6,13 +6,13 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.kinds.revenue_codes import RevenueCodeTable
+from rules.tables.protocols import RevenueCodes
 
 _FORM: Final = re.compile(r"[0-9]{3}|[0-3][0-9]{3}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A line has no revenue code, one of another form, or one that the loaded table does not know."""
+    """A line has no revenue code, one in another format, or one that is not in the loaded table."""
     table = claim.tables.revenue_codes
     known = table
     problems = []
@@ -24,7 +24,7 @@ def check(claim: ClaimFacts) -> Found:
     return problems
 
 
-def _fault(code: str | None, on: dt.date, table: RevenueCodeTable | None) -> str | None:
+def _fault(code: str | None, on: dt.date, table: RevenueCodes | None) -> str | None:
     if code is None or is_blank(code):
         return "missing"
     if not _FORM.fullmatch(code):
@@ -38,18 +38,18 @@ def _fault(code: str | None, on: dt.date, table: RevenueCodeTable | None) -> str
 EDIT = Edit(
     code="IN103",
     name="revenue-code-missing-or-unknown",
-    title="A line has no revenue code, or one that does not exist.",
-    why="The revenue code says what a facility charges for. A line without a valid one cannot be priced, and the payer "
-    "returns the claim.",
-    fix="Give the line the revenue code of four digits for the department or supply that it charges. A code of three "
-    "digits is read with a zero in front.",
+    title="A line has no valid revenue code.",
+    why="The revenue code identifies the department or supply that a facility bills. A line without a valid one "
+    "cannot be priced, and the payer returns the claim.",
+    fix="Enter the four-digit revenue code for the department or supply. A three-digit code is read with a leading "
+    "zero.",
     looks_at=("service_lines[].revenue_code",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "missing": Case(says="Line {number} has no revenue code.", status=statuses("A6:455")),
-        "default": Case(says="The revenue code of line {number} is not four digits that begin with 0 to 3."),
+        "default": Case(says="The revenue code of line {number} is not four digits that start with 0 to 3."),
         "unknown": Case(says="Revenue code {code} is not in the revenue code table in force on {date}."),
     },
     carc="16",

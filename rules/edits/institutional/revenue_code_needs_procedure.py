@@ -1,4 +1,4 @@
-"""IN104: some revenue codes on outpatient bills mean nothing without the procedure code of what was given."""
+"""IN104: some revenue codes on outpatient claims require a procedure code."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _OWN_RULES: Final = frozenset(("32", "81", "82"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """An outpatient line has no procedure code, and its revenue code needs one."""
+    """An outpatient line has no procedure code, and its revenue code requires one."""
     if line.code is not None or line.line.revenue_code is None or claim.type_of_bill[:2] in _OWN_RULES:
         return None
     revenue = line.line.revenue_code.zfill(4)
@@ -26,16 +26,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN104",
     name="revenue-code-needs-procedure",
-    title="The revenue code of an outpatient line needs a procedure code beside it.",
-    why="Outpatient services are priced by procedure code. Medicare returns a line whose revenue code says a drug or a "
-    "test but not which one; other payers deny it or pay nothing.",
-    fix="Add the HCPCS or CPT code of what was given, or correct the revenue code. Leave the line where the payer's "
+    title="The revenue code of an outpatient line requires a procedure code.",
+    why="Outpatient services are priced by procedure code. Medicare returns a line whose revenue code names a drug "
+    "or test without saying which; other payers deny it or pay nothing.",
+    fix="Add the HCPCS or CPT code of the service, or correct the revenue code. Leave the line if the payer's "
     "contract pays this revenue code by itself.",
     looks_at=("service_lines[].procedure_code", "service_lines[].revenue_code", "institutional.type_of_bill"),
     subject="line",
     check=check,
     severity=severities("R", "W", "W"),
-    cases={"default": Case(says="Line {number} has revenue code {revenue}, which needs a procedure code.")},
+    cases={"default": Case(says="Line {number} has revenue code {revenue}, which requires a procedure code.")},
     carc="16",
     rarc=("M20",),
     status=statuses("A6:507"),

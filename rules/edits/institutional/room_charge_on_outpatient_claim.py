@@ -1,4 +1,4 @@
-"""IN105: a bed for the night is charged on an inpatient bill, not on one for a hospital's outpatients."""
+"""IN105: room and board is billed on inpatient claims, not on hospital outpatient claims."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _ROOM: Final = re.compile(r"0?(1[0-79]|2[01])[0-9]")
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A line of a hospital's outpatient bill has a revenue code for room and board."""
+    """A line of a hospital outpatient claim has a room and board revenue code."""
     if claim.type_of_bill[:2] not in _BILLS:
         return None
     revenue = line.line.revenue_code
@@ -24,16 +24,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN105",
     name="room-charge-on-outpatient-claim",
-    title="An outpatient bill charges for a room.",
-    why="Room and board belongs to an inpatient stay. A payer denies it on an outpatient bill, for the type of bill "
-    "and the revenue code contradict each other.",
-    fix="Bill the stay on an inpatient type of bill if the patient was admitted. If not, use the revenue code of the "
-    "outpatient service, such as the one for observation.",
+    title="An outpatient claim has a room and board charge.",
+    why="Room and board belongs to an inpatient stay. A payer denies it on an outpatient claim, because the type of "
+    "bill and the revenue code conflict.",
+    fix="Bill the stay on an inpatient bill type if the patient was admitted. If not, use the revenue code of the "
+    "outpatient service, such as observation.",
     looks_at=("service_lines[].revenue_code", "institutional.type_of_bill"),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="Revenue code {revenue} is a room charge, but the bill is for an outpatient.")},
+    cases={"default": Case(says="Revenue code {revenue} is room and board, but the claim is outpatient.")},
     carc="282",
     rarc=("M50",),
     status=statuses("A7:455"),

@@ -1,11 +1,11 @@
-"""IN102: the last character of the type of bill is the frequency of the claim."""
+"""IN102: the last character of the type of bill is the claim's frequency code."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The type of bill ends in another character than the claim's frequency code."""
+    """The last character of the type of bill differs from the claim's frequency code."""
     bill = claim.type_of_bill
     if not bill or bill[-1] == claim.encounter.frequency_code:
         return None
@@ -15,11 +15,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN102",
     name="type-of-bill-against-frequency",
-    title="The type of bill and the frequency code of the claim differ.",
-    why="Both say whether the bill is original, interim, a replacement or a void. Where they differ the payer cannot "
-    "tell whether to pay, correct or take back, and returns the claim.",
-    fix="Decide what the bill is and make both say it: the last character of the type of bill and the frequency code "
-    "must be the same.",
+    title="The type of bill and the frequency code differ.",
+    why="Both say whether the claim is an original, interim, replacement or void. If they differ, the payer cannot "
+    "tell whether to pay, correct or void, and returns the claim.",
+    fix="Make both agree: the last character of the type of bill and the frequency code must be the same.",
     looks_at=("institutional.type_of_bill", "frequency_code"),
     subject="claim",
     check=check,

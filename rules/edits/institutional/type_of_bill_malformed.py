@@ -1,4 +1,4 @@
-"""IN101: an institutional bill says what kind of bill it is in three characters."""
+"""IN101: a type of bill is facility type, bill classification and frequency."""
 
 import re
 from typing import Final
@@ -13,7 +13,7 @@ _SILENCES: Final = (Suppression(edits=("IN102",)),)
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The type of bill is missing or of another form, or names a kind or a frequency that is not in use."""
+    """The type of bill is missing, in another format, or has a type or frequency that is not in use."""
     path = "institutional.type_of_bill"
     details = claim.encounter.institutional
     if details is None or is_blank(details.type_of_bill):
@@ -31,11 +31,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN101",
     name="type-of-bill-malformed",
-    title="The type of bill is missing or is not one that exists.",
-    why="The type of bill tells the payer what kind of facility bills what kind of care, and whether the bill is "
-    "complete. Without it the payer cannot tell which rules apply and returns the claim.",
-    fix="Give the type of bill as facility, kind of care and frequency, such as 0111 for a complete inpatient stay. "
-    "An unusual kind or letter that the payer has agreed to can stay.",
+    title="The type of bill is missing or not valid.",
+    why="The type of bill identifies the facility, the care and the frequency. Without it the payer cannot tell "
+    "which rules apply and returns the claim.",
+    fix="Enter the type of bill as facility type, bill classification and frequency, such as 0111 for a complete "
+    "inpatient stay. An unusual type or letter that the payer has agreed to can stay.",
     looks_at=("institutional.type_of_bill",),
     subject="claim",
     check=check,
@@ -47,11 +47,11 @@ EDIT = Edit(
             suppresses=_SILENCES,
         ),
         "kind": Case(
-            says="The type of bill begins with {kind}, which is no kind of bill in use.",
+            says="The type of bill starts with {kind}, which is not in use.",
             mark="WARN",
         ),
         "letter": Case(
-            says="The type of bill ends in {letter}, which is no frequency in use.",
+            says="The type of bill ends in frequency {letter}, which is not in use.",
             mark="WARN",
         ),
     },

@@ -1,4 +1,4 @@
-"""IN117: a value of an institutional bill is a code of two characters with an amount, said once."""
+"""IN117: a value code is two characters with an amount, reported once."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A value code is not two letters or digits, stands twice, is not in the loaded table, or is below zero."""
+    """A value code is not two letters or digits, is repeated, is not in the loaded table, or has a negative amount."""
     details, on = claim.encounter.institutional, claim.encounter.service_through
     if details is None or not details.value_codes:
         return None
@@ -33,20 +33,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="IN117",
     name="value-code-invalid",
-    title="A value code does not exist, stands twice or has a negative amount.",
-    why="Value codes carry days, deductibles and what others have paid. Payers return a bill with one they cannot "
-    "read, that is said twice, or whose amount is below zero.",
-    fix="Give each value code once, as two letters or digits with an amount of zero or more. Leave a new code that "
-    "your table does not have yet.",
+    title="A value code is invalid, repeated or has a negative amount.",
+    why="Value codes carry days, deductibles and other payers' payments. Payers return a claim with one that is "
+    "invalid, repeated or negative.",
+    fix="Report each value code once, as two letters or digits with an amount of zero or more. Leave a new code that "
+    "is not in your table yet.",
     looks_at=("institutional.value_codes[].code", "institutional.value_codes[].amount"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says="A value code is not two letters or digits."),
-        "repeated": Case(says="Value code {code} stands on the claim twice."),
-        "unknown": Case(says="Value code {code} is not in the table in force on {date}.", mark="WARN"),
-        "negative": Case(says="The amount of a value code is {amount}, below zero.", status=statuses("A7:726")),
+        "repeated": Case(says="Value code {code} is on the claim twice."),
+        "unknown": Case(says="Value code {code} is not in the code table in force on {date}.", mark="WARN"),
+        "negative": Case(says="A value code has the negative amount {amount}.", status=statuses("A7:726")),
     },
     carc="16",
     rarc=("M49",),

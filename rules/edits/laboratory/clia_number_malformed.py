@@ -1,4 +1,4 @@
-"""LB101: a laboratory's certificate number is two digits, a D and seven digits."""
+"""LB101: a CLIA number is two digits, a D and seven digits."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _FORM: Final = re.compile(r"[0-9]{2}[0-9A-Z][0-9]{7}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A CLIA number of the claim or a line is of another form, or its third character is not D."""
+    """A CLIA number of the claim or a line has another format, or its third character is not D."""
     problems: list[Problem] = []
     for line in claim.all_lines:
         if line.line.clia_number is not None:
@@ -31,10 +31,10 @@ def _fault(number: str, path: str) -> tuple[Problem, ...]:
 EDIT = Edit(
     code="LB101",
     name="clia-number-malformed",
-    title="A CLIA number is not of the form that certificates have.",
-    why="Payers look the laboratory up by its CLIA number and return a claim with one that cannot be a certificate's.",
-    fix="Copy the ten characters from the laboratory's certificate: two digits, D, seven digits. Federal and military "
-    "laboratories have another third character; leave theirs as it is.",
+    title="A CLIA number is not in a valid format.",
+    why="Payers look up the laboratory by its CLIA number and return a claim with an invalid one.",
+    fix="Copy the ten characters from the laboratory's certificate: two digits, D, seven digits. Federal and "
+    "military laboratories have another third character; leave theirs as it is.",
     looks_at=("clia_number", "service_lines[].clia_number"),
     subject="claim",
     check=check,

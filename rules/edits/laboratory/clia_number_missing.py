@@ -1,11 +1,11 @@
-"""LB102: only a certified laboratory is paid for tests that need a certificate."""
+"""LB102: a test that requires a CLIA certificate is paid only to a certified laboratory."""
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A line bills a test that needs a certificate, not its interpretation alone, and there is no CLIA number."""
+    """A line bills a test that requires a certificate, not its interpretation alone, and there is no CLIA number."""
     if line.code is None or "26" in line.modifiers:
         return None
     if not is_blank(line.line.clia_number) or not is_blank(claim.encounter.clia_number):
@@ -22,15 +22,15 @@ EDIT = Edit(
     code="LB102",
     name="clia-number-missing",
     title="A laboratory test is billed without a CLIA number.",
-    why="Tests on people may be done only under a CLIA certificate. Medicare returns a claim for such a test without "
-    "the number of the certificate.",
-    fix="Give the CLIA number of the laboratory that did the test, on the claim or on the line. Modifier 26 says that "
-    "only the interpretation is billed.",
+    why="Clinical laboratory tests require a CLIA certificate. Medicare returns a claim for such a test without the "
+    "CLIA number.",
+    fix="Enter the CLIA number of the laboratory that performed the test, on the claim or the line. Modifier 26 "
+    "means that only the interpretation is billed.",
     looks_at=("service_lines[].clia_number", "clia_number", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     severity=severities("R", "W", "W"),
-    cases={"default": Case(says="Test {code} needs a CLIA number, and neither the line nor the claim has one.")},
+    cases={"default": Case(says="Test {code} requires a CLIA number, and neither the line nor the claim has one.")},
     carc="16",
     rarc=("MA120",),
     status=statuses("A6:544"),

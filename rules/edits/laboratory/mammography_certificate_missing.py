@@ -1,4 +1,4 @@
-"""LB104: only a certified facility is paid for a mammogram."""
+"""LB104: a mammogram is paid only to a certified facility."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _MAMMOGRAMS: Final = frozenset(("77065", "77066", "77067"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A line bills a mammogram, not its reading alone, and the claim has no mammography certification number."""
+    """A line bills a mammogram, not its interpretation alone, and the claim has no mammography certification number."""
     if not is_blank(claim.encounter.mammography_certification_number):
         return None
     for line in claim.lines:
@@ -22,10 +22,10 @@ EDIT = Edit(
     code="LB104",
     name="mammography-certificate-missing",
     title="A mammogram is billed without the facility's certification number.",
-    why="Medicare pays for mammograms only in facilities that are certified under the Mammography Quality Standards "
-    "Act, and denies a claim without the certification number.",
-    fix="Give the certification number of six digits of the facility where the mammogram was made. Modifier 26 says "
-    "that only the reading is billed; leave the number out for payers that do not ask.",
+    why="Medicare pays for mammograms only in facilities certified under the Mammography Quality Standards Act, and "
+    "denies a claim without the certification number.",
+    fix="Enter the six-digit certification number of the facility that performed the mammogram. Modifier 26 means "
+    "that only the interpretation is billed; leave the number out for payers that do not ask for it.",
     looks_at=("mammography_certification_number", "service_lines[].procedure_code", "service_lines[].modifiers"),
     subject="claim",
     check=check,

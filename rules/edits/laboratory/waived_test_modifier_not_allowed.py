@@ -1,4 +1,4 @@
-"""LB103: modifier QW is for the tests that CMS has waived, and for no others."""
+"""LB103: modifier QW is only for CLIA-waived tests on the CMS list."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -19,17 +19,17 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LB103",
     name="waived-test-modifier-not-allowed",
-    title="Modifier QW is on a code that is not a waived test with this modifier.",
-    why="QW says that a laboratory with a certificate of waiver used a test kit that CMS lists. Payers deny the line "
-    "where the code is not on the list of the day.",
-    fix="Take QW off. A few waived tests are billed without it, and all others need a laboratory with a higher "
-    "certificate. Leave it where the kit was listed after your table was made.",
+    title="Modifier QW is on a code that is not in the list of waived tests with QW.",
+    why="QW means that a laboratory with a certificate of waiver used a test on the CMS list. Payers deny the line "
+    "if the code is not on the list for the date.",
+    fix="Remove QW. A few waived tests are billed without it, and all other tests require a laboratory with a higher "
+    "certificate. Leave it if the test was listed after your table was published.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="Modifier QW does not go with {code}: it is not in the QW list on {date}.")},
+    cases={"default": Case(says="Modifier QW is not allowed on {code}: it is not in the QW list on {date}.")},
     carc="4",
     rarc=("N823",),
     status=statuses("A7:453"),

@@ -1,11 +1,11 @@
-"""LN109: no more than a charge can be not covered, and no more than the total can have been paid on it."""
+"""LN109: a noncovered charge or patient payment is between zero and the charge it belongs to."""
 
 from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A non-covered charge or the amount the patient paid is below zero or above what it is part of."""
+    """A noncovered charge or the patient's payment is negative or exceeds the charge it belongs to."""
     found: list[Problem] = []
     for line in claim.lines:
         part, whole = line.line.non_covered_charge, line.line.charge
@@ -21,17 +21,16 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LN109",
     name="amount-outside-its-charge",
-    title="A non-covered charge or the patient's payment is below zero or more than the charge it belongs to.",
-    why="Payers subtract these amounts from the charge. An amount that is negative or greater than its charge leaves "
-    "nothing sensible, and the line or the claim is set aside.",
-    fix="Correct the amount. A patient's payment that covers other claims too is given only as far as it belongs to "
-    "this one.",
+    title="A noncovered charge or the patient's payment is negative or exceeds the charge it belongs to.",
+    why="Payers subtract these amounts from the charge. A negative amount, or one above its charge, makes no sense, "
+    "and the line or claim is returned.",
+    fix="Correct the amount. Report only the part of a patient's payment that belongs to this claim.",
     looks_at=("service_lines[].non_covered_charge", "service_lines[].charge", "patient_paid", "total_charge"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "non-covered": Case(says="Non-covered charge {part} is not between 0.00 and the line's charge, {whole}."),
+        "non-covered": Case(says="Noncovered charge {part} is not between 0.00 and the line's charge, {whole}."),
         "patient-paid": Case(
             says="The patient's payment {part} is not between 0.00 and the total charge, {whole}.",
             status=statuses("A7:183:QC"),

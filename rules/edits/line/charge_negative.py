@@ -1,11 +1,11 @@
-"""LN102: nobody bills less than nothing; a zero is allowed, for codes that only report."""
+"""LN102: a charge is never negative; zero is allowed for codes that only report."""
 
 from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A line's charge or the total is below zero."""
+    """A line's charge or the total charge is negative."""
     found = [
         problem(f"{line.path}.charge", charge=money(line.line.charge)) for line in claim.lines if line.line.charge < 0
     ]
@@ -18,18 +18,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LN102",
     name="charge-negative",
-    title="A charge is below zero.",
-    why="A claim asks for payment; the form has no negative charge. Money to be given back is a replacement or a void "
-    "of the first claim, or an adjustment, never a line below zero.",
-    fix="Take the negative line out and send the corrected claim as a replacement with frequency code 7. A quality "
-    "code that only reports has charge 0.00.",
+    title="A charge is negative.",
+    why="A claim asks for payment and allows no negative charge. A refund is a replacement or void of the original "
+    "claim, or an adjustment, never a negative line.",
+    fix="Remove the negative line and send the corrected claim as a replacement, frequency code 7. A quality code "
+    "that only reports has charge 0.00.",
     looks_at=("service_lines[].charge", "total_charge"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The line's charge {charge} is below zero."),
-        "total": Case(says="Total charge {charge} is below zero.", status=statuses("A7:178", "A7:693")),
+        "default": Case(says="Line charge {charge} is negative."),
+        "total": Case(says="Total charge {charge} is negative.", status=statuses("A7:178", "A7:693")),
     },
     carc="16",
     rarc=("M79",),

@@ -1,11 +1,11 @@
-"""LN108: a claim that asks for payment asks for some."""
+"""LN108: a claim that asks for payment has a charge."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim is chargeable, its total is zero, and it is neither a no-pay bill nor a void."""
+    """The claim is chargeable, its total charge is zero, and it is not a no-pay claim or a void."""
     encounter = claim.encounter
     if encounter.total_charge != 0 or encounter.purpose != "CHARGEABLE" or encounter.frequency_code in ("0", "8"):
         return None
@@ -16,10 +16,10 @@ EDIT = Edit(
     code="LN108",
     name="chargeable-claim-without-charge",
     title="A claim that asks for payment has a total charge of zero.",
-    why="A claim says whether it asks for payment or only reports. Many clearinghouses and payers drop a chargeable "
-    "claim without a charge, and the lines on it are never seen.",
-    fix="Enter the charges. If the encounter is only to be reported, as under capitation, set purpose to REPORTING; a "
-    "no-pay bill has frequency code 0.",
+    why="A claim either asks for payment or only reports. Many clearinghouses and payers drop a chargeable claim "
+    "without a charge, and its lines are never processed.",
+    fix="Enter the charges. If the encounter is only reported, as under capitation, set purpose to REPORTING; a "
+    "no-pay claim has frequency code 0.",
     looks_at=("purpose", "total_charge", "frequency_code"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""LN105: each professional line points at one to four diagnoses of the claim, which say why it was done."""
+"""LN105: each professional line points to one to four of the claim's diagnoses."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ MOST_DIAGNOSES: Final = 12
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """There is no pointer or one too many, or one points nowhere or where an earlier one does."""
+    """There is no pointer or too many, or a pointer has no diagnosis or repeats another pointer."""
     pointers = line.line.diagnosis_pointers
     path = f"{line.path}.diagnosis_pointers"
     if not pointers:
@@ -31,20 +31,20 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LN105",
     name="diagnosis-pointer-missing-or-invalid",
-    title="A line does not point at the diagnoses it was done for, or points at one that is not there.",
-    why="A payer judges each professional line by the diagnoses it points at, up to four of the first twelve on the "
-    "claim. A line without a usable pointer has no reason and the claim is returned.",
-    fix="Point at the diagnoses that were the reason for the line, the chief one first, each once. Pointers count "
+    title="A line has no valid diagnosis pointer, or points to a diagnosis that does not exist.",
+    why="A payer adjudicates each professional line by the diagnoses it points to, up to four of the first twelve on "
+    "the claim. A claim with a line without a usable pointer is returned.",
+    fix="Point to the diagnoses that were the reason for the service, the main one first, each once. Pointers count "
     "from 1 in the order of the claim's diagnoses.",
     looks_at=("service_lines[].diagnosis_pointers", "diagnoses"),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "missing": Case(says="The line points at no diagnosis."),
-        "too-many": Case(says="The line points at {count} diagnoses; four are allowed."),
-        "nowhere": Case(says="Pointer {pointer} points at no diagnosis; pointers go from 1 to {last}."),
-        "repeated": Case(says="Pointer {pointer} is given twice."),
+        "missing": Case(says="The line has no diagnosis pointer."),
+        "too-many": Case(says="The line has {count} diagnosis pointers; four are allowed."),
+        "nowhere": Case(says="Pointer {pointer} has no diagnosis; valid pointers are 1 to {last}."),
+        "repeated": Case(says="Pointer {pointer} is repeated."),
     },
     carc="16",
     rarc=("M76",),

@@ -1,11 +1,11 @@
-"""LN110: each line of a professional claim says on which day its service was given."""
+"""LN110: each line of a professional claim has a date of service."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The line has no first day."""
+    """The line has no from date."""
     return problem(f"{line.path}.service_from") if line.line.service_from is None else None
 
 
@@ -13,9 +13,9 @@ EDIT = Edit(
     code="LN110",
     name="line-date-missing",
     title="A professional line has no date of service.",
-    why="A professional claim has its dates on the lines, and every line must have one. Without it the payer can "
-    "neither price the line nor check coverage, and returns the claim.",
-    fix="Give the day of the service in service_from, and service_through as well if it went on for several days.",
+    why="A professional claim has its dates on the lines, and every line needs one. Without it the payer can neither "
+    "price the line nor check coverage, and returns the claim.",
+    fix="Enter the date of service in service_from, and in service_through as well if the service lasted several days.",
     looks_at=("service_lines[].service_from",),
     subject="line",
     check=check,

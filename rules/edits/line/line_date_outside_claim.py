@@ -1,11 +1,11 @@
-"""LN106: a claim's period holds the dates of all its lines."""
+"""LN106: the claim's dates of service include the dates of all its lines."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A line ends before it begins, or a date of it is outside the period of the claim."""
+    """A line's through date is before its from date, or one of them is outside the claim's dates."""
     first, last = line.line.service_from, line.line.service_through
     if first is None and last is None:
         return None
@@ -24,18 +24,17 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LN106",
     name="line-date-outside-claim",
-    title="A line's date is outside the period of the claim, or the line ends before it begins.",
-    why="The claim's period is that of all its lines. A payer cannot tell which of the two is wrong and returns the "
-    "claim.",
-    fix="Correct the line's date, or widen the claim's period if the service belongs to it. If it belongs to another "
+    title="A line's date is outside the claim's dates of service, or its through date is before its from date.",
+    why="The claim's dates must cover all its lines. A payer cannot tell which date is wrong and returns the claim.",
+    fix="Correct the line's date, or extend the claim's dates if the service belongs to it. If it belongs to another "
     "visit or stay, bill it there.",
     looks_at=("service_lines[].service_from", "service_lines[].service_through", "service_from", "service_through"),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "outside": Case(says="Line date {date} is outside the claim's period, {start} to {end}."),
-        "backwards": Case(says="The line ends on {date}, before it begins on {first}."),
+        "outside": Case(says="Line date {date} is outside the claim's dates of service, {start} to {end}."),
+        "backwards": Case(says="The line's through date {date} is before its from date {first}."),
     },
     carc="16",
     rarc=("N379",),

@@ -1,4 +1,4 @@
-"""LN107: a line that equals another in everything looks like the same service billed twice."""
+"""LN107: two identical lines look like one service billed twice."""
 
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ REPEAT_MODIFIERS: Final = frozenset(("76", "77", "91"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A line equals an earlier one, and no modifier says that the service was repeated."""
+    """A line is identical to an earlier one, and no modifier says that the service was repeated."""
     lines = claim.lines
     if len({(line.code, line.line.revenue_code, line.line.charge, line.date_from) for line in lines}) == len(lines):
         return None
@@ -26,7 +26,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _what_counts(line: LineFacts) -> tuple[Any, ...]:
-    """All that makes a service another one in the eyes of a payer."""
+    """Everything that makes two lines different services to a payer."""
     own = line.line
     return (
         line.code,
@@ -46,16 +46,16 @@ def _what_counts(line: LineFacts) -> tuple[Any, ...]:
 EDIT = Edit(
     code="LN107",
     name="line-repeated",
-    title="A line is the same as an earlier one in everything a payer looks at.",
-    why="Payers take a second line with equal code, modifiers, dates, provider, place, units and charge for a mistake "
-    "and deny it as a duplicate, without a word on whether it was done twice.",
-    fix="Take the line out if it was entered twice. If the service was repeated, say so with modifier 76, 77 or 91, "
-    "or give one line with more units.",
+    title="A line duplicates an earlier line.",
+    why="Payers treat a second line with the same code, modifiers, dates, provider, place, units and charge as a "
+    "billing error and deny it as a duplicate.",
+    fix="Remove the line if it was entered twice. If the service was repeated, add modifier 76, 77 or 91, or bill "
+    "one line with more units.",
     looks_at=("service_lines[]",),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="The line equals line {first} and has no modifier 76, 77 or 91.")},
+    cases={"default": Case(says="The line duplicates line {first} and has no modifier 76, 77 or 91.")},
     carc="18",
     status=statuses("A3:78"),
     snip=4,

@@ -1,4 +1,4 @@
-"""LN101: a claim charges what its lines charge, to the cent."""
+"""LN101: the total charge equals the sum of the line charges, to the cent."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The total charge is not the exact sum of the charges of the lines."""
+    """The total charge is not the exact sum of the line charges."""
     total = claim.encounter.total_charge
     charged = sum((line.line.charge for line in claim.lines), Decimal(0))
     if total == charged:
@@ -18,15 +18,15 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LN101",
     name="total-is-not-the-sum-of-lines",
-    title="The total charge of the claim is not the sum of the charges of its lines.",
-    why="Every payer adds the lines up before anything else and returns a claim that does not balance. A revenue line "
-    "0001 repeats the total and is not added.",
-    fix="Find the line that was added, dropped or changed after the total was made, and correct it or the total.",
+    title="The total charge is not the sum of the line charges.",
+    why="Payers add up the lines first and return a claim that does not balance. Revenue code line 0001 repeats the "
+    "total and is not added.",
+    fix="Find the line that was added, dropped or changed after the total was calculated, and correct it or the total.",
     looks_at=("total_charge", "service_lines[].charge"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="Total charge {total} is not the sum of the lines, {charged}.")},
+    cases={"default": Case(says="Total charge {total} is not the sum of the line charges, {charged}.")},
     carc="16",
     rarc=("M54",),
     status=statuses("A7:178"),

@@ -1,4 +1,4 @@
-"""LN104: anesthesia is counted in minutes, hospital days in days, and everything else in units."""
+"""LN104: anesthesia is billed in minutes, accommodation days in days, everything else in units."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _NOT_TIMED: Final = frozenset(("01953", "01996"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The unit of measure is not the one in which such a service is counted."""
+    """The unit of measure does not fit the service."""
     unit = line.line.unit_of_measure
     path = f"{line.path}.unit_of_measure"
     if unit == "UN":
@@ -34,19 +34,19 @@ def _is_timed(line: LineFacts) -> bool:
 EDIT = Edit(
     code="LN104",
     name="unit-of-measure-against-service",
-    title="A line is counted in a unit of measure that does not go with its service.",
-    why="Anesthesia codes are paid by the minute, and no other service is. Days are for rooms on institutional bills. "
-    "With the wrong unit, fifteen minutes can be read as fifteen services.",
-    fix="Use MJ and the minutes for anesthesia codes 00100 to 01999 but 01953 and 01996, UN elsewhere, DA only on "
-    "institutional lines. Leave UN on anesthesia where the payer has told you to bill time units.",
+    title="A line's unit of measure does not fit its service.",
+    why="Anesthesia codes are paid by the minute, and no other service is. Days are for accommodation lines on "
+    "institutional claims. With the wrong unit, 15 minutes can be read as 15 services.",
+    fix="Use MJ and the minutes for anesthesia codes 00100 to 01999 except 01953 and 01996, UN elsewhere, DA only on "
+    "institutional lines. Leave UN on anesthesia if the payer has told you to bill time units.",
     looks_at=("service_lines[].unit_of_measure", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "anesthesia-in-units": Case(says="Anesthesia code {code} is counted in units (UN), not in minutes (MJ)."),
-        "minutes": Case(says="The line is counted in minutes (MJ), which only timed anesthesia is."),
-        "days": Case(says="The line is counted in days (DA), which a professional claim does not have."),
+        "anesthesia-in-units": Case(says="Anesthesia code {code} is billed in units (UN), not in minutes (MJ)."),
+        "minutes": Case(says="The line is billed in minutes (MJ), which is only for timed anesthesia."),
+        "days": Case(says="The line is billed in days (DA), which is not allowed on a professional claim."),
     },
     carc="16",
     rarc=("N203",),

@@ -1,4 +1,4 @@
-"""LN103: a service was given at least once, or some part of a time."""
+"""LN103: a line has more than zero units."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ HOME_HEALTH_RATE_CODE: Final = ("0023", "023")
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The units are zero or fewer; on a home health rate line, fewer than zero."""
+    """The units are zero or negative; on a home health rate line, negative."""
     units = line.line.units
     if units > 0 or (units == 0 and claim.institutional and line.line.revenue_code in HOME_HEALTH_RATE_CODE):
         return None
@@ -20,15 +20,15 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LN103",
     name="units-missing",
-    title="A line has no units, or fewer than none.",
-    why="Payers multiply by the units: a line with none cannot be priced and is returned as missing its units. Only "
-    "the home health line with revenue code 0023 may have zero.",
-    fix="Give how often, how many or how long the service was; most services are 1.",
+    title="A line has zero or negative units.",
+    why="Payers multiply by the units: a line with zero units cannot be priced and is returned. Only the home health "
+    "line with revenue code 0023 may have zero.",
+    fix="Enter the number or duration of the service; most services have 1 unit.",
     looks_at=("service_lines[].units", "service_lines[].revenue_code"),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The line has {units} units; a service has more than 0.")},
+    cases={"default": Case(says="The line has {units} units; it must have more than 0.")},
     carc="16",
     rarc=("M53",),
     status=statuses("A7:476"),

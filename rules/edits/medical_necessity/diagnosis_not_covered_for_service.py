@@ -1,14 +1,14 @@
-"""MN101: a payer's policy lists the diagnoses for which a service is covered."""
+"""MN101: a coverage policy lists the diagnoses for which a service is covered."""
 
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
-from rules.tables.kinds.coverage_policies import CoveragePolicy
+from rules.tables.rows import CoveragePolicy
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """By a policy in force none of the line's diagnoses is covered, or one of them is denied."""
+    """Under a policy in force, none of the line's diagnoses is covered, or one of them is denied."""
     table = claim.tables.coverage
     if table is None or line.code is None:
         return None
@@ -37,35 +37,35 @@ def _wrong(policy: CoveragePolicy, diagnoses: tuple[DiagnosisFacts, ...]) -> str
     return "uncovered" if covered is not None and not any(dx.code in covered for dx in diagnoses) else None
 
 
-_SUGGEST = "If the patient was told beforehand that it may not be paid, add modifier {notice}."
+_SUGGEST = "If the patient received advance notice that it may not be paid, add modifier {notice}."
 
 
 EDIT = Edit(
     code="MN101",
     name="diagnosis-not-covered-for-service",
-    title="A payer's policy does not cover the service for the diagnoses on the claim.",
-    why="The payer pays the service only for the diagnoses of its policy and denies it as not medically necessary for "
-    "others. Without an advance notice the patient cannot be charged then.",
-    fix="If the record shows a diagnosis that the policy covers, add it and point the line at it. Never choose a "
-    "diagnosis for being covered; if there is none, leave the line or take it out.",
+    title="A coverage policy does not cover the service for its diagnoses.",
+    why="The payer covers the service only for the diagnoses in its policy and denies it otherwise as not medically "
+    "necessary. Without advance notice the patient cannot be charged.",
+    fix="If the record shows a diagnosis that the policy covers, add it and point the line to it. Never choose a "
+    "diagnosis because it is covered; if there is none, leave the line or remove it.",
     looks_at=("service_lines[].procedure_code", "service_lines[].diagnosis_pointers", "diagnoses[].code"),
     subject="line",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
         "local-uncovered": Case(
-            says="Policy {policy} covers code {code} for none of the diagnoses given for it.", suggest=_SUGGEST
+            says="Policy {policy} covers code {code} for none of the line's diagnoses.", suggest=_SUGGEST
         ),
         "local-denied": Case(
-            says="Policy {policy} does not cover code {code} for a diagnosis given for it.", suggest=_SUGGEST
+            says="Policy {policy} does not cover code {code} for one of the line's diagnoses.", suggest=_SUGGEST
         ),
         "national-uncovered": Case(
-            says="National policy {policy} covers code {code} for none of the diagnoses given for it.",
+            says="National policy {policy} covers code {code} for none of the line's diagnoses.",
             suggest=_SUGGEST,
             rarc=("N386",),
         ),
         "national-denied": Case(
-            says="National policy {policy} does not cover code {code} for a diagnosis given for it.",
+            says="National policy {policy} does not cover code {code} for one of the line's diagnoses.",
             suggest=_SUGGEST,
             rarc=("N386",),
         ),

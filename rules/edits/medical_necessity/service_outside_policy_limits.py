@@ -1,4 +1,4 @@
-"""MN102: a payer's policy says for which ages, in which places and how often a day a service is covered."""
+"""MN102: a coverage policy sets ages, places and daily units for a service."""
 
 from decimal import Decimal
 
@@ -7,11 +7,11 @@ from rules.claim.ncci_pairs import together
 from rules.claim.units_of_day import units_per_day, written_units
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
-from rules.tables.kinds.coverage_policies import CoveragePolicy
+from rules.tables.rows import CoveragePolicy
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """By a policy in force the line is outside the ages, the places or the units of a day; each is said once."""
+    """Under a policy in force, the line is outside the ages, places or daily units; each is reported once."""
     table = claim.tables.coverage
     if table is None or line.code is None:
         return None
@@ -47,7 +47,7 @@ def _outside_places(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) 
 
 
 def _above_units(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) -> Problem | None:
-    """The limit of a day is passed with this line, in the order of the lines that count together."""
+    """This line takes the daily units over the limit, in the order of the lines that count together."""
     if policy.units_per_day is None:
         return None
     before, own = Decimal(0), units_per_day(line) or Decimal(0)
@@ -71,19 +71,19 @@ def _named(policy: CoveragePolicy) -> str:
 
 
 _SAYS = {
-    "age": "{policy} does not cover code {code} for a patient of {years} years.",
+    "age": "{policy} does not cover code {code} for a patient aged {years}.",
     "place": "{policy} does not cover code {code} in place of service {place}.",
-    "units": "{policy} covers at most {limit} units of code {code} a day.",
+    "units": "{policy} covers at most {limit} units of code {code} per day.",
 }
 
 EDIT = Edit(
     code="MN102",
     name="service-outside-policy-limits",
-    title="A service is outside the ages, places or units that a payer's policy covers.",
-    why="The payer's policy bounds for whom, where and how often the service is covered, and the payer denies what is "
-    "outside.",
-    fix="Check the birth date, the place of service and the units. If they are right, leave the line and keep the "
-    "record at hand, or take out what the policy does not cover.",
+    title="A service is outside the ages, places or units that a coverage policy allows.",
+    why="The payer's policy limits for whom, where and how often the service is covered, and the payer denies what "
+    "is outside those limits.",
+    fix="Check the birth date, the place of service and the units. If they are correct, leave the line and have the "
+    "record ready, or remove what the policy does not cover.",
     looks_at=(
         "service_lines[].procedure_code",
         "service_lines[].place_of_service",

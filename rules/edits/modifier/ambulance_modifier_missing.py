@@ -1,4 +1,4 @@
-"""MO106: an ambulance line says with one modifier where the ride began and where it ended."""
+"""MO106: an ambulance line reports origin and destination in one modifier."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import AMBULANCE_ROUTE
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A line for a transport or its miles has no modifier of an origin and a destination."""
+    """An ambulance transport or mileage line has no origin-destination modifier."""
     code = line.code
     if code is None or not "A0425" <= code <= "A0436" or line.system != "HCPCS":
         return None
@@ -18,18 +18,18 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="MO106",
     name="ambulance-modifier-missing",
-    title="An ambulance line does not say where the ride began and where it ended.",
-    why="Payers decide by origin and destination whether a transport is covered. Medicare returns an ambulance line "
-    "without the modifier of the two letters.",
-    fix="Add the two letters as one modifier, such as RH from a residence to a hospital: D, E, G, H, I, J, N, P, R or "
-    "S, and X only as a stop on the way. Where the patient died before loading, QL may stand alone.",
+    title="An ambulance line has no origin-destination modifier.",
+    why="Coverage of a transport depends on its origin and destination. Medicare returns an ambulance line without "
+    "this modifier.",
+    fix="Add the two letters as one modifier, such as RH from residence to hospital: D, E, G, H, I, J, N, P, R or S, "
+    "and X only as an intermediate stop. If the patient died before loading, QL may be the only modifier.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
     subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="Ambulance code {code} has no modifier of an origin and a destination."),
-        "died": Case(says="Ambulance code {code} with QL has no modifier of an origin and a destination.", mark="WARN"),
+        "default": Case(says="Ambulance code {code} has no origin-destination modifier."),
+        "died": Case(says="Ambulance code {code} with QL has no origin-destination modifier.", mark="WARN"),
     },
     carc="4",
     rarc=("N822",),

@@ -1,4 +1,4 @@
-"""MO107: an anesthesia line says first who gave the anesthesia."""
+"""MO107: the first modifier of an anesthesia line says who gave the anesthesia."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _OTHERS: Final = frozenset(("01953", "01996"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A line for anesthesia has none of the modifiers AA, AD, QK, QX, QY and QZ, or not in the first place."""
+    """An anesthesia line has none of AA, AD, QK, QX, QY and QZ, or not as its first modifier."""
     code, modifiers = line.code, line.line.modifiers
     if code is None or not "00100" <= code <= "01999" or line.system != "CPT" or not code.isdigit():
         return None
@@ -25,17 +25,17 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="MO107",
     name="anesthesia-modifier-missing",
-    title="An anesthesia line does not say who gave the anesthesia.",
-    why="The rate of anesthesia depends on whether a physician gave it alone, directed others or left it to a nurse "
-    "anesthetist. Medicare returns the line without the modifier that says so.",
-    fix="Put AA, AD, QK, QX, QY or QZ first among the modifiers.",
+    title="An anesthesia line has no first modifier for who gave the anesthesia.",
+    why="Payment depends on whether a physician gave the anesthesia alone, directed others, or left it to a nurse "
+    "anesthetist. Medicare returns the line without this modifier.",
+    fix="Make AA, AD, QK, QX, QY or QZ the first modifier.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
     subject="line",
     check=check,
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="Anesthesia code {code} has none of the modifiers AA, AD, QK, QX, QY and QZ."),
-        "not-first": Case(says="Modifier {modifier} belongs in the first place of an anesthesia line.", mark="WARN"),
+        "default": Case(says="Anesthesia code {code} has none of modifiers AA, AD, QK, QX, QY and QZ."),
+        "not-first": Case(says="Modifier {modifier} must be the first modifier of an anesthesia line.", mark="WARN"),
     },
     carc="4",
     rarc=("N822",),

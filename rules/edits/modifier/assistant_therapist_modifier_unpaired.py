@@ -1,4 +1,4 @@
-"""MO108: what a therapist's assistant did is billed with the modifier of the therapy as well."""
+"""MO108: a therapy assistant's modifier goes with the modifier of the therapy plan."""
 
 import datetime as dt
 from typing import Final
@@ -11,7 +11,7 @@ _START: Final = dt.date(2020, 1, 1)
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """CQ stands without GP, or CO without GO."""
+    """CQ is on the line without GP, or CO without GO."""
     modifiers = line.modifiers
     if "CQ" in modifiers and "GP" not in modifiers:
         assistant, therapy = "CQ", "GP"
@@ -27,17 +27,17 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="MO108",
     name="assistant-therapist-modifier-unpaired",
-    title="A therapy assistant's modifier stands without the modifier of the therapy.",
-    why="CQ and CO lower the rate for what an assistant did and only qualify GP and GO. Medicare returns a line that "
-    "has one without the other.",
-    fix="Add GP to CQ (physical therapy) or GO to CO (occupational therapy). If the therapist did the service, take "
-    "the assistant's modifier out.",
+    title="A therapy assistant's modifier is on a line without the therapy modifier.",
+    why="CQ and CO reduce payment for services of an assistant and only qualify GP and GO. Medicare returns a line "
+    "with one but not the other.",
+    fix="Add GP to CQ (physical therapy) or GO to CO (occupational therapy). If the therapist furnished the service, "
+    "remove the assistant's modifier.",
     looks_at=("service_lines[].modifiers",),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "W", "W"),
-    cases={"default": Case(says="Modifier {assistant} needs {therapy} on the same line.")},
+    cases={"default": Case(says="Modifier {assistant} requires modifier {therapy} on the same line.")},
     carc="4",
     rarc=("N823",),
     status=statuses("A7:453"),

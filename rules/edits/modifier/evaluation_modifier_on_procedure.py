@@ -1,4 +1,4 @@
-"""MO104: some modifiers speak of visits and some of procedures, and each says nothing on the other."""
+"""MO104: some modifiers apply only to visits and some only to procedures."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _OF_PROCEDURES: Final = frozenset(("54", "55", "56", "58", "62", "66", "78", "79
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A modifier of visits stands on a code with a global period, or one of procedures on a visit."""
+    """A visit modifier is on a code with a global period, or a procedure modifier on a visit."""
     if not line.line.modifiers:
         return None
     fee = line.rows.fee
@@ -33,18 +33,18 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="MO104",
     name="evaluation-modifier-on-procedure",
-    title="A modifier that is for visits stands on a procedure, or the other way round.",
-    why="Modifiers 24, 25 and 57 set a visit apart from a procedure and mean nothing on the procedure itself; those of "
-    "surgeons mean nothing on a visit. The payer ignores them, and then denies the line that needed them.",
-    fix="Move the modifier to the line that it is about: 24, 25 and 57 to the visit, the others to the procedure.",
+    title="A visit modifier is on a procedure, or a procedure modifier on a visit.",
+    why="Modifiers 24, 25 and 57 separate a visit from a procedure and mean nothing on the procedure; surgical "
+    "modifiers mean nothing on a visit. The payer ignores them and denies the line that needed them.",
+    fix="Move the modifier to the right line: 24, 25 and 57 to the visit, the others to the procedure.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
-        "default": Case(says="Modifier {modifier} is for visits, and {code} is a procedure with a global period."),
-        "visit": Case(says="Modifier {modifier} is for procedures, and {code} is a visit."),
+        "default": Case(says="Modifier {modifier} is for visits, but {code} is a procedure with a global period."),
+        "visit": Case(says="Modifier {modifier} is for procedures, but {code} is a visit."),
     },
     carc="4",
     rarc=("N823",),

@@ -1,4 +1,4 @@
-"""MO105: hospitals and professionals have modifiers of their own."""
+"""MO105: some modifiers are only for institutional claims and some only for professional claims."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _PROFESSIONAL_FEES: Final = ("096", "097", "098")
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A modifier on the line is one that the claim's form does not use."""
+    """A modifier on the line is not used on this claim form."""
     if not line.line.modifiers:
         return None
     if claim.professional:
@@ -33,7 +33,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 
 
 def _is_professional_fee(line: LineFacts, claim: ClaimFacts) -> bool:
-    """Whether a critical access hospital bills for its professionals on this line (method II)."""
+    """Whether a critical access hospital bills professional services on this line (method II)."""
     revenue = line.line.revenue_code
     return claim.type_of_bill[:2] == "85" and revenue is not None and revenue.startswith(_PROFESSIONAL_FEES)
 
@@ -41,20 +41,23 @@ def _is_professional_fee(line: LineFacts, claim: ClaimFacts) -> bool:
 EDIT = Edit(
     code="MO105",
     name="modifier-for-other-claim-form",
-    title="A modifier is one that only the other claim form uses.",
-    why="A hospital bill has no professional component and no assistant, and a professional claim no hospital "
-    "department. Such a modifier makes the payer doubt which claim it has.",
-    fix="Take the modifier out, or bill the service on the other form. On professional claims 73 and 74 are only for "
-    "surgery centers, place 24.",
+    title="A modifier is not used on this claim form.",
+    why="An institutional claim has no professional component and no assistant, and a professional claim has no "
+    "hospital department. With such a modifier the payer returns or denies the line.",
+    fix="Remove the modifier, or bill the service on the other form. On professional claims 73 and 74 are only for "
+    "ambulatory surgical centers, place of service 24.",
     looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "service_lines[].revenue_code"),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "W", "W"),
     cases={
-        "default": Case(says="Modifier {modifier} is for hospital bills, not for professional claims."),
-        "center": Case(says="Modifier {modifier} on a professional claim is only for surgery centers (place 24)."),
-        "institutional": Case(says="Modifier {modifier} is for professional claims, not for institutional ones."),
+        "default": Case(says="Modifier {modifier} is not used on professional claims."),
+        "center": Case(
+            says="Modifier {modifier} on a professional claim is only for ambulatory surgical centers "
+            "(place of service 24)."
+        ),
+        "institutional": Case(says="Modifier {modifier} is not used on institutional claims."),
     },
     carc="4",
     rarc=("N823",),

@@ -1,4 +1,4 @@
-"""MO102: a HCPCS modifier may be used from the day it is added until the day it ends."""
+"""MO102: a HCPCS modifier is valid from the date it is added through the date it ends."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import is_ambulance_route
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, seve
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A release of HCPCS has the modifier, and on the line's first day it is not in force."""
+    """The modifier is in a release of HCPCS, but not in force on the line's from date."""
     table, on = claim.tables.hcpcs, line.date_from
     if not line.line.modifiers or table is None or not table.covers(on):
         return None
@@ -27,11 +27,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="MO102",
     name="modifier-not-in-force-on-date",
-    title="A modifier was not in force on the day of the service.",
-    why="Payers take the modifiers of the day of the service. One that ended before it, or was added after it, is "
-    "refused.",
-    fix="Use the modifier that was in force on the day of the service, or correct the line's date. A modifier may "
-    "still be used on the last day of its term.",
+    title="A modifier was not in force on the date of service.",
+    why="Payers use the modifiers in force on the date of service. A modifier that ended earlier or was added later "
+    "is rejected.",
+    fix="Use the modifier that was in force on the date of service, or correct the line's date. A modifier is still "
+    "valid on its last effective date.",
     looks_at=("service_lines[].modifiers", "service_lines[].service_from"),
     subject="line",
     check=check,

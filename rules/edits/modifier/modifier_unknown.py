@@ -1,4 +1,4 @@
-"""MO101: a modifier is two characters of CPT's list or of the HCPCS file."""
+"""MO101: a modifier is two characters, from CPT or the HCPCS file."""
 
 import re
 from typing import Final
@@ -23,7 +23,7 @@ _CPT: Final = frozenset(
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A modifier is not of two characters, is a number or measure that is none, or no release of HCPCS has it."""
+    """A modifier is not two characters, is not a CPT modifier, or is in no release of HCPCS."""
     if not line.line.modifiers:
         return None
     problems: list[Problem] = []
@@ -44,7 +44,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 
 
 def _is_known(modifier: str, line: LineFacts, claim: ClaimFacts) -> bool:
-    """Whether HCPCS has the modifier in any release, it is a route of an ambulance, or there is no table to ask."""
+    """Whether HCPCS has the modifier, it is an ambulance origin-destination pair, or no table is loaded."""
     if is_ambulance_route(modifier, line):
         return True
     table = claim.tables.hcpcs
@@ -53,17 +53,17 @@ def _is_known(modifier: str, line: LineFacts, claim: ClaimFacts) -> bool:
 
 _SAYS: Final = {
     "malformed": "A modifier is not two letters or digits.",
-    "number": "There is no modifier {modifier}.",
-    "hcpcs": "There is no HCPCS modifier {modifier}.",
+    "number": "Modifier {modifier} does not exist.",
+    "hcpcs": "HCPCS modifier {modifier} does not exist.",
 }
 
 EDIT = Edit(
     code="MO101",
     name="modifier-unknown",
     title="A modifier does not exist.",
-    why="Modifiers change what a line means and what is paid for it. A payer that cannot read one returns the claim.",
-    fix="Correct the modifier or take it out. A modifier of the payer's own can go to workers' compensation, auto and "
-    "liability payers that have told you so.",
+    why="Modifiers change the meaning and the payment of a line. The payer returns a claim with an invalid one.",
+    fix="Correct or remove the modifier. A payer's own modifier may go only to a workers' compensation, auto or "
+    "liability payer that has told you to use it.",
     looks_at=("service_lines[].modifiers",),
     subject="line",
     check=check,

@@ -1,4 +1,4 @@
-"""MO103: some modifiers contradict each other and cannot both be true of one line."""
+"""MO103: some modifiers contradict each other on one line."""
 
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ Pairs: TypeAlias = frozenset[frozenset[str]]
 
 
 def check(line: LineFacts, claim: ClaimFacts, *, never: Pairs, rarely: Pairs) -> Found:
-    """A modifier stands on the line twice, or beside an earlier one that it contradicts."""
+    """A modifier is on the line twice, or contradicts one before it."""
     modifiers = line.line.modifiers
     if len(modifiers) < 2:
         return None
@@ -33,20 +33,20 @@ def check(line: LineFacts, claim: ClaimFacts, *, never: Pairs, rarely: Pairs) ->
 EDIT = Edit(
     code="MO103",
     name="modifiers-exclude-each-other",
-    title="Two modifiers on a line contradict each other, or one stands there twice.",
+    title="Two modifiers on a line contradict each other, or one is repeated.",
     why="A line with two answers to one question, such as GA and GZ, cannot be processed. Medicare returns it; other "
-    "payers read one of the two, and not always the one that is meant.",
-    fix="Keep the modifier that is true and take the other one out. If both are true of different parts of the "
-    "service, bill the parts on lines of their own.",
+    "payers use one of the two, not always the right one.",
+    fix="Keep the modifier that applies and remove the other. If both apply to different parts of the service, bill "
+    "the parts on separate lines.",
     looks_at=("service_lines[].modifiers",),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("R", "R", "W"),
     cases={
-        "default": Case(says="Modifiers {other} and {modifier} exclude each other on one line."),
-        "twice": Case(says="A modifier stands on the line twice."),
-        "weak": Case(says="Modifiers {other} and {modifier} usually exclude each other on one line.", mark="WARN"),
+        "default": Case(says="Modifiers {other} and {modifier} cannot be on the same line."),
+        "twice": Case(says="The modifier is on the line twice."),
+        "weak": Case(says="Modifiers {other} and {modifier} usually cannot be on the same line.", mark="WARN"),
     },
     carc="4",
     rarc=("N519",),

@@ -1,11 +1,11 @@
-"""MO109: a payer may ask for one modifier of a list on some codes."""
+"""MO109: a payer may require one of several modifiers on some codes."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A rule in force for the code and the payer asks for one of a list of modifiers, and the line has none."""
+    """A payer rule in force for the code requires one of several modifiers, and the line has none."""
     table = claim.tables.modifier_rules
     if table is None or line.code is None:
         return None
@@ -19,15 +19,15 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="MO109",
     name="required-modifier-missing",
-    title="A line lacks a modifier that its code needs.",
-    why="Some services are paid only when a modifier says under which plan or circumstance they were given, such as "
-    "GN, GO or GP on codes that are always therapy. The payer refuses the line without it.",
-    fix="Add the modifier of the list that is true. If none is, the code may be the wrong one.",
+    title="A line has none of the modifiers that its code requires.",
+    why="Some services are paid only with a modifier for the plan or circumstance, such as GN, GO or GP on "
+    "always-therapy codes. The payer rejects the line without it.",
+    fix="Add the listed modifier that applies. If none does, the code may be wrong.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
     subject="line",
     check=check,
     severity=severities("R", "W", "W"),
-    cases={"default": Case(says="Code {code} needs one of these modifiers: {modifiers}.")},
+    cases={"default": Case(says="Code {code} requires one of these modifiers: {modifiers}.")},
     carc="4",
     rarc=("N822",),
     status=statuses("A6:453"),

@@ -1,4 +1,4 @@
-"""What the modifiers on two lines say of a pair of codes that are not both paid (NCCI)."""
+"""How the modifiers on two lines affect an NCCI procedure-to-procedure pair."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
@@ -38,12 +38,12 @@ def by_second_line(pairs: Iterable[NcciPair]) -> Mapping[int, list[NcciPair]]:
 
 
 def partners_named(pairs: Iterable[NcciPair]) -> str:
-    """The column-1 codes of pairs and the lines they stand on, for a message."""
+    """The column-1 codes of the pairs with their lines, for a message."""
     return ", ".join(f"{pair.first.code} (line {pair.first.number})" for pair in pairs)
 
 
 def verdict(pair: NcciPair) -> Verdict:
-    """What the modifiers on the two lines of a pair say."""
+    """How the modifiers on the two lines of a pair affect it."""
     if pair.row.indicator == "0":
         return "never"
     first, second = pair.first.modifiers & NCCI_MODIFIERS, pair.second.modifiers & NCCI_MODIFIERS

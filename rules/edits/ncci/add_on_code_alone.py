@@ -1,4 +1,4 @@
-"""NC108: an add-on code whose primaries nobody lists in full still adds to something."""
+"""NC108: an add-on code without a complete list of primary codes still needs a primary service."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.ncci_pairs import together
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A type 3 add-on has none of its listed primaries beside it, or one of type 2 (or ZZZ) no other procedure."""
+    """A type 3 add-on code has none of its listed primary codes, or a type 2 (or ZZZ) code has no other procedure."""
     if line.code is None:
         return None
     add_on, hospital = line.rows.add_on, claim.institutional
@@ -28,7 +28,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 
 
 def _is_open_add_on(line: LineFacts, claim: ClaimFacts) -> bool:
-    """Whether the contractor decides on the code's primaries: type 2 or, without the table, global days ZZZ."""
+    """Whether the contractor decides on the primary codes: type 2 or, without the table, global days ZZZ."""
     if _has_table(line, claim):
         return line.rows.add_on is not None and line.rows.add_on.kind == 2
     return line.rows.fee is not None and line.rows.fee.global_days == "ZZZ"
@@ -48,17 +48,17 @@ def _has_table(line: LineFacts, claim: ClaimFacts) -> bool:
 EDIT = Edit(
     code="NC108",
     name="add-on-code-alone",
-    title="An add-on service stands on the claim with nothing that it could add to.",
-    why="Add-on codes are paid only beside another service. Where the primaries are not listed in full, the payer "
-    "looks for one that fits and denies the add-on if there is none.",
-    fix="Add the primary service of the same day. Leave it if the primary is on a colleague's claim.",
+    title="An add-on code is on the claim without a possible primary service.",
+    why="Add-on codes are paid only with another service. If the list of primary codes is not complete, the payer "
+    "looks for one that fits and denies the add-on code if there is none.",
+    fix="Add the primary service of the same day. Leave it if the primary service is on another practitioner's claim.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
     subject="line",
     check=check,
     severity=severities("W", "W", "N"),
     cases={
         "default": Case(says="None of the listed primary codes of add-on code {code} is on the claim for that day."),
-        "alone": Case(says="Add-on code {code} has no other procedure beside it on the claim for that day."),
+        "alone": Case(says="Add-on code {code} has no other procedure on the claim for that day."),
     },
     carc="107",
     rarc=("N122",),

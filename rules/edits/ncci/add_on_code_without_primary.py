@@ -1,4 +1,4 @@
-"""NC107: an add-on code is only ever paid beside one of its primary codes."""
+"""NC107: an add-on code is paid only with one of its primary codes."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.ncci_pairs import together
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code is an add-on whose primaries are all listed (type 1), and none of them is on a line together with it."""
+    """The code is a type 1 add-on code, and none of its primary codes is on a matching line."""
     add_on = line.rows.add_on
     if add_on is None or add_on.kind != 1:
         return None
@@ -19,11 +19,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC107",
     name="add-on-code-without-primary",
-    title="An add-on service stands on the claim without the service that it adds to.",
-    why="Add-on codes describe work beyond a primary service and are never paid alone. The payer denies one whose "
-    "primary is not there.",
-    fix="Add the primary service of the same day and practitioner. Leave it if the primary is on a claim of its own, "
-    "because a partner did it or the lines were too many for one claim.",
+    title="An add-on code is on the claim without its primary service.",
+    why="Add-on codes describe work beyond a primary service and are never paid alone. The payer denies one without "
+    "its primary code.",
+    fix="Add the primary service of the same day and practitioner. Leave it if the primary service is on a separate "
+    "claim, because a partner performed it or the lines did not fit on one claim.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
     subject="line",
     check=check,

@@ -1,4 +1,4 @@
-"""NC102: of some pairs of services on one day the second is paid only if a modifier says that it was separate."""
+"""NC102: for some pairs of services on one day, the second is paid only with a modifier."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.ncci._ncci_pairs import by_second_line, ncci_pairs, partners_na
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A pair in force with modifier indicator 1 stands on two lines together, and no modifier says it was separate."""
+    """A pair with modifier indicator 1 is in force for two lines, and no modifier says the services were separate."""
     if not claim.ncci_pairs:
         return None
     problems: list[Problem] = []
@@ -26,21 +26,21 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC102",
     name="procedure-pair-needs-modifier",
-    title="Two services of one day are paid together only with a modifier, and neither line has one.",
-    why="The National Correct Coding Initiative holds the second service to be part of the first, unless a modifier "
-    "says that it was separate: another site, session, wound or practitioner. Without it the payer denies the second.",
-    fix="If the record shows that the services were separate, add the modifier that says how: a side or a finger, or "
-    "59, XE, XS, XP or XU. If not, take the second code out.",
+    title="Two services on one day require an NCCI-associated modifier, and neither line has one.",
+    why="The National Correct Coding Initiative treats the second service as part of the first, unless a modifier "
+    "says it was separate: another site, session, lesion or practitioner. Without it the payer denies the second "
+    "service.",
+    fix="If the record shows that the services were separate, add the modifier that says how: an anatomic modifier, "
+    "or 59, XE, XS, XP or XU. If not, remove the second code.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
     subject="claim",
     check=check,
     occasion="ncci-pairs",
     severity=severities("R", "R", "W"),
     cases={
-        "default": Case(says="Code {code} is paid together with {partners} on one day only with a modifier."),
+        "default": Case(says="Code {code} is paid with {partners} on one day only with a modifier."),
         "same-place": Case(
-            says="Code {code} and {partners} have the same anatomic modifier, which does not say that they were "
-            "separate.",
+            says="Code {code} and {partners} have the same anatomic modifier, which does not make them separate.",
             mark="WARN",
         ),
     },

@@ -1,4 +1,4 @@
-"""NC101: of some pairs of services on one day only the first is paid, whatever the modifiers say."""
+"""NC101: for some pairs of services on one day only the first is paid, with any modifier."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.ncci._ncci_pairs import by_second_line, ncci_pairs, partners_na
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A pair in force with modifier indicator 0 stands on two lines of one day (and of one rendering provider)."""
+    """A pair with modifier indicator 0 is in force for two lines of one day (and one rendering provider)."""
     if not claim.ncci_pairs:
         return None
     return [
@@ -18,11 +18,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC101",
     name="procedure-pair-never-paid-together",
-    title="Two services of one day are never paid together, and no modifier changes that.",
-    why="The National Correct Coding Initiative holds the second service to be part of the first, or the two to "
-    "exclude each other. The payer denies the second one.",
-    fix="Keep the code that describes all that was done, and take the other one out. Both can stay only if one was on "
-    "another day, or of another practitioner.",
+    title="Two services on one day are never paid together, with or without a modifier.",
+    why="The National Correct Coding Initiative treats the second service as part of the first, or the two as "
+    "mutually exclusive. The payer denies the second.",
+    fix="Keep the code that describes everything done and remove the other. Both can stay only if one was on another "
+    "day or by another practitioner.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
     subject="claim",
     check=check,
@@ -30,7 +30,7 @@ EDIT = Edit(
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(
-            says="Code {code} is never paid together with {partners} on one day.",
+            says="Code {code} is never paid with {partners} on one day.",
             suppresses=(Suppression(edits=("NC102",), scope="field"),),
         )
     },

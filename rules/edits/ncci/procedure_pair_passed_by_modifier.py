@@ -1,4 +1,4 @@
-"""NC103: a modifier says that two services of a pair were separate, and who adjudicates should know of it."""
+"""NC103: a modifier overrides an NCCI pair, which the adjudicator should know."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities
@@ -6,7 +6,7 @@ from rules.edits.ncci._ncci_pairs import ncci_pairs
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A pair in force with modifier indicator 1 stands on two lines together, and a modifier says it was separate."""
+    """A pair with modifier indicator 1 is in force for two lines, and a modifier says the services were separate."""
     if not claim.ncci_pairs:
         return None
     return [
@@ -24,10 +24,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC103",
     name="procedure-pair-passed-by-modifier",
-    title="Two services that are usually paid as one are billed apart by a modifier.",
-    why="Payers pay both services of such a pair where a modifier says that they were separate, and may ask for the "
-    "record that shows it.",
-    fix="Nothing is to be changed if the record shows that the services were separate.",
+    title="Two services that are usually paid as one are billed separately with a modifier.",
+    why="Payers pay both services of such a pair if a modifier says they were separate, and may ask for the record "
+    "that shows it.",
+    fix="Change nothing if the record shows that the services were separate.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
     subject="claim",
     check=check,
@@ -35,8 +35,8 @@ EDIT = Edit(
     severity=severities("N", "N", "N"),
     cases={
         "default": Case(
-            says="Code {code} is paid together with {partner} (line {number}) because of a modifier; the pair has "
-            "modifier indicator {indicator}."
+            says="Code {code} is paid with {partner} (line {number}) because of a modifier; the pair has modifier "
+            "indicator {indicator}."
         )
     },
     carc=None,

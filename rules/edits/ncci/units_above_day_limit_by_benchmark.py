@@ -1,4 +1,4 @@
-"""NC106: more units on one day than nearly all patients have are paid only when the record shows why."""
+"""NC106: units above the clinical benchmark for one day are paid only on appeal with the record."""
 
 from rules.claim.facts import ClaimFacts
 from rules.claim.units_of_day import units_above_day_limit, written_units
@@ -6,7 +6,7 @@ from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, prob
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The units of a code, over all lines together, are more than its limit of a day, set by experience (MAI 3)."""
+    """The units of a code over all lines of a day exceed its limit, a clinical benchmark (MAI 3)."""
     return [
         problem(
             f"{above.line.path}.units",
@@ -22,15 +22,19 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC106",
     name="units-above-day-limit-by-benchmark",
-    title="A day has more units of a service than nearly all patients have.",
-    why="The limit of units on one day is one of experience. The payer adds up all lines of the day, denies what is "
-    "above it, and pays on appeal where the record shows that it was needed.",
-    fix="Check the units and the dates. If they are right, leave them and keep the record at hand for the appeal.",
+    title="A day's units exceed the MUE limit based on clinical benchmarks.",
+    why="The limit of units per day is a clinical benchmark. The payer adds up all lines of the day, denies the "
+    "units above it, and pays on appeal if the record shows medical necessity.",
+    fix="Check the units and the dates. If they are correct, leave them and have the record ready for an appeal.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code", "service_lines[].service_from"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="Code {code} has {units} units on {on}, and a day usually has at most {limit}.")},
+    cases={
+        "default": Case(
+            says="Code {code} has {units} units on {on}; the MUE limit per day is {limit} (clinical benchmark)."
+        )
+    },
     carc="151",
     rarc=("N362",),
     status=statuses("A7:476"),

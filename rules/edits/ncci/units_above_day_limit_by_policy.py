@@ -1,4 +1,4 @@
-"""NC105: some services cannot be had more often on one day, by law, anatomy or their own description."""
+"""NC105: some services cannot exceed a number of units per day by policy, anatomy or definition."""
 
 from rules.claim.facts import ClaimFacts
 from rules.claim.units_of_day import units_above_day_limit, written_units
@@ -6,7 +6,7 @@ from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, prob
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The units of a code, over all lines together, are more than its limit of a day, set by policy (MAI 2)."""
+    """The units of a code over all lines of a day exceed its limit, set by policy (MAI 2)."""
     return [
         problem(
             f"{above.line.path}.units",
@@ -22,15 +22,15 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC105",
     name="units-above-day-limit-by-policy",
-    title="A day has more units of a service than there can be.",
-    why="The limit of units on one day follows from law, from anatomy or from what the code means. The payer adds up "
-    "all lines of the day and denies what is above it, whatever the modifiers say, and an appeal does not help.",
+    title="A day's units exceed the MUE limit set by policy.",
+    why="The limit of units per day follows from statute, anatomy or the code's definition. The payer adds up all "
+    "lines of the day and denies the units above it, with any modifier and without a successful appeal.",
     fix="Correct the units or the dates, or use the code for the larger service.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code", "service_lines[].service_from"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "W"),
-    cases={"default": Case(says="Code {code} has {units} units on {on}, and a day can have at most {limit}.")},
+    cases={"default": Case(says="Code {code} has {units} units on {on}; the MUE limit per day is {limit} (policy).")},
     carc="151",
     rarc=("N362",),
     status=statuses("A7:476"),

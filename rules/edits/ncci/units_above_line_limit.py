@@ -1,4 +1,4 @@
-"""NC104: some services have a limit of units that each line is held against."""
+"""NC104: some services have a limit of units per line."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.units_of_day import units_per_day, written_units
@@ -6,7 +6,7 @@ from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, prob
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The line's units, a day, are more than the limit of its code, which is one of lines (MAI 1)."""
+    """The line's units per day exceed the code's claim-line limit (MAI 1)."""
     limit = line.rows.unit_limit
     if limit is None or limit.adjudication != 1:
         return None
@@ -19,15 +19,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC104",
     name="units-above-line-limit",
-    title="A line has more units than one patient plausibly has of the service.",
-    why="The medically unlikely edits set the most units of a service on one line. The payer denies a line with more.",
-    fix="Correct the units. If they are right and needed, bill the part above the limit on a line of its own with a "
-    "modifier that says why, such as 76, 77, 91, 59 or a side.",
+    title="A line's units exceed the MUE limit per line.",
+    why="The Medically Unlikely Edits (MUE) set the most units of a service per line. The payer denies a line with "
+    "more.",
+    fix="Correct the units. If they are correct and necessary, bill the units above the limit on a separate line "
+    "with a modifier that says why, such as 76, 77, 91, 59 or an anatomic modifier.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code"),
     subject="line",
     check=check,
     severity=severities("R", "R", "W"),
-    cases={"default": Case(says="Code {code} has {units} units a day, and a line may have at most {limit}.")},
+    cases={"default": Case(says="Code {code} has {units} units per day; the MUE limit per line is {limit}.")},
     carc="151",
     rarc=("N362",),
     status=statuses("A7:476"),

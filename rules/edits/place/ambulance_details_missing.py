@@ -1,11 +1,11 @@
-"""PS108: an ambulance ride begins at an address, ends at one, and has a length."""
+"""PS108: an ambulance transport has a pickup address, a drop-off address and a distance."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A transport lacks its pick-up or the postal code of it, its drop-off, or the miles that a line bills."""
+    """A transport has no pickup, no pickup postal code, no drop-off, or no distance for billed mileage."""
     ambulance = claim.encounter.ambulance
     if ambulance is None:
         return None
@@ -24,27 +24,27 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PS108",
     name="ambulance-details-missing",
-    title="The ambulance transport lacks its pick-up, its drop-off or its distance.",
-    why="The postal code of the pick-up decides the rate of an ambulance trip, and the drop-off whether the trip was "
-    "to the nearest suitable place. Medicare returns claims that do not say where the trip began.",
-    fix="Complete the addresses of pick-up and drop-off; the pick-up needs its postal code. Where mileage is billed "
-    "with A0425, give the miles driven with the patient on board.",
+    title="The ambulance transport has no pickup, drop-off or distance.",
+    why="The pickup postal code determines the rate of an ambulance trip, and the drop-off whether it was to the "
+    "nearest appropriate facility. Medicare returns claims without the point of pickup.",
+    fix="Complete the pickup and drop-off addresses; the pickup needs its postal code. If mileage is billed with "
+    "A0425, enter the loaded miles.",
     looks_at=("ambulance.pickup.postal_code", "ambulance.dropoff", "ambulance.distance_miles"),
     subject="claim",
     check=check,
     occasion="ambulance",
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="The ambulance transport does not say where the patient was picked up."),
-        "postal-code": Case(says="The address at which the ambulance picked the patient up has no postal code."),
+        "default": Case(says="The ambulance transport has no pickup location."),
+        "postal-code": Case(says="The ambulance pickup address has no postal code."),
         "drop-off": Case(
-            says="The ambulance transport does not say where the patient was taken.",
+            says="The ambulance transport has no drop-off location.",
             mark="WARN",
             rarc=("MA130",),
             status=statuses("A6:740"),
         ),
         "distance": Case(
-            says="A line bills ambulance mileage, but the distance of the transport is not above zero.",
+            says="A line bills ambulance mileage, but the transport distance is not more than zero.",
             mark="WARN",
             rarc=("MA130",),
             status=statuses("A6:267"),

@@ -1,4 +1,4 @@
-"""PS107: a claim for an ambulance ride describes the ride."""
+"""PS107: an ambulance claim describes the transport."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _AMBULANCE: Final = frozenset(("41", "42"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim's place or a line's is an ambulance, and the claim has no transport record."""
+    """The place of service of the claim or a line is an ambulance, and the claim has no transport record."""
     encounter = claim.encounter
     if encounter.ambulance is not None:
         return None
@@ -26,10 +26,10 @@ EDIT = Edit(
     code="PS107",
     name="ambulance-transport-missing",
     title="The place of service is an ambulance, but the claim does not describe the transport.",
-    why="Payers decide on an ambulance claim from the reason for the transport and its distance, and return it where "
-    "both are missing. What stands on a line cannot take their place.",
-    fix="Add the transport to the claim: its reason, distance, pick-up and drop-off. For help without a transport "
-    "leave it out.",
+    why="Payers adjudicate an ambulance claim by the reason for the transport and its distance, and return it if "
+    "both are missing. Information on a line cannot replace them.",
+    fix="Add the transport to the claim: its reason, distance, pickup and drop-off. Leave it out for services "
+    "without a transport.",
     looks_at=("place_of_service", "service_lines[].place_of_service", "ambulance"),
     subject="claim",
     check=check,
@@ -37,7 +37,8 @@ EDIT = Edit(
     cases={
         "default": Case(says="A line bills an ambulance transport, but the claim does not describe it."),
         "no-transport-code": Case(
-            says="The place of service is an ambulance, but the claim describes no transport and no line bills one.",
+            says="The place of service is an ambulance, but the claim has no transport record and no line bills a "
+            "transport.",
             mark="WARN",
         ),
     },

@@ -1,4 +1,4 @@
-"""PS106: a service to an inpatient is tied to the stay by the day the patient was admitted."""
+"""PS106: a professional claim for an inpatient service carries the admission date."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _INPATIENT: Final = frozenset(("21", "51", "61"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim's place or a line's is an inpatient one, and no date says when the hospitalization began."""
+    """The place of service of the claim or a line is inpatient, and there is no admission date."""
     place = claim.encounter.place_of_service
     if place not in _INPATIENT:
         place = next((line.place for line in claim.lines if line.place in _INPATIENT), None)
@@ -23,16 +23,16 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PS106",
     name="inpatient-place-without-admission-date",
-    title="A service was given to an inpatient, but the claim does not say when the patient was admitted.",
-    why="A professional claim for inpatient visits must carry the admission date, so that the payer can match it with "
-    "the hospital's bill.",
-    fix="Add the date HOSPITALIZED_FROM with the day of admission. If the patient was not admitted, correct the place "
-    "of service instead.",
+    title="The place of service is inpatient, but the claim has no admission date.",
+    why="A professional claim for inpatient visits must carry the admission date, so that the payer can match it "
+    "with the hospital's claim.",
+    fix="Add date HOSPITALIZED_FROM with the admission date. If the patient was not admitted, correct the place of "
+    "service instead.",
     looks_at=("place_of_service", "service_lines[].place_of_service", "dates[].kind"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="Place of service {place} is an inpatient one, but there is no admission date.")},
+    cases={"default": Case(says="Place of service {place} is inpatient, but the claim has no admission date.")},
     carc="16",
     rarc=("MA40",),
     status=statuses("A6:189"),

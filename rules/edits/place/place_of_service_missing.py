@@ -1,11 +1,11 @@
-"""PS101: a professional claim says where each service took place."""
+"""PS101: every professional service has a place of service."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim has no place of service, and neither has a line; where some lines have one, the others are at fault."""
+    """Neither the claim nor a line has a place of service; if some lines have one, the others are at fault."""
     if not is_blank(claim.encounter.place_of_service):
         return None
     without = [line for line in claim.lines if is_blank(line.line.place_of_service)]
@@ -17,18 +17,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PS101",
     name="place-of-service-missing",
-    title="The claim does not say where the services took place.",
-    why="A professional claim must carry a place of service. It decides whether the service is covered there and "
-    "which rate applies, so a payer returns a claim without it.",
-    fix="Put the place of service of two digits on the claim, such as 11 for an office. A line needs its own only "
-    "where it took place elsewhere.",
+    title="The claim has no place of service.",
+    why="A professional claim must have a place of service. It decides coverage and rate, so a payer returns a claim "
+    "without it.",
+    fix="Enter the two-digit place of service on the claim, such as 11 for an office. A line needs its own only if "
+    "it differs.",
     looks_at=("place_of_service", "service_lines[].place_of_service"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="Neither the claim nor any of its lines has a place of service."),
-        "line": Case(says="Line {number} has no place of service, and the claim has none that it could take over."),
+        "default": Case(says="Neither the claim nor any line has a place of service."),
+        "line": Case(says="Line {number} has no place of service, and neither has the claim."),
     },
     carc="16",
     rarc=("M77",),

@@ -1,4 +1,4 @@
-"""PS102: a place of service is one of the codes that CMS has assigned, from the day it was assigned."""
+"""PS102: a place of service is a code that CMS has assigned, from its effective date."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from rules.tables.shipped.places_of_service import PlacesOfService
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim's place, or a line's own, is not assigned on the first day of a service that took place there."""
+    """The claim's or a line's place of service was not assigned on the from date of a service there."""
     table = claim.tables.pos
     if table is None:
         return None
@@ -35,18 +35,18 @@ def _problem(path: str, place: str, on: dt.date, table: PlacesOfService) -> Prob
 EDIT = Edit(
     code="PS102",
     name="place-of-service-unknown",
-    title="The place of service is not a code that was in force on the day of service.",
-    why="Payers look the place of service up in the CMS list. A code that is not on it, or was added only after the "
-    "day of service, cannot be priced, and the claim is returned.",
-    fix="Choose the code of the CMS list that says where the patient was. For a service before a code existed, use "
-    "the one that was meant for it at the time.",
+    title="The place of service is not a code in force on the date of service.",
+    why="Payers check the place of service against the CMS code set. A claim with a code that is not in it, or was "
+    "not yet effective on the date of service, is returned.",
+    fix="Use the code from the CMS place of service code set. For a service before a code existed, use the one that "
+    "applied at the time.",
     looks_at=("place_of_service", "service_lines[].place_of_service"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The place of service is not in the CMS list."),
-        "not-yet": Case(says="Place of service {place} was not in use yet on {date}."),
+        "default": Case(says="The place of service is not in the CMS code set."),
+        "not-yet": Case(says="Place of service {place} was not yet effective on {date}."),
     },
     carc="16",
     rarc=("M77",),

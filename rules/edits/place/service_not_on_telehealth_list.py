@@ -1,4 +1,4 @@
-"""PS104: Medicare pays at a distance only for the services on the telehealth list of the year."""
+"""PS104: Medicare pays by telehealth only for services on the telehealth list of the year."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.lists.dated_list import dated_list
 
 
 def check(line: LineFacts, claim: ClaimFacts, *, modifiers: frozenset[str], places: frozenset[str]) -> Found:
-    """A line is billed as telehealth, and its code is not on the list in force on its first day."""
+    """A line is billed as telehealth, and its code is not on the list in force on its from date."""
     if line.place not in places and line.modifiers.isdisjoint(modifiers):
         return None
     if line.code is None or line.system not in ("CPT", "HCPCS"):
@@ -23,10 +23,10 @@ EDIT = Edit(
     code="PS104",
     name="service-not-on-telehealth-list",
     title="The service is billed as telehealth but is not on Medicare's telehealth list.",
-    why="Medicare pays for a service at a distance only where the list of that year names it. Other payers have lists "
-    "of their own, often a longer one.",
-    fix="Check the code and whether the visit really was at a distance. If it was, and this payer covers it so, leave "
-    "the line as it is.",
+    why="Medicare pays for a service by telehealth only if it is on the list of that year. Other payers have their "
+    "own, often longer lists.",
+    fix="Check the code and whether the visit was by telehealth. If it was and this payer covers it, leave the line "
+    "as it is.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].place_of_service"),
     subject="line",
     check=check,

@@ -1,4 +1,4 @@
-"""PS103: a telehealth modifier says how patient and clinician met, and the place of service must say the same."""
+"""PS103: a telehealth modifier and the place of service must agree."""
 
 import datetime as dt
 from typing import Final
@@ -19,7 +19,7 @@ def check(
     with_95: frozenset[str],
     therapy: frozenset[str],
 ) -> Found:
-    """A telehealth modifier does not go with the line's place; without a place only what needs none is said."""
+    """A telehealth modifier does not agree with the line's place; without a place only GT is reported."""
     if line.modifiers.isdisjoint(_WATCHED):
         return None
     problems = []
@@ -51,21 +51,24 @@ def _case(
 EDIT = Edit(
     code="PS103",
     name="telehealth-modifier-against-place",
-    title="A telehealth modifier does not go with the place of service.",
-    why="Since 2024 Medicare reads telehealth from place 02 or 10, and modifiers only add to it: 93 and FQ for sound "
-    "alone, 95 for clinicians in a hospital and for therapy, GT for critical access hospitals. Other payers differ.",
-    fix="For a visit at a distance use place 10 with the patient at home, else 02, and keep the modifier the payer "
-    "asks for. For a visit in person take the modifier off. Leave it where this payer wants it so.",
+    title="A telehealth modifier does not agree with the place of service.",
+    why="Since 2024 Medicare identifies telehealth by place 02 or 10, and modifiers only add to it: 93 and FQ for "
+    "audio-only, 95 for clinicians in a hospital and for therapy, GT for critical access hospitals. Other payers "
+    "differ.",
+    fix="For a telehealth visit use place 10 if the patient is at home, else 02, and keep the modifier the payer "
+    "requires. For an in-person visit remove the modifier. Leave it if this payer wants it that way.",
     looks_at=("service_lines[].modifiers", "service_lines[].place_of_service", "place_of_service"),
     subject="line",
     check=check,
     occasion="modifiers",
     severity=severities("W", "N", "N"),
     cases={
-        "default": Case(says="Modifier {modifier} says audio-only telehealth, but the place is neither 02 nor 10."),
-        "not-at-home": Case(says="Modifier 93 needs a patient at home, place 10, but the place of service is 02."),
-        "hospital-only": Case(says="Modifier GT is for bills of critical access hospitals, not professional claims."),
-        "in-person-place": Case(says="Modifier 95 says telehealth, but the place of service says a visit in person."),
+        "default": Case(
+            says="Modifier {modifier} means audio-only telehealth, but the place of service is neither 02 nor 10."
+        ),
+        "not-at-home": Case(says="Modifier 93 requires a patient at home, place 10, but the place of service is 02."),
+        "hospital-only": Case(says="Modifier GT is for critical access hospitals, not for professional claims."),
+        "in-person-place": Case(says="Modifier 95 means telehealth, but the place of service is in person."),
     },
     carc="5",
     rarc=("M77",),

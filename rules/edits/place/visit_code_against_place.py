@@ -1,4 +1,4 @@
-"""PS105: the codes of visits are made for a kind of place: emergency department, hospital, nursing facility, home."""
+"""PS105: each visit code is for one kind of place: emergency department, hospital, nursing facility, home."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ _INPATIENT: Final = frozenset(("21", "51", "61"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A visit code stands with a place it is not for; places 02 and 10 go with every code."""
+    """A visit code does not fit the place of service; places 02 and 10 go with every code."""
     code, place = line.code, line.place
     if code is None or line.system != "CPT" or not "99202" <= code <= "99350" or not code.isdigit():
         return None
@@ -34,10 +34,9 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PS105",
     name="visit-code-against-place",
-    title="The visit code is for another kind of place than the place of service.",
-    why="A visit code says where the patient was seen. Payers deny a visit whose code and place of service tell "
-    "different stories.",
-    fix="Correct whichever is wrong: the place of service, or the visit code. Leave both if the payer has told you "
+    title="The visit code and the place of service do not match.",
+    why="A visit code says where the patient was seen. Payers deny a visit whose code and place of service conflict.",
+    fix="Correct the place of service or the visit code, whichever is wrong. Leave both if the payer has told you "
     "that it accepts the pair.",
     looks_at=("service_lines[].procedure_code", "service_lines[].place_of_service", "place_of_service"),
     subject="line",
@@ -45,10 +44,10 @@ EDIT = Edit(
     severity=severities("W", "W", "W"),
     cases={
         "emergency": Case(says="{code} is an emergency department visit, but the place of service is not 23."),
-        "hospital": Case(says="{code} is a hospital visit, but the place of service is no hospital."),
-        "nursing": Case(says="{code} is a nursing facility visit, but the place of service is no nursing facility."),
-        "home": Case(says="{code} is a home or residence visit, but the place of service is no home or residence."),
-        "office": Case(says="{code} is an office or outpatient visit, but the place of service is an inpatient one."),
+        "hospital": Case(says="{code} is a hospital visit, but the place of service is not a hospital."),
+        "nursing": Case(says="{code} is a nursing facility visit, but the place of service is not a nursing facility."),
+        "home": Case(says="{code} is a home or residence visit, but the place of service is not a home or residence."),
+        "office": Case(says="{code} is an office or outpatient visit, but the place of service is inpatient."),
     },
     carc="5",
     rarc=("M77",),

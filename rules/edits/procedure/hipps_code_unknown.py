@@ -1,4 +1,4 @@
-"""HC110: patient groups of nursing, home health and rehabilitation have codes of their own, on lines of their own."""
+"""HC110: HIPPS codes report patient groups for prospective payment, on revenue code lines of their own."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _HIPPS_REVENUE: Final = frozenset(("0022", "0023", "0024", "022", "023", "024"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A HIPPS code is not on the list of the date, or HIPPS codes and their revenue codes do not go together."""
+    """A HIPPS code is not on the list for the date, or a HIPPS code and its revenue code do not match."""
     if line.code is None:
         return None
     of_hipps = line.line.revenue_code in _HIPPS_REVENUE
@@ -28,9 +28,9 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="HC110",
     name="hipps-code-unknown",
-    title="A HIPPS code does not exist on the date, or stands on a line that is not for one.",
-    why="Nursing facilities, home health agencies and rehabilitation hospitals are paid by the patient group that a "
-    "HIPPS code names on revenue lines 0022, 0023 and 0024. Without a good code there is nothing to pay by.",
+    title="A HIPPS code is not valid on the date, or is on a line with another revenue code.",
+    why="Skilled nursing facilities, home health agencies and rehabilitation hospitals are paid by the patient group "
+    "that a HIPPS code reports on revenue code lines 0022, 0023 and 0024. Without a valid code nothing is paid.",
     fix="Copy the code from the assessment, with qualifier HP, to the line with revenue code 0022, 0023 or 0024. On "
     "other lines use a HCPCS code with qualifier HC.",
     looks_at=(
@@ -42,10 +42,12 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="There is no HIPPS code {code} on {on}."),
-        "other-code": Case(says="Revenue code {revenue} is for a HIPPS code, and the line has another.", mark="WARN"),
+        "default": Case(says="HIPPS code {code} is not valid on {on}."),
+        "other-code": Case(
+            says="Revenue code {revenue} requires a HIPPS code, but the line has another code.", mark="WARN"
+        ),
         "elsewhere": Case(
-            says="The line has a HIPPS code, but none of the revenue codes 0022, 0023 and 0024.", mark="WARN"
+            says="The line has a HIPPS code, but its revenue code is not 0022, 0023 or 0024.", mark="WARN"
         ),
     },
     carc="16",

@@ -1,11 +1,11 @@
-"""HC105: some services are for children, some for adults, and a payer may say between which ages."""
+"""HC105: some services apply to patients of a certain age range only."""
 
 from rules.claim.facts import ClaimFacts, LineFacts, whole_years
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The patient's age, at the line's date or an inpatient's admission, is outside the ages of the code."""
+    """The patient's age, on the line's date or at admission, is outside the code's age range."""
     table, born = claim.tables.procedure_age, claim.encounter.patient.birth_date
     if table is None or born is None or line.code is None:
         return None
@@ -22,20 +22,16 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="HC105",
     name="procedure-age-conflict",
-    title="A service is not for a patient of this age.",
-    why="Payers hold some services against the patient's age, such as well-child visits, and deny what does not fit "
-    "or ask for records.",
-    fix="Check the birth date and the code. If both are right and the service was needed, leave it and keep the "
-    "record at hand.",
+    title="A service conflicts with the patient's age.",
+    why="Payers check some services, such as well-child visits, against the patient's age, and deny a conflict or "
+    "ask for records.",
+    fix="Check the birth date and the code. If both are correct and the service was necessary, leave it and have the "
+    "record ready.",
     looks_at=("service_lines[].procedure_code", "patient.birth_date"),
     subject="line",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={
-        "default": Case(
-            says="Code {code} is for patients from {first} to {last} years, and the patient is {years} years old."
-        )
-    },
+    cases={"default": Case(says="Code {code} is for patients aged {first} to {last} years; the patient is {years}.")},
     carc="6",
     rarc=("N129",),
     status=statuses("A7:475"),

@@ -1,4 +1,4 @@
-"""HC101: a procedure code has the form of the code system that its qualifier names."""
+"""HC101: a procedure code has the format of the code set that its qualifier names."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _LONGEST: Final = 48
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code is of another form than codes of its qualifier, or the qualifier is none that a claim can carry."""
+    """The code does not match the format of its qualifier, or the qualifier is not allowed on a claim."""
     qualifier, code = line.line.procedure_qualifier, line.code
     if line.system is not None or (code is None and qualifier not in _OTHER_SYSTEMS):
         return None
@@ -35,30 +35,30 @@ _SILENCES: Final = (Suppression(edits=tuple(f"HC{n}" for n in range(102, 111)), 
 def _cases(ending: str = "", mark: Level | None = None) -> dict[str, Case]:
     return {
         f"hcpcs{ending}": Case(
-            says="The procedure code is not of the form of HCPCS codes: a letter and four digits.",
+            says="The procedure code is not in HCPCS format: a letter and four digits.",
             mark=mark,
             suppresses=_SILENCES,
         ),
         f"cpt{ending}": Case(
-            says="The procedure code is not of the form of CPT codes: five digits, or four and one of F, T, U, M, A.",
+            says="The procedure code is not in CPT format: five digits, or four and one of F, T, U, M, A.",
             mark=mark,
             rarc=("M51",),
             status=statuses("A7:454"),
             suppresses=_SILENCES,
         ),
         f"hipps{ending}": Case(
-            says="The procedure code is not of the form of HIPPS codes: five letters or digits.",
+            says="The procedure code is not in HIPPS format: five letters or digits.",
             mark=mark,
             status=statuses("A7:513"),
             suppresses=_SILENCES,
         ),
         f"other-system{ending}": Case(
-            says="The procedure code is missing or longer than the 48 characters that a claim can carry.",
+            says="The procedure code is missing or longer than the 48 characters that a claim allows.",
             mark=mark,
             suppresses=_SILENCES,
         ),
         f"qualifier{ending}": Case(
-            says="The qualifier of the procedure code is none of HC, HP, ER, IV and WK.",
+            says="The procedure code qualifier is not HC, HP, ER, IV or WK.",
             mark=mark,
             suppresses=_SILENCES,
         ),
@@ -68,11 +68,11 @@ def _cases(ending: str = "", mark: Level | None = None) -> dict[str, Case]:
 EDIT = Edit(
     code="HC101",
     name="procedure-code-malformed",
-    title="A procedure code is not of the form that its code system has.",
-    why="A claim may carry only codes of the national code sets, and a code of another form is in none of them. The "
-    "payer returns the claim before it looks at the service.",
-    fix="Look the code up and correct it, or name the code system it belongs to in procedure_qualifier. A code of the "
-    "payer's own can go to workers' compensation, auto and liability payers that have told you so.",
+    title="A procedure code does not have the format of its code set.",
+    why="A claim may carry only codes of the HIPAA code sets, and a code in another format is in none of them. The "
+    "payer rejects the claim up front.",
+    fix="Look up and correct the code, or name its code set in procedure_qualifier. A payer's own code may go only "
+    "to a workers' compensation, auto or liability payer that has told you to use it.",
     looks_at=("service_lines[].procedure_code", "service_lines[].procedure_qualifier"),
     subject="line",
     check=check,

@@ -1,4 +1,4 @@
-"""HC104: a professional claim names the service of each line by its code."""
+"""HC104: every line of a professional claim has a procedure code."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -13,9 +13,8 @@ EDIT = Edit(
     code="HC104",
     name="procedure-code-missing",
     title="A line of a professional claim has no procedure code.",
-    why="The professional form has a procedure code on every line, and nothing else there says what was done. The "
-    "payer's front end refuses the claim.",
-    fix="Put the code of the service on the line, or take the line out and correct the total.",
+    why="A professional claim requires a procedure code on every line. The payer rejects the claim up front.",
+    fix="Add the procedure code to the line, or remove the line and correct the total.",
     looks_at=("service_lines[].procedure_code",),
     subject="line",
     check=check,

@@ -1,4 +1,4 @@
-"""HC103: a procedure code may be billed from the day it is added until the day it ends."""
+"""HC103: a procedure code is billable from the date it is added through the date it ends."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -7,7 +7,7 @@ from rules.tables.kinds.procedure_codes import ProcedureCodeTable
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A release of the table has the code, and on the line's first day it is not in force."""
+    """The code is in a release of the table, but not in force on the line's from date."""
     code, on = line.code, line.date_from
     if code is None or line.rows.code is not None:
         return None
@@ -32,11 +32,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="HC103",
     name="procedure-code-not-in-force-on-date",
-    title="A procedure code was not in force on the day of the service.",
-    why="Payers take the code set of the day of the service. A code that ended before it, or was added after it, is "
-    "refused however good it is today.",
-    fix="Use the code that was in force on the day of the service, or correct the line's date. A code may still be "
-    "billed on the last day of its term.",
+    title="A procedure code was not in force on the date of service.",
+    why="Payers use the code set in force on the date of service. A code that ended earlier or was added later is "
+    "rejected.",
+    fix="Use the code that was in force on the date of service, or correct the line's date. A code is still billable "
+    "on its last effective date.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
     subject="line",
     check=check,

@@ -1,11 +1,11 @@
-"""HC108: codes of five digits are numbered in blocks, and no code stands outside them."""
+"""HC108: CPT numbers its codes in ranges, and no code exists outside them."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code has five digits and lies where no year has a code, or in a gap; a loaded table decides instead."""
+    """A five-digit code is outside the CPT ranges of every year, or in a gap; a loaded table decides instead."""
     code = line.code
     if code is None or line.system != "CPT" or not code.isdigit():
         return None
@@ -28,22 +28,22 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="HC108",
     name="procedure-code-outside-cpt-range",
-    title="A code of five digits lies where CPT has no codes.",
-    why="CPT numbers its codes in blocks. A number outside them is a typing error or a code of somebody's own, and the "
-    "payer returns the claim.",
-    fix="Look the service up and correct the code. Leave it only where a workers' compensation, auto or liability "
-    "payer has given you codes of its own.",
+    title="A five-digit code is outside the CPT ranges.",
+    why="CPT numbers its codes in ranges. A number outside them is a typing error or a local code, and the payer "
+    "returns the claim.",
+    fix="Look up the service and correct the code. Leave it only if a workers' compensation, auto or liability payer "
+    "has given you its own codes.",
     looks_at=("service_lines[].procedure_code",),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="Code {code} lies outside the blocks in which CPT has codes."),
+        "default": Case(says="Code {code} is outside the CPT ranges."),
         "liability": Case(
-            says="Code {code} lies outside the blocks in which CPT has codes, unless it is the payer's own.",
+            says="Code {code} is outside the CPT ranges, unless it is the payer's own code.",
             mark="WARN",
         ),
-        "gap": Case(says="Code {code} lies in a gap of the numbering of CPT.", mark="WARN"),
+        "gap": Case(says="Code {code} is in a gap of the CPT numbering.", mark="WARN"),
     },
     carc="16",
     rarc=("M51",),

@@ -1,4 +1,4 @@
-"""HC102: a procedure code stands in the list of its code system."""
+"""HC102: a procedure code must exist in its code set."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
@@ -7,7 +7,7 @@ from rules.tables.kinds.procedure_codes import ProcedureCodeTable
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code has the form of a CPT or HCPCS code, and no release of the table has it."""
+    """The code has the format of a CPT or HCPCS code but is in no release of the table."""
     code = line.code
     if code is None or line.rows.code is not None:
         return None
@@ -27,19 +27,21 @@ EDIT = Edit(
     code="HC102",
     name="procedure-code-unknown",
     title="A procedure code does not exist.",
-    why="A code that no release of its code set has cannot be priced or covered. The payer returns the claim.",
-    fix="Look the service up in the code set of its date and put that code on the line. If the code is newer than the "
-    "loaded table, load the newer release.",
+    why="A code that is in no release of its code set cannot be priced or covered. The payer returns the claim.",
+    fix="Look up the service in the code set for its date and use that code. If the code is newer than the loaded "
+    "table, load the newer release.",
     looks_at=("service_lines[].procedure_code",),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "hcpcs": Case(says="There is no HCPCS code {code}."),
-        "cpt": Case(says="There is no CPT code {code}.", rarc=("M51",), status=statuses("A7:454")),
-        "hcpcs-liability": Case(says="There is no HCPCS code {code}, unless it is the payer's own.", mark="WARN"),
+        "hcpcs": Case(says="HCPCS code {code} does not exist."),
+        "cpt": Case(says="CPT code {code} does not exist.", rarc=("M51",), status=statuses("A7:454")),
+        "hcpcs-liability": Case(
+            says="HCPCS code {code} does not exist, unless it is the payer's own code.", mark="WARN"
+        ),
         "cpt-liability": Case(
-            says="There is no CPT code {code}, unless it is the payer's own.",
+            says="CPT code {code} does not exist, unless it is the payer's own code.",
             mark="WARN",
             rarc=("M51",),
             status=statuses("A7:454"),

@@ -1,4 +1,4 @@
-"""HC107: Medicare marks some HCPCS codes as ones that it does not pay."""
+"""HC107: the HCPCS file marks codes that Medicare does not pay."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _NOT_PAID: Final = frozenset(("I", "M", "S"))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The Level II code has coverage code I, M or S on the date, and no modifier says that the patient was told."""
+    """The Level II code has coverage code I, M or S on the date, and no modifier says that the patient was notified."""
     row = line.rows.code
     if not isinstance(row, HcpcsRow) or row.coverage not in _NOT_PAID:
         return None
@@ -24,10 +24,10 @@ EDIT = Edit(
     code="HC107",
     name="procedure-not-payable-by-medicare",
     title="Medicare does not pay for a service on the claim.",
-    why="The HCPCS file marks codes that Medicare does not cover or does not take. They are denied, and without an "
+    why="The HCPCS file marks codes that are not covered by or not valid for Medicare. They are denied, and without "
     "advance notice the patient cannot be charged.",
-    fix="Use a code that Medicare takes for the service. If the denial is wanted, for example for a secondary payer, "
-    "add GY, or GA, GX or GZ as the notice to the patient was.",
+    fix="Use a code that Medicare accepts for the service. If you need the denial, for example for a secondary "
+    "payer, add GY, or GA, GX or GZ to match the notice given to the patient.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers"),
     subject="line",
     check=check,

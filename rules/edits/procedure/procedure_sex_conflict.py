@@ -1,4 +1,4 @@
-"""HC106: until 2024 payers held services against the patient's sex."""
+"""HC106: until 2024 payers checked services against the patient's sex."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ _LAST_DAY = dt.date(2024, 9, 30)
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code is for the other sex, without condition code 45 or modifier KX, which say that it is meant."""
+    """The code is for the other sex, without the override of condition code 45 or modifier KX."""
     table, sex = claim.tables.procedure_sex, claim.encounter.patient.sex
     if table is None or line.code is None or sex == "UNKNOWN" or line.date_from > _LAST_DAY:
         return None
@@ -25,11 +25,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="HC106",
     name="procedure-sex-conflict",
-    title="A service was held to be for patients of the other sex.",
-    why="Until September 2024 payers denied services that their lists gave to the other sex. The lists are no longer "
-    "applied to services after that.",
-    fix="Check the code and the patient's sex. If both are right, say so with condition code 45 on an institutional "
-    "claim or modifier KX on a professional one.",
+    title="A service was listed for patients of the other sex.",
+    why="Through September 2024 payers denied services listed for the other sex. They no longer apply these lists to "
+    "later services.",
+    fix="Check the code and the patient's sex. If both are correct, add condition code 45 to an institutional claim "
+    "or modifier KX to a professional one.",
     looks_at=("service_lines[].procedure_code", "patient.sex", "condition_codes", "service_lines[].modifiers"),
     subject="line",
     check=check,

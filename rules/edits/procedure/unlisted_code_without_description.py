@@ -1,4 +1,4 @@
-"""HC109: a code for whatever has no code of its own says nothing without a description."""
+"""HC109: an unlisted procedure code needs a description of the service."""
 
 import re
 from functools import lru_cache
@@ -16,7 +16,7 @@ _PLACES: Final = frozenset(("Q5009",))
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code is an unlisted one by its text or by the parameter, and neither line nor claim says what was done."""
+    """The code is unlisted by its description or by the parameter, and neither line nor claim describes the service."""
     code, row = line.code, line.rows.code
     if code is None:
         return None
@@ -42,18 +42,18 @@ def _is_unlisted(text: str) -> bool:
 EDIT = Edit(
     code="HC109",
     name="unlisted-code-without-description",
-    title="A code for something not listed stands on a line without a description.",
-    why="Unlisted, unclassified and miscellaneous codes can mean anything, so the payer prices them from the "
-    "description on the line and returns the claim where there is none.",
-    fix="Say in description on the line what was done or supplied, for a drug its name, strength and dose. If a code "
-    "of its own exists, use that one.",
+    title="A line has an unlisted procedure code without a description.",
+    why="Unlisted, unclassified and miscellaneous codes can mean anything. The payer prices them from the "
+    "description on the line and returns the claim without one.",
+    fix="Describe on the line what was done or supplied; for a drug, its name, strength and dose. If a specific code "
+    "exists, use it.",
     looks_at=("service_lines[].procedure_code", "service_lines[].description", "claim_note"),
     subject="line",
     check=check,
     severity=severities("W", "W", "N"),
     cases={
-        "default": Case(says="Code {code} is for what is not listed, and the line does not describe it."),
-        "lifted": Case(says="Code {code} is for what is not listed, and the line does not describe it.", lifts=True),
+        "default": Case(says="Code {code} is an unlisted procedure code, and the line has no description."),
+        "lifted": Case(says="Code {code} is an unlisted procedure code, and the line has no description.", lifts=True),
     },
     carc="16",
     rarc=("N350",),

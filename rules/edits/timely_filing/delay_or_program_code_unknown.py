@@ -1,4 +1,4 @@
-"""TF104: why a claim is late, and what program it belongs to, are said in codes of short lists."""
+"""TF104: delay reason and special program codes come from short code lists."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ PROGRAMS: Final = frozenset(("02", "03", "05", "09"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The delay reason, or on a professional claim the special program, is none of the codes there are."""
+    """The delay reason, or on a professional claim the special program code, is not a valid code."""
     encounter = claim.encounter
     delay, program = encounter.delay_reason_code, encounter.special_program_code
     found: list[Problem] = []
@@ -24,18 +24,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="TF104",
     name="delay-or-program-code-unknown",
-    title="The delay reason or special program code is not one of the codes that the form allows.",
-    why="These two fields take only the codes of their lists. Any other code fails the form, and the claim is returned "
+    title="The delay reason or special program code is not a valid code.",
+    why="These two fields accept only listed codes. Any other code fails validation, and the claim is returned "
     "before a payer reads the reason.",
-    fix="Use a delay reason from 1 to 11 or 15, without a leading zero, and 02, 03, 05 or 09 for the special program. "
-    "Leave the field out where none applies.",
+    fix="Use delay reason 1 to 11 or 15, without a leading zero, and special program 02, 03, 05 or 09. Leave the "
+    "field empty if none applies.",
     looks_at=("delay_reason_code", "special_program_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "delay": Case(says="The delay reason code is not one of 1 to 11 and 15.", status=statuses("A7:555")),
-        "program": Case(says="The special program code is not one of 02, 03, 05 and 09.", status=statuses("A7:650")),
+        "delay": Case(says="The delay reason code is not 1 to 11 or 15.", status=statuses("A7:555")),
+        "program": Case(says="The special program code is not 02, 03, 05 or 09.", status=statuses("A7:650")),
     },
     carc="16",
     rarc=("MA130",),

@@ -1,4 +1,4 @@
-"""TF101: a payer pays only for what it is told of in time."""
+"""TF101: a payer pays only claims that are filed in time."""
 
 import datetime as dt
 from typing import Final
@@ -12,7 +12,7 @@ _YEAR: Final = 365
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim was released after its payer's filing limit and the days of grace."""
+    """The claim was submitted after its payer's filing limit plus the days of grace."""
     if not (claim.new or claim.replacement):
         return None
     if claim.institutional:
@@ -50,14 +50,14 @@ def _is_medicare(claim: ClaimFacts) -> bool:
 
 
 def _a_year_later(day: dt.date) -> dt.date:
-    """The same day of the next year; the 28th after a 29 February."""
+    """The same date one year later; February 28 after a February 29."""
     if (day.month, day.day) == (2, 29):
         day = day.replace(day=28)
     return day.replace(year=day.year + 1)
 
 
 def _decided(claim: ClaimFacts) -> list[dt.date]:
-    """The days on which earlier payers decided, on the claim or on its lines: the next one's time runs from them."""
+    """Adjudication dates of prior payers, on the claim or its lines: the next payer's time limit runs from them."""
     earlier = {coverage.index: coverage.coverage.adjudication for coverage in claim.coverages if coverage.prior}
     if not earlier:
         return []
@@ -68,8 +68,8 @@ def _decided(claim: ClaimFacts) -> list[dt.date]:
 
 
 def _limit(served: dt.date, claim: ClaimFacts) -> int:
-    """The days this payer allows: by its own rules where they are loaded, else the usual ones."""
-    table = claim.tables.payer_rules
+    """The days this payer allows: by its own rules if loaded, else the usual ones."""
+    table = claim.tables.filing_limits
     payer = None if claim.billed is None else claim.billed.payer_id
     if table is not None and payer is not None and not is_blank(payer):
         known = claim.tables.state("payer_rules", served) is TableState.OPEN
@@ -89,11 +89,11 @@ def _days(name: str, claim: ClaimFacts) -> int:
 EDIT = Edit(
     code="TF101",
     name="filing-limit-passed",
-    title="The claim was released after the payer's limit for filing.",
-    why="Medicare takes claims until the same day of the next year, other payers for as long as their contract or "
-    "state says. A claim that comes later is denied, and the patient may not be billed for it.",
-    fix="If the payer accepts a reason for the delay, give delay_reason_code and ask the payer. If an earlier payer "
-    "decided late, give its adjudicated_on. Otherwise the claim cannot be mended by changing it.",
+    title="The claim was submitted after the payer's timely filing limit.",
+    why="Medicare accepts claims for one calendar year after the date of service, other payers for as long as their "
+    "contract or state law says. A later claim is denied, and the patient may not be billed for it.",
+    fix="If the payer accepts a reason for the delay, enter delay_reason_code and ask the payer. If a prior payer "
+    "adjudicated late, enter its adjudicated_on. Otherwise no change to the claim can fix this.",
     looks_at=(
         "service_through",
         "service_lines[].service_from",
@@ -105,9 +105,9 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="Counted from {base}, the claim had to be filed by {due}; it was released on {sent}."),
+        "default": Case(says="Counted from {base}, the claim was due by {due}; it was submitted on {sent}."),
         "replacement": Case(
-            says="Counted from {base}, the replacement had to be filed by {due}; it was released on {sent}.",
+            says="Counted from {base}, the replacement was due by {due}; it was submitted on {sent}.",
             mark="WARN",
         ),
         "delayed": Case(

@@ -1,4 +1,4 @@
-"""TF105: a professional claim is new, a replacement or a void; an institutional bill has more kinds."""
+"""TF105: each claim form allows its own frequency codes."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ _INSTITUTIONAL: Final = re.compile(r"[0-57-9A-Z]")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The frequency code is none that the claim form has."""
+    """The frequency code is not valid on this claim form."""
     code = claim.encounter.frequency_code
     if claim.professional:
         return None if code in _PROFESSIONAL else problem("frequency_code", "professional")
@@ -21,18 +21,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="TF105",
     name="frequency-not-allowed-on-form",
-    title="The frequency code is not one that this claim form has.",
-    why="The frequency code tells a payer whether a claim is new, replaces another or takes it back. A code that the "
-    "form does not have says nothing, and the claim is returned.",
-    fix="Use 1, 7 or 8 on a professional claim. On an institutional bill use the last character of the type of bill: "
-    "0 to 5, 7, 8, 9 or a letter.",
+    title="The frequency code is not valid on this claim form.",
+    why="The frequency code says whether a claim is an original, a replacement or a void. A claim with an invalid "
+    "code is returned.",
+    fix="Use 1, 7 or 8 on a professional claim. On an institutional claim use the last character of the type of "
+    "bill: 0 to 5, 7, 8, 9 or a letter.",
     looks_at=("frequency_code", "claim_form"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "professional": Case(says="The frequency code of a professional claim must be 1, 7 or 8."),
-        "institutional": Case(says="The frequency code of a bill must be 0 to 5, 7, 8, 9 or one letter."),
+        "institutional": Case(
+            says="The frequency code of an institutional claim must be 0 to 5, 7, 8, 9 or one letter."
+        ),
     },
     carc="16",
     rarc=("MA130",),

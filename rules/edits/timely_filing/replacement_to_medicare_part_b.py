@@ -1,11 +1,11 @@
-"""TF106: Medicare part B corrects a claim by a reopening, not by a claim in its place."""
+"""TF106: Medicare Part B corrects a claim by a reopening, not by a replacement claim."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A replacement or void goes to Medicare part B."""
+    """A replacement or void is for Medicare Part B."""
     if claim.new or claim.filing != "MB":
         return None
     return problem("frequency_code", frequency=claim.encounter.frequency_code)
@@ -14,17 +14,17 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="TF106",
     name="replacement-to-medicare-part-b",
-    title="A replacement or void is sent to Medicare part B.",
+    title="A replacement or void is sent to Medicare Part B.",
     why="Part B contractors generally do not act on frequency codes 7 and 8 of professional claims. They return the "
     "claim, or read it as a duplicate of the original.",
     fix="Send a new claim if the original was rejected, and ask for a reopening or an appeal if it was processed. "
-    "Leave the code where your contractor has told you that it takes such claims.",
+    "Leave the code if your contractor has told you that it accepts such claims.",
     looks_at=("frequency_code", "coverages[].filing_indicator"),
     subject="claim",
     check=check,
     severity=severities("W", "-", "-"),
     cases={
-        "default": Case(says="Medicare part B does not as a rule take claims with frequency code {frequency}."),
+        "default": Case(says="Medicare Part B generally does not accept claims with frequency code {frequency}."),
     },
     carc="16",
     rarc=("MA130",),

@@ -79,7 +79,7 @@ def test_unknown_ndc(say: Say, profile: str) -> None:
 def test_ndc_not_on_the_market(say: Say, on: str) -> None:
     """An NDC before its first and after its last day of sale is a warning."""
     found = say("DR105", NDC, "J0696", on)
-    assert found == [("service_lines[1].ndc.code", "WARN", f"NDC {NDC} was not on the market on {on}.")]
+    assert found == [("service_lines[1].ndc.code", "WARN", f"NDC {NDC} was not marketed on {on}.")]
 
 
 @pytest.mark.parametrize("on", ["2026-02-01", "2026-10-31", "2025-12-31"])

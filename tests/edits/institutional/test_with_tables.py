@@ -49,7 +49,7 @@ def test_revenue_code_needs_procedure(say: Say) -> None:
     found = say(
         "IN104", "hospital-outpatient-visit", _surgery("2026-07-01"), remove=["service_lines[0].procedure_code"]
     )
-    message = "Line 1 has revenue code 0360, which needs a procedure code."
+    message = "Line 1 has revenue code 0360, which requires a procedure code."
     assert found == [("service_lines[0].procedure_code", "REJECT", message)]
 
 
@@ -69,7 +69,7 @@ def test_unknown_condition_code(say: Say) -> None:
     """A condition code that is not in the loaded table is a warning; a malformed one is still rejected."""
     found = say("IN115", "inpatient-stay", {"condition_codes": ["09", "ZZ", "Z"]})
     assert [one[:2] for one in found] == [("condition_codes[1]", "WARN"), ("condition_codes[2]", "REJECT")]
-    assert found[0][2] == "Condition code ZZ is not in the table in force on 2026-10-15."
+    assert found[0][2] == "Condition code ZZ is not in the code table in force on 2026-10-15."
     assert say("IN115", "inpatient-stay", {**LAST_YEAR, "condition_codes": ["ZZ"]}) == []
 
 
@@ -93,12 +93,12 @@ def test_unknown_occurrence_codes(say: Say) -> None:
         (
             "institutional.occurrence_codes[1].code",
             "WARN",
-            "Occurrence code 74 is not in the table in force on 2026-10-15.",
+            "Occurrence code 74 is not in the code table in force on 2026-10-15.",
         ),
         (
             "institutional.occurrence_spans[1].code",
             "WARN",
-            "Occurrence span code 11 is not in the table in force on 2026-10-15.",
+            "Occurrence span code 11 is not in the code table in force on 2026-10-15.",
         ),
     ]
 
@@ -112,7 +112,7 @@ def test_occurrence_before_the_table(say: Say) -> None:
 def test_unknown_value_code(say: Say) -> None:
     """A value code that is not in the loaded table is a warning."""
     changes = {"institutional.value_codes": [{"code": "80", "amount": "3"}, {"code": "ZZ", "amount": "1"}]}
-    message = "Value code ZZ is not in the table in force on 2026-10-15."
+    message = "Value code ZZ is not in the code table in force on 2026-10-15."
     assert say("IN117", "inpatient-stay", changes) == [("institutional.value_codes[1].code", "WARN", message)]
     assert say("IN117", "inpatient-stay", {**LAST_YEAR, **changes}) == []
 
@@ -121,7 +121,7 @@ def test_unknown_value_code(say: Say) -> None:
 def test_payer_that_pays_by_drg(say: Say, profile: str) -> None:
     """A stay without a DRG is a warning where the payer's rules say that it pays by DRG."""
     found = say("IN119", "inpatient-stay", {"institutional.drg": None}, profile=profile)
-    message = "This payer pays inpatient stays by DRG, but the bill has none."
+    message = "This payer pays inpatient stays by DRG, but the claim has none."
     assert found == [("institutional.drg", "WARN", message)]
 
 

@@ -39,7 +39,7 @@ def say(judge: Callable[..., Judgement]) -> Say:
 )
 def test_certificate_missing(say: Say, profile: str, severity: str) -> None:
     """A test that needs a certificate and has no CLIA number is found on its line."""
-    message = "Test 80053 needs a CLIA number, and neither the line nor the claim has one."
+    message = "Test 80053 requires a CLIA number, and neither the line nor the claim has one."
     assert say("LB102", "80053", {}, profile=profile) == [("service_lines[1].clia_number", severity, message)]
 
 
@@ -77,7 +77,7 @@ def test_no_certificate_needed(say: Say, test: str | None, changes: dict[str, An
 def test_not_waived(say: Say, profile: str) -> None:
     """QW on a code that is not in the QW list is a warning on the modifier."""
     found = say("LB103", "81002", {"service_lines[1].modifiers": ["59", "QW"]}, profile=profile)
-    message = "Modifier QW does not go with 81002: it is not in the QW list on 2026-11-02."
+    message = "Modifier QW is not allowed on 81002: it is not in the QW list on 2026-11-02."
     assert found == [("service_lines[1].modifiers[1]", "WARN", message)]
 
 
