@@ -51,7 +51,7 @@ def _cases(kind: str, noun: str) -> dict[str, Case]:
     says = {
         "malformed": f"An {noun} code is not two letters or digits.",
         "repeated": f"{noun.capitalize()} code {{code}} is repeated with the same dates.",
-        "other-dates": f"{noun.capitalize()} code {{code}} is repeated with different dates; only some codes may repeat.",
+        "other-dates": f"{noun.capitalize()} code {{code}} is repeated with other dates; only some codes may repeat.",
         "unknown": f"{noun.capitalize()} code {{code}} is not in the code table in force on {{date}}.",
     }
     return {

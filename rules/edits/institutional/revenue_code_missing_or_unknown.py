@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.protocols import RevenueCodes
+from rules.tables.kinds.revenue_codes import RevenueCodeTable
 
 _FORM: Final = re.compile(r"[0-9]{3}|[0-3][0-9]{3}")
 
@@ -24,7 +24,7 @@ def check(claim: ClaimFacts) -> Found:
     return problems
 
 
-def _fault(code: str | None, on: dt.date, table: RevenueCodes | None) -> str | None:
+def _fault(code: str | None, on: dt.date, table: RevenueCodeTable | None) -> str | None:
     if code is None or is_blank(code):
         return "missing"
     if not _FORM.fullmatch(code):

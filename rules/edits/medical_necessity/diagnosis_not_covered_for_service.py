@@ -4,7 +4,7 @@ from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
-from rules.tables.rows import CoveragePolicy
+from rules.tables.kinds.coverage_policies import CoveragePolicy
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:

@@ -7,7 +7,7 @@ from rules.claim.ncci_pairs import together
 from rules.claim.units_of_day import units_per_day, written_units
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
-from rules.tables.rows import CoveragePolicy
+from rules.tables.kinds.coverage_policies import CoveragePolicy
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:

@@ -69,7 +69,7 @@ def _decided(claim: ClaimFacts) -> list[dt.date]:
 
 def _limit(served: dt.date, claim: ClaimFacts) -> int:
     """The days this payer allows: by its own rules if loaded, else the usual ones."""
-    table = claim.tables.filing_limits
+    table = claim.tables.payer_rules
     payer = None if claim.billed is None else claim.billed.payer_id
     if table is not None and payer is not None and not is_blank(payer):
         known = claim.tables.state("payer_rules", served) is TableState.OPEN
