@@ -86,6 +86,10 @@ def _parse_make(words: list[str]) -> None:
     _require(made.returncode == 0, made.stderr)
 
 
+def _parse_install(words: list[str]) -> None:
+    _require(words == ["install", "."], "pages install the checkout")
+
+
 def _parse_python(words: list[str]) -> None:
     _require(words[:1] == ["-m"], "pages run modules")
     module, *rest = words[1:]
@@ -189,6 +193,8 @@ def _require_syntax(script: str) -> None:
 _PARSERS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "claims-worker": workers_own.parse,
     "make": _parse_make,
+    "pip": _parse_install,
+    "pipx": _parse_install,
     "python": _parse_python,
     "python3": _parse_python,
     "kubectl": _parse_kubectl,

@@ -86,6 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (made / "encounter.json").write_text(json.dumps(event))
     (made / "last-month.jsonl").write_text(json.dumps(event) + "\n")
     (made / "ours.toml").write_text('name = "ours"\nbuilds_on = "commercial"\n')
+    shutil.copytree(ROOT / "schemas/samples", made / "schemas/samples")
     shutil.copy(FIXTURES / "hcpcs/HCPC2026_JUL_ANWEB.txt", made / "hcpcs-of-july.txt")
     (made / "tables").mkdir()
     loads = [

@@ -96,11 +96,9 @@ TABLES = (
 
 def figures(share: float, *, wave: bool = False) -> Snapshot:
     """Metrics of a worker that has done a `share` of its work."""
-    rejected = 18_000 * share + (9_000 * max(0.0, share - 0.9) * 10 if wave else 0.0)
-    reasons = {
-        edit: math.floor(count * share) + (math.floor(9_000 * max(0.0, share - 0.9) * 10) if edit == "CV104" else 0)
-        for edit, count in REASONS.items()
-    }
+    more = math.floor(90_000 * max(0.0, share - 0.9)) if wave else 0
+    rejected = 18_000 * share + more
+    reasons = {edit: math.floor(count * share) + (more if edit == "CV104" else 0) for edit, count in REASONS.items()}
     return Snapshot(
         counters={
             EVENTS.name: {
