@@ -1,4 +1,4 @@
-# Everything works from a fresh clone with Python 3.11+ and make; the Kafka tests also need Java 17+ and Maven.
+# Everything works from a fresh clone with Python 3.11+ and make.
 # `make help` lists the targets.
 
 PYTHON ?= python3
@@ -18,6 +18,7 @@ help: ## This list
 venv: $(VENV)/.ready ## The virtual environment .venv, with the command claims-worker in it
 
 $(VENV)/.ready: pyproject.toml constraints.txt
+	@echo "Installing Python packages into $(VENV): one to two minutes, 850 MB. Only the first time, and when they change."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
@@ -33,12 +34,13 @@ demo: venv ## The whole thing on this machine, on sample encounters (ARGS=--once
 #   test-slow    14 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
 #   check         3 min    lint, format, types, import contracts, generated files
 
-test: test-fast test-slow ## All tests, with Apache Kafka where Java and Maven are present
+test: test-fast test-slow ## All tests, also on Apache Kafka (downloads it the first time)
 
 test-fast: venv ## The tests that end within a minute
 	@$(BIN)/pytest -m "not slow" -n 2 $(ARGS)
 
 test-slow: venv ## The tests that need Kafka, the MCE engine or time
+	@$(BIN)/python -m tests.support.fetch
 	@$(BIN)/pytest -m slow --durations=10 $(ARGS)
 
 check: venv ## Lint, format, types, import contracts and generated files

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the full test suite needs besides the Python packages of the `dev` extra. Running it again is cheap.
 #
-#   prometheus with promtool, shellcheck, chromium, openssl, Java, Maven   Debian packages
+#   prometheus with promtool, shellcheck, chromium   Debian packages
 #   kustomize, compose-go          Go modules, versions pinned by deploy/checks/go.mod
 #   schemas of custom resources    npm packages, versions pinned by deploy/checks/package-lock.json
 #
@@ -19,9 +19,6 @@ missing=()
 command -v promtool >/dev/null && command -v prometheus >/dev/null || missing+=(prometheus)
 command -v shellcheck >/dev/null || missing+=(shellcheck)
 command -v chromium >/dev/null || missing+=(chromium)
-command -v openssl >/dev/null || missing+=(openssl)
-command -v java >/dev/null || missing+=(default-jre-headless)
-command -v mvn >/dev/null || missing+=(maven)
 for program in go node npm; do
     if ! command -v "$program" >/dev/null; then
         echo "$program is not installed (Go 1.24 or newer, Node.js 20 or newer with npm)" >&2

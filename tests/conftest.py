@@ -1,9 +1,13 @@
 """What every test relies on: no setting of the machine it runs on reaches it."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.local_broker import KafkaBroker
+from workers.local_kafka.installation import KafkaInstallation, find_kafka
 
 # Property tests must hold on a machine of any speed.
 settings.register_profile("claims-worker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -16,3 +20,25 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("CLAIMS_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_tables_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Use an empty folder of code tables, not the one that the user of this machine has filled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def kafka() -> KafkaInstallation:
+    """Java and the jars of a real broker. Tests that need it are never skipped."""
+    return find_kafka()
+
+
+@pytest.fixture(scope="session")
+def broker(kafka: KafkaInstallation) -> Iterator[KafkaBroker]:
+    """A real broker for the whole run; each test uses its own topics and group."""
+    with KafkaBroker(kafka) as running:
+        running.warm_up()
+        yield running

@@ -27,13 +27,14 @@ from schemas.schema_source import EmbeddedSchemas
 from tests.benchmarks.every_table import load_every_table
 from tests.benchmarks.frames import frames, sample_events
 from tests.benchmarks.reference_profile import reference_profiles
-from tests.support.local_broker import KafkaBroker, fetch_libs
+from tests.support.local_broker import KafkaBroker
 from workers.build_processor import DEAD_LETTER_HEADROOM
 from workers.kafka.client_settings import consumer_config, producer_config
 from workers.kafka.loop import run_loop
 from workers.kafka.observer import CommittedBatch, SilentObserver
 from workers.kafka.publish import publish_records
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import find_kafka
 from workers.logs import configure_logs
 from workers.pipeline.outcome import DeadLetter, Ready
 from workers.pipeline.process_encounter import Rulebook, process_encounter
@@ -160,7 +161,7 @@ def measure_worker(settings: Settings, rulebook: Rulebook, count: int, group: st
 
 def with_broker(count: int, books: Mapping[str, Rulebook], report: Callable[[str], None]) -> None:
     """The same jobs behind a real broker, and their ratio to the bare loop."""
-    with KafkaBroker(fetch_libs(ROOT / ".cache")) as broker:
+    with KafkaBroker(find_kafka()) as broker:
         broker.warm_up()
         settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers, group_id="bench")
         make_topics(settings, TopicWishes(partitions=4))

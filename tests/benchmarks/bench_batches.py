@@ -21,13 +21,14 @@ from rules.tables.store import open_shipped
 from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas
 from tests.benchmarks.frames import frames
-from tests.support.local_broker import KafkaBroker, fetch_libs
+from tests.support.local_broker import KafkaBroker
 from workers.build_processor import DEAD_LETTER_HEADROOM
 from workers.kafka.client_settings import publisher_config
 from workers.kafka.loop import run_loop
 from workers.kafka.observer import CommittedBatch, SilentObserver
 from workers.kafka.publish import publish_records
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import find_kafka
 from workers.logs import configure_logs
 from workers.pipeline.process_encounter import Rulebook
 from workers.processor import EncounterProcessor
@@ -125,7 +126,7 @@ def main(arguments: Sequence[str]) -> int:
     rulebook = _rulebook()
     sys.stdout.write(f"{'batch':>6} {'wait ms':>8} {'a second, full':>15}")
     sys.stdout.write("".join(f"{f'p50 / p99 ms at {pace}/s':>26}" for pace in PACES) + "\n")
-    with KafkaBroker(fetch_libs(ROOT / ".cache")) as broker:
+    with KafkaBroker(find_kafka()) as broker:
         broker.warm_up()
         for size, wait_ms in ((50, 5), (500, 20), (2_000, 100)):
             full = _work(_settings(broker, f"full-{size}", size, wait_ms), rulebook, FULL, None)

@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import Final
 
 from schemas.value import value
-from tests.support.local_broker import KafkaBroker, fetch_libs
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import TopicReader
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import find_kafka
 from workers.settings.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
@@ -218,7 +219,7 @@ def main() -> int:
         batch_size=arguments.batch_size,
         log_folder=folder,
     )
-    with KafkaBroker(fetch_libs(ROOT / ".cache")) as broker:
+    with KafkaBroker(find_kafka()) as broker:
         broker.warm_up()
         figures = run_chaos(plan, broker)
     sys.stdout.write(f"{figures}; seed {plan.seed}; logs in {folder}\n")

@@ -1,33 +1,17 @@
 """The short round of the chaos run: the long one is `make chaos`."""
 
-import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.chaos.chaos import REAL_COMMAND, ROOT, ChaosPlan, Inputs, run_chaos
 from tests.chaos.inputs import encounter_inputs, toy_inputs
-from tests.support.local_broker import KafkaBroker, fetch_libs
+from tests.support.local_broker import KafkaBroker
 
 pytestmark = pytest.mark.slow
 
 TOY_COMMAND = (sys.executable, str(ROOT / "tests/kafka/toy_worker.py"), "--pause-s", "0.0003")
-
-
-@pytest.fixture(scope="module")
-def broker() -> Iterator[KafkaBroker]:
-    """A real broker for the rounds of this file."""
-    try:
-        libs = fetch_libs(ROOT / ".cache")
-    except (FileNotFoundError, RuntimeError) as missing:
-        if os.environ.get("REQUIRE_KAFKA") == "1":
-            pytest.fail(f"a real broker is required: {missing}")
-        pytest.skip(f"no real broker: {missing}")
-    with KafkaBroker(libs) as running:
-        running.warm_up()
-        yield running
 
 
 @pytest.mark.parametrize(

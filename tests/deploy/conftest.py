@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.local_broker import fetch_libs
-
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".cache/deploy-tools"
 
@@ -36,14 +34,3 @@ def tool() -> Callable[[str], Path]:
 def deploy() -> Path:
     """The folder `deploy`."""
     return ROOT / "deploy"
-
-
-@pytest.fixture(scope="session")
-def kafka_libs() -> Path:
-    """The folder with the jars of a real broker."""
-    try:
-        return fetch_libs(ROOT / ".cache")
-    except (FileNotFoundError, RuntimeError) as missing:
-        if os.environ.get("REQUIRE_KAFKA") == "1":
-            pytest.fail(f"a real broker is required: {missing}")
-        pytest.skip(f"no real broker: {missing}")

@@ -19,9 +19,11 @@ from schemas.json_form import parse_json, read_encounter
 from schemas.samples import situations
 from tests.deploy.conftest import ROOT
 from tests.deploy.live_prometheus import LivePrometheus, run_prometheus, shorten, write_past
-from tests.support.local_broker import KafkaBroker, free_ports
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.publish import publish_records
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import KafkaInstallation
+from workers.local_kafka.reserved_port import ReservedPort
 from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -107,22 +109,25 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tool: Callable[[str], Path], kafka_libs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(
+    tool: Callable[[str], Path], kafka: KafkaInstallation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
     """Broker, worker and Prometheus, running and well."""
     program, promtool = tool("prometheus"), tool("promtool")
     folder = tmp_path_factory.mktemp("live")
-    ports = free_ports(2)
     shorten(ROOT / "deploy/prometheus/rules", folder / "rules")
     write_past(promtool, folder, folder / "data")
-    with KafkaBroker(kafka_libs) as broker:
+    with ReservedPort() as worker_port, ReservedPort() as own_port, KafkaBroker(kafka) as broker:
         broker.warm_up()
         settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers)
         make_topics(settings, TopicWishes(partitions=4))
-        worker = LiveWorker(folder, broker, ports[0])
+        worker = LiveWorker(folder, broker, worker_port.number)
         load_table(worker, folder)
         worker.start()
         try:
-            with run_prometheus(program, folder, folder / "rules", folder / "data", ports[1], ports[0]) as prometheus:
+            with run_prometheus(
+                program, folder, folder / "rules", folder / "data", own_port.number, worker_port.number
+            ) as prometheus:
                 yield Stage(broker, worker, prometheus, settings)
         finally:
             worker.stop()
@@ -178,10 +183,11 @@ def test_the_image_s_health_check_asks_the_worker(stage: Stage, deploy: Path) ->
     written = re.search(r"HEALTHCHECK[^\[]*(\[.*\])", (deploy / "Dockerfile").read_text())
     assert written is not None
     command = [sys.executable, *json.loads(written.group(1))[1:]]
-    for port, well in ((stage.worker.port, True), (free_ports(1)[0], False)):
-        environment = os.environ | {"CLAIMS_HTTP_PORT": str(port)}
-        ended = subprocess.run(command, env=environment, capture_output=True, timeout=10, check=False)
-        assert (ended.returncode == 0) is well
+    with ReservedPort() as unused:
+        for port, well in ((stage.worker.port, True), (unused.number, False)):
+            environment = os.environ | {"CLAIMS_HTTP_PORT": str(port)}
+            ended = subprocess.run(command, env=environment, capture_output=True, timeout=10, check=False)
+            assert (ended.returncode == 0) is well
 
 
 def test_a_wave_of_rejections(stage: Stage, record_property: Callable[[str, object], None]) -> None:

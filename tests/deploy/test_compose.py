@@ -13,6 +13,7 @@ import yaml
 from tests.deploy.conftest import ROOT
 from tests.support.local_broker import KafkaBroker
 from workers.__main__ import main
+from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.load import load_settings
 
 COMPOSE = ROOT / "deploy/compose.yaml"
@@ -103,14 +104,14 @@ def test_a_misspelt_key_is_found(tool: Callable[[str], Path], tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_kafka_takes_its_settings(model: dict[str, Any], kafka_libs: Path) -> None:
+def test_kafka_takes_its_settings(kafka: KafkaInstallation) -> None:
     """A real broker starts with the group settings of the service, and says that it has them."""
-    given = model["services"]["kafka"]["environment"]
+    given = yaml.safe_load(COMPOSE.read_text())["services"]["kafka"]["environment"]
     groups = {
         name.removeprefix("KAFKA_").lower().replace("_", "."): text
         for name, text in given.items()
         if name.startswith("KAFKA_GROUP_")
     }
     assert int(groups["group.consumer.min.session.timeout.ms"]) == 10_000
-    with KafkaBroker(kafka_libs, properties=groups) as broker:
+    with KafkaBroker(kafka, properties=groups) as broker:
         assert broker.admin().list_topics(timeout=10).brokers

@@ -18,6 +18,7 @@ from workers.kafka.dead_letter import build_dead_letter
 from workers.kafka.publish import publish_with_headers
 from workers.kafka.record import InputRecord
 from workers.kafka.topics import TopicWishes
+from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.settings import Settings
 
 PASSWORD = "correct-horse"
@@ -26,7 +27,7 @@ ALL = [argument for role in ROLES for argument in (f"--{role}", f"User:{role}")]
 
 
 @pytest.fixture(scope="module")
-def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+def guarded_broker(kafka: KafkaInstallation) -> Iterator[KafkaBroker]:
     """A broker that requires permissions; its plaintext listener is the administrator's."""
     mechanism = "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config"
     properties = {
@@ -42,9 +43,7 @@ def guarded_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
         for name in ("worker", "operator")
         for argument in ("--add-scram", f"SCRAM-SHA-512=[name={name},password={PASSWORD}]")
     )
-    with KafkaBroker(
-        kafka_libs, properties=properties, listeners=("SASL_PLAINTEXT",), format_arguments=users
-    ) as running:
+    with KafkaBroker(kafka, properties=properties, listeners=("SASL_PLAINTEXT",), format_arguments=users) as running:
         running.warm_up()
         yield running
 

@@ -1,7 +1,6 @@
 """Brokers for the tests, and workers that are stopped when the test ends."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,42 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests.kafka.harness import ROOT, LoopInThread, WorkerProcess, output_topics, unique_settings
-from tests.support.local_broker import KafkaBroker, fetch_libs
+from tests.kafka.harness import LoopInThread, WorkerProcess, output_topics, unique_settings
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.embedded_broker import EmbeddedBroker
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.settings import Settings
 
 TOY_WORKER = Path(__file__).with_name("toy_worker.py")
 
 
-def _libs() -> Path:
-    try:
-        return fetch_libs(ROOT / ".cache")
-    except (FileNotFoundError, RuntimeError) as missing:
-        if os.environ.get("REQUIRE_KAFKA") == "1":
-            pytest.fail(f"a real broker is required: {missing}")
-        pytest.skip(f"no real broker: {missing}")
-
-
-@pytest.fixture(scope="session")
-def kafka_libs() -> Path:
-    """The folder with the jars of a real broker."""
-    return _libs()
-
-
-@pytest.fixture(scope="session")
-def broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
-    """A real broker for the whole run; each test uses its own topics and group."""
-    with KafkaBroker(kafka_libs) as running:
-        running.warm_up()
-        yield running
-
-
 @pytest.fixture
-def own_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+def own_broker(kafka: KafkaInstallation) -> Iterator[KafkaBroker]:
     """A real broker that the test may stop and start again."""
-    with KafkaBroker(kafka_libs) as running:
+    with KafkaBroker(kafka) as running:
         running.warm_up()
         yield running
 

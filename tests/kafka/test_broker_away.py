@@ -2,14 +2,14 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.kafka.harness import KeptWorkers, LoopInThread, WorkerProcess, follow_ids, send, unique_settings
-from tests.support.local_broker import KafkaBroker, free_ports
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.settings.settings import Settings
+from workers.local_kafka.reserved_port import ReservedPort
 
 pytestmark = pytest.mark.slow
 
@@ -40,21 +40,28 @@ def test_a_worker_outlives_two_broker_restarts(
     assert all(text.count("no broker answers") <= 4 for text in workers.log_texts())
 
 
-def _absent_broker(**chosen: object) -> Settings:
-    return unique_settings(f"127.0.0.1:{free_ports(1)[0]}", **chosen)
+@pytest.fixture
+def nowhere() -> Iterator[str]:
+    """An address of this machine where nothing listens."""
+    with ReservedPort() as port:
+        yield port.address
 
 
-def test_no_broker_at_start_ends_with_4_after_the_timeout(start_loop: Callable[..., LoopInThread]) -> None:
+def test_no_broker_at_start_ends_with_4_after_the_timeout(
+    nowhere: str, start_loop: Callable[..., LoopInThread]
+) -> None:
     """With a timeout, a worker without a broker exits with code 4 and reports the last error."""
-    loop = start_loop(_absent_broker(kafka_unavailable_timeout=2.0))
+    loop = start_loop(unique_settings(nowhere, kafka_unavailable_timeout=2.0))
     assert loop.wait_until_end() == 4
     assert "Connection refused" in loop.reason
     assert any(not reachable for reachable, _ in loop.observer.broker_words)
 
 
-def test_a_worker_waits_for_its_first_broker_and_can_be_stopped(start_loop: Callable[..., LoopInThread]) -> None:
+def test_a_worker_waits_for_its_first_broker_and_can_be_stopped(
+    nowhere: str, start_loop: Callable[..., LoopInThread]
+) -> None:
     """Without a timeout, a worker waits for its broker and exits with code 0 within a second of a stop."""
-    loop = start_loop(_absent_broker())
+    loop = start_loop(unique_settings(nowhere))
     time.sleep(2.0)
     assert loop.code is None
     assert loop.drain() == 0

@@ -1,7 +1,6 @@
 """The worker uses the new group protocol if the broker has it, otherwise the classic one."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,14 +8,15 @@ from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send, un
 from tests.support.local_broker import KafkaBroker
 from workers.kafka.client_settings import consumer_config, first_protocol
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.settings import Settings
 
 
 @pytest.fixture
-def old_broker(kafka_libs: Path) -> Iterator[KafkaBroker]:
+def old_broker(kafka: KafkaInstallation) -> Iterator[KafkaBroker]:
     """A broker that supports only the classic group protocol."""
     with KafkaBroker(
-        kafka_libs,
+        kafka,
         properties={"group.coordinator.rebalance.protocols": "classic"},
         format_arguments=("--feature", "group.version=0"),
     ) as running:

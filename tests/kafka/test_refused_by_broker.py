@@ -1,18 +1,19 @@
 """If a broker refuses the worker, it exits with code 5 within seconds and reports what is missing."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from tests.kafka.certificates import make_authority, make_key_store
 from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
 from tests.support.local_broker import KafkaBroker
 from workers.kafka.publish import PublishFailed, publish_records
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -26,17 +27,21 @@ Permission = tuple[ResourceType, str, AclOperation]
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The certificate authority that signed the broker's certificate."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl")
     folder = tmp_path_factory.mktemp("certificates")
-    certificate = make_authority(folder)
-    make_authority(folder, "stranger")
-    make_key_store(folder, "broker")
-    return certificate
+    ours, stranger = trustme.CA(), trustme.CA()
+    ours.cert_pem.write_to_path(str(folder / "ca.pem"))
+    stranger.cert_pem.write_to_path(str(folder / "stranger.pem"))
+    broker = ours.issue_cert("127.0.0.1", "localhost")
+    key = load_pem_private_key(broker.private_key_pem.bytes(), None)
+    # Kafka reads keys in this form alone.
+    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    chain = b"".join(certificate.bytes() for certificate in broker.cert_chain_pems)
+    (folder / "broker.chain.pem").write_bytes(kept + chain)
+    return folder / "ca.pem"
 
 
 @pytest.fixture(scope="module")
-def secure_broker(kafka_libs: Path, authority: Path) -> Iterator[KafkaBroker]:
+def secure_broker(kafka: KafkaInstallation, authority: Path) -> Iterator[KafkaBroker]:
     """A broker with passwords, TLS and permissions; its plaintext listener is for the test and allows everything."""
     prefix = "listener.name.sasl_ssl."
     properties = {
@@ -49,7 +54,7 @@ def secure_broker(kafka_libs: Path, authority: Path) -> Iterator[KafkaBroker]:
         "allow.everyone.if.no.acl.found": "false",
     }
     users = ("--add-scram", f"SCRAM-SHA-512=[name={USER},password={PASSWORD}]")
-    with KafkaBroker(kafka_libs, properties=properties, listeners=("SASL_SSL",), format_arguments=users) as running:
+    with KafkaBroker(kafka, properties=properties, listeners=("SASL_SSL",), format_arguments=users) as running:
         running.warm_up()
         yield running
 

@@ -3,7 +3,6 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,14 +10,15 @@ from tests.kafka.harness import KeptWorkers, WorkerProcess, follow_ids, output_t
 from tests.support.local_broker import KafkaCluster
 from workers.kafka.reader import TopicReader
 from workers.kafka.topics import TopicWishes, make_topics
+from workers.local_kafka.installation import KafkaInstallation
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def cluster(kafka_libs: Path) -> Iterator[KafkaCluster]:
+def cluster(kafka: KafkaInstallation) -> Iterator[KafkaCluster]:
     """Three real brokers that the test may stop and start again."""
-    with KafkaCluster(kafka_libs) as running:
+    with KafkaCluster(kafka) as running:
         yield running
 
 

@@ -1,80 +1,76 @@
-"""A real schema registry on this machine for as long as a test needs one: Apicurio, speaking as Confluent does."""
+"""Run a real schema registry for a test: Apicurio, with Confluent's API."""
 
-import ctypes
-import shutil
-import signal
 import subprocess
+import tarfile
 import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
-from tests.support.local_broker import free_ports
+from schemas.value import value
+from workers.local_kafka.artifact import read_lock
+from workers.local_kafka.child_process import start_child
+from workers.local_kafka.fetch_artifacts import fetch_artifacts
+from workers.local_kafka.find_java import find_java
+from workers.local_kafka.reserved_port import ReservedPort
 
-VERSION: Final = "2.6.13.Final"
-"""The newest that runs on Java 17."""
-_ARTIFACT: Final = f"io.apicurio:apicurio-registry-app:{VERSION}:tar.gz:all"
+LOCK: Final = Path(__file__).with_name("apicurio.lock.toml")
 _START_S: Final = 60.0
-_SET_PARENT_DEATH_SIGNAL: Final = 1
 
 
-def fetch_registry(cache: Path) -> Path:
-    """The folder with the registry's files, brought by Maven once.
+@value
+class RegistryInstallation:
+    """`java` is the program, `archive` holds the registry's jars."""
+
+    java: Path
+    archive: Path
+
+
+def find_registry() -> RegistryInstallation:
+    """Find Java and the registry; the first call downloads the registry (about 140 MB).
 
     Raises:
-        FileNotFoundError: Java or Maven is missing.
-        RuntimeError: Maven could not bring the files.
+        LocalKafkaUnavailable: Java or the registry is missing.
     """
-    for tool in ("java", "mvn"):
-        if shutil.which(tool) is None:
-            raise FileNotFoundError(f"{tool} is not installed")
-    folder = cache / f"apicurio-{VERSION}"
-    if not _jar(folder).exists():
-        command = ["mvn", "-q", "-B", "dependency:unpack", f"-Dartifact={_ARTIFACT}", f"-DoutputDirectory={folder}"]
-        with tempfile.TemporaryDirectory() as elsewhere:
-            brought = subprocess.run(command, capture_output=True, text=True, cwd=elsewhere, check=False)
-        if brought.returncode or not _jar(folder).exists():
-            raise RuntimeError(f"Maven could not bring the schema registry: {brought.stdout[-500:]}")
-    return folder
-
-
-def _jar(folder: Path) -> Path:
-    return folder / f"apicurio-registry-app-{VERSION}-runner.jar"
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    (archive,) = read_lock(LOCK)
+    folder = fetch_artifacts(LOCK, f"Apicurio Registry {archive.version}")
+    return RegistryInstallation(java=find_java(), archive=folder / archive.file_name)
 
 
 class SchemaRegistry:
-    """A registry that keeps its schemas in memory and ends with its context."""
+    """A registry that keeps its schemas in memory; a context manager."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._port = free_ports(1)[0]
+    def __init__(self, registry: RegistryInstallation) -> None:
+        self._registry = registry
+        self._folder = tempfile.TemporaryDirectory(prefix="local-registry-")
+        self._port = ReservedPort()
         self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"http://127.0.0.1:{self._port}/apis/ccompat/v7"
+        self.url = f"http://{self._port.address}/apis/ccompat/v7"
 
     def __enter__(self) -> Self:
-        command = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dquarkus.http.host=127.0.0.1"]
-        command += [f"-Dquarkus.http.port={self._port}", "-jar", str(_jar(self._folder))]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,
-        )
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
+        folder = Path(self._folder.name)
+        with tarfile.open(self._registry.archive) as archive:
+            archive.extractall(folder, filter="data")
+        (jar,) = folder.glob("*-runner.jar")
+        command = [str(self._registry.java), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+        command += ["-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.port={self._port.number}", "-jar", str(jar)]
+        log = folder / "registry.log"
+        self._process = start_child(command, log)
         give_up = time.monotonic() + _START_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > give_up:
-                self.__exit__(None, None, None)
-                raise RuntimeError("the schema registry does not answer")
+                raise RuntimeError(f"the schema registry does not answer:\n{log.read_text()[-2000:]}")
             time.sleep(0.1)
-        return self
 
     def _answers(self) -> bool:
         try:
@@ -83,9 +79,9 @@ class SchemaRegistry:
         except (OSError, urllib.error.URLError):
             return False
 
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+        self._port.close()
+        self._folder.cleanup()

@@ -13,40 +13,16 @@ from pathlib import Path
 import pytest
 
 from tests.kafka.harness import ROOT, unique_settings
-from tests.support.local_broker import KafkaBroker, fetch_libs
-from tests.support.local_registry import SchemaRegistry, fetch_registry
+from tests.support.local_broker import KafkaBroker
+from tests.support.local_registry import SchemaRegistry, find_registry
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.settings.settings import Settings
-
-
-def _required(reason: object) -> None:
-    if os.environ.get("REQUIRE_KAFKA") == "1":
-        pytest.fail(f"a real broker and registry are required: {reason}")
-    pytest.skip(f"no real broker or registry: {reason}")
-
-
-@pytest.fixture(scope="session")
-def broker() -> Iterator[KafkaBroker]:
-    """A real broker for the tests in this folder."""
-    try:
-        libs = fetch_libs(ROOT / ".cache")
-    except (FileNotFoundError, RuntimeError) as missing:
-        _required(missing)
-        raise
-    with KafkaBroker(libs) as running:
-        running.warm_up()
-        yield running
 
 
 @pytest.fixture(scope="session")
 def registry() -> Iterator[SchemaRegistry]:
     """A real schema registry for the tests in this folder."""
-    try:
-        files = fetch_registry(ROOT / ".cache")
-    except (FileNotFoundError, RuntimeError) as missing:
-        _required(missing)
-        raise
-    with SchemaRegistry(files) as running:
+    with SchemaRegistry(find_registry()) as running:
         yield running
 
 
