@@ -71,8 +71,10 @@ def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
         Unreadable: `truncated`, `trailing-bytes`, `malformed`, `value-out-of-range` or `value-not-supported`, with the
             path of the field.
     """
-    # Every array item takes at least a byte, so a frame this small cannot hold too many.
-    if writer.same_as_reader and len(frame) <= MAX_ARRAY_ITEMS:
+    # Every array item takes at least a byte: a frame this small cannot hold too many. In a larger one they are counted.
+    small = len(frame) <= MAX_ARRAY_ITEMS
+    canonical = small or _is_canonical(frame, writer)
+    if writer.same_as_reader and canonical:
         try:
             event, end = read_encounter_event(frame, HEADER_BYTES)
         except (NotCertain, IndexError, ValueError):
@@ -81,15 +83,24 @@ def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
             if end == len(frame):
                 require_ranges(event)
                 return DecodedEncounter(event=event, canonical_body=frame[HEADER_BYTES:])
-    return decode_with_words(frame, writer)
+    return decode_with_words(frame, writer) if small else _read(frame, writer, canonical=canonical)
 
 
 def decode_with_words(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
     """Like `decode_encounter`, on the strict path: it reads every writer schema and names what is wrong."""
+    return _read(frame, writer, canonical=_is_canonical(frame, writer))
+
+
+def _is_canonical(frame: bytes, writer: WriterSchema) -> bool:
+    """Check every byte of a frame; whether it is in canonical form."""
     try:
-        canonical = walk_record(writer.check, frame, HEADER_BYTES)
+        return walk_record(writer.check, frame, HEADER_BYTES)
     except WireFault as fault:
         raise Unreadable(fault.reason, fault.path or None) from None
+
+
+def _read(frame: bytes, writer: WriterSchema, *, canonical: bool) -> DecodedEncounter:
+    """Read a frame whose bytes are checked."""
     body = frame[HEADER_BYTES:]
     reader = None if writer.same_as_reader else READER
     record: Any = fastavro.schemaless_reader(io.BytesIO(body), writer.parsed, reader)

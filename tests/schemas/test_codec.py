@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,10 +33,18 @@ from schemas.schema_source import EmbeddedSchemas
 from schemas.shared import Shared
 from schemas.sources import NEWEST, read_released
 from schemas.unreadable import Unreadable
+from schemas.wire import MAX_ARRAY_ITEMS
 from schemas.writer import READER, WriterSchema
 from tests.schemas.encounters import ENCOUNTERS
 
-FRAMES = [encode_encounter(read_encounter(parse_json(sample_text(name)))) for name in sample_names()]
+
+def _long() -> bytes:
+    """An event of more bytes than a record may have array items, so that they are counted before it is read."""
+    event = read_encounter(parse_json(sample_text("hospital-outpatient-visit")))
+    return encode_encounter(replace(event, service_lines=event.service_lines * 100))
+
+
+FRAMES = [*(encode_encounter(read_encounter(parse_json(sample_text(name)))) for name in sample_names()), _long()]
 WRITER = EmbeddedSchemas().writer(frame_schema_id(FRAMES[0]))
 
 
@@ -226,6 +235,16 @@ def test_block_sizes_that_are_not_true(blocks: bytes) -> None:
     with pytest.raises(Unreadable) as fault:
         _decode(_with_coverages(blocks))
     assert fault.value.reason in {"malformed", "truncated"}
+
+
+def test_a_long_event_is_read_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event too long for the fast way at once is read that way when its items are counted."""
+    frame = _long()
+    assert len(frame) > MAX_ARRAY_ITEMS
+    monkeypatch.setattr(fastavro, "schemaless_reader", None)
+    decoded = decode_encounter(frame, WRITER)
+    assert len(decoded.event.service_lines) > 100
+    assert decoded.canonical_body == frame[HEADER_BYTES:]
 
 
 def test_number_of_items_is_bounded() -> None:
