@@ -16,15 +16,33 @@ from rules.repairs.texts_are_plain import texts_are_plain
 from schemas.encounter import EncounterEvent
 from schemas.finding import Repair
 from schemas.path import join_path
-from schemas.path_order import path_order
 from schemas.records import bare_type, field_types, wire_name
 
 Modes: TypeAlias = Mapping[str, RepairMode]
 _Trail: TypeAlias = tuple[Any, str | int] | None
 """Where a part is: the trail of what holds it, and its name or index. It becomes a path only if one is needed."""
-_Done: TypeAlias = list[tuple[str, str, bool]]
-"""(repair code, path, whether it was applied)."""
-_Step: TypeAlias = Callable[[Any, Any, Modes, _Done, _Trail], Any]
+
+
+class _Done:
+    """What was done, in the order of the event: repair code, path, whether it was applied."""
+
+    __slots__ = ("_holder", "_prefix", "entries")
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, str, bool]] = []
+        self._holder: Any = self
+        self._prefix = ""
+
+    def note(self, code: str, trail: tuple[Any, str | int], applied: bool) -> None:
+        """List a repair; the path of the record is made once for all of its fields."""
+        holder, step = trail
+        if holder is not self._holder:
+            self._holder, self._prefix = holder, _path(holder)
+        name = f"[{step}]" if isinstance(step, int) else step
+        self.entries.append((code, join_path(self._prefix, name) if self._prefix else name, applied))
+
+
+_Step: TypeAlias = Callable[[Any, Any, Modes, _Done, Any], Any]
 """(the part, the record that holds it, modes, what was done, trail) → the part, repaired."""
 
 # Texts like these need no repair in any field. One match spares most texts all others.
@@ -41,9 +59,10 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
         event: as sent.
         modes: the profile's modes by repair code; a repair that is left out is applied.
     """
-    done: _Done = []
+    log = _Done()
+    done = log.entries
     plain = not event.waived_edits and texts_are_plain(event)
-    repaired: EncounterEvent = event if plain else _record_step(EncounterEvent)(event, None, modes, done, None)
+    repaired: EncounterEvent = event if plain else _record_step(EncounterEvent)(event, None, modes, log, None)
     changed = repaired is not event
     claim = claim_id(event)
     derived = ""
@@ -65,7 +84,7 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
             done.append(("R113", f"service_lines[{index}].control_number", True))
         controls.append(control)
     if changed or len(done) > 1:
-        done.sort(key=lambda one: (REPAIR_CODES[one[0]], path_order(one[1])))
+        done.sort(key=lambda one: REPAIR_CODES[one[0]])  # of one code they are in the order of the event already
     return Repaired(
         event=repaired,
         changed=changed,
@@ -144,7 +163,7 @@ def _text_step(
     if codes & _NUMBERS:
         good = _CERTAINLY_GOOD_NUMBER
 
-    def repair(sent: Any, holder: Any, modes: Modes, done: _Done, trail: _Trail) -> Any:
+    def repair(sent: Any, holder: Any, modes: Modes, done: _Done, trail: Any) -> Any:
         text = sent
         for (code, rewrite), condition in rewrites:
             if condition is not None and not condition(holder):
@@ -155,7 +174,7 @@ def _text_step(
             mode = modes.get(code, "apply")
             if mode == "off":
                 continue
-            done.append((code, _path(trail), mode == "apply"))
+            done.note(code, trail, mode == "apply")
             if mode == "apply":
                 text = rewritten
                 if nullable and not text:

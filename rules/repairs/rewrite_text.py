@@ -93,13 +93,21 @@ def make_name_plain(text: str) -> str:
     """As `make_plain`; letters also lose their accents, or become their usual Latin letters (R110, names)."""
     if text.isascii():
         return text
-    plain = make_plain(text).translate(_LATIN)
-    return "".join(_bare_letter(sign) for sign in unicodedata.normalize("NFC", plain))
+    # No text is normalized as a whole: to put its marks in order can take the square of their number.
+    plain: list[str] = []
+    for sign in make_plain(text).translate(_LATIN):
+        if not (unicodedata.combining(sign) and plain and _is_latin(plain[-1])):
+            plain.append(_bare_letter(sign))
+    return "".join(plain)
+
+
+def _is_latin(letters: str) -> bool:
+    return letters.isascii() and letters.isalpha()
 
 
 def _bare_letter(sign: str) -> str:
-    """A Latin letter without its accents; any other character unchanged."""
+    """A Latin letter without its marks; any other character unchanged."""
     if sign.isascii():
         return sign
     letters = "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))
-    return letters if letters.isascii() and letters.isalpha() else sign
+    return letters if _is_latin(letters) else sign

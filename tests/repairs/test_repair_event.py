@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from rules.repairs.catalog import REPAIR_CODES
 from rules.repairs.claim_id import NAMESPACE, claim_id, derived_control_number
 from rules.repairs.repair import RepairMode
 from rules.repairs.repair_event import repair_event
@@ -15,6 +16,7 @@ from rules.repairs.repaired import Repaired
 from schemas.encounter import EncounterEvent
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
+from schemas.path_order import path_order
 from schemas.samples import sample_form, sample_names, sample_text
 from tests.schemas.encounters import ENCOUNTERS
 
@@ -159,6 +161,8 @@ def test_any_event_is_repaired_once(event: EncounterEvent) -> None:
     assert repair_event(once.event, {}).event == once.event
     assert _content(once.event) == _content(event)
     assert once.claim_id == repair_event(once.event, {}).claim_id
+    listed = [(REPAIR_CODES[repair.repair], path_order(repair.field)) for repair in once.repairs]
+    assert listed == sorted(listed)
 
 
 def _content(part: Any) -> Any:

@@ -1,6 +1,9 @@
 """Each repair changes the format of a value, gives the same result twice, and leaves alone what it cannot fix."""
 
+import unicodedata
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -61,8 +64,25 @@ def test_examples_of_the_catalogue(repair: Repair) -> None:
         (rewrite_text.make_name_plain, "山田", "山田"),
         (rewrite_text.make_name_plain, "Иван", "Иван"),
         (rewrite_text.make_name_plain, "e\u0301", "e"),
+        (rewrite_text.make_name_plain, "e\u0301\u0327z", "ez"),
+        (rewrite_text.make_name_plain, "x\u0301", "x"),
+        (rewrite_text.make_name_plain, "\u0301ж\u0301", "\u0301ж\u0301"),
     ],
 )
 def test_texts(rewrite: Callable[[str], str], before: str, after: str) -> None:
     """A text is rewritten as the catalog says, or unchanged if no row applies."""
     assert rewrite(before) == after
+
+
+def test_no_text_is_normalized_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Normalization can take the square of the marks after one letter, so it is given one character at a time."""
+    lengths = []
+
+    def normalize(form: Literal["NFD"], text: str) -> str:
+        lengths.append(len(text))
+        return unicodedata.normalize(form, text)
+
+    watched = SimpleNamespace(normalize=normalize, combining=unicodedata.combining)
+    monkeypatch.setattr(rewrite_text, "unicodedata", watched)
+    assert rewrite_text.make_name_plain("Nuñez" + "\u0345" * 50 + "\u0327" * 50) == "Nunez"
+    assert max(lengths) == 1
