@@ -5,7 +5,7 @@ nothing. Severity, adjustment codes and wording are in the `Edit` record, and th
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field as attribute
 from typing import Any, Final, Literal, TypeAlias
 
@@ -73,7 +73,8 @@ class Problem:
     """Key into the case's `by`: the party, field or kind of date at fault."""
 
 
-Found: TypeAlias = Problem | Sequence[Problem] | None
+Found: TypeAlias = Problem | Iterable[Problem] | None
+"""Of more problems than are listed for an edit, a check that returns an iterator never looks for the rest."""
 
 
 def problem(field: str, case: str = "default", of: str | None = None, /, **values: object) -> Problem:

@@ -83,11 +83,7 @@ def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> Ev
         return NO_TEXTS
     texts: list[EventText] = []
     addresses: list[EventAddress] = []
-    for found in _walk(encounter, "", "claim", encounter.billed_coverage):
-        if isinstance(found, EventText):
-            texts.append(found)
-        else:
-            addresses.append(found)
+    _gather(encounter, "", "claim", encounter.billed_coverage, texts, addresses)
     return EventTexts(texts=tuple(texts), addresses=tuple(addresses))
 
 
@@ -118,23 +114,39 @@ def _party(cls: type[Any], name: str, party: Party) -> Party:
     return _PARTIES.get((cls, name)) or _BOTH_LEVELS.get(name) or party
 
 
-def _walk(part: Any, path: str, party: Party, billed: int | None) -> Iterator[EventText | EventAddress]:
+def _gather(
+    part: Any,
+    path: str,
+    party: Party,
+    billed: int | None,
+    texts: list[EventText],
+    addresses: list[EventAddress],
+) -> None:
     """Every text and address of a record, in its order; `billed` is None within other coverages."""
     cls: Any = type(part)
-    if isinstance(part, event.Address):
-        yield EventAddress(path=path, address=part, party=party)
+    if cls is event.Address:
+        addresses.append(EventAddress(path=path, address=part, party=party))
     for name in fields_with_texts(cls):
         here = getattr(part, name)
         if here is None or here == ():
             continue
         at = f"{path}.{wire_name(name)}" if path else name
         field = TEXT_FIELDS.get((cls, name))
+        if field is not None:
+            if isinstance(here, str):
+                texts.append(EventText(path=at, text=here, field=field, party=party))
+            else:
+                texts += [
+                    EventText(path=f"{at}[{index}]", text=one, field=field, party=party)
+                    for index, one in enumerate(here)
+                ]
+            continue
         whose = _party(cls, name, party)
         if whose == "other-subscriber" and billed is not None:
             whose = "subscriber"
-        for index, one in enumerate(here) if isinstance(here, tuple) else ((None, here),):
-            step = at if index is None else f"{at}[{index}]"
-            if field is not None:
-                yield EventText(path=step, text=one, field=field, party=party)
-            else:
-                yield from _walk(one, step, whose, billed if name != "coverages" or index == billed else None)
+        if not isinstance(here, tuple):
+            _gather(here, at, whose, billed, texts, addresses)
+            continue
+        for index, one in enumerate(here):
+            theirs = billed if name != "coverages" or index == billed else None
+            _gather(one, f"{at}[{index}]", whose, theirs, texts, addresses)

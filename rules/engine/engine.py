@@ -1,6 +1,7 @@
 """Runs the edits of a profile over a claim and turns the problems they find into findings, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final, TypeAlias
 
 from rules.catalog import catalogue_version
@@ -8,13 +9,17 @@ from rules.claim.facts import ClaimFacts
 from rules.edit import LEVELS, Edit, Level, Problem
 from rules.engine.plan import Plan, Plans
 from rules.engine.suppress import unsuppressed
-from rules.engine.write_finding import write_finding
+from rules.engine.write_finding import honored_waivers, write_finding
 from rules.profile import Profile
 from schemas.finding import CodeTableUsed, Finding, NotChecked
 from schemas.path_order import path_order
 from schemas.value import value
 
 _Hit: TypeAlias = tuple[Edit, Problem]
+
+MOST_FINDINGS: Final = 1000
+"""Findings of one edit on one claim: more than the 999 service lines that a claim form holds."""
+_ENOUGH: Final = MOST_FINDINGS + 1
 
 
 @value
@@ -68,12 +73,16 @@ class Engine:
         plan = self._plans.plan_for(claim, profile)
         hits: list[_Hit] = []
         failed: list[str] = []
+        cut: dict[str, Problem] = {}
         on_claim, on_things = plan.work_for(claim)
         for edit, check in on_claim:
             try:
                 found = check(claim)
                 if found:
-                    hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
+                    begun = len(hits)
+                    hits += _hits(edit, found)
+                    if len(hits) - begun > MOST_FINDINGS:
+                        cut[edit.code] = _cut(hits, begun)
             except Exception as error:  # noqa: BLE001 - any exception stops that edit only
                 self._fail(edit, error, failed)
         for things_of, edits in on_things:
@@ -81,16 +90,20 @@ class Engine:
             if not things:
                 continue
             for edit, check in edits:
+                begun = len(hits)
                 try:
                     for thing in things:
                         found = check(thing, claim)
                         if found:
-                            hits += [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in found]
+                            hits += _hits(edit, found)
+                            if len(hits) - begun > MOST_FINDINGS:
+                                cut[edit.code] = _cut(hits, begun)
+                                break
                 except Exception as error:  # noqa: BLE001 - as above
                     self._fail(edit, error, failed)
         if failed:
             hits = [hit for hit in hits if hit[0].code not in failed]
-        findings, shadow = self._findings(hits, claim, plan, failed) if hits else ((), ())
+        findings, shadow = self._findings(hits, cut, claim, plan, failed) if hits else ((), ())
         not_checked, code_tables = plan.tell(claim)
         if failed:
             failed = sorted(set(failed), key=self._place.__getitem__)
@@ -112,10 +125,18 @@ class Engine:
         failed.append(edit.code)
 
     def _findings(
-        self, hits: list[_Hit], claim: ClaimFacts, plan: Plan, failed: list[str]
+        self, hits: list[_Hit], cut: Mapping[str, Problem], claim: ClaimFacts, plan: Plan, failed: list[str]
     ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-        """The findings of the problems, and the codes of shadow edits that have one."""
+        """The findings of the problems, and the codes of shadow edits that have one.
+
+        If an edit found more than is listed, its last finding says so and has the highest severity that the others
+        could have, so that a claim is never ready because of the limit.
+        """
         kept = unsuppressed(hits, plan.shadow) if len(hits) > 1 else hits
+        if cut:
+            listed = {id(one) for _, one in kept}
+            kept += [hit for hit in hits if hit[1] is cut.get(hit[0].code) and id(hit[1]) not in listed]
+        waivers = honored_waivers(claim)
         kept.sort(key=lambda hit: (self._place[hit[0].code], path_order(hit[1].field)))
         findings, shadow = [], []
         for edit, one in kept:
@@ -125,11 +146,28 @@ class Engine:
             ceiling = plan.profile.ceiling(edit)
             if ceiling is None or edit.code in failed:
                 continue
+            more = bool(cut) and one is cut.get(edit.code)
             try:
-                findings.append(write_finding(edit, one, _severity(edit, one, ceiling), claim))
+                severity = _highest(edit, ceiling) if more else _severity(edit, one, ceiling)
+                findings.append(write_finding(edit, one, severity, claim, waivers=waivers, more=more))
             except Exception as error:  # noqa: BLE001 - a message that cannot be written is a failure of its edit
                 self._fail(edit, error, failed)
         return tuple(findings), tuple(shadow)
+
+
+def _hits(edit: Edit, found: Problem | Iterable[Problem]) -> list[_Hit]:
+    return [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in islice(found, _ENOUGH)]
+
+
+def _cut(hits: list[_Hit], begun: int) -> Problem:
+    """Drop what an edit found beyond the limit; returns the last problem that is listed."""
+    del hits[begun + MOST_FINDINGS :]
+    return hits[-1][1]
+
+
+def _highest(edit: Edit, ceiling: Level) -> Level:
+    """The highest severity that a finding of an edit can have."""
+    return "REJECT" if any(case.lifts for case in edit.cases.values()) else ceiling
 
 
 def _severity(edit: Edit, one: Problem, ceiling: Level) -> Level:

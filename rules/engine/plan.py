@@ -35,6 +35,15 @@ THINGS: Final[Mapping[Subject, Callable[[ClaimFacts], Iterable[Any]]]] = {
 }
 
 
+_MOST_MET: Final = 256
+
+
+def _make_room(met: dict[Any, Any]) -> None:
+    """Forget what was met if it is too much: which of the many combinations a claim has is the sender's choice."""
+    if len(met) >= _MOST_MET:
+        met.clear()
+
+
 @value
 class Plan:
     """What to do with every claim of one kind under one profile."""
@@ -65,6 +74,7 @@ class Plan:
             given = {None, *compress(OCCASIONS, occasions)}
             on_claim, on_things = self.work
             groups = ((things, tuple(one for one in edits if one[0].occasion in given)) for things, edits in on_things)
+            _make_room(self.narrowed)
             work = self.narrowed[occasions] = (
                 tuple(one for one in on_claim if one[0].occasion in given),
                 tuple(group for group in groups if group[1]),
@@ -76,6 +86,7 @@ class Plan:
         answers = tuple([question(claim) for question in self.questions])
         told = self.told.get(answers)
         if told is None:
+            _make_room(self.told)
             told = self.told[answers] = (
                 Shared(entry for place, entry in self.waiting if answers[place]),
                 Shared(used for place, used in self.open_tables if answers[place]),

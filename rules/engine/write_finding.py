@@ -1,21 +1,35 @@
 """Writes the finding of a problem: the edit's message, severity and codes with what the check found."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Final
 
-from rules.claim.facts import ClaimFacts
+from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Edit, Level, Problem
 from schemas.finding import Action, Finding
 
 _ACTIONS: Final[Mapping[Level, Action]] = {"REJECT": "CORRECT_AND_RESEND", "WARN": "REVIEW", "NOTICE": "NONE"}
+_WAIVED: Final = " (Waived by the biller.)"
+_MORE: Final = " (More problems of this kind are not listed.)"
+_NONE: Final[frozenset[str]] = frozenset()
 _LINE: Final = re.compile(r"service_lines\[([0-9]+)\]")
 
 
-def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts) -> Finding:
-    """The finding of a problem; a honored waiver makes it a notice."""
+def write_finding(
+    edit: Edit, found: Problem, severity: Level, claim: ClaimFacts, *, waivers: Set[str], more: bool = False
+) -> Finding:
+    """The finding of a problem; an honored waiver makes it a notice.
+
+    Args:
+        edit: the edit.
+        found: what it found.
+        severity: what the profile makes of it.
+        claim: the claim.
+        waivers: codes of the edits that are waived on the claim, from `honored_waivers`.
+        more: whether the edit found more than is listed behind this.
+    """
     case = edit.cases[found.case]
-    waived = severity != "NOTICE" and is_waived(edit.code, claim)
+    waived = severity != "NOTICE" and edit.code in waivers
     if waived:
         severity = "NOTICE"
     codes = edit.codes_of(case, found.of)
@@ -27,7 +41,7 @@ def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts
         severity=severity,
         field=found.field,
         line_number=_line_number(found.field, claim),
-        message=f"{message} (Waived by the biller.)" if waived else message,
+        message=f"{message}{_WAIVED if waived else ''}{_MORE if more else ''}",
         suggestion=_suggestion(case.suggest, values),
         action="CONTACT_PAYER" if edit.contact_payer else _ACTIONS[severity],
         claim_adjustment_reason_code=edit.carc_of(case),
@@ -39,14 +53,12 @@ def write_finding(edit: Edit, found: Problem, severity: Level, claim: ClaimFacts
     )
 
 
-def is_waived(code: str, claim: ClaimFacts) -> bool:
-    """Whether a biller waived an edit on this claim and the waiver is honored."""
-    if not claim.allow_waivers or code not in claim.waivable:
-        return False
-    return any(
-        waiver.edit.strip() == code and waiver.reason is not None and waiver.reason.strip()
-        for waiver in claim.encounter.waived_edits
-    )
+def honored_waivers(claim: ClaimFacts) -> frozenset[str]:
+    """Codes of the edits that a biller waived on this claim, as far as the waivers are honored."""
+    if not claim.allow_waivers or not claim.encounter.waived_edits:
+        return _NONE
+    given = {waiver.edit.strip() for waiver in claim.encounter.waived_edits if not is_blank(waiver.reason)}
+    return claim.waivable & given
 
 
 def _line_number(field: str, claim: ClaimFacts) -> int | None:

@@ -29,7 +29,7 @@ def check(claim: ClaimFacts) -> Found:
     """An address lacks a part that payers need, or has a state or country that does not exist."""
     if not claim.texts.addresses:
         return None
-    return [_problem(at, part) for at in claim.texts.addresses for part in _faults(at)]
+    return (_problem(at, part) for at in claim.texts.addresses for part in _faults(at))
 
 
 def _faults(at: EventAddress) -> Iterator[str]:

@@ -17,7 +17,7 @@ def check(claim: ClaimFacts) -> Found:
     """After the repairs a text holds a control character, or a character that X12 has not."""
     if not claim.texts.texts:
         return None
-    return [
+    return (
         problem(
             text.path,
             "default",
@@ -29,7 +29,7 @@ def check(claim: ClaimFacts) -> Found:
         )
         for text in claim.texts.texts
         if _UNSENDABLE.search(text.text)
-    ]
+    )
 
 
 EDIT = Edit(

@@ -23,11 +23,11 @@ def check(claim: ClaimFacts) -> Found:
     if not texts:  # a profile that parts by a common sign has to look at every text
         texts = texts_of_event(claim.encounter, spare=False).texts
     find = _finder(delimiters)
-    return [
+    return (
         problem(text.path, "default", field_of(text), what=text.what, signs=" ".join(sorted(set(signs))))
         for text in texts
         if (signs := find(text.text))
-    ]
+    )
 
 
 @lru_cache(maxsize=64)

@@ -15,11 +15,11 @@ def check(claim: ClaimFacts) -> Found:
     """A telephone number given cannot be one of the North American plan."""
     if not claim.texts.texts:
         return None
-    return [
+    return (
         problem(text.path, "default", text.party)
         for text in claim.texts.texts
         if text.field.kind == "phone" and not is_blank(text.text) and not _PHONE.fullmatch(text.text)
-    ]
+    )
 
 
 EDIT = Edit(

@@ -8,7 +8,7 @@ def check(claim: ClaimFacts) -> Found:
     """A repair that the profile sets to report would have changed a value."""
     if not claim.reported_repairs:
         return None
-    return [problem(path, repair=repair) for repair, path in claim.reported_repairs]
+    return (problem(path, repair=repair) for repair, path in claim.reported_repairs)
 
 
 EDIT = Edit(

@@ -10,11 +10,11 @@ def check(claim: ClaimFacts) -> Found:
     """A text is longer than the 837 has room for in its place."""
     if not claim.texts.texts:
         return None
-    return [
+    return (
         _problem(text)
         for text in claim.texts.texts
         if text.field.limit is not None and len(text.text) > text.field.limit
-    ]
+    )
 
 
 def _problem(text: EventText) -> Problem:
