@@ -153,6 +153,10 @@ class LineFacts:
     """The procedure code's rows in the loaded tables."""
 
 
+NcciVerdict: TypeAlias = Literal["never", "unmodified", "same-place", "passed"]
+"""Never paid together; no modifier says why they were; the same anatomic modifiers on both; separate by a modifier."""
+
+
 @value
 class NcciPair:
     """Two lines of a claim that NCCI does not pay together: the second is part of the first."""
@@ -160,6 +164,7 @@ class NcciPair:
     first: LineFacts
     second: LineFacts
     row: PairRow
+    verdict: NcciVerdict
 
 
 @value
@@ -228,7 +233,10 @@ class ClaimFacts:
     systems: frozenset[CodeSystem | None]
     """The code systems of `lines`."""
     ncci_pairs: tuple[NcciPair, ...]
-    """Pairs of lines that are not paid together, in the payer's edition of the table; empty unless `ncci`."""
+    """Pairs of lines that are not paid together, in the payer's edition of the table; empty unless `ncci`.
+
+    Of several lines with one column-1 code, a line of the column-2 code is paired with the one of the worst verdict.
+    """
     coverages: tuple[CoverageFacts, ...]
     providers: tuple[ProviderFacts, ...]
     """Every provider of the claim, then of each line, in the order of the event."""

@@ -69,6 +69,8 @@ def test_a_code_can_be_billable_until_one_day_and_a_header_from_the_next(icd10cm
     assert icd10cm.was_header("M722")
     assert icd10cm.below("M722", OLD_YEAR) == ()
     assert icd10cm.below("M722", NEW_YEAR) == ("M7220", "M7221", "M7222")
+    assert icd10cm.below("M722", NEW_YEAR, 2) == ("M7220", "M7221")
+    assert icd10cm.below("S52", NEW_YEAR, 41) == icd10cm.below("S52", NEW_YEAR)[:41]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The tabular list: hierarchy, notes that exclude, notes that order, 7th characters."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from rules.tables.shipped.icd10cm_tabular import Icd10cmTabular
 from rules.tables.store import Tables
+from tests.budget.counting import Meter, traced
 
 
 @pytest.fixture(scope="session")
@@ -126,3 +128,18 @@ def test_every_code_below_a_definition_ends_in_a_character_of_it(tables: Tables,
             assert len(code) == 7
             assert code[6] in defined.meanings
     assert checked > 45_000
+
+
+def test_what_is_too_long_for_a_code(tabular: Icd10cmTabular) -> None:
+    """A text that begins like a code and goes on for ever costs no more than a code, and has the code's places."""
+    text = "H401110" + "X" * 1_000
+    costs = []
+    for code in ("H401110", text):
+        meter = Meter()
+        found = traced(partial(tabular.excludes1, code), meter)
+        assert [note.at for note in found] == [note.at for note in tabular.excludes1("H401110")]
+        costs.append(meter.counts.total())
+    assert costs[1] <= costs[0]
+    assert tabular.ancestors(text)[-1] == "H40"
+    assert tabular.seventh_characters(text) == tabular.seventh_characters("H401110")
+    assert tabular.excludes1_between("K3532", "K3533" + "X" * 1_000) is None

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, LineFacts
+from rules.claim.form_limits import MOST_COVERAGES
 from schemas.encounter import Adjustment, LineAdjudication
 from schemas.value import value
 
@@ -80,6 +81,8 @@ def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:
     decision = payer.coverage.adjudication
     if decision is not None and decision.adjudicated_on is not None:
         return decision.adjudicated_on
+    if payer.index >= MOST_COVERAGES:
+        return None
     return max(
         (
             entry.adjudicated_on

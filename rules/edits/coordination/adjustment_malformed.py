@@ -18,6 +18,7 @@ _REASON: Final = re.compile(r"[A-Z]?[0-9]{1,3}")
 def check(claim: ClaimFacts) -> Found:
     """Group or reason of an adjustment is none, its amount is zero, or its reason was not in force."""
     found: list[Problem] = []
+    on_lines: dict[int, dt.date | None] = {}
     for payer in claim.coverages:
         decision = payer.coverage.adjudication
         if decision is not None and decision.adjustments:
@@ -27,7 +28,9 @@ def check(claim: ClaimFacts) -> Found:
         if entry.adjustments:
             on = entry.adjudicated_on
             if on is None and 0 <= entry.coverage < len(claim.coverages):
-                on = decided_on(claim.coverages[entry.coverage], claim)
+                if entry.coverage not in on_lines:
+                    on_lines[entry.coverage] = decided_on(claim.coverages[entry.coverage], claim)
+                on = on_lines[entry.coverage]
             found += _problems(entry.adjustments, path, on, claim)
     return found
 

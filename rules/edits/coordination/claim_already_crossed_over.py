@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from rules.claim.calendar import days_later
 from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.edits.coordination._prior_payers import MEDICARE, decided_on
@@ -18,10 +19,10 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
         return None
     place = next((index for index, code in enumerate(decision.remark_codes) if code in _FORWARDED), None)
     on = decided_on(payer, claim)
-    if place is None or on is None or claim.as_of >= on + _WAIT:
+    if place is None or on is None or claim.as_of - on >= _WAIT:
         return None
     path = f"{payer.path}.adjudication.remark_codes[{place}]"
-    return problem(path, code=decision.remark_codes[place], on=on, until=on + _WAIT)
+    return problem(path, code=decision.remark_codes[place], on=on, until=days_later(on, _WAIT.days))
 
 
 EDIT = Edit(

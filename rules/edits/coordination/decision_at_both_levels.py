@@ -1,13 +1,14 @@
 """CB102: the date of a decision and what it leaves to the patient stand in one place, on the claim or on its lines."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts
+from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """The payer's date or the patient's remaining share stands on the claim and on a line."""
     decision = payer.coverage.adjudication
-    if decision is None:
+    if decision is None or payer.index >= MOST_COVERAGES:
         return None
     entries = [entry for line in claim.all_lines for entry in line.line.adjudications if entry.coverage == payer.index]
     found: list[Problem] = []

@@ -1,7 +1,5 @@
 """CB103: a payer decides after the service and before its decision is passed on."""
 
-import datetime as dt
-
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.edits.coordination._prior_payers import line_entries
@@ -17,11 +15,10 @@ def check(claim: ClaimFacts) -> Found:
     dates += [(f"{path}.adjudicated_on", entry.adjudicated_on) for path, entry in line_entries(claim)]
     if not dates:
         return None
-    last = claim.as_of + dt.timedelta(days=1)
     first = min((line.date_from for line in claim.lines), default=claim.encounter.service_from)
     found: list[Problem] = []
     for path, on in dates:
-        if on is not None and on > last:
+        if on is not None and (on - claim.as_of).days > 1:
             found.append(problem(path, on=on, as_of=claim.as_of))
         elif on is not None and on < first:
             found.append(problem(path, "before-service", on=on, first=first))

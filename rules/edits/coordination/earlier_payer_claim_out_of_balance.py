@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, money
+from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.edits.coordination._prior_payers import line_decisions, total
 
@@ -10,7 +11,7 @@ from rules.edits.coordination._prior_payers import line_decisions, total
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """The total charge is not paid plus adjusted, or the claim's payment is not that of its lines."""
     decision = payer.coverage.adjudication
-    if not payer.prior or decision is None:
+    if not payer.prior or payer.index >= MOST_COVERAGES or decision is None:
         return None
     lines = line_decisions(claim, payer.index)
     if not all(line.balances for line in lines):  # of each such line CB104 speaks

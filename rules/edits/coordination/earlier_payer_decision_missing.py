@@ -1,13 +1,14 @@
 """CB101: a payer that comes later in the order wants to see what those before it decided."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts
+from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODES, decided_on
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """An earlier payer has no date of decision, neither on the claim nor on any line."""
-    if not payer.prior or decided_on(payer, claim) is not None:
+    if not payer.prior or payer.index >= MOST_COVERAGES or decided_on(payer, claim) is not None:
         return None
     conditional = payer.coverage.filing_indicator in ("AM", "LM", "WC") or _asks_for_conditional_payment(claim)
     path = f"{payer.path}.adjudication.adjudicated_on"

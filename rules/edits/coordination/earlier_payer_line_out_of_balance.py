@@ -1,13 +1,16 @@
 """CB104: what a payer paid on a line and what it took off make up the line's charge."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, money
+from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on, line_decisions
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """The line's charge is not what an earlier payer paid plus its adjustments."""
-    if not payer.prior or decided_on(payer, claim) is None:  # without a date CB101 speaks
+    if not payer.prior or payer.index >= MOST_COVERAGES:
+        return None
+    if decided_on(payer, claim) is None:  # CB101 reports a missing date
         return None
     return [
         problem(

@@ -1,13 +1,16 @@
 """CB106: a payer that decides line by line decides every line."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts
+from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on, line_decisions
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     """An earlier payer decided some lines of the claim and not this one."""
-    if not payer.prior or decided_on(payer, claim) is None:  # without a date CB101 speaks
+    if not payer.prior or payer.index >= MOST_COVERAGES:
+        return None
+    if decided_on(payer, claim) is None:  # CB101 reports a missing date
         return None
     decided = {decision.line.index for decision in line_decisions(claim, payer.index)}
     if not decided or len(decided) == len(claim.lines):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from rules.claim.facts import ClaimFacts, money
+from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.edits.coordination._prior_payers import (
     MEDICARE_SECONDARY_VALUE_CODES,
@@ -20,7 +21,7 @@ def check(claim: ClaimFacts) -> Found:
         return None
     codes = list(enumerate(details.value_codes))
     first = next((index for index, one in codes if one.code in MEDICARE_SECONDARY_VALUE_CODES), None)
-    payments = [paid_by(payer, claim) for payer in claim.coverages if payer.prior]
+    payments = [paid_by(payer, claim) for payer in claim.coverages[:MOST_COVERAGES] if payer.prior]
     if first is None or all(paid is None for paid in payments):  # of these CB115 and CB101 speak
         return None
     found: list[Problem] = []
@@ -41,7 +42,7 @@ def check(claim: ClaimFacts) -> Found:
 def _contractual(claim: ClaimFacts) -> Decimal:
     """What the earlier payers took off by contract (group CO), on the claim and on its lines."""
     taken = Decimal(0)
-    for payer in claim.coverages:
+    for payer in claim.coverages[:MOST_COVERAGES]:
         if payer.prior:
             decision = payer.coverage.adjudication
             taken += Decimal(0) if decision is None else total(decision.adjustments, "CO")

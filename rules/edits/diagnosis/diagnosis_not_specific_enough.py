@@ -15,7 +15,7 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     if dx.row is not None or table is None:
         return None
     for on in reversed(dx.dates):
-        below = table.below(dx.code, on) if len(dx.code) > 2 else ()
+        below = table.below(dx.code, on, _SUGGESTED + 1) if len(dx.code) > 2 else ()
         if below and not table.seventh_character_fault(dx.code, on):
             shown = ", ".join(dotted(code) for code in below[:_SUGGESTED])
             return problem(

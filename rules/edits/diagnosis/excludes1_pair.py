@@ -2,17 +2,16 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.form_limits import MOST_DIAGNOSES
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
-# Far more than any form holds, which EV106 says; to hold thousands against one another would take minutes.
-_MOST_DIAGNOSES = 100
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """An Excludes1 note of this diagnosis or of one before it names the other."""
     tabular = claim.tables.icd10cm_tabular
-    if tabular is None or not _counts(dx) or len(claim.diagnoses) > _MOST_DIAGNOSES:
+    if tabular is None or dx.index >= MOST_DIAGNOSES or not _counts(dx):
         return None
     for earlier in claim.diagnoses[: dx.index]:
         if earlier.code == dx.code or not _counts(earlier):

@@ -2,6 +2,7 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.form_limits import MOST_DIAGNOSES
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -11,9 +12,12 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
         return None
     if dx.rows and dx.row is None:
         return None  # a code that is not known has another fault, and editors read this one off its row
-    pointed_at_first = any(line.diagnoses[:1] == (dx,) for line in claim.lines)
-    case = "default" if claim.institutional or pointed_at_first else "not-pointed-at"
+    case = "default" if claim.institutional or _is_pointed_at_first(dx, claim) else "not-pointed-at"
     return problem(f"{dx.path}.code", case, code=dotted(dx.code))
+
+
+def _is_pointed_at_first(dx: DiagnosisFacts, claim: ClaimFacts) -> bool:
+    return dx.index < MOST_DIAGNOSES and any(line.diagnoses and line.diagnoses[0] is dx for line in claim.lines)
 
 
 EDIT = Edit(

@@ -7,7 +7,9 @@ from rules.edit import Case, Edit, Example, Found, needs, problem, severities, s
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """The principal diagnosis of an acute stay requires a secondary diagnosis, and there is none."""
-    if not dx.principal or "reqsdx" not in dx.flags or any(o.diagnosis.role == "OTHER" for o in claim.diagnoses):
+    if dx is not claim.principal or "reqsdx" not in dx.flags:
+        return None
+    if any(other.diagnosis.role == "OTHER" for other in claim.diagnoses):
         return None
     return problem("diagnoses", code=dotted(dx.code))
 

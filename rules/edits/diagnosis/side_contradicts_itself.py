@@ -2,6 +2,7 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.form_limits import MOST_DIAGNOSES
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -10,7 +11,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """The diagnosis and one before it differ only by side, and one code could replace the two."""
     laterality = claim.tables.laterality
-    if laterality is None or dx.diagnosis.role not in _ROLES:
+    if laterality is None or dx.index >= MOST_DIAGNOSES or dx.diagnosis.role not in _ROLES:
         return None
     set_id = laterality.set_of(dx.code)
     if set_id is None:

@@ -2,6 +2,7 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.form_limits import MOST_DIAGNOSES
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -11,6 +12,8 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """A manifestation has code-first notes, and none of the diseases they name is listed before it."""
     tabular = claim.tables.icd10cm_tabular
     if "manifestation" not in dx.flags or tabular is None or dx.diagnosis.role not in _ROLES:
+        return None
+    if dx.index >= MOST_DIAGNOSES:
         return None
     notes = tabular.code_first(dx.code)
     earlier = [other.code for other in claim.diagnoses[: dx.index] if other.diagnosis.role in _ROLES]

@@ -1,11 +1,12 @@
 """EV110: the dates that explain a claim come before its last service, after birth, and once each."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Codes, Edit, Example, Found, Problem, problem, severities, statuses
-from schemas.encounter import ClaimDate, ClaimDateKind
+from schemas.encounter import ClaimDateKind
 
 _BEFORE_SERVICE: Final = frozenset(
     (
@@ -18,7 +19,10 @@ _BEFORE_SERVICE: Final = frozenset(
         "FIRST_CONTACT",
     )
 )
-_NOT_ONE_DAY: Final = frozenset(("ONSET", "LAST_MENSTRUAL_PERIOD"))
+_OTHER_THAN: Final[Mapping[ClaimDateKind, ClaimDateKind]] = {
+    "ONSET": "LAST_MENSTRUAL_PERIOD",
+    "LAST_MENSTRUAL_PERIOD": "ONSET",
+}
 _REMARKS: Final[Mapping[ClaimDateKind, str]] = {
     "INITIAL_TREATMENT": "MA122",
     "ACUTE_MANIFESTATION": "N306",
@@ -55,19 +59,21 @@ def check(claim: ClaimFacts) -> Found:
 
 def _problems(claim: ClaimFacts) -> Iterator[Problem]:
     through, born = claim.encounter.service_through, claim.encounter.patient.birth_date
-    earlier: list[ClaimDate] = []
+    kinds: set[ClaimDateKind] = set()
+    earlier: set[tuple[ClaimDateKind, dt.date]] = set()
     for index, date in enumerate(claim.encounter.dates):
         path = f"dates[{index}]"
-        if any(other.kind == date.kind for other in earlier):
+        if date.kind in kinds:
             yield problem(path, "repeated", date.kind)
         if date.kind in _BEFORE_SERVICE:
             if date.date > through:
                 yield problem(f"{path}.date", "after-service", date.kind, date=date.date, through=through)
             elif born is not None and date.date < born:
                 yield problem(f"{path}.date", "before-birth", date.kind, date=date.date)
-        if any({date.kind, other.kind} == _NOT_ONE_DAY and date.date == other.date for other in earlier):
+        if (_OTHER_THAN.get(date.kind), date.date) in earlier:
             yield problem(path, "is-the-onset", "LAST_MENSTRUAL_PERIOD", date=date.date)
-        earlier.append(date)
+        kinds.add(date.kind)
+        earlier.add((date.kind, date.date))
 
 
 _CODES: Final[Mapping[str, Codes]] = {

@@ -6,18 +6,25 @@ from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from rules.claim.facts import ClaimFacts
+from rules.claim.form_limits import (
+    MOST_COVERAGES,
+    MOST_LINES,
+    MOST_MODIFIERS,
+    MOST_PROCEDURES,
+    MOST_PROFESSIONAL_LINES,
+)
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from schemas.encounter import Adjustment, DiagnosisRole
 
 _List: TypeAlias = tuple[str, Callable[[Any], Sequence[Any]], int, str]
 
 _BOTH: Final[tuple[_List, ...]] = (
-    ("coverages", attrgetter("coverages"), 11, "default"),
+    ("coverages", attrgetter("coverages"), MOST_COVERAGES, "default"),
     ("attachments", attrgetter("attachments"), 10, "default"),
 )
 _PROFESSIONAL: Final[tuple[_List, ...]] = (("diagnoses", attrgetter("diagnoses"), 12, "diagnoses"),)
 _INSTITUTIONAL: Final[tuple[_List, ...]] = (
-    ("procedures", attrgetter("procedures"), 25, "procedures"),
+    ("procedures", attrgetter("procedures"), MOST_PROCEDURES, "procedures"),
     ("condition_codes", attrgetter("condition_codes"), 24, "condition-codes"),
 )
 _DETAILS: Final[tuple[_List, ...]] = (
@@ -26,9 +33,10 @@ _DETAILS: Final[tuple[_List, ...]] = (
     ("institutional.value_codes", attrgetter("value_codes"), 24, "value-codes"),
 )
 _ROLES: Final[Mapping[DiagnosisRole, int]] = {"OTHER": 24, "ADMITTING": 1, "REASON_FOR_VISIT": 3, "EXTERNAL_CAUSE": 12}
-_LINES: Final = {True: 50, False: 999}
-_MODIFIERS, _DECISIONS, _ADJUSTMENTS = 4, 15, 6
+_LINES: Final = {True: MOST_PROFESSIONAL_LINES, False: MOST_LINES}
+_DECISIONS, _ADJUSTMENTS = 15, 6
 _SAYS: Final = "There are {count} entries where the form has places for {limit}."
+_COMPARED: Final = f"{_SAYS} Those beyond are not compared with others."
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -51,8 +59,8 @@ def _problems(claim: ClaimFacts) -> Iterator[Problem]:
         if decided is not None and len(decided.adjustments) > _ADJUSTMENTS:
             yield from _too_many_in_a_group(decided.adjustments, f"{part.path}.adjudication.adjustments")
     for line in claim.lines:
-        if len(line.line.modifiers) > _MODIFIERS:
-            yield problem(f"{line.path}.modifiers", count=len(line.line.modifiers), limit=_MODIFIERS)
+        if len(line.line.modifiers) > MOST_MODIFIERS:
+            yield problem(f"{line.path}.modifiers", count=len(line.line.modifiers), limit=MOST_MODIFIERS)
         if len(line.line.adjudications) > _DECISIONS:
             yield problem(f"{line.path}.adjudications", count=len(line.line.adjudications), limit=_DECISIONS)
         for index, decision in enumerate(line.line.adjudications):
@@ -105,17 +113,19 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says=_SAYS),
+        "default": Case(says=_COMPARED),
         "lines": Case(
-            says="The claim has {count} lines; its form holds {limit}.", rarc=("N61",), status=statuses("A7:121")
+            says="The claim has {count} lines; its form holds {limit}. Those beyond are not compared with others.",
+            rarc=("N61",),
+            status=statuses("A7:121"),
         ),
-        "diagnoses": Case(says=_SAYS, rarc=("M76",), status=statuses("A7:255")),
+        "diagnoses": Case(says=_COMPARED, rarc=("M76",), status=statuses("A7:255")),
         "role": Case(
             says="The claim has {count} diagnoses in the role {role}; its form holds {limit}.",
             rarc=("M76",),
             status=statuses("A7:255"),
         ),
-        "procedures": Case(says=_SAYS, rarc=("M67",), status=statuses("A7:490")),
+        "procedures": Case(says=_COMPARED, rarc=("M67",), status=statuses("A7:490")),
         "condition-codes": Case(says=_SAYS, rarc=("M44",), status=statuses("A7:460")),
         "occurrence-codes": Case(says=_SAYS, rarc=("M45",), status=statuses("A7:719")),
         "occurrence-spans": Case(says=_SAYS, rarc=("M46",), status=statuses("A7:721")),

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.form_limits import MOST_PROFESSIONAL_LINES
 from rules.claim.procedure_words import SURGICAL_DAYS, is_evaluation
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 
@@ -13,11 +14,12 @@ _DAY: Final = dt.timedelta(days=1)
 
 def check(claim: ClaimFacts) -> Found:
     """A visit or second procedure is in the global period of the same rendering provider's procedure, unmodified."""
-    procedures = [line for line in claim.lines if _global_days(line) is not None]
+    lines = claim.lines[:MOST_PROFESSIONAL_LINES]
+    procedures = [line for line in lines if _global_days(line) is not None]
     if not procedures:
         return None
     problems: list[Problem] = []
-    for line in claim.lines:
+    for line in lines:
         visit = is_evaluation(line)
         if not visit and (_global_days(line) is None or not _RETURNS.isdisjoint(line.modifiers)):
             continue

@@ -1,14 +1,16 @@
 """PX108: a delivery claim reports the outcome of the delivery (Z37)."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
+from rules.claim.form_limits import MOST_DIAGNOSES, MOST_PROCEDURES
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     """The procedure is a delivery, and no OTHER diagnosis reports its outcome."""
-    if "csect" not in px.flags and "vagdel" not in px.flags:
+    if px.index >= MOST_PROCEDURES or ("csect" not in px.flags and "vagdel" not in px.flags):
         return None
-    if any("delout" in dx.flags and dx.diagnosis.role == "OTHER" for dx in claim.diagnoses):
+    diagnoses = claim.diagnoses[:MOST_DIAGNOSES]
+    if any("delout" in dx.flags and dx.diagnosis.role == "OTHER" for dx in diagnoses):
         return None
     return problem(f"{px.path}.code", code=px.code)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from rules.claim.calendar import days_later
 from rules.claim.facts import ClaimFacts, ProcedureFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
@@ -17,7 +18,7 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     if on > last:
         where = f"after the last day billed, {last}"
     elif on < first and (admitted is None or admitted - on > _WINDOW):
-        earliest = first if admitted is None else min(first, admitted - _WINDOW)
+        earliest = first if admitted is None else min(first, days_later(admitted, -_WINDOW.days))
         where = f"before {earliest}, the first day that can count"
     else:
         return None

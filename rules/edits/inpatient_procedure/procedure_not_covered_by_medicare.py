@@ -1,6 +1,7 @@
 """PX106: Medicare never covers some procedures, and covers others only under certain conditions."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
+from rules.claim.form_limits import MOST_DIAGNOSES, MOST_PROCEDURES
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -12,7 +13,7 @@ _WITH_DIAGNOSIS = ("ncov6", "ncov7", "ncov_z302")
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     """The procedure's flags, together with the stay's other codes, make it noncovered by Medicare."""
     flags = px.flags
-    case = _case(flags, claim) if flags else None
+    case = _case(flags, claim) if flags and px.index < MOST_PROCEDURES else None
     return None if case is None else problem(f"{px.path}.code", case, code=px.code)
 
 
@@ -32,11 +33,12 @@ def _case(flags: frozenset[str], claim: ClaimFacts) -> str | None:
 
 
 def _any_procedure(flag: str, claim: ClaimFacts) -> bool:
-    return any(flag in px.flags for px in claim.procedures)
+    return any(flag in px.flags for px in claim.procedures[:MOST_PROCEDURES])
 
 
 def _any_diagnosis(flag: str, claim: ClaimFacts) -> bool:
-    return any(flag in dx.flags and dx.diagnosis.role in _ROLES for dx in claim.diagnoses)
+    diagnoses = claim.diagnoses[:MOST_DIAGNOSES]
+    return any(flag in dx.flags and dx.diagnosis.role in _ROLES for dx in diagnoses)
 
 
 _ONE = (Suppression(edits=("PX107",), scope="field"),)

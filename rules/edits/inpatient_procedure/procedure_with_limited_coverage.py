@@ -1,6 +1,7 @@
 """PX107: Medicare covers some procedures only in approved facilities or under stated conditions."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
+from rules.claim.form_limits import MOST_DIAGNOSES, MOST_PROCEDURES
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -12,10 +13,11 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     flags = px.flags
     if "lcov" in flags:
         return problem(f"{px.path}.code", code=px.code)
-    if _HEART_A not in flags and _HEART_B not in flags:
+    if px.index >= MOST_PROCEDURES or (_HEART_A not in flags and _HEART_B not in flags):
         return None
-    all_flags = frozenset[str]().union(*(other.flags for other in claim.procedures))
-    in_trial = any("clintrial" in dx.flags and dx.diagnosis.role in _ROLES for dx in claim.diagnoses)
+    all_flags = frozenset[str]().union(*(other.flags for other in claim.procedures[:MOST_PROCEDURES]))
+    diagnoses = claim.diagnoses[:MOST_DIAGNOSES]
+    in_trial = any("clintrial" in dx.flags and dx.diagnosis.role in _ROLES for dx in diagnoses)
     return problem(f"{px.path}.code", code=px.code) if in_trial and {_HEART_A, _HEART_B} <= all_flags else None
 
 

@@ -17,14 +17,16 @@ def check(claim: ClaimFacts) -> Found:
     table = claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     problems = []
+    seen: set[str] = set()
     for index, code in enumerate(codes):
         path = f"condition_codes[{index}]"
         if not _FORM.fullmatch(code):
             problems.append(problem(path))
-        elif code in codes[:index]:
+        elif code in seen:
             problems.append(problem(path, "repeated", code=code))
         elif known is not None and not known.known("condition", code, on):
             problems.append(problem(path, "unknown", code=code, date=on))
+        seen.add(code)
     return problems
 
 

@@ -34,16 +34,20 @@ def _codes(entries: tuple[OccurrenceCode | OccurrenceSpan, ...], kind: UbKind, c
     on, table = claim.encounter.service_through, claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     field = "occurrence_codes" if kind == "occurrence" else "occurrence_spans"
+    earlier: set[OccurrenceCode | OccurrenceSpan] = set()
+    codes: set[str] = set()
     for index, entry in enumerate(entries):
-        code, earlier, path = entry.code, entries[:index], f"institutional.{field}[{index}].code"
+        code, path = entry.code, f"institutional.{field}[{index}].code"
         if not _FORM.fullmatch(code):
             yield problem(path, f"{kind}-malformed")
         elif entry in earlier:
             yield problem(path, f"{kind}-repeated", code=code)
-        elif any(other.code == code for other in earlier):
+        elif code in codes:
             yield problem(path, f"{kind}-other-dates", code=code)
         elif known is not None and not known.known(kind, code, on):
             yield problem(path, f"{kind}-unknown", code=code, date=on)
+        earlier.add(entry)
+        codes.add(code)
 
 
 def _cases(kind: str, noun: str) -> dict[str, Case]:

@@ -17,14 +17,16 @@ def check(claim: ClaimFacts) -> Found:
     table = claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     problems = []
+    seen: set[str] = set()
     for index, entry in enumerate(details.value_codes):
         code, path = entry.code, f"institutional.value_codes[{index}]"
         if not _FORM.fullmatch(code):
             problems.append(problem(f"{path}.code"))
-        elif any(other.code == code for other in details.value_codes[:index]):
+        elif code in seen:
             problems.append(problem(f"{path}.code", "repeated", code=code))
         elif known is not None and not known.known("value", code, on):
             problems.append(problem(f"{path}.code", "unknown", code=code, date=on))
+        seen.add(code)
         if entry.amount < 0:
             problems.append(problem(f"{path}.amount", "negative", amount=money(entry.amount)))
     return problems

@@ -19,12 +19,14 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     if len(pointers) > MOST_POINTERS:
         found.append(problem(path, "too-many", count=len(pointers)))
     last = min(len(claim.diagnoses), MOST_DIAGNOSES)
+    seen: set[int] = set()
     for index, pointer in enumerate(pointers):
         # Where there is no diagnosis at all, that is what is said (DX106), not that each pointer points at none.
         if claim.diagnoses and not 1 <= pointer <= last:
             found.append(problem(f"{path}[{index}]", "nowhere", pointer=pointer, last=last))
-        elif pointers.index(pointer) < index:
+        elif pointer in seen:
             found.append(problem(f"{path}[{index}]", "repeated", pointer=pointer))
+        seen.add(pointer)
     return found
 
 

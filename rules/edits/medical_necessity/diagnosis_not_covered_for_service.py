@@ -1,6 +1,7 @@
 """MN101: a coverage policy lists the diagnoses for which a service is covered."""
 
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
+from rules.claim.form_limits import MOST_DIAGNOSES
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
@@ -12,7 +13,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     table = claim.tables.coverage
     if table is None or line.code is None:
         return None
-    diagnoses = line.diagnoses if claim.professional else claim.diagnoses
+    diagnoses = line.diagnoses if claim.professional else claim.diagnoses[:MOST_DIAGNOSES]
     if not diagnoses:
         return None
     payer = None if claim.billed is None else claim.billed.payer_id

@@ -1,31 +1,41 @@
 """MN102: a coverage policy sets ages, places and daily units for a service."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 
 from rules.claim.facts import ClaimFacts, LineFacts, whole_years
-from rules.claim.ncci_pairs import together
+from rules.claim.ncci_pairs import provider_day
 from rules.claim.units_of_day import units_per_day, written_units
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.medical_necessity._state_of_line import state_of_line
 from rules.tables.kinds.coverage_policies import CoveragePolicy
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """Under a policy in force, the line is outside the ages, places or daily units; each is reported once."""
+def check(claim: ClaimFacts) -> Found:
+    """Under a policy in force, a line is outside the ages, places or daily units; each is reported once per line."""
     table = claim.tables.coverage
-    if table is None or line.code is None:
+    if table is None:
         return None
     payer = None if claim.billed is None else claim.billed.payer_id
-    problems: dict[str, Problem] = {}
-    for policy in table.policies(line.code, payer, state_of_line(line, claim), line.date_from):
-        for bound, found in (
-            ("age", _outside_ages(policy, line, claim)),
-            ("place", _outside_places(policy, line, claim)),
-            ("units", _above_units(policy, line, claim)),
-        ):
-            if found is not None:
-                problems.setdefault(bound, found)
-    return tuple(problems.values())
+    problems: list[Problem] = []
+    billed: dict[Hashable, Decimal] = {}
+    for line in claim.lines:
+        if line.code is None:
+            continue
+        service = (line.code, provider_day(line, hospital=claim.institutional))
+        before, own = billed.get(service, Decimal(0)), units_per_day(line) or Decimal(0)
+        billed[service] = before + own
+        found: dict[str, Problem] = {}
+        for policy in table.policies(line.code, payer, state_of_line(line, claim), line.date_from):
+            for bound, one in (
+                ("age", _outside_ages(policy, line, claim)),
+                ("place", _outside_places(policy, line, claim)),
+                ("units", _above_units(policy, line, before, own)),
+            ):
+                if one is not None:
+                    found.setdefault(bound, one)
+        problems += found.values()
+    return problems
 
 
 def _outside_ages(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) -> Problem | None:
@@ -46,17 +56,9 @@ def _outside_places(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) 
     return problem(path, _case("place", policy), code=line.code, policy=_named(policy), place=line.place)
 
 
-def _above_units(policy: CoveragePolicy, line: LineFacts, claim: ClaimFacts) -> Problem | None:
+def _above_units(policy: CoveragePolicy, line: LineFacts, before: Decimal, own: Decimal) -> Problem | None:
     """This line takes the daily units over the limit, in the order of the lines that count together."""
-    if policy.units_per_day is None:
-        return None
-    before, own = Decimal(0), units_per_day(line) or Decimal(0)
-    for other in claim.lines:
-        if other is line:
-            break
-        if other.code == line.code and together(line, other, hospital=claim.institutional):
-            before += units_per_day(other) or 0
-    if not before <= policy.units_per_day < before + own:
+    if policy.units_per_day is None or not before <= policy.units_per_day < before + own:
         return None
     limit = written_units(policy.units_per_day)
     return problem(f"{line.path}.units", _case("units", policy), code=line.code, policy=_named(policy), limit=limit)
@@ -90,7 +92,7 @@ EDIT = Edit(
         "service_lines[].units",
         "patient.birth_date",
     ),
-    subject="line",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from rules.claim.facts import ClaimFacts, LineFacts
+from rules.claim.form_limits import MOST_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.lists.dated_list import DatedPairs, dated_list
 
@@ -11,7 +12,7 @@ Pairs: TypeAlias = frozenset[frozenset[str]]
 
 def check(line: LineFacts, claim: ClaimFacts, *, never: Pairs, rarely: Pairs) -> Found:
     """A modifier is on the line twice, or contradicts one before it."""
-    modifiers = line.line.modifiers
+    modifiers = line.line.modifiers[:MOST_MODIFIERS]
     if len(modifiers) < 2:
         return None
     problems: list[Problem] = []

@@ -1,30 +1,37 @@
 """NC108: an add-on code without a complete list of primary codes still needs a primary service."""
 
+from typing import Final
+
 from rules.claim.facts import ClaimFacts, LineFacts
-from rules.claim.ncci_pairs import together
-from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.claim.ncci_pairs import codes_by_provider_day, provider_day
+from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+
+_SYSTEMS: Final = ("CPT", "HCPCS")
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts) -> Found:
     """A type 3 add-on code has none of its listed primary codes, or a type 2 (or ZZZ) code has no other procedure."""
-    if line.code is None:
+    add_ons = [line for line in claim.lines if _needs_another(line, claim)]
+    if not add_ons:
         return None
-    add_on, hospital = line.rows.add_on, claim.institutional
-    if add_on is not None and add_on.kind == 3:
-        if any(other.code in add_on.primaries and together(line, other, hospital=hospital) for other in claim.lines):
-            return None
-        return problem(f"{line.path}.procedure_code", "default", code=line.code)
-    if not _is_open_add_on(line, claim):
-        return None
-    for other in claim.lines:
-        if (
-            other.system in ("CPT", "HCPCS")
-            and other.code != line.code
-            and not _is_any_add_on(other, claim)
-            and together(line, other, hospital=hospital)
-        ):
-            return None
-    return problem(f"{line.path}.procedure_code", "alone", code=line.code)
+    hospital = claim.institutional
+    codes = codes_by_provider_day(claim.lines, hospital=hospital)
+    procedures = [line for line in claim.lines if line.system in _SYSTEMS and not _is_any_add_on(line, claim)]
+    others = codes_by_provider_day(procedures, hospital=hospital)
+    problems: list[Problem] = []
+    for line in add_ons:
+        day, row = provider_day(line, hospital=hospital), line.rows.add_on
+        if row is not None and row.kind == 3:
+            if row.primaries.isdisjoint(codes.get(day, ())):
+                problems.append(problem(f"{line.path}.procedure_code", "default", code=line.code))
+        elif others.get(day, set()) <= {line.code}:
+            problems.append(problem(f"{line.path}.procedure_code", "alone", code=line.code))
+    return problems
+
+
+def _needs_another(line: LineFacts, claim: ClaimFacts) -> bool:
+    row = line.rows.add_on
+    return line.code is not None and ((row is not None and row.kind == 3) or _is_open_add_on(line, claim))
 
 
 def _is_open_add_on(line: LineFacts, claim: ClaimFacts) -> bool:
@@ -53,7 +60,7 @@ EDIT = Edit(
     "looks for one that fits and denies the add-on code if there is none.",
     fix="Add the primary service of the same day. Leave it if the primary service is on another practitioner's claim.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
-    subject="line",
+    subject="claim",
     check=check,
     severity=severities("W", "W", "N"),
     cases={

@@ -1,19 +1,23 @@
 """NC107: an add-on code is paid only with one of its primary codes."""
 
-from rules.claim.facts import ClaimFacts, LineFacts
-from rules.claim.ncci_pairs import together
+from rules.claim.facts import ClaimFacts
+from rules.claim.ncci_pairs import codes_by_provider_day, provider_day
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The code is a type 1 add-on code, and none of its primary codes is on a matching line."""
-    add_on = line.rows.add_on
-    if add_on is None or add_on.kind != 1:
+def check(claim: ClaimFacts) -> Found:
+    """A code is a type 1 add-on code, and none of its primary codes is on a matching line."""
+    add_ons = [(line, line.rows.add_on) for line in claim.lines if line.rows.add_on is not None]
+    add_ons = [(line, row) for line, row in add_ons if row.kind == 1]
+    if not add_ons:
         return None
     hospital = claim.institutional
-    if any(other.code in add_on.primaries and together(line, other, hospital=hospital) for other in claim.lines):
-        return None
-    return problem(f"{line.path}.procedure_code", "professional" if claim.professional else "default", code=line.code)
+    codes = codes_by_provider_day(claim.lines, hospital=hospital)
+    return [
+        problem(f"{line.path}.procedure_code", "professional" if claim.professional else "default", code=line.code)
+        for line, row in add_ons
+        if row.primaries.isdisjoint(codes.get(provider_day(line, hospital=hospital), ()))
+    ]
 
 
 EDIT = Edit(
@@ -25,7 +29,7 @@ EDIT = Edit(
     fix="Add the primary service of the same day and practitioner. Leave it if the primary service is on a separate "
     "claim, because a partner performed it or the lines did not fit on one claim.",
     looks_at=("service_lines[].procedure_code", "service_lines[].service_from"),
-    subject="line",
+    subject="claim",
     check=check,
     severity=severities("R", "W", "W"),
     cases={

@@ -2,7 +2,7 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.edits.ncci._ncci_pairs import by_second_line, ncci_pairs, partners_named, verdict
+from rules.edits.ncci._ncci_pairs import by_second_line, partners_named
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -10,8 +10,8 @@ def check(claim: ClaimFacts) -> Found:
     if not claim.ncci_pairs:
         return None
     problems: list[Problem] = []
-    for pairs in by_second_line(ncci_pairs(claim.ncci_pairs, ("unmodified", "same-place"))).values():
-        unmodified = [pair for pair in pairs if verdict(pair) == "unmodified"]
+    for pairs in by_second_line(claim.ncci_pairs, "unmodified", "same-place").values():
+        unmodified = [pair for pair in pairs if pair.verdict == "unmodified"]
         problems.append(
             problem(
                 f"{pairs[0].second.path}.procedure_code",

@@ -2,7 +2,7 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
-from rules.edits.ncci._ncci_pairs import by_second_line, ncci_pairs, partners_named
+from rules.edits.ncci._ncci_pairs import by_second_line, partners_named
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -11,7 +11,7 @@ def check(claim: ClaimFacts) -> Found:
         return None
     return [
         problem(f"{pairs[0].second.path}.procedure_code", code=pairs[0].second.code, partners=partners_named(pairs))
-        for pairs in by_second_line(ncci_pairs(claim.ncci_pairs, ("never",))).values()
+        for pairs in by_second_line(claim.ncci_pairs, "never").values()
     ]
 
 

@@ -2,7 +2,6 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities
-from rules.edits.ncci._ncci_pairs import ncci_pairs
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -17,7 +16,8 @@ def check(claim: ClaimFacts) -> Found:
             number=pair.first.number,
             indicator=pair.row.indicator,
         )
-        for pair in ncci_pairs(claim.ncci_pairs, ("passed",))
+        for pair in claim.ncci_pairs
+        if pair.verdict == "passed"
     ]
 
 

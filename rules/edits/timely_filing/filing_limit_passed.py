@@ -15,13 +15,14 @@ def check(claim: ClaimFacts) -> Found:
     """The claim was submitted after its payer's filing limit plus the days of grace."""
     if not (claim.new or claim.replacement):
         return None
+    decided = _last_decided(claim) if claim.encounter.billed_coverage > 0 else dt.date.min
     if claim.institutional:
-        return _passed("service_through", claim.encounter.service_through, claim)
-    found = (_passed(f"{line.path}.service_from", line.date_from, claim) for line in claim.lines)
+        return _passed("service_through", claim.encounter.service_through, decided, claim)
+    found = (_passed(f"{line.path}.service_from", line.date_from, decided, claim) for line in claim.lines)
     return [one for one in found if one is not None]
 
 
-def _passed(path: str, served: dt.date, claim: ClaimFacts) -> Problem | None:
+def _passed(path: str, served: dt.date, decided: dt.date, claim: ClaimFacts) -> Problem | None:
     """The problem of one service, if its limit has passed."""
     waited = (claim.as_of - served).days
     base = served
@@ -33,7 +34,7 @@ def _passed(path: str, served: dt.date, claim: ClaimFacts) -> Problem | None:
         limit = _limit(served, claim)
         if waited <= limit:
             return None
-        base = max((served, *_decided(claim)))
+        base = max(served, decided)
         if (claim.as_of - base).days <= limit:
             return None
         due = base + dt.timedelta(days=limit)
@@ -56,15 +57,15 @@ def _a_year_later(day: dt.date) -> dt.date:
     return day.replace(year=day.year + 1)
 
 
-def _decided(claim: ClaimFacts) -> list[dt.date]:
-    """Adjudication dates of prior payers, on the claim or its lines: the next payer's time limit runs from them."""
+def _last_decided(claim: ClaimFacts) -> dt.date:
+    """Last adjudication date of prior payers, on the claim or its lines: the next payer's time limit runs from it."""
     earlier = {coverage.index: coverage.coverage.adjudication for coverage in claim.coverages if coverage.prior}
     if not earlier:
-        return []
+        return dt.date.min
     dates = [decision.adjudicated_on for decision in earlier.values() if decision is not None]
     for line in claim.lines:
         dates += [decision.adjudicated_on for decision in line.line.adjudications if decision.coverage in earlier]
-    return [date for date in dates if date is not None]
+    return max((date for date in dates if date is not None), default=dt.date.min)
 
 
 def _limit(served: dt.date, claim: ClaimFacts) -> int:

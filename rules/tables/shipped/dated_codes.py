@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -114,9 +115,15 @@ class DatedCodes(ShippedTable):
                 last = key
                 yield self._code_at(at)
 
-    def below(self, code: str, on: date) -> tuple[str, ...]:
-        """The codes billable on the date that begin with this one and are longer, in order."""
-        return self._codes_below(code, self._periods_of(on))
+    def below(self, code: str, on: date, most: int | None = None) -> tuple[str, ...]:
+        """The codes billable on the date that begin with this one and are longer, in order.
+
+        Args:
+            code: a category or subcategory.
+            on: the date.
+            most: how many are enough; None for all, which can be two thousand.
+        """
+        return tuple(islice(self._codes_below(code, self._periods_of(on)), most))
 
     def successors(self, code: str, on: date) -> tuple[str, ...]:
         """What replaced a code that is no longer billable: codes billable on the date, in order.
@@ -196,13 +203,16 @@ class DatedCodes(ShippedTable):
     def _periods_of(self, on: date) -> list[int]:
         return [at for at, (start, end) in enumerate(self._periods) if start <= on <= end]
 
-    def _codes_below(self, code: str, periods: Collection[int]) -> tuple[str, ...]:
+    def _codes_below(self, code: str, periods: Collection[int]) -> Iterator[str]:
         """The codes longer than this one that begin with it and have a row in one of the periods, in order."""
         first, past = self._range_below(code)
         wanted = frozenset(periods)
         period_of = self._period_of
-        found = [self._code_at(at) for at in range(first, past) if period_of[at] in wanted]
-        return tuple(dict.fromkeys(found))
+        last = None
+        for at in range(first, past):
+            if period_of[at] in wanted and (key := self._key[at]) != last:
+                last = key
+                yield self._code_at(at)
 
     def _range_below(self, code: str) -> tuple[int, int]:
         """The rows of the codes longer than this one that begin with it."""

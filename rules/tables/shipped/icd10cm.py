@@ -29,7 +29,7 @@ class Icd10cm(DatedCodes):
 
     def is_header(self, code: str, on: date) -> bool:
         """Whether the code is a category or subcategory with billable codes below it on the date."""
-        return len(code) >= _CATEGORY and bool(self.below(code, on))
+        return len(code) >= _CATEGORY and bool(self.below(code, on, 1))
 
     def was_header(self, code: str) -> bool:
         """Whether the code is or was, on any date, a category or subcategory with billable codes below it."""

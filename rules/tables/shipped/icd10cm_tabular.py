@@ -13,6 +13,7 @@ from rules.tables.shipped.code_reference import Target, read_target
 from rules.tables.shipped_table import ShippedTable
 
 _CATEGORY = 3
+_FULL = 7
 
 TABULAR_LAYOUT: Final = """The tabular list: XML with chapters, sections and nested `diag` entries, which have `name`, \
 `desc`, notes and 7th characters.
@@ -90,7 +91,8 @@ class Icd10cmTabular(ShippedTable):
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The subcategories and the category above a code, nearest first; `block` and `chapter` go on from there."""
         entries = self._described()
-        return tuple(code[:length] for length in range(len(code) - 1, _CATEGORY - 1, -1) if code[:length] in entries)
+        above = (code[:length] for length in range(min(len(code) - 1, _FULL), _CATEGORY - 1, -1))
+        return tuple(each for each in above if each in entries)
 
     def block(self, code: str) -> str | None:
         """The block a code stands in, such as `M70-M79`; None if its category is unknown."""
@@ -130,6 +132,8 @@ class Icd10cmTabular(ShippedTable):
 
     def excludes1_between(self, code: str, other: str) -> Excludes1Note | None:
         """The Excludes1 note, of either code, that names the other; None where the two may stand together."""
+        if len(code) > _FULL or len(other) > _FULL:
+            return None  # neither is a code, and what has no bound is not kept
         found: Excludes1Note | None = self._pair(code, other)
         return found
 
@@ -149,7 +153,7 @@ class Icd10cmTabular(ShippedTable):
                 at, *meanings = line.split("\t")
                 listed = {meaning[0]: meaning[1:] for meaning in meanings}
                 self._seventh[at] = SeventhCharacters(at, MappingProxyType(listed))
-        for length in range(len(code), _CATEGORY - 1, -1):
+        for length in range(min(len(code), _FULL), _CATEGORY - 1, -1):
             found = self._seventh.get(code[:length])
             if found is not None:
                 return found
@@ -168,7 +172,7 @@ class Icd10cmTabular(ShippedTable):
         return None
 
     def _places(self, code: str) -> list[str]:
-        places = [code[:length] for length in range(len(code), _CATEGORY - 1, -1)]
+        places = [code[:length] for length in range(min(len(code), _FULL), _CATEGORY - 1, -1)]
         found = self._categories.get(code[:_CATEGORY])
         if found is not None:
             # A block of one category has its name; it is no second place.
