@@ -10,12 +10,21 @@ import pytest
 
 from tests.kafka.harness import LoopInThread, WorkerProcess, output_topics, unique_settings
 from tests.support.local_broker import KafkaBroker
+from tests.support.older_kafka.installation import find_older_kafka
 from workers.kafka.embedded_broker import EmbeddedBroker
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.settings import Settings
 
 TOY_WORKER = Path(__file__).with_name("toy_worker.py")
+
+
+@pytest.fixture(scope="session")
+def older_broker() -> Iterator[KafkaBroker]:
+    """A real broker without the group protocol 'consumer', for the whole run."""
+    with KafkaBroker(find_older_kafka()) as running:
+        running.warm_up()
+        yield running
 
 
 @pytest.fixture

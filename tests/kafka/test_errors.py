@@ -3,7 +3,15 @@
 import pytest
 from confluent_kafka import KafkaError, KafkaException
 
-from workers.kafka.errors import ErrorClass, classify, error_of, is_broker_too_old
+from workers.kafka.errors import (
+    ErrorClass,
+    classify,
+    error_of,
+    has_classic_members,
+    is_broker_too_old,
+    is_fatal,
+    is_refused,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +47,22 @@ def test_each_error_has_its_class(error: KafkaError, expected: ErrorClass) -> No
 def test_a_broker_without_the_new_group_protocol_is_detected(error: KafkaError, too_old: bool) -> None:
     """The consumer wraps an old broker's answer in a fatal error that has the cause only as text."""
     assert is_broker_too_old(error) == too_old
+
+
+@pytest.mark.parametrize(
+    ("text", "refused", "classic"),
+    [
+        ("Fatal error: Broker: Group authorization failed: ConsumerGroupHeartbeat fatal error", True, False),
+        ("Fatal error: Broker: The group id does not exist: ConsumerGroupHeartbeat fatal error", False, True),
+        ("Fatal error: Broker: Static consumer fenced by other consumer", False, False),
+        ("Fatal error: something else", False, False),
+    ],
+)
+def test_a_fatal_error_has_its_cause_in_its_text(text: str, refused: bool, classic: bool) -> None:
+    """A refusal, and a group with members of the other protocol, are known behind the consumer's fatal error."""
+    error = KafkaError(KafkaError._FATAL, text)
+    assert (is_refused(error), has_classic_members(error)) == (refused, classic)
+    assert is_fatal(error)
 
 
 def test_a_client_exception_has_its_error() -> None:

@@ -54,6 +54,21 @@ def test_a_minute_without_a_commit_while_records_wait_is_stuck() -> None:
     assert not lag.is_stuck()
 
 
+@pytest.mark.parametrize("figures", [{"ls_offset": 100, "committed_offset": 10, "app_offset": 10}, {}])
+def test_a_partition_that_is_not_read_on_purpose_is_not_stuck(figures: dict[str, int]) -> None:
+    """Records may wait on a stopped partition without limit; another one that stands still is still found."""
+    now = [0.0]
+    lag = Lag(lambda: now[0])
+    still = {"ls_offset": 100, "committed_offset": 10, "app_offset": 10}
+    for turn in range(3):
+        now[0] = 100.0 * turn
+        lag.measure(_statistics(p0=figures, p1={**still, "app_offset": 100}), {TP0, TP1}, True, {TP0})
+        assert not lag.is_stuck()
+    lag.measure(_statistics(p0=figures, p1=still), {TP0, TP1}, True, {TP0})
+    now[0] += 61.0
+    assert lag.is_stuck()
+
+
 def test_a_minute_without_a_first_fetch_is_stuck() -> None:
     """An assigned partition from which nothing was ever fetched does not count as having no lag."""
     now = [0.0]

@@ -8,7 +8,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewPartitions
 
-from tests.kafka.harness import LoopInThread, commit_offset, count_ids, read_outcomes, send
+from tests.kafka.harness import LoopInThread, commit_offset, count_ids, read_outcomes, send, unique_settings
 from tests.kafka.toy_worker import ToyProcessor
 from tests.support.local_broker import KafkaBroker
 from workers.kafka.record import InputRecord, Processed
@@ -169,12 +169,16 @@ def test_an_added_partition_is_read_from_its_start(
     assert count_ids(read_outcomes(settings)) == dict.fromkeys(map(_id, range(10)), 1)
 
 
-@pytest.mark.parametrize("protocol", ["consumer", "classic"])
+@pytest.mark.parametrize(
+    ("version", "protocol"), [("broker", "consumer"), ("broker", "classic"), ("older_broker", "auto")]
+)
 def test_a_topic_recreated_in_mid_backlog_is_read_completely(
-    protocol: str, broker: KafkaBroker, settings_of: SettingsOf, start_loop: StartLoop
+    version: str, protocol: str, request: pytest.FixtureRequest, start_loop: StartLoop
 ) -> None:
     """Offsets of the deleted topic are not used for the new one: each of its events has one outcome."""
-    settings = settings_of(partitions=1, kafka_group_protocol=protocol, batch_size=50)
+    broker: KafkaBroker = request.getfixturevalue(version)
+    settings = unique_settings(broker.bootstrap_servers, kafka_group_protocol=protocol, batch_size=50)
+    make_topics(settings, TopicWishes(partitions=1))
     send(settings, _numbered(0, 3000))
     loop = start_loop(settings, ToyProcessor(settings, pause_s=0.001))
     loop.wait_for(lambda: loop.observer.committed_records >= 300)

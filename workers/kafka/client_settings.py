@@ -68,6 +68,8 @@ def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> C
         "queued.max.messages.kbytes": 16 * 1024,
         # A restarting broker may return an empty broker list, which would leave the client with no broker to ask.
         "metadata.recovery.strategy": "rebootstrap",
+        # How soon a classic member sees that the topic has more partitions; the default is five minutes.
+        "topic.metadata.refresh.interval.ms": 15_000,
         "statistics.interval.ms": 5000,
         # Must hold the largest batch that a topic accepts, uncompressed: a small zstd batch can expand to this size.
         "fetch.max.bytes": max(8 << 20, largest_input),

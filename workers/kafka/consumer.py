@@ -10,11 +10,21 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from workers.kafka.assignment import Assignment
 from workers.kafka.broker_watch import BrokerWatch
+from workers.kafka.client_log import ClientLog, with_group_context
 from workers.kafka.client_settings import GroupProtocol, consumer_config, first_protocol
 from workers.kafka.commit_note import read_note
-from workers.kafka.errors import describe, error_of, exit_for, is_broker_too_old, is_fatal, is_refused
+from workers.kafka.errors import (
+    describe,
+    error_of,
+    exit_for,
+    has_classic_members,
+    is_broker_too_old,
+    is_fatal,
+    is_refused,
+)
 from workers.kafka.judge_position import GroupPosition
-from workers.kafka.lag import Lag, any_broker_up, is_member, parse_statistics
+from workers.kafka.lag import Lag, any_broker_up, has_coordinator, is_member, parse_statistics
+from workers.kafka.membership import Membership
 from workers.kafka.observer import LoopObserver, Partition
 from workers.kafka.watchdog import HUNG
 from workers.kafka.worker_exit import WorkerExit
@@ -46,6 +56,7 @@ class InputConsumer:
         self.assignment = Assignment(observer)
         self._consumer: Consumer | None = None
         self._lag = Lag()
+        self._membership = Membership(settings)
         self._trailing_due = False
         # Partitions whose batch was rolled back: the client's position may be past it until the batch is read again.
         self._rolled_back: set[Partition] = set()
@@ -53,9 +64,12 @@ class InputConsumer:
 
     def subscribe(self) -> None:
         """Join the group; raises `WorkerExit` 2 if the client rejects a property."""
-        callbacks = {"error_cb": self._watch.heard, "stats_cb": self._statistics}
+        config = {**self.config, "error_cb": self._watch.heard, "stats_cb": self._statistics}
+        self._client_log = ClientLog("consumer", self.config)
+        if self._protocol == "consumer":
+            config = with_group_context(config)
         try:
-            self._consumer = Consumer({**self.config, **callbacks})
+            self._consumer = Consumer(config, logger=self._client_log.logger)
         except KafkaException as raised:
             raise WorkerExit(2, f"invalid Kafka consumer property: {describe(error_of(raised))}") from raised
         self._consumer.subscribe(
@@ -76,13 +90,19 @@ class InputConsumer:
                 messages += self._member.consume(size - len(messages), min(left, _LONGEST_READ_S))
         if messages:
             self._watch.answered()
+        if self._client_log.lacks_group_protocol:
+            self._fall_back("the broker does not support it")
+            return []
         return messages
 
     def take_errors(self, errors: Iterable[KafkaError]) -> None:
         """Handle errors reported in place of records: most are transient, some end the worker."""
         for error in errors:
             if is_broker_too_old(error):
-                self._fall_back(error)
+                self._fall_back("the broker does not support it")
+                return
+            if has_classic_members(error) and self._may_fall_back:
+                self._fall_back("the group has members with 'classic'")
                 return
             if is_fatal(error) or is_refused(error):
                 raise exit_for(error, f"reading {self._settings.input_topic} as group {self._settings.group_id}")
@@ -206,14 +226,14 @@ class InputConsumer:
             raise RuntimeError("the consumer has not subscribed")
         return self._consumer
 
-    def _fall_back(self, error: KafkaError) -> None:
+    def _fall_back(self, reason: str) -> None:
         if not self._may_fall_back:
             raise WorkerExit(
                 5,
-                f"the broker does not support the group protocol {self._protocol!r}; "
-                f"set CLAIMS_KAFKA_GROUP_PROTOCOL to 'auto' or 'classic': {describe(error)}",
+                f"group {self._settings.group_id} cannot use the group protocol {self._protocol!r}: {reason}; "
+                "set CLAIMS_KAFKA_GROUP_PROTOCOL to 'auto' or 'classic'",
             )
-        log.warning("the broker does not support the group protocol 'consumer': falling back to 'classic'")
+        log.warning("falling back from group protocol 'consumer' to 'classic'", reason=reason)
         self._may_fall_back = False
         self.leave()
         self._protocol = "classic"
@@ -221,6 +241,16 @@ class InputConsumer:
         self.assignment = Assignment(self._observer)
         self._watch.forget_fatal()
         self.subscribe()
+
+    def _is_spare_member(self, statistics: Mapping[str, Any]) -> bool:
+        """Whether the group has this member, which has no partitions."""
+        if self._protocol == "classic":
+            return is_member(statistics)
+        # Under 'consumer' the client's state does not tell a member without partitions from one that has not joined.
+        if not has_coordinator(statistics):
+            return False
+        found = self._membership.look(self._member.memberid())
+        return self.assignment.joined if found is None else found
 
     def _statistics(self, text: str) -> None:
         """Handle the client's statistics, delivered every few seconds inside a read."""
@@ -232,7 +262,7 @@ class InputConsumer:
             self._watch.no_answer(None)
         if broker_up:
             # A member that still has partitions stays a member during a rebalance.
-            self.assignment.member(is_member(statistics) or bool(self.assignment.owned))
+            self.assignment.member(bool(self.assignment.owned) or self._is_spare_member(statistics))
         self._observer.lag(self._lag.measure(statistics, self.assignment.owned, broker_up, self._held))
         self._trailing_due = True
 

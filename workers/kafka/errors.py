@@ -34,8 +34,18 @@ FENCED: Final = frozenset(
 )
 """Errors that mean another process took over this worker's identity."""
 
-_TOO_OLD: Final = (KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE)
-_TOO_OLD_TEXTS: Final = tuple(KafkaError(code).str() for code in _TOO_OLD)
+_TOO_OLD: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
+_OTHER_PROTOCOL: Final = KafkaError.GROUP_ID_NOT_FOUND
+
+_BY_TEXT: Final = {KafkaError(code).str(): code for code in (*_REFUSED, *_TOO_OLD, *FENCED, _OTHER_PROTOCOL)}
+
+
+def cause_code(error: KafkaError) -> int:
+    """The code of `error`, or of what caused it: a fatal error of the consumer has its cause only in its text."""
+    if error.code() != KafkaError._FATAL:
+        return error.code()
+    text = error.str()
+    return next((code for known, code in _BY_TEXT.items() if known in text), error.code())
 
 
 def is_fatal(error: KafkaError) -> bool:
@@ -44,15 +54,18 @@ def is_fatal(error: KafkaError) -> bool:
 
 
 def is_broker_too_old(error: KafkaError) -> bool:
-    """Whether the broker lacks the group protocol 'consumer'; the consumer gives a fatal error's cause only as text."""
-    if error.code() in _TOO_OLD:
-        return True
-    return error.code() == KafkaError._FATAL and any(text in error.str() for text in _TOO_OLD_TEXTS)
+    """Whether the broker lacks the group protocol 'consumer'."""
+    return cause_code(error) in _TOO_OLD
+
+
+def has_classic_members(error: KafkaError) -> bool:
+    """Whether the group cannot change to the protocol 'consumer' as long as its classic members are there."""
+    return cause_code(error) == _OTHER_PROTOCOL
 
 
 def is_refused(error: KafkaError) -> bool:
     """Whether the broker refused the worker, or the worker the broker's certificate: a retry cannot help."""
-    code = error.code()
+    code = cause_code(error)
     # Only a failed verification is certain among TLS errors: a broker that is shutting down causes the others too.
     return code in _REFUSED or (code == KafkaError._SSL and "verify failed" in error.str())
 

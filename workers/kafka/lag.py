@@ -101,7 +101,12 @@ def any_broker_up(statistics: Mapping[str, Any]) -> bool:
     return any(broker["state"] == "UP" for broker in statistics["brokers"].values())
 
 
-def is_member(statistics: Mapping[str, Any]) -> bool:
-    """Whether the consumer has joined its group."""
+def has_coordinator(statistics: Mapping[str, Any]) -> bool:
+    """Whether the coordinator of the consumer's group answers."""
     group = statistics.get("cgrp")
-    return group is not None and group["state"] == "up" and group["join_state"] == "steady"
+    return group is not None and group["state"] == "up"
+
+
+def is_member(statistics: Mapping[str, Any]) -> bool:
+    """Whether the consumer has joined its group, by the classic protocol."""
+    return has_coordinator(statistics) and statistics["cgrp"]["join_state"] == "steady"

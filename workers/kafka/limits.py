@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import structlog
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._config import ConfigResource
 
-from workers.kafka.client_settings import HEADROOM, connection_config, outcome_limit
+from workers.kafka.admin_client import open_admin
+from workers.kafka.client_settings import HEADROOM, outcome_limit
 from workers.kafka.errors import describe, error_of
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
@@ -67,7 +67,7 @@ def find_limit_problem(settings: Settings, limits: Mapping[str, int], receive_by
 
 def read_topic_limits(settings: Settings, topics: tuple[str, ...]) -> dict[str, int]:
     """Each topic's `max.message.bytes`; raises the client's exception if the broker does not show it."""
-    admin = AdminClient({**connection_config(settings), "socket.timeout.ms": 10_000})
+    admin = open_admin(settings)
     resources = [ConfigResource(ConfigResource.Type.TOPIC, topic) for topic in topics]
     answers = admin.describe_configs(resources, request_timeout=_TIMEOUT_S)
     return {

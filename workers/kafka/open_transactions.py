@@ -14,7 +14,7 @@ from confluent_kafka import IsolationLevel, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
-from workers.kafka.client_settings import connection_config
+from workers.kafka.admin_client import open_admin
 from workers.kafka.errors import describe
 from workers.kafka.observer import Partition
 from workers.kafka.retrying_calls import Calls
@@ -63,7 +63,7 @@ class OpenTransactions:
     def _blocked_partitions(self) -> list[Partition]:
         """Output partitions with an open transaction: readers of committed records cannot reach the end."""
         settings = self._settings
-        admin = AdminClient(connection_config(settings))
+        admin = open_admin(settings)
         partitions = [
             TopicPartition(topic, partition)
             for topic in (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)

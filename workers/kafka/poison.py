@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 
+from workers.kafka.client_log import ClientLog
 from workers.kafka.client_settings import probe_config
 from workers.kafka.errors import UNDECODABLE
 
@@ -45,7 +46,8 @@ def find_batch_end(
 
 class _Probe:
     def __init__(self, consumer: Mapping[str, Any], topic: str, partition: int, deadline: float) -> None:
-        self._consumer = Consumer(probe_config(consumer))
+        config = probe_config(consumer)
+        self._consumer = Consumer(config, logger=ClientLog("probe", config).logger)
         self._topic = topic
         self._partition = partition
         self._deadline = deadline

@@ -5,6 +5,7 @@ from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
+from workers.kafka.client_log import ClientLog
 from workers.kafka.errors import describe, error_of
 from workers.kafka.worker_exit import WorkerExit
 
@@ -17,6 +18,8 @@ def open_producer(
 ) -> Producer:
     """A producer, not connected yet; raises `WorkerExit` 2 if the client rejects a property."""
     try:
-        return Producer({**config, "error_cb": on_error, "on_delivery": on_delivery})
+        return Producer(
+            {**config, "error_cb": on_error, "on_delivery": on_delivery}, logger=ClientLog("producer", config).logger
+        )
     except KafkaException as raised:
         raise WorkerExit(2, f"invalid Kafka producer property: {describe(error_of(raised))}") from raised

@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
+from workers.kafka.client_log import ClientLog
 from workers.kafka.client_settings import reader_config
 from workers.kafka.errors import LastError, error_of
 from workers.kafka.read_record import read_record
@@ -29,7 +30,8 @@ class TopicReader:
 
     def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
         self._heard = LastError()
-        self._consumer = Consumer({**reader_config(settings), "error_cb": self._heard})
+        config = reader_config(settings)
+        self._consumer = Consumer({**config, "error_cb": self._heard}, logger=ClientLog("reader", config).logger)
         self._at_end: dict[tuple[str, int], bool] = {}
         try:
             for topic in topics:

@@ -9,7 +9,7 @@ from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicCol
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
-from workers.kafka.client_settings import connection_config
+from workers.kafka.admin_client import open_admin
 from workers.kafka.judge_position import LogRange
 from workers.kafka.observer import Partition
 from workers.settings.settings import Settings
@@ -72,8 +72,8 @@ class TopicFacts:
     @property
     def _admin(self) -> AdminClient:
         if self._client is None:
-            self._client = AdminClient(connection_config(self._settings))
-        # Runs the client's callbacks, such as token refresh.
+            self._client = open_admin(self._settings)
+        # Runs the client's callbacks, such as token refresh and its log.
         self._client.poll(0)
         return self._client
 

@@ -9,7 +9,8 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from schemas.value import value
-from workers.kafka.client_settings import HEADROOM, connection_config
+from workers.kafka.admin_client import open_admin
+from workers.kafka.client_settings import HEADROOM
 from workers.kafka.errors import LastError, error_of
 from workers.settings.settings import Settings
 
@@ -112,7 +113,7 @@ def make_topics(settings: Settings, wishes: TopicWishes) -> TopicsMade:
     Raises `TopicsNotMade` if no broker answers or the broker refuses.
     """
     heard = LastError()
-    admin = AdminClient(connection_config(settings) | {"error_cb": heard})
+    admin = open_admin(settings, error_cb=heard)
     try:
         brokers = len(admin.list_topics(timeout=_TIMEOUT_S).brokers)
         plans, warnings = plan_topics(settings, wishes, brokers)

@@ -39,15 +39,18 @@ class KafkaInstallation:
         ]
 
 
-def kafka_name() -> str:
-    """Return name and version of the broker: `Apache Kafka 4.4.0`."""
-    return f"Apache Kafka {next(each.version for each in read_lock(LOCK) if each.name == _BROKER)}"
+def kafka_name(lock: Path = LOCK) -> str:
+    """Return name and version of the broker in a lock: `Apache Kafka 4.4.0`."""
+    return f"Apache Kafka {next(each.version for each in read_lock(lock) if each.name == _BROKER)}"
 
 
-def find_kafka() -> KafkaInstallation:
+def find_kafka(lock: Path = LOCK) -> KafkaInstallation:
     """Find Java and the jars. The first call downloads the jars (about 45 MB) and says so on standard error.
+
+    Args:
+        lock: The lock file of the jars; another version of the broker has its own.
 
     Raises:
         LocalKafkaUnavailable: Java or the jars are missing; the message says what to do.
     """
-    return KafkaInstallation(java=find_java(), jars=fetch_artifacts(LOCK, kafka_name()))
+    return KafkaInstallation(java=find_java(), jars=fetch_artifacts(lock, kafka_name(lock)))

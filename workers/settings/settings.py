@@ -65,7 +65,8 @@ class Settings(BaseModel):
     )
     kafka_group_protocol: Literal["auto", "consumer", "classic"] = Field(
         default="auto",
-        description="Consumer group protocol. `auto` uses `consumer` (KIP-848), or `classic` on brokers before 4.0.",
+        description="Consumer group protocol. `auto` uses `consumer` (KIP-848), or `classic` on brokers before 4.0 and "
+        "as long as the group has members that use it.",
     )
     kafka_unavailable_timeout: float = Field(
         default=0.0,

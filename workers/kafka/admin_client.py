@@ -1,0 +1,15 @@
+"""The client for questions about topics and groups."""
+
+from typing import Any
+
+from confluent_kafka.admin import AdminClient
+
+from workers.kafka.client_log import ClientLog
+from workers.kafka.client_settings import connection_config
+from workers.settings.settings import Settings
+
+
+def open_admin(settings: Settings, **callbacks: Any) -> AdminClient:
+    """A client that is not yet connected; keep it in a variable as long as an answer is awaited."""
+    config = connection_config(settings) | callbacks
+    return AdminClient(config, logger=ClientLog("admin", config).logger)
