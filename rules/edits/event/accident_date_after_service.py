@@ -1,11 +1,11 @@
-"""EV111: an accident is treated after it happened."""
+"""EV111: an accident happens before its treatment."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The accident is dated after the last day of service, or after a line began."""
+    """The accident date is after the last date of service, or after a line began."""
     accident = claim.encounter.accident
     if accident is None or accident.date is None:
         return None
@@ -21,19 +21,19 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="EV111",
     name="accident-date-after-service",
-    title="The accident is dated after the service.",
-    why="The date of an accident decides who is liable and whether the care belongs to it. An accident later than the "
-    "care cannot be its cause.",
-    fix="Correct the date of the accident or of the service. Where lines from before the accident are on the same "
-    "claim for good reason, leave it.",
+    title="The accident date is after the service.",
+    why="The accident date decides who is liable and whether the care is related. An accident after the service "
+    "cannot be its cause.",
+    fix="Correct the accident date or the date of service. Leave it if lines from before the accident are on the "
+    "same claim for a good reason.",
     looks_at=("accident.date", "service_through", "service_lines[].service_from"),
     subject="claim",
     check=check,
     occasion="accident",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The accident is dated {date}, after the last day of service, {through}."),
-        "after-a-line": Case(says="The accident is dated {date}, after line {number} began on {began}.", mark="WARN"),
+        "default": Case(says="The accident date {date} is after the last date of service, {through}."),
+        "after-a-line": Case(says="The accident date {date} is after line {number} began on {began}.", mark="WARN"),
     },
     carc="16",
     rarc=("N305",),

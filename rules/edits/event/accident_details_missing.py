@@ -1,4 +1,4 @@
-"""EV112: who pays for an accident depends on where and when it happened."""
+"""EV112: the place and date of an accident decide who pays."""
 
 from typing import Final
 
@@ -6,12 +6,12 @@ from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _WITH_STATES: Final = frozenset(("US", "CA", "MX"))
-_NO_STATE: Final = "The claim is for an auto accident and does not say in which state it happened."
+_NO_STATE: Final = "The claim is for an auto accident and has no accident state."
 _STATE: Final = statuses("A6:750")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """An auto accident has no state, or an accident on a professional claim no date."""
+    """An auto accident has no state, or an accident on a professional claim has no date."""
     accident = claim.encounter.accident
     if accident is None:
         return None
@@ -27,11 +27,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="EV112",
     name="accident-details-missing",
-    title="The claim is for an accident and does not say where or when it happened.",
-    why="The law of the state decides who pays first after an auto accident, and the date which policy was in force. "
-    "The form asks for both.",
-    fix="Give the state or province of an auto accident, the country where it was abroad, and the date of the "
-    "accident. Take the flag off where no accident was involved.",
+    title="The claim is for an accident and has no accident state or date.",
+    why="State law decides who pays first after an auto accident, and the date decides which policy was in force. "
+    "The claim requires both.",
+    fix="Enter the state or province of an auto accident, the country if it was abroad, and the accident date. "
+    "Remove the indicator if no accident was involved.",
     looks_at=("accident.auto", "accident.other", "accident.state", "accident.country", "accident.date"),
     subject="claim",
     check=check,
@@ -41,7 +41,7 @@ EDIT = Edit(
         "state": Case(says=_NO_STATE, status=_STATE),
         "state-institutional": Case(says=_NO_STATE, status=_STATE, mark="WARN"),
         "date": Case(
-            says="The claim is for an accident and does not say when it happened.",
+            says="The claim is for an accident and has no accident date.",
             rarc=("N305",),
             status=statuses("A6:727"),
         ),

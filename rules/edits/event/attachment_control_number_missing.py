@@ -1,4 +1,4 @@
-"""EV114: a document that travels apart from its claim finds it again by a control number."""
+"""EV114: an attachment control number matches a separate document to its claim."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _ON_REQUEST: Final = "AA"
 
 
 def check(claim: ClaimFacts) -> Found:
-    """An attachment is sent apart without a control number, or in a way that the form does not know."""
+    """An attachment is sent separately without a control number, or by an invalid transmission code."""
     found = []
     for index, attachment in enumerate(claim.encounter.attachments):
         way = attachment.transmission_code
@@ -26,9 +26,9 @@ EDIT = Edit(
     code="EV114",
     name="attachment-control-number-missing",
     title="An attachment cannot be matched to the claim.",
-    why="A document sent by mail, fax, e-mail or file reaches the payer apart from the claim. The control number on "
-    "both brings them together; without it the claim is adjudicated as if nothing had been sent.",
-    fix="Give the attachment a control number and write the same number on the document. Use AA where it is only "
+    why="A document sent by mail, fax, email or file reaches the payer separately from the claim. The control number "
+    "on both links them; without it the claim is adjudicated as if nothing had been sent.",
+    fix="Enter an attachment control number and write the same number on the document. Use AA if it is only "
     "available on request.",
     looks_at=("attachments[].transmission_code", "attachments[].control_number"),
     subject="claim",
@@ -36,9 +36,9 @@ EDIT = Edit(
     occasion="attachments",
     severity=severities("R", "R", "R"),
     cases={
-        "number": Case(says="An attachment sent as {way} needs a control number."),
+        "number": Case(says="An attachment sent by {way} requires a control number."),
         "way": Case(
-            says="The form does not know this way of sending an attachment.",
+            says="The attachment transmission code is not valid.",
             suggest="Use AA, BM, EL, EM, FT or FX.",
         ),
     },

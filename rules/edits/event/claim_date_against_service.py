@@ -1,4 +1,4 @@
-"""EV110: the dates that explain a claim come before its last service, after birth, and once each."""
+"""EV110: dates that explain a claim are before its last service, after birth, and reported once each."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -45,15 +45,15 @@ _STATUSES: Final[Mapping[ClaimDateKind, str]] = {
     "RELINQUISHED_CARE": "389",
 }
 _SAYS: Final = {
-    "repeated": "The date of {role} is given more than once.",
-    "after-service": "The date of {role}, {date}, is after the last day of service, {through}.",
-    "before-birth": "The date of {role}, {date}, is before the patient's birth.",
-    "is-the-onset": "{date} is given both as the onset and as the last menstrual period.",
+    "repeated": "The {role} date is reported more than once.",
+    "after-service": "The {role} date {date} is after the last date of service, {through}.",
+    "before-birth": "The {role} date {date} is before the patient's birth.",
+    "is-the-onset": "{date} is reported both as the onset and as the last menstrual period.",
 }
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A dated fact is given twice, follows the last service, precedes birth, or is taken for another."""
+    """A date is repeated, is after the last service, is before birth, or is mistaken for another."""
     return tuple(_problems(claim)) if claim.encounter.dates else None
 
 
@@ -88,11 +88,11 @@ _CODES: Final[Mapping[str, Codes]] = {
 EDIT = Edit(
     code="EV110",
     name="claim-date-against-service",
-    title="A date that explains the claim does not fit the service, the birth date or another date.",
-    why="The form has one place for each of these dates and asks for what came before the service: when an illness "
-    "began, when it was first treated, when the patient was last seen. A date that cannot be true is returned.",
-    fix="Correct the date, or take out the one that does not apply. Leave it where the payer asks for the same day "
-    "twice, as for an illness that began on the day counted as the last menstrual period.",
+    title="A claim date conflicts with the service, the birth date or another date.",
+    why="A claim has room for one of each of these dates, and they must precede the service: when an illness began, "
+    "was first treated, or the patient was last seen. A claim with an impossible date is returned.",
+    fix="Correct the date, or remove the one that does not apply. Leave it if the payer asks for the same date "
+    "twice, such as an onset on the date of the last menstrual period.",
     looks_at=("dates[].kind", "dates[].date", "service_through", "patient.birth_date"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""EV107: a claim speaks in billing codes, and an encounter that was never coded has none."""
+"""EV107: a claim needs billing codes, and this encounter has none."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _SILENCES: Final = (Suppression(edits=("DX101", "DX102", "DX103", "DX104", "HC10
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Every code has the shape of a clinical code, or there is none, nor a revenue code on an institutional claim."""
+    """Every code looks like a clinical code, or there are no codes and no revenue code on an institutional claim."""
     first = None
     for dx in claim.diagnoses:
         if not is_blank(dx.code):
@@ -34,19 +34,19 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="EV107",
     name="encounter-not-coded",
-    title="The encounter has no billing codes, or only codes of a clinical terminology.",
-    why="By law a claim names diagnoses in ICD-10-CM and services in HCPCS, CPT or revenue codes. SNOMED CT serves the "
-    "record, and no payer adjudicates it.",
-    fix="Send the encounter to coding and release it again with billing codes. A code is never guessed from a "
-    "clinical one.",
+    title="The encounter has no billing codes, or only codes from a clinical terminology.",
+    why="HIPAA requires ICD-10-CM for diagnoses and HCPCS, CPT or revenue codes for services. SNOMED CT is for the "
+    "clinical record, and no payer adjudicates it.",
+    fix="Have the encounter coded and submit it again with billing codes. The worker never guesses a billing code "
+    "from a clinical one.",
     looks_at=("diagnoses[].code", "service_lines[].procedure_code", "service_lines[].revenue_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "clinical-codes": Case(
-            says="Every code on the claim is a number of six digits or more, as clinical terminologies use; none can "
-            "be billed.",
+            says="Every code on the claim is a number of six digits or more, as in clinical terminologies; none is "
+            "billable.",
             suppresses=_SILENCES,
         ),
         "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", suppresses=_SILENCES),

@@ -1,4 +1,4 @@
-"""EV109: Medicare pays a chiropractor's course of treatment only with the day it began."""
+"""EV109: Medicare requires the initial treatment date for chiropractic manipulation."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _MANIPULATION: Final = frozenset(("98940", "98941", "98942"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Medicare part B is billed for chiropractic manipulation without the date of the initial treatment."""
+    """Medicare Part B is billed for chiropractic manipulation without the initial treatment date."""
     if claim.filing != "MB":
         return None
     line = next((line for line in claim.lines if line.code in _MANIPULATION), None)
@@ -21,17 +21,15 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="EV109",
     name="initial-treatment-date-missing",
-    title="A chiropractic claim to Medicare does not say when the course of treatment began.",
-    why="Medicare covers manipulation of the spine as part of a course of treatment and asks for its first day. "
-    "Without it the claim is returned.",
-    fix="Add the date of the first treatment of this course. A new complaint or a relapse begins a new course.",
+    title="A chiropractic claim to Medicare has no initial treatment date.",
+    why="Medicare covers spinal manipulation as part of a course of treatment and requires its first date. Without "
+    "it the claim is returned.",
+    fix="Add the date of the first treatment of this course. A new complaint or a recurrence starts a new course.",
     looks_at=("dates[].kind", "service_lines[].procedure_code", "coverages[].filing_indicator"),
     subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
-    cases={
-        "default": Case(says="{code} on line {number} needs the date of the initial treatment for Medicare part B.")
-    },
+    cases={"default": Case(says="{code} on line {number} requires the initial treatment date for Medicare Part B.")},
     carc="16",
     rarc=("MA122",),
     status=statuses("A6:701"),

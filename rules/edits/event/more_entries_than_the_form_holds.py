@@ -1,4 +1,4 @@
-"""EV106: the claim forms have a fixed number of places for everything that repeats."""
+"""EV106: a claim has a fixed number of positions for everything that repeats."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,12 +35,12 @@ _DETAILS: Final[tuple[_List, ...]] = (
 _ROLES: Final[Mapping[DiagnosisRole, int]] = {"OTHER": 24, "ADMITTING": 1, "REASON_FOR_VISIT": 3, "EXTERNAL_CAUSE": 12}
 _LINES: Final = {True: MOST_PROFESSIONAL_LINES, False: MOST_LINES}
 _DECISIONS, _ADJUSTMENTS = 15, 6
-_SAYS: Final = "There are {count} entries where the form has places for {limit}."
-_COMPARED: Final = f"{_SAYS} Those beyond are not compared with others."
+_SAYS: Final = "The claim has {count} entries here; {limit} are allowed."
+_COMPARED: Final = f"{_SAYS} The rest are not compared."
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A list holds more than the claim form has places for; the line of the total is not counted."""
+    """A list has more entries than a claim allows; the total line is not counted."""
     return tuple(_problems(claim))
 
 
@@ -94,11 +94,11 @@ def _too_many_in_a_group(adjustments: Sequence[Adjustment], path: str) -> Iterat
 EDIT = Edit(
     code="EV106",
     name="more-entries-than-the-form-holds",
-    title="The claim has more lines, codes or other entries than the claim form has places for.",
-    why="The electronic forms hold a fixed number of lines, diagnoses, procedures and codes. What does not fit would "
-    "be cut off, or the whole claim refused.",
-    fix="Split the lines over several claims, each with its own total. Of diagnoses and codes keep those that matter "
-    "most for payment, and leave the rest in the record.",
+    title="The claim has more lines, codes or other entries than a claim allows.",
+    why="A claim has a fixed number of lines, diagnoses, procedures and codes. Extra entries are cut off, or the "
+    "whole claim is rejected.",
+    fix="Split the lines over several claims, each with its own total. Keep the diagnoses and codes that matter most "
+    "for payment, and leave the others in the record.",
     looks_at=(
         "coverages",
         "diagnoses[].role",
@@ -115,13 +115,13 @@ EDIT = Edit(
     cases={
         "default": Case(says=_COMPARED),
         "lines": Case(
-            says="The claim has {count} lines; its form holds {limit}. Those beyond are not compared with others.",
+            says="The claim has {count} lines; {limit} are allowed. The rest are not compared.",
             rarc=("N61",),
             status=statuses("A7:121"),
         ),
         "diagnoses": Case(says=_COMPARED, rarc=("M76",), status=statuses("A7:255")),
         "role": Case(
-            says="The claim has {count} diagnoses in the role {role}; its form holds {limit}.",
+            says="The claim has {count} diagnoses in the role {role}; {limit} are allowed.",
             rarc=("M76",),
             status=statuses("A7:255"),
         ),
@@ -130,7 +130,7 @@ EDIT = Edit(
         "occurrence-codes": Case(says=_SAYS, rarc=("M45",), status=statuses("A7:719")),
         "occurrence-spans": Case(says=_SAYS, rarc=("M46",), status=statuses("A7:721")),
         "value-codes": Case(says=_SAYS, rarc=("M49",), status=statuses("A7:725")),
-        "group": Case(says="One payer's decision has {count} adjustments of one group; the form holds {limit}."),
+        "group": Case(says="One payer's adjudication has {count} adjustments in one group; {limit} are allowed."),
     },
     carc="16",
     rarc=("MA130",),

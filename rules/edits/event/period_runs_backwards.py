@@ -9,7 +9,7 @@ from schemas.encounter import ClaimDate
 
 _PAIRS: Final = (("HOSPITALIZED_FROM", "HOSPITALIZED_THROUGH"), ("DISABILITY_FROM", "DISABILITY_THROUGH"))
 _STATEMENT: Final = statuses("A7:188")
-_CLAIM: Final = "The claim's last day {through} is before its first day {first}."
+_CLAIM: Final = "The claim's through date {through} is before its from date {first}."
 _PAIR: Final = "The period of {what} ends on {through}, before it begins on {first}."
 _COVERAGE: Final = "The coverage ends on {through}, before it begins on {first}."
 # Whatever is reckoned from the claim's period says nothing while the period itself is wrong.
@@ -18,7 +18,7 @@ _COVERED: Final = (Suppression(edits=("CV106",), scope="element"),)
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A last day is before its first day: of the claim, of a stay or disability, or of a coverage."""
+    """A through date is before its from date: of the claim, of a stay or disability, or of a coverage."""
     return tuple(_problems(claim))
 
 
@@ -50,10 +50,10 @@ EDIT = Edit(
     code="EV101",
     name="period-runs-backwards",
     title="A period on the claim ends before it begins.",
-    why="A payer reads dates of service, of a stay, of a disability and of a coverage as a first and a last day. Where "
-    "the last comes before the first, the claim is returned unread.",
-    fix="Correct whichever of the two dates was mistyped or swapped. The dates of a coverage come from the payer's "
-    "answer to an eligibility request; correct them at registration.",
+    why="Dates of service, stays, disabilities and coverages are from and through dates. If the through date is "
+    "before the from date, the claim is returned.",
+    fix="Correct the date that was mistyped or swapped. Coverage dates come from the payer's eligibility response; "
+    "correct them at registration.",
     looks_at=(
         "service_from",
         "service_through",

@@ -1,11 +1,11 @@
-"""EV113: a property or casualty insurer knows an injury by its own claim number."""
+"""EV113: a property and casualty insurer identifies an injury by its own claim number."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim goes to a property or casualty insurer and lacks the insurer's number of the case."""
+    """The claim is for a property and casualty insurer and has no property casualty claim number."""
     accident = claim.encounter.accident
     if accident is not None and not is_blank(accident.property_casualty_claim_number):
         return None
@@ -19,20 +19,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="EV113",
     name="property-casualty-number-missing",
-    title="The claim goes to a workers' compensation or auto insurer without the insurer's claim number.",
-    why="Such insurers open a case for each injury and match bills to it by its number. A bill without it waits or "
-    "comes back.",
-    fix="Ask the employer, the patient or the insurer for the number and add it. Leave it where no case has been "
-    "opened yet.",
+    title="The claim is for a workers' compensation or auto insurer and has no property casualty claim number.",
+    why="These insurers open a case for each injury and match claims to it by its number. A claim without it is held "
+    "or returned.",
+    fix="Ask the employer, the patient or the insurer for the number and add it. Leave it if no case has been opened "
+    "yet.",
     looks_at=("accident.property_casualty_claim_number", "coverages[].filing_indicator", "dates[].kind"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "payer": Case(says="A claim with filing indicator {filing} needs the insurer's number of the case."),
+        "payer": Case(says="Filing indicator {filing} requires the property casualty claim number."),
         "first-contact": Case(
-            says="The date of first contact is for property and casualty claims, which need the insurer's number of "
-            "the case."
+            says="The first contact date is for property and casualty claims, which require the property casualty "
+            "claim number."
         ),
     },
     carc="16",

@@ -1,11 +1,11 @@
-"""EV104: care ends with the patient's death."""
+"""EV104: no service is dated after the patient's death."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A line begins after the patient's death, or an inpatient bill ends after it."""
+    """A line begins after the patient's death, or an inpatient claim ends after it."""
     died = claim.encounter.patient.death_date
     if died is None:
         return None
@@ -20,17 +20,16 @@ EDIT = Edit(
     code="EV104",
     name="service-after-death",
     title="A service is dated after the patient died.",
-    why="A payer closes a member's file with the date of death and denies what is dated later. Medicare looks for such "
-    "claims on purpose.",
-    fix="Correct the date of service or the date of death. Leave it where the payer accepts the service, as some do "
-    "for an autopsy or the return of rented equipment, and waive the edit.",
+    why="A payer ends coverage on the date of death and denies later services. Medicare checks for such claims.",
+    fix="Correct the date of service or the date of death. Leave it if the payer accepts the service, such as an "
+    "autopsy or the return of rented equipment, and waive the edit.",
     looks_at=("patient.death_date", "service_lines[].service_from", "service_through"),
     subject="claim",
     check=check,
     occasion="death",
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="The patient died before line {number} of {date}."),
+        "default": Case(says="The patient died before line {number}, dated {date}."),
         "stay": Case(says="The patient died before the stay ended on {date}."),
     },
     carc="13",

@@ -1,11 +1,11 @@
-"""EV103: nobody is treated before they are born."""
+"""EV103: no service is dated before the patient's birth."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The first day of service is before the patient's birth; the day of birth itself is fine."""
+    """The first date of service is before the patient's birth; the date of birth itself is allowed."""
     born = claim.encounter.patient.birth_date
     if born is None or claim.encounter.service_from >= born:
         return None
@@ -15,15 +15,14 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="EV103",
     name="service-before-birth",
-    title="The patient was born after the first day of service.",
-    why="A payer compares the birth date with the date of service and denies a claim on which the service comes first.",
-    fix="Correct the birth date at registration, or the date of service. Care of a mother before the birth belongs on "
-    "the mother's claim.",
+    title="The patient's birth date is after the first date of service.",
+    why="Payers compare the birth date with the date of service and deny a claim on which the service comes first.",
+    fix="Correct the birth date at registration, or the date of service. Prenatal care belongs on the mother's claim.",
     looks_at=("patient.birth_date", "service_from"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The patient's birth date is later than the first day of service, {service}.")},
+    cases={"default": Case(says="The patient's birth date is after the first date of service, {service}.")},
     carc="14",
     status=statuses("A7:158:QC"),
     snip=4,

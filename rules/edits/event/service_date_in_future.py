@@ -14,7 +14,7 @@ _SILENCES: Final = (Suppression(edits=("TF101",)), Suppression(edits=("LN106",),
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A date of the bill is more than a day later than its release; a day is left for differences of time zones."""
+    """A claim date is more than a day after its submission; one day is allowed for time zones."""
     ahead = [(path, date, usual) for path, date, usual in _dates(claim) if (date - claim.as_of).days > 1]
     if not ahead:
         return None
@@ -23,7 +23,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _dates(claim: ClaimFacts) -> Iterator[tuple[str, dt.date, bool]]:
-    """Every date that must have come, with whether it is of a kind that often lies ahead."""
+    """Every date that must be in the past, and whether it is of a kind that is often ahead."""
     encounter = claim.encounter
     yield "service_from", encounter.service_from, False
     yield "service_through", encounter.service_through, any(_is_supply(line) for line in claim.lines)
@@ -48,11 +48,11 @@ def _is_supply(line: LineFacts) -> bool:
 EDIT = Edit(
     code="EV102",
     name="service-date-in-future",
-    title="A date on the claim had not come yet when the claim was released.",
-    why="Payers pay for care that was given. A claim dated ahead of the day it was sent is denied or returned, and a "
-    "second one sent later may be taken for its duplicate.",
-    fix="Correct the date, or hold the claim until the service was given. Leave it where supplies cover the coming "
-    "month or another practitioner takes over the care later; the finding is then only a warning.",
+    title="A date on the claim is after the claim was submitted.",
+    why="Payers pay for care already given. A claim dated after its submission is denied or returned, and a later "
+    "one may be denied as its duplicate.",
+    fix="Correct the date, or hold the claim until the service is given. Leave it if supplies cover the coming month "
+    "or another practitioner assumes care later; the finding is then only a warning.",
     looks_at=(
         "service_from",
         "service_through",
@@ -66,9 +66,9 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="{date} is in the future: the bill was released on {released}.", suppresses=_SILENCES),
+        "default": Case(says="{date} is in the future: the claim was submitted on {released}.", suppresses=_SILENCES),
         "usually-ahead": Case(
-            says="{date} is after the bill's release on {released}, as it can be for supplies and for care handed on.",
+            says="{date} is after the claim was submitted on {released}, as is possible for supplies and assumed care.",
             mark="WARN",
             suppresses=_SILENCES,
         ),

@@ -1,11 +1,11 @@
-"""EV105: a claim without a line asks for nothing."""
+"""EV105: a claim needs at least one service line."""
 
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
-_SAYS: Final = "The claim has no service line."
+_SAYS: Final = "The claim has no service lines."
 _TOTALS: Final = (Suppression(edits=("LN101", "LN108")),)
 
 
@@ -20,9 +20,8 @@ EDIT = Edit(
     code="EV105",
     name="service-lines-missing",
     title="The claim has no service lines.",
-    why="A claim says line by line what was done and what it costs. One without a line cannot be written in the "
-    "standard form, and there is nothing on it to pay.",
-    fix="Post the charges of the visit and release the bill again. Where nothing is to be billed, do not send it.",
+    why="A claim reports services and charges by line. One without lines cannot be sent, and there is nothing to pay.",
+    fix="Post the charges of the visit and submit the claim again. If nothing is to be billed, do not send it.",
     looks_at=("service_lines",),
     subject="claim",
     check=check,

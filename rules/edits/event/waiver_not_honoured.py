@@ -1,4 +1,4 @@
-"""EV108: a waiver that has no effect must be seen, or a biller believes the edit was set aside."""
+"""EV108: a waiver without effect is reported, so that nobody relies on it."""
 
 import re
 from typing import Final
@@ -11,7 +11,7 @@ _EDIT_CODE: Final = re.compile(r"[A-Z]{2}[0-9]{3}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A waiver is given where the profile has them off, for no edit that can be waived, or without a reason."""
+    """A waiver is not allowed by the profile, names no waivable edit, or has no reason."""
     if not claim.encounter.waived_edits:
         return None
     found = []
@@ -35,9 +35,9 @@ EDIT = Edit(
     code="EV108",
     name="waiver-not-honoured",
     title="A waiver on the claim has no effect.",
-    why="A waiver lets an authorised biller send a claim in spite of an edit. It counts only where the payer's profile "
+    why="A waiver lets an authorized biller send a claim in spite of an edit. It counts only if the payer's profile "
     "allows waivers, the edit can be waived, and a reason is given.",
-    fix="Correct the edit's code or give the reason; otherwise take the waiver off and mend what the edit found. Some "
+    fix="Correct the edit code or add the reason; otherwise remove the waiver and correct what the edit found. Some "
     "edits cannot be waived, because the claim could not be read, addressed or lawfully sent.",
     looks_at=("waived_edits[].edit", "waived_edits[].reason"),
     subject="claim",

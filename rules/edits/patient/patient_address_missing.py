@@ -1,11 +1,11 @@
-"""PT104: the form asks where the patient lives, or the subscriber where they are one person."""
+"""PT104: a claim requires the patient's address, or the subscriber's if they are the same person."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """There is no address of the patient, nor of the subscriber who is the patient."""
+    """Neither the patient nor the subscriber who is the patient has an address."""
     if claim.encounter.patient.address is not None:
         return None
     billed = claim.billed
@@ -19,11 +19,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PT104",
     name="patient-address-missing",
-    title="The claim has no address of the patient.",
-    why="The form requires the address of the patient, or of the subscriber where the patient is the subscriber. "
-    "Payers write to it and decide jurisdiction by it.",
+    title="The claim has no patient address.",
+    why="A claim requires the address of the patient, or of the subscriber if the patient is the subscriber. Payers "
+    "use it for mail and jurisdiction.",
     fix="Enter the patient's address at registration. For a patient without a home use the address of the shelter or "
-    "of the facility, as the payer asks.",
+    "facility, as the payer requires.",
     looks_at=("patient.address", "coverages[].subscriber.address", "coverages[].relationship"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""PT102: a patient has a birth date, and nobody treated today was born more than 124 years ago."""
+"""PT102: a patient has a birth date that gives an age of 124 years or less."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _OLDEST: Final = 124
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The birth date is absent, or makes the patient older than 124 years at the service."""
+    """The birth date is missing, or gives an age over 124 years at the service."""
     if claim.age_years is None:
         return problem("patient.birth_date", "absent")
     return problem("patient.birth_date", "too-old", date=claim.age_date) if claim.age_years > _OLDEST else None
@@ -18,8 +18,8 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PT102",
     name="patient-age-impossible",
-    title="The patient's birth date is missing, or makes the patient older than 124 years.",
-    why="Payers tell members apart by birth date and check codes against age. An age over 124 years is taken for a "
+    title="The patient's birth date is missing or gives an age over 124 years.",
+    why="Payers identify members by birth date and check codes against age. An age over 124 years is taken for a "
     "mistyped century.",
     fix="Correct the birth date at registration; look for a wrong century first.",
     looks_at=("patient.birth_date", "service_from", "institutional.admission_date"),
@@ -28,7 +28,7 @@ EDIT = Edit(
     severity=severities("R", "R", "R"),
     cases={
         "absent": Case(says="The patient's birth date is missing."),
-        "too-old": Case(says="The patient's birth date makes an age of more than 124 years on {date}."),
+        "too-old": Case(says="The patient's birth date gives an age over 124 years on {date}."),
     },
     carc="16",
     rarc=("N329",),

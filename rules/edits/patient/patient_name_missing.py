@@ -1,4 +1,4 @@
-"""PT101: a payer finds a patient by name before anything else."""
+"""PT101: a payer identifies a patient by name first."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -18,10 +18,10 @@ EDIT = Edit(
     code="PT101",
     name="patient-name-missing",
     title="The patient's last or first name is missing.",
-    why="The form requires the patient's name, and a payer matches it with its member file. Without it the claim is "
+    why="A claim requires the patient's name, and a payer matches it with its member file. Without it the claim is "
     "returned.",
-    fix="Enter the name as it stands on the member's card. For a newborn without a name use what the payer asks for, "
-    "such as a word for a baby boy or girl.",
+    fix="Enter the name as on the member's card. For a newborn without a name use what the payer requires, such as "
+    "Baby Boy or Baby Girl.",
     looks_at=("patient.last_name", "patient.first_name"),
     subject="claim",
     check=check,

@@ -1,4 +1,4 @@
-"""PT103: payers compare the patient's sex with their member file, where the record knows it."""
+"""PT103: payers compare the patient's sex with their member file."""
 
 import datetime as dt
 from typing import Final
@@ -10,7 +10,7 @@ _UNKNOWN_ACCEPTED: Final = dt.date(2024, 10, 1)
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The patient's sex is unknown, which Medicare's inpatient editor refused for discharges before October 2024."""
+    """The patient's sex is unknown, which the Medicare Code Editor rejected for discharges before October 2024."""
     if claim.encounter.patient.sex != "UNKNOWN":
         return None
     refused = claim.payer_class == "medicare" and claim.acute and claim.encounter.service_through < _UNKNOWN_ACCEPTED
@@ -21,9 +21,9 @@ EDIT = Edit(
     code="PT103",
     name="patient-sex-unknown",
     title="The patient's sex is unknown.",
-    why="Some payers match members by sex as well. Medicare's editor of inpatient claims accepts an unknown sex from "
-    "discharges on 2024-10-01, and refused it before.",
-    fix="Ask the patient and complete the registration. Leave it where it is truly unknown; it is then only a notice.",
+    why="Some payers match members by sex as well. The Medicare Code Editor accepts an unknown sex for discharges "
+    "from 2024-10-01, and rejected it before.",
+    fix="Ask the patient and complete the registration. Leave it if it is unknown; it is then only a notice.",
     looks_at=("patient.sex",),
     subject="claim",
     check=check,
@@ -31,7 +31,7 @@ EDIT = Edit(
     cases={
         "default": Case(says="The patient's sex is unknown."),
         "refused": Case(
-            says="The patient's sex is unknown, which Medicare refuses for inpatient discharges before 2024-10-01.",
+            says="The patient's sex is unknown, which Medicare rejects for inpatient discharges before 2024-10-01.",
             lifts=True,
         ),
     },

@@ -1,4 +1,4 @@
-"""PT105: a subscriber was born before the claim was released, and not 150 years before."""
+"""PT105: a subscriber was born before the claim was submitted, and less than 150 years before."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _TOO_LONG_AGO: Final = 150
 
 
 def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
-    """A subscriber's birth date is after the release of the bill, or 150 years or more before it."""
+    """A subscriber's birth date is after the claim was submitted, or 150 years or more before it."""
     subscriber = part.coverage.subscriber
     if subscriber is None or subscriber.birth_date is None:
         return None
@@ -24,16 +24,18 @@ def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PT105",
     name="subscriber-birth-date-impossible",
-    title="A subscriber's birth date lies in the future or 150 years back.",
-    why="A birth date that cannot be true is refused by the form's rules before a payer looks for the subscriber.",
+    title="A subscriber's birth date is in the future or 150 years ago.",
+    why="An impossible birth date fails validation before a payer looks up the subscriber.",
     fix="Correct the subscriber's birth date; look for a wrong century first.",
     looks_at=("coverages[].subscriber.birth_date",),
     subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "future": Case(says="The subscriber's birth date is after {released}, when the bill was released."),
-        "too-long-ago": Case(says="The subscriber's birth date is 150 years or more before {released}."),
+        "future": Case(says="The subscriber's birth date is after {released}, when the claim was submitted."),
+        "too-long-ago": Case(
+            says="The subscriber's birth date is 150 years or more before {released}, when the claim was submitted."
+        ),
     },
     carc="16",
     rarc=("N340",),

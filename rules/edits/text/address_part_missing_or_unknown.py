@@ -1,4 +1,4 @@
-"""TX109: an address has a street, a city, a country that exists, and in the US or Canada a state or province."""
+"""TX109: an address has a street, a city, a valid country, and in the US or Canada a state or province."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,15 +18,15 @@ _Part: TypeAlias = tuple[str, str, str]
 _PARTS: Final[Mapping[str, _Part]] = {
     "street": ("line1", "has no street", "A6:503"),
     "city": ("city", "has no city", "A6:502"),
-    "country": ("country", "has a country that is no ISO 3166 code of two letters", "A7:680"),
-    "state": ("state", "is in the US and has no state, or one that is not known", "A7:501"),
-    "country-left-at-us": ("state", "has a province of Canada, and the country was left at US", "A7:501"),
+    "country": ("country", "has a country that is not a two-letter ISO 3166 code", "A7:680"),
+    "state": ("state", "is in the US and has no valid state", "A7:501"),
+    "country-left-at-us": ("state", "has a Canadian province, but country US", "A7:501"),
     "province": ("state", "is in Canada and has no province", "A7:501"),
 }
 
 
 def check(claim: ClaimFacts) -> Found:
-    """An address lacks a part that payers need, or has a state or country that does not exist."""
+    """An address has no street, city, state or province, or an invalid state or country."""
     if not claim.texts.addresses:
         return None
     return (_problem(at, part) for at in claim.texts.addresses for part in _faults(at))
@@ -57,11 +57,11 @@ def _problem(at: EventAddress, part: str) -> Problem:
 EDIT = Edit(
     code="TX109",
     name="address-part-missing-or-unknown",
-    title="An address has no street or city, or a state or country that does not exist.",
-    why="Payers check that an address is whole before they read the claim: street, city, country, and in the US and "
-    "Canada the state or province. An address with a gap is refused.",
-    fix="Complete the address at its source. Send the two-letter code of the state, and of the country where it is "
-    "not the US.",
+    title="An address has no street or city, or an invalid state or country.",
+    why="Payers check that an address is complete: street, city, country, and in the US and Canada the state or "
+    "province. A claim with an incomplete address is rejected.",
+    fix="Complete the address at its source. Send the two-letter state code, and the two-letter country code outside "
+    "the US.",
     looks_at=("patient.address", "billing_provider.address", "pay_to_address", "service_facility.address"),
     subject="claim",
     check=check,

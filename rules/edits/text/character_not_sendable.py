@@ -1,4 +1,4 @@
-"""TX103: X12 knows the letters of English and a few more, and a character beyond them does not arrive."""
+"""TX103: X12 allows only basic Latin letters and a few more characters."""
 
 import re
 from typing import Final
@@ -14,7 +14,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """After the repairs a text holds a control character, or a character that X12 has not."""
+    """After repairs, a value has a control character or one outside the X12 character set."""
     if not claim.texts.texts:
         return None
     return (
@@ -23,9 +23,7 @@ def check(claim: ClaimFacts) -> Found:
             "default",
             field_of(text),
             what=text.what,
-            sign="a control character"
-            if _CONTROL.search(text.text)
-            else "a character outside the character set of X12",
+            sign="a control character" if _CONTROL.search(text.text) else "a character outside the X12 character set",
         )
         for text in claim.texts.texts
         if _UNSENDABLE.search(text.text)
@@ -35,17 +33,17 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="TX103",
     name="character-not-sendable",
-    title="A value holds a character that an electronic claim cannot carry.",
-    why="X12 claims are written in a small character set: English letters, digits, common signs and some letters with "
-    "marks. A control character, an emoji or a letter of another script arrives as something else or stops the claim.",
-    fix="Write the value in Latin letters, a name as it stands on the insurance card, and remove characters that were "
-    "pasted in unseen. Accents and typographic quotes need no mending: the worker makes them plain.",
+    title="A value contains a character that an X12 claim cannot carry.",
+    why="X12 allows a small character set: basic Latin letters, digits, common punctuation and some accented "
+    "letters. A control character, emoji or letter of another script is garbled or stops the claim.",
+    fix="Write the value in Latin letters, a name as on the insurance card, and remove hidden characters that were "
+    "pasted in. Accents and typographic quotes need no change: the worker converts them.",
     looks_at=("patient", "coverages[]", "billing_provider", "service_lines[]", "claim_note"),
     subject="claim",
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The {what} holds {sign}.", by=codes_by_field())},
+    cases={"default": Case(says="The {what} contains {sign}.", by=codes_by_field())},
     carc="16",
     rarc=("MA130",),
     snip=1,

@@ -1,4 +1,4 @@
-"""TX102: X12 parts a claim by signs of its own, and a value that holds one of them is torn apart."""
+"""TX102: an X12 delimiter inside a value breaks the claim."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ DELIMITERS: Final = "*~^:>`"
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A text holds a sign that parts segments, elements, repeats or components."""
+    """A value contains a segment, element, repetition or component delimiter."""
     delimiters = str(claim.parameter("TX102", "delimiters"))
     texts = claim.texts.texts
     if not texts and COMMON_CHARACTERS.isdisjoint(delimiters):
@@ -38,21 +38,17 @@ def _finder(delimiters: str) -> Callable[[str], list[str]]:
 EDIT = Edit(
     code="TX102",
     name="delimiter-in-text",
-    title="A value holds a sign that an electronic claim uses to part its elements.",
-    why="In X12 the asterisk, tilde, caret, colon and a few other signs end an element or a segment. A value that "
-    "holds one of them breaks the claim, and everything after it is misread.",
-    fix="Take the sign out at the source, or write a blank or a hyphen instead. No repair does it, for in a number it "
-    "would make another number. Leave it in an address line or a note if whoever writes the X12 file uses other "
-    "separators.",
+    title="A value contains an X12 delimiter.",
+    why="In X12 the asterisk, tilde, caret, colon and a few other characters end an element or segment. A value that "
+    "contains one breaks the claim, and everything after it is misread.",
+    fix="Remove the character at the source, or replace it with a space or hyphen. Not repaired automatically: "
+    "removing a character could change a number. Leave it in an address line or note if your X12 translator uses "
+    "other delimiters.",
     looks_at=("patient", "coverages[]", "billing_provider", "service_lines[]", "claim_note"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={
-        "default": Case(
-            says="The {what} holds {signs}, which parts the elements of an electronic claim.", by=codes_by_field()
-        )
-    },
+    cases={"default": Case(says="The {what} contains {signs}, an X12 delimiter.", by=codes_by_field())},
     carc="16",
     rarc=("MA130",),
     snip=1,

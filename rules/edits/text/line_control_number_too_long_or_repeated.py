@@ -1,11 +1,11 @@
-"""TX105: a payer answers line by line, and the number of a line must say which one is meant."""
+"""TX105: a payer answers line by line, and the line control number says which line."""
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A line's control number is over thirty characters, or another line has it already."""
+    """A line control number is longer than 30 characters or is used by another line."""
     lines = claim.all_lines
     numbers = [line.control_number for line in lines]
     if len(set(numbers)) == len(numbers) and (not numbers or len(max(numbers, key=len)) <= 30):
@@ -23,24 +23,25 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _is_derived(line: LineFacts) -> bool:
-    """Whether the worker made the number: two such are equal only where the line numbers are, of which TX106 speaks."""
+    """Whether the worker derived the number: two of these are equal only if the line numbers are (TX106)."""
     return is_blank(line.line.control_number)
 
 
 EDIT = Edit(
     code="TX105",
     name="line-control-number-too-long-or-repeated",
-    title="A line's control number is too long, or two lines have the same.",
-    why="The payer sends the control number of a line back with its decision. A claim has room for 30 characters, and "
-    "where two lines share a number, their payments cannot be told apart.",
-    fix="Give each line its own number of at most 30 characters, or leave them all out and the worker derives them.",
+    title="A line control number is too long or repeated.",
+    why="The payer returns the line control number with its adjudication. It has at most 30 characters, and if two "
+    "lines share a number, their payments cannot be told apart.",
+    fix="Give each line its own control number of at most 30 characters, or leave them all out and the worker "
+    "derives them.",
     looks_at=("service_lines[].control_number",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="This line's control number has {length} characters, and a claim has room for 30."),
-        "repeated": Case(says="This line has the same control number as line {number}.", mark="WARN"),
+        "default": Case(says="The line control number has {length} characters; 30 are allowed."),
+        "repeated": Case(says="The line has the same control number as line {number}.", mark="WARN"),
     },
     carc="16",
     rarc=("MA130",),

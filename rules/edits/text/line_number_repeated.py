@@ -1,4 +1,4 @@
-"""TX106: the lines of a claim are counted, and a count that jumps or repeats names no line."""
+"""TX106: each line has its own number, or none has one."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
@@ -25,16 +25,16 @@ EDIT = Edit(
     code="TX106",
     name="line-number-repeated",
     title="Two lines have the same line number, or only some lines have one.",
-    why="Line numbers say which line a payer's decision is about. If one stands twice or is left out on some lines, "
-    "the claim does not say which line is which.",
-    fix="Number the lines 1, 2, 3 and so on, or leave out the number on every line and the worker counts them.",
+    why="Line numbers say which line a payer's adjudication is about. If one is repeated or missing on some lines, "
+    "the lines cannot be identified.",
+    fix="Number the lines 1, 2, 3 and so on, or leave out the number on every line and the worker numbers them.",
     looks_at=("service_lines[].line_number",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="Line number {number} stands on an earlier line already."),
-        "missing": Case(says="This line has no line number while other lines have one."),
+        "default": Case(says="Line number {number} is already used by an earlier line."),
+        "missing": Case(says="The line has no line number while other lines have one."),
     },
     carc="16",
     rarc=("MA130",),

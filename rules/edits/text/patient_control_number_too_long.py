@@ -1,11 +1,11 @@
-"""TX104: a claim has twenty characters for the number by which its sender finds it again."""
+"""TX104: a patient control number has at most 20 characters."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The patient control number is longer than the claim has room for, or than some payers send back."""
+    """The patient control number is longer than a claim allows, or than some payers return."""
     length = len(claim.patient_control_number)
     if length <= 17:
         return None
@@ -16,18 +16,18 @@ EDIT = Edit(
     code="TX104",
     name="patient-control-number-too-long",
     title="The patient control number is too long for the claim.",
-    why="A claim has room for 20 characters of the number by which the sender finds its own claim in the payment. "
-    "Payers refuse a longer one, and some cut it after 17.",
-    fix="Send a shorter patient control number, or leave it out and the worker derives one of 17 characters. At 18 to "
-    "20 characters leave it if the payers concerned send it back whole.",
+    why="A claim allows 20 characters for the number by which the sender matches the payment to its claim. Payers "
+    "reject a longer one, and some truncate it after 17.",
+    fix="Send a shorter patient control number, or leave it out and the worker derives one of 17 characters. Leave "
+    "18 to 20 characters if your payers return them in full.",
     looks_at=("patient_control_number",),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The patient control number has {length} characters, and a claim has room for 20."),
+        "default": Case(says="The patient control number has {length} characters; 20 are allowed."),
         "may-be-cut": Case(
-            says="The patient control number has {length} characters, and some payers cut it after 17.", mark="NOTICE"
+            says="The patient control number has {length} characters; some payers truncate it after 17.", mark="NOTICE"
         ),
     },
     carc="16",

@@ -1,4 +1,4 @@
-"""TX107: a North American telephone number has ten digits, and its first two groups begin with 2 to 9."""
+"""TX107: a North American phone number has ten digits with a valid area code and exchange."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _PHONE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A telephone number given cannot be one of the North American plan."""
+    """A phone number is not valid in the North American Numbering Plan."""
     if not claim.texts.texts:
         return None
     return (
@@ -25,11 +25,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="TX107",
     name="phone-malformed",
-    title="A telephone number is not ten digits with a possible area code and exchange.",
-    why="A claim sends the billing provider's telephone as ten digits. A number of another length, or whose area code "
-    "or exchange begins with 0 or 1, is refused by many payers.",
-    fix="Give the ten digits of the office, without extension. Leave another party's number as it is, or take it out: "
-    "most claims do not send it.",
+    title="A phone number is not ten digits with a valid area code and exchange.",
+    why="A claim carries the billing provider's phone number as ten digits. Many payers reject a number of another "
+    "length, or with an area code or exchange that starts with 0 or 1.",
+    fix="Enter the office's ten digits without extension. Leave another party's number as it is, or remove it: most "
+    "claims do not send it.",
     looks_at=("billing_provider.phone", "patient.phone", "service_facility.phone"),
     subject="claim",
     check=check,
@@ -37,7 +37,7 @@ EDIT = Edit(
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(
-            says="The telephone number of the {role} is not ten digits with a possible area code and exchange.",
+            says="The phone number of the {role} is not ten digits with a valid area code and exchange.",
             by=codes_by_party(
                 (party for field, party in fields_with_parties() if field.kind == "phone"),
                 "A7:127:{entity}",

@@ -1,4 +1,4 @@
-"""TX108: a postal code has the form of its country."""
+"""TX108: a postal code has the format of its country."""
 
 import re
 from typing import Final
@@ -15,7 +15,7 @@ _ABROAD: Final = ("A7:500:{entity}", "A8:680:{entity}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A postal code is not in the form of the country of its address."""
+    """A postal code is not in the format of the country of its address."""
     found = []
     for at in claim.texts.addresses:
         country, postal = at.address.country, at.address.postal_code or ""
@@ -33,11 +33,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="TX108",
     name="postal-code-malformed",
-    title="A postal code does not have the form of its country.",
-    why="Payers hold the postal code against the state and pay by it. In the US it has 5 or 9 digits, in Canada six "
-    "characters, letter and digit in turn; most payers take none from other countries.",
-    fix="Give the ZIP code of the address, or mend the country if the address is not in the US. Leave a postal code "
-    "of another country out.",
+    title="A postal code does not have the format of its country.",
+    why="Payers check the postal code against the state and price by it. In the US it has 5 or 9 digits, in Canada "
+    "alternating letters and digits, six in all; most payers accept none from other countries.",
+    fix="Enter the ZIP code of the address, or correct the country if the address is not in the US. Leave out a "
+    "postal code of another country.",
     looks_at=("patient.address.postal_code", "billing_provider.address.postal_code", "pay_to_address.postal_code"),
     subject="claim",
     check=check,
@@ -49,11 +49,11 @@ EDIT = Edit(
             by=codes_by_party(address_parties(), "A7:500:{entity}", rarc="address", mark=warn_where_not_sent),
         ),
         "ca": Case(
-            says="The postal code of the {role} is not a Canadian postal code of six, letter and digit in turn.",
+            says="The postal code of the {role} is not a Canadian postal code of six alternating letters and digits.",
             by=codes_by_party(address_parties(), *_ABROAD, rarc="address", mark=warn_where_not_sent),
         ),
         "elsewhere": Case(
-            says="The postal code of the {role} is given for a country whose postal codes payers do not read.",
+            says="The postal code of the {role} is for a country whose postal codes payers do not read.",
             mark="WARN",
             by=codes_by_party(address_parties(), *_ABROAD, rarc="address"),
         ),

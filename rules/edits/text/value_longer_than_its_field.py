@@ -1,4 +1,4 @@
-"""TX101: an X12 element has a longest length, and what is longer is cut or refused."""
+"""TX101: an X12 element has a maximum length."""
 
 from rules.claim.facts import ClaimFacts
 from rules.claim.texts_of_event import EventText, fields_with_parties
@@ -7,7 +7,7 @@ from rules.texts.parties import PARTIES
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A text is longer than the 837 has room for in its place."""
+    """A value is longer than its X12 element allows."""
     if not claim.texts.texts:
         return None
     return (
@@ -27,12 +27,11 @@ def _problem(text: EventText) -> Problem:
 EDIT = Edit(
     code="TX101",
     name="value-longer-than-its-field",
-    title="A name, an address, a number or a description is longer than its place on an electronic claim.",
-    why="Each element of an X12 claim has a greatest length: 60 characters for a last name or an organization, 35 for "
-    "a first name, 55 for an address line, 50 for most reference numbers. What is longer is refused, or cut to another "
-    "value on the way.",
-    fix="Shorten the value at its source, a name as it stands on the patient's card. Leave the parts that do not fit "
-    "an address line to the second line.",
+    title="A value is longer than its X12 element allows.",
+    why="Each X12 element has a maximum length: 60 characters for a last name or organization, 35 for a first name, "
+    "55 for an address line, 50 for most reference numbers. A longer value is rejected or truncated.",
+    fix="Shorten the value at its source, a name as on the patient's card. Move the rest of an address line to the "
+    "second line.",
     looks_at=("patient", "coverages[]", "billing_provider", "rendering_provider", "service_lines[].description"),
     subject="claim",
     check=check,
@@ -40,7 +39,7 @@ EDIT = Edit(
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(
-            says="The {what} is {length} characters long, and a claim has room for {limit}.",
+            says="The {what} is {length} characters long; {limit} are allowed.",
             by={
                 remark: Codes(rarc=(remark,))
                 for remark in dict.fromkeys(
@@ -49,7 +48,7 @@ EDIT = Edit(
             },
         ),
         "not-sent": Case(
-            says="The {what} is {length} characters long with room for {limit}, though a claim does not send it.",
+            says="The {what} is {length} characters long; {limit} are allowed, but a claim does not send it.",
             mark="WARN",
             rarc=("MA130",),
         ),

@@ -16,7 +16,7 @@ def test_report(judge: Callable[..., Judgement]) -> None:
     """A repair set to report is a notice that names the repair and the field, never the value."""
     (finding,) = _own(judge("office-visit", PHONE, repairs={"R107": "report"}))
     assert (finding.field, finding.severity, finding.action) == ("billing_provider.phone", "NOTICE", "NONE")
-    assert finding.message == "Repair R107 would change this value; the profile leaves it as it was sent."
+    assert finding.message == "Repair R107 would change this value; the profile leaves it as sent."
     assert (finding.claim_adjustment_reason_code, finding.remark_codes, finding.status) == (None, (), ())
 
 
