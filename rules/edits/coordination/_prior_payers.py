@@ -1,4 +1,4 @@
-"""What a payer earlier in the order decided is what the next one reckons with: dates, payments and adjustments."""
+"""Adjudication of prior payers: dates, payments and adjustments."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -62,12 +62,12 @@ def line_decisions(claim: ClaimFacts, coverage: int) -> tuple[LineDecision, ...]
 
 
 def total(adjustments: Collection[Adjustment], group: str | None = None) -> Decimal:
-    """The sum of adjustments in US dollars, exact; of one group if it is named."""
+    """The sum of adjustments in US dollars, exact; of one group if given."""
     return sum((one.amount for one in adjustments if group in (None, one.group)), _NOTHING)
 
 
 def line_entries(claim: ClaimFacts) -> list[tuple[str, LineAdjudication]]:
-    """Every decision on every line, whoever's it is, with its path."""
+    """Every adjudication on every line, of any payer, with its path."""
     decided = [line for line in claim.all_lines if line.line.adjudications]
     return [
         (f"{line.path}.adjudications[{index}]", entry)
@@ -77,7 +77,7 @@ def line_entries(claim: ClaimFacts) -> list[tuple[str, LineAdjudication]]:
 
 
 def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:
-    """The day of the payer's decision on the claim, else the last of those on lines; None where there is none."""
+    """The payer's adjudication date on the claim, else the last one on its lines; None if there is none."""
     decision = payer.coverage.adjudication
     if decision is not None and decision.adjudicated_on is not None:
         return decision.adjudicated_on
@@ -95,7 +95,7 @@ def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:
 
 
 def paid_by(payer: CoverageFacts, claim: ClaimFacts) -> Decimal | None:
-    """What the payer paid on the claim, else on its lines together; None where it decided nothing."""
+    """What the payer paid on the claim, else on its lines in total; None if it did not adjudicate."""
     if payer.coverage.adjudication is not None:
         return payer.coverage.adjudication.paid
     lines = line_decisions(claim, payer.index)

@@ -1,4 +1,4 @@
-"""CB107: an adjustment says who bears the amount, why and how much."""
+"""CB107: an adjustment has a group, a reason and an amount."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ _REASON: Final = re.compile(r"[A-Z]?[0-9]{1,3}")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Group or reason of an adjustment is none, its amount is zero, or its reason was not in force."""
+    """The group or reason of an adjustment is invalid or was not in force, or its amount is zero."""
     found: list[Problem] = []
     on_lines: dict[int, dt.date | None] = {}
     for payer in claim.coverages:
@@ -50,35 +50,35 @@ def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, 
 
 
 def _ended(table: AdjustmentCodeTable | None, code: str, on: dt.date) -> bool:
-    """Whether the list of the day is there and has not the code."""
+    """Whether the list for the date is loaded and does not have the code."""
     return table is not None and table.covers(on) and not table.reason_in_force(code, on)
 
 
 EDIT = Edit(
     code="CB107",
     name="adjustment-malformed",
-    title="An earlier payer's adjustment has no proper group, reason or amount.",
-    why="The next payer reads from each adjustment who bears the amount and why. An unknown group or reason cannot be "
-    "read, and an amount of zero adjusts nothing.",
-    fix="Copy group, reason and amount from the remittance advice: CO, CR, OA, PI or PR and a published reason code. "
-    "Take out adjustments of zero.",
+    title="A prior payer's adjustment has an invalid group, reason or amount.",
+    why="The next payer learns from each adjustment who is responsible for the amount and why. It cannot read an "
+    "invalid group or reason, and a zero amount adjusts nothing.",
+    fix="Copy the group, reason and amount from the remittance advice: CO, CR, OA, PI or PR and a published reason "
+    "code. Remove zero adjustments.",
     looks_at=("coverages[].adjudication.adjustments[]", "service_lines[].adjudications[].adjustments[]"),
     subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
-        "group": Case(says="The adjustment's group is none of CO, CR, OA, PI and PR.", status=statuses("A7:696")),
+        "group": Case(says="The adjustment group is not CO, CR, OA, PI or PR.", status=statuses("A7:696")),
         "reason": Case(
-            says="The adjustment's reason is not one to three digits, with or without a letter before.",
+            says="The adjustment reason is not one to three digits, with an optional letter first.",
             status=statuses("A7:521"),
         ),
         "not-in-force": Case(
-            says="Adjustment reason {reason} was not in force on {on}, the day of the decision.",
+            says="Adjustment reason {reason} was not in force on {on}, the adjudication date.",
             mark="WARN",
             status=statuses("A7:521"),
         ),
-        "amount": Case(says="The adjustment's amount is zero.", mark="WARN", status=statuses("A7:519")),
+        "amount": Case(says="The adjustment amount is zero.", mark="WARN", status=statuses("A7:519")),
     },
     carc="16",
     rarc=("N4",),

@@ -1,4 +1,4 @@
-"""CB113: Medicare forwards many claims to the next payer itself, and a second copy is a duplicate."""
+"""CB113: Medicare crosses many claims over to the next payer, and a second copy is a duplicate."""
 
 import datetime as dt
 from typing import Final
@@ -13,7 +13,7 @@ _WAIT: Final = dt.timedelta(days=30)
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """Medicare said that it forwarded the claim, less than thirty days ago."""
+    """Medicare crossed the claim over less than thirty days ago."""
     decision = payer.coverage.adjudication
     if not payer.prior or decision is None or payer.coverage.filing_indicator not in MEDICARE:
         return None
@@ -28,10 +28,10 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB113",
     name="claim-already-crossed-over",
-    title="Medicare has forwarded this claim to the next payer already.",
-    why="With remark MA18 or N89 Medicare says that it passed the claim on to the supplemental payer. A copy from the "
-    "provider arrives as a duplicate and is denied.",
-    fix="Wait for the next payer's decision and ask that payer when none has come after thirty days. Send the claim "
+    title="Medicare has already crossed this claim over to the next payer.",
+    why="Remark code MA18 or N89 means that Medicare crossed the claim over to the supplemental payer. A copy from "
+    "the provider is denied as a duplicate.",
+    fix="Wait for the next payer's remittance, and ask that payer if there is none after thirty days. Send the claim "
     "if the payer says that it did not receive it.",
     looks_at=("coverages[].adjudication.remark_codes[]", "coverages[].adjudication.adjudicated_on"),
     subject="coverage",
@@ -39,7 +39,9 @@ EDIT = Edit(
     occasion="prior-payer",
     severity=severities("-", "W", "W"),
     cases={
-        "default": Case(says="Medicare's remark {code} of {on} says that it forwarded the claim; wait until {until}.")
+        "default": Case(
+            says="Medicare's remark code {code} of {on} says that it crossed the claim over; wait until {until}."
+        )
     },
     carc="18",
     rarc=("N522",),

@@ -1,4 +1,4 @@
-"""CB114: a payer has one place in the order of payment."""
+"""CB114: a coverage has one position in the payer sequence."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.coordination._prior_payers import MEDICARE
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A coverage has the payer and member id of an earlier one, or is Medicare's same part again."""
+    """A coverage has the payer and member ID of an earlier one, or repeats a Medicare part."""
     if len(claim.coverages) < 2:
         return None
     found: list[Problem] = []
@@ -29,19 +29,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB114",
     name="coverage-repeated",
-    title="The same coverage stands twice in the order of payment.",
-    why="Each coverage pays once. A payer that finds itself twice on a claim cannot tell which place in the order it "
-    "has.",
-    fix="Take the repeat out, and bring the billed coverage's index in line. Leave it if the patient is covered "
-    "twice by one payer under two plans with one member id.",
+    title="The same coverage is on the claim twice.",
+    why="Each coverage pays once. A payer that finds itself twice on a claim cannot tell its position in the sequence.",
+    fix="Remove the repeat and correct billed_coverage. Leave it if one payer covers the patient under two plans "
+    "with one member ID.",
     looks_at=("coverages[].payer_id", "coverages[].member_id", "coverages[].filing_indicator"),
     subject="claim",
     check=check,
     occasion="several-payers",
     severity=severities("W", "W", "W"),
     cases={
-        "default": Case(says="Coverage {payer} has the payer and the member id of an earlier coverage."),
-        "medicare": Case(says="Coverage {payer} is Medicare part {part}, and so is an earlier coverage."),
+        "default": Case(says="Coverage {payer} has the same payer ID and member ID as an earlier coverage."),
+        "medicare": Case(says="Coverage {payer} is Medicare Part {part}, and so is an earlier coverage."),
     },
     carc="16",
     rarc=("MA92",),

@@ -1,4 +1,4 @@
-"""CB102: the date of a decision and what it leaves to the patient stand in one place, on the claim or on its lines."""
+"""CB102: a prior payer's adjudication date and patient share are on the claim or on its lines, not on both."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.claim.form_limits import MOST_COVERAGES
@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, Problem, problem, severities,
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """The payer's date or the patient's remaining share stands on the claim and on a line."""
+    """The payer's adjudication date or the remaining patient liability is on the claim and on a line."""
     decision = payer.coverage.adjudication
     if decision is None or payer.index >= MOST_COVERAGES:
         return None
@@ -24,10 +24,10 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB102",
     name="decision-at-both-levels",
-    title="An earlier payer's date of decision or the patient's share is on the claim and on a line.",
-    why="The date of a payer's decision and what it left to the patient belong on the claim or on its lines, not on "
-    "both. Payers that find both may add them up or return the claim.",
-    fix="Keep the values on the lines and take those on the claim away.",
+    title="A prior payer's adjudication date or the patient liability is on both the claim and a line.",
+    why="The adjudication date and the remaining patient liability belong on the claim or on its lines, not on both. "
+    "Payers that find both may add them up or return the claim.",
+    fix="Keep the values on the lines and remove those on the claim.",
     looks_at=(
         "coverages[].adjudication.adjudicated_on",
         "coverages[].adjudication.remaining_patient_liability",
@@ -38,9 +38,9 @@ EDIT = Edit(
     occasion="decisions",
     severity=severities("W", "W", "W"),
     cases={
-        "default": Case(says="The date of payer {payer}'s decision is on the claim and on a line; keep the line's."),
+        "default": Case(says="Payer {payer}'s adjudication date is on the claim and on a line; keep the line's."),
         "share": Case(
-            says="The patient's remaining share after payer {payer} is on the claim and on a line; keep the line's.",
+            says="The remaining patient liability after payer {payer} is on the claim and on a line; keep the line's.",
             rarc=("N4",),
             status=statuses("A7:639"),
         ),

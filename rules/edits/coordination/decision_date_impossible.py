@@ -1,4 +1,4 @@
-"""CB103: a payer decides after the service and before its decision is passed on."""
+"""CB103: a prior payer's adjudication date is after the service and not in the future."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.coordination._prior_payers import line_entries
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A date of decision lies after the claim was released, or before the first service."""
+    """An adjudication date is after the claim was submitted, or before the first service."""
     dates = [
         (f"{payer.path}.adjudication.adjudicated_on", payer.coverage.adjudication.adjudicated_on)
         for payer in claim.coverages
@@ -28,20 +28,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB103",
     name="decision-date-impossible",
-    title="An earlier payer's decision has a date in the future, or before the service.",
-    why="A payer cannot have decided on a service that was not given yet, nor after its decision was sent on. Payers "
-    "return a claim whose earlier decision has such a date.",
-    fix="Copy the date from the earlier payer's remittance advice.",
+    title="A prior payer's adjudication date is in the future or before the service.",
+    why="A payer cannot adjudicate a service before it is given, or after the claim is sent on. Payers return a "
+    "claim with such a date.",
+    fix="Copy the date from the prior payer's remittance advice.",
     looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
     subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The decision is dated {on}, later than the day on which the claim was sent, {as_of}."),
-        "before-service": Case(
-            says="The decision is dated {on}, earlier than the first service on {first}.", mark="WARN"
-        ),
+        "default": Case(says="The adjudication date {on} is after the claim was submitted, {as_of}."),
+        "before-service": Case(says="The adjudication date {on} is before the first service on {first}.", mark="WARN"),
     },
     carc="16",
     rarc=("N307",),

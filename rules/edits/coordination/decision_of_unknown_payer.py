@@ -1,4 +1,4 @@
-"""CB110: only a payer that comes earlier in the order can have decided before the billed one."""
+"""CB110: only a prior payer can have adjudicated the claim before the billed payer."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.coordination._prior_payers import line_entries
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A decision belongs to no coverage of the claim, or to the billed one or a later one."""
+    """An adjudication belongs to no coverage of the claim, or to the billed one or a later one."""
     found = [
         problem(f"{payer.path}.adjudication", "not-earlier", payer=payer.index + 1)
         for payer in claim.coverages
@@ -23,20 +23,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB110",
     name="decision-of-unknown-payer",
-    title="A decision on the claim belongs to no payer before the billed one.",
-    why="Each decision names the payer that took it. A decision of a payer that is not on the claim cannot be sent, "
-    "and one of the billed payer or a later one tells the billed payer nothing.",
-    fix="Mend the coverage index of the decision, counted from zero, or add the missing coverage. Take out decisions "
-    "of the billed payer; a corrected claim says by its frequency code that it was decided before.",
+    title="An adjudication on the claim does not belong to a prior payer.",
+    why="Each adjudication names its payer. One of a payer that is not on the claim cannot be sent, and one of the "
+    "billed payer or a later one tells the billed payer nothing.",
+    fix="Correct the coverage index of the adjudication, counted from zero, or add the missing coverage. Remove "
+    "adjudications of the billed payer; a corrected claim refers to them by its frequency code.",
     looks_at=("service_lines[].adjudications[].coverage", "coverages[].adjudication"),
     subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The decision on this line names a coverage that the claim does not have."),
+        "default": Case(says="The adjudication on this line names a coverage that the claim does not have."),
         "not-earlier": Case(
-            says="There is a decision of payer {payer}, which does not come before the billed one.", mark="WARN"
+            says="There is an adjudication of payer {payer}, which is not before the billed payer.", mark="WARN"
         ),
     },
     carc="16",

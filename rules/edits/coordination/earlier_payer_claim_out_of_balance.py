@@ -1,4 +1,4 @@
-"""CB105: what a payer paid on a claim and what it took off, on the claim and its lines, make up the total."""
+"""CB105: a prior payer's payment and adjustments add up to the total charge."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from rules.edits.coordination._prior_payers import line_decisions, total
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """The total charge is not paid plus adjusted, or the claim's payment is not that of its lines."""
+    """Payment plus adjustments is not the total charge, or the claim payment is not that of its lines."""
     decision = payer.coverage.adjudication
     if not payer.prior or payer.index >= MOST_COVERAGES or decision is None:
         return None
@@ -31,11 +31,11 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB105",
     name="earlier-payer-claim-out-of-balance",
-    title="What an earlier payer paid and adjusted in all is not the claim's total charge.",
-    why="The next payer adds up what an earlier one paid and took off. Where the sum is not the total charge, or the "
-    "payment is not that of the lines, it refuses the claim.",
-    fix="Copy the payment and every adjustment from the earlier payer's remittance advice, those of the claim to the "
-    "coverage and those of a line to the line, each once.",
+    title="A prior payer's payment and adjustments do not add up to the total charge.",
+    why="The next payer adds up what a prior payer paid and adjusted. If the sum is not the total charge, or the "
+    "claim payment is not that of the lines, it rejects the claim.",
+    fix="Copy the payment and every adjustment from the prior payer's remittance advice: claim adjustments to the "
+    "coverage, line adjustments to the line, each once.",
     looks_at=("total_charge", "coverages[].adjudication", "service_lines[].adjudications[]"),
     subject="coverage",
     check=check,
@@ -43,10 +43,10 @@ EDIT = Edit(
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(
-            says="Payer {payer}'s payment and adjustments come to {explained}, but the total charge is {total}."
+            says="Payer {payer}'s payment and adjustments add up to {explained}, but the total charge is {total}."
         ),
         "lines": Case(
-            says="Payer {payer} paid {paid} on the claim, but {lines} on its lines less the claim's adjustments."
+            says="Payer {payer} paid {paid} on the claim, but {lines} on its lines less the claim adjustments."
         ),
     },
     carc="16",

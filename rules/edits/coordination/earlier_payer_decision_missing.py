@@ -1,4 +1,4 @@
-"""CB101: a payer that comes later in the order wants to see what those before it decided."""
+"""CB101: a secondary payer needs the adjudication of every prior payer."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.claim.form_limits import MOST_COVERAGES
@@ -7,7 +7,7 @@ from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODE
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """An earlier payer has no date of decision, neither on the claim nor on any line."""
+    """A prior payer has no adjudication date, neither on the claim nor on any line."""
     if not payer.prior or payer.index >= MOST_COVERAGES or decided_on(payer, claim) is not None:
         return None
     conditional = payer.coverage.filing_indicator in ("AM", "LM", "WC") or _asks_for_conditional_payment(claim)
@@ -29,22 +29,20 @@ _SUPPRESSES = (Suppression(edits=("CB102", "CB103", "CB104", "CB105", "CB106"), 
 EDIT = Edit(
     code="CB101",
     name="earlier-payer-decision-missing",
-    title="A payer earlier in the order has not decided yet, or its decision is not on the claim.",
-    why="A payer pays what the ones before it left over. Without their decision and its date it cannot reckon, and it "
-    "returns the claim.",
-    fix="Bill the earlier payer first, and send its decision with its date. Leave it out only where a liability or "
-    "workers' compensation insurer does not pay in time and you ask Medicare for a conditional payment.",
+    title="A prior payer has not adjudicated the claim, or its adjudication is not on the claim.",
+    why="A secondary payer pays after the prior payers. Without their adjudication and its date it cannot calculate "
+    "its payment, and it returns the claim.",
+    fix="Bill the prior payer first, and send its adjudication with its date. Leave it out only if a liability or "
+    "workers' compensation insurer does not pay promptly and you request a conditional payment from Medicare.",
     looks_at=("coverages[].adjudication.adjudicated_on", "service_lines[].adjudications[].adjudicated_on"),
     subject="coverage",
     check=check,
     occasion="prior-payer",
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(
-            says="Payer {payer} in the order comes first and has no date of decision.", suppresses=_SUPPRESSES
-        ),
+        "default": Case(says="Prior payer {payer} has no adjudication date.", suppresses=_SUPPRESSES),
         "conditional": Case(
-            says="Payer {payer} in the order has no date of decision; this must be a request for conditional payment.",
+            says="Prior payer {payer} has no adjudication date; this must be a request for conditional payment.",
             mark="WARN",
             suppresses=_SUPPRESSES,
         ),

@@ -1,4 +1,4 @@
-"""CB104: what a payer paid on a line and what it took off make up the line's charge."""
+"""CB104: a prior payer's payment and adjustments on a line add up to its charge."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, money
 from rules.claim.form_limits import MOST_COVERAGES
@@ -7,7 +7,7 @@ from rules.edits.coordination._prior_payers import decided_on, line_decisions
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """The line's charge is not what an earlier payer paid plus its adjustments."""
+    """A prior payer's payment plus adjustments is not the line's charge."""
     if not payer.prior or payer.index >= MOST_COVERAGES:
         return None
     if decided_on(payer, claim) is None:  # CB101 reports a missing date
@@ -28,11 +28,11 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB104",
     name="earlier-payer-line-out-of-balance",
-    title="What an earlier payer paid and adjusted on a line is not the line's charge.",
-    why="Every dollar of a charge was either paid or adjusted with a reason. The next payer reckons with these "
-    "amounts and refuses a claim on which they do not add up.",
-    fix="Copy all adjustments of the line from the earlier payer's remittance advice, contractual ones too. If the "
-    "payer split the line, give each part.",
+    title="A prior payer's payment and adjustments on a line do not add up to its charge.",
+    why="Every dollar of a charge was either paid or adjusted with a reason. The next payer calculates from these "
+    "amounts and rejects a claim that does not balance.",
+    fix="Copy all adjustments of the line from the prior payer's remittance advice, contractual ones too. If the "
+    "payer split the line, report each part.",
     looks_at=("service_lines[].charge", "service_lines[].adjudications[]"),
     subject="coverage",
     check=check,
@@ -40,7 +40,7 @@ EDIT = Edit(
     severity=severities("R", "W", "W"),
     cases={
         "default": Case(
-            says="Payer {payer} paid {paid} and adjusted {adjusted}, which does not make up the charge of {charge}."
+            says="Payer {payer} paid {paid} and adjusted {adjusted}, which does not add up to the charge of {charge}."
         )
     },
     carc="16",

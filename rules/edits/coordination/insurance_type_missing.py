@@ -1,4 +1,4 @@
-"""CB111: where Medicare pays second, a professional claim says why."""
+"""CB111: a professional claim says why Medicare is secondary."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.coordination._prior_payers import MEDICARE
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """Medicare comes after another payer, and no insurance type says for what reason."""
+    """Medicare is after another payer, and there is no insurance type code for the reason."""
     coverage = payer.coverage
     if payer.index == 0 or coverage.filing_indicator not in MEDICARE or not is_blank(coverage.insurance_type_code):
         return None
@@ -16,12 +16,11 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB111",
     name="insurance-type-missing",
-    title="Medicare is not the first payer, and the claim does not say why.",
-    why="Medicare pays second only for reasons in the law, such as an employer's plan or an accident. A professional "
-    "claim that comes to it second without such a reason is returned.",
-    fix="Give the insurance type code of the reason: 12 for a working aged patient or spouse, 13 for kidney disease, "
-    "14 for no-fault, 15 for workers' compensation, 43 for disability, 47 for liability. If Medicare is first, put it "
-    "first.",
+    title="Medicare is secondary, and the claim does not say why.",
+    why="Medicare is secondary only for reasons in the law, such as an employer's plan or an accident. A "
+    "professional claim to Medicare as secondary without the reason is returned.",
+    fix="Enter the insurance type code of the reason: 12 working aged patient or spouse, 13 end-stage renal disease, "
+    "14 no-fault, 15 workers' compensation, 43 disability, 47 liability. If Medicare is primary, put it first.",
     looks_at=("coverages[].insurance_type_code", "coverages[].filing_indicator"),
     subject="coverage",
     check=check,
@@ -29,10 +28,8 @@ EDIT = Edit(
     form="professional",
     severity=severities("R", "W", "W"),
     cases={
-        "default": Case(says="Medicare is billed after another payer, and no insurance type code says why."),
-        "not-billed": Case(
-            says="Medicare stands after another payer, and no insurance type code says why.", mark="WARN"
-        ),
+        "default": Case(says="Medicare is billed as secondary without an insurance type code."),
+        "not-billed": Case(says="Medicare is after another payer without an insurance type code.", mark="WARN"),
     },
     carc="16",
     rarc=("MA83",),

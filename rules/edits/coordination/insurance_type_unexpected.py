@@ -1,4 +1,4 @@
-"""CB112: the insurance type says why Medicare pays second, and nothing else."""
+"""CB112: the insurance type code says why Medicare is secondary, and nothing else."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _TYPES: Final = frozenset(("12", "13", "14", "15", "16", "41", "42", "43", "47")
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """An insurance type is none that exists, or stands where Medicare does not pay second on a professional claim."""
+    """An insurance type code is invalid, or is on a coverage other than secondary Medicare on a professional claim."""
     code = payer.coverage.insurance_type_code
     if is_blank(code):
         return None
@@ -27,16 +27,15 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     return problem(f"{payer.path}.insurance_type_code", case)
 
 
-_UNKNOWN = "The insurance type code is none of 12 to 16, 41, 42, 43 and 47."
+_UNKNOWN = "The insurance type code is not 12 to 16, 41, 42, 43 or 47."
 
 EDIT = Edit(
     code="CB112",
     name="insurance-type-unexpected",
-    title="An insurance type code is unknown, or stands where none belongs.",
-    why="The insurance type code gives the reason for which Medicare pays second on a professional claim. An unknown "
-    "code is refused, and one in another place makes a payer think of Medicare where there is none.",
-    fix="Give one of the published codes on a Medicare coverage after the first, and take the code out everywhere "
-    "else.",
+    title="An insurance type code is invalid or does not belong here.",
+    why="The insurance type code gives the reason why Medicare is secondary on a professional claim. An invalid code "
+    "is rejected, and one elsewhere suggests Medicare where there is none.",
+    fix="Enter a published code on a secondary Medicare coverage, and remove the code everywhere else.",
     looks_at=("coverages[].insurance_type_code", "coverages[].filing_indicator"),
     subject="coverage",
     check=check,
@@ -44,9 +43,9 @@ EDIT = Edit(
     cases={
         "default": Case(says=_UNKNOWN),
         "unknown-elsewhere": Case(says=_UNKNOWN, mark="WARN"),
-        "institutional": Case(says="An institutional claim has no place for an insurance type code.", mark="WARN"),
-        "first": Case(says="The first payer has no insurance type code, for it does not pay second.", mark="WARN"),
-        "not-medicare": Case(says="Only Medicare coverages have an insurance type code.", mark="WARN"),
+        "institutional": Case(says="An insurance type code is not allowed on an institutional claim.", mark="WARN"),
+        "first": Case(says="An insurance type code is not allowed on the primary payer.", mark="WARN"),
+        "not-medicare": Case(says="An insurance type code is only for Medicare coverages.", mark="WARN"),
     },
     carc="16",
     rarc=("MA83",),

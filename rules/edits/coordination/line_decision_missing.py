@@ -1,4 +1,4 @@
-"""CB106: a payer that decides line by line decides every line."""
+"""CB106: a payer that adjudicates by line adjudicates every line."""
 
 from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.claim.form_limits import MOST_COVERAGES
@@ -7,7 +7,7 @@ from rules.edits.coordination._prior_payers import decided_on, line_decisions
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """An earlier payer decided some lines of the claim and not this one."""
+    """A prior payer adjudicated other lines of the claim, but not this one."""
     if not payer.prior or payer.index >= MOST_COVERAGES:
         return None
     if decided_on(payer, claim) is None:  # CB101 reports a missing date
@@ -25,17 +25,17 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB106",
     name="line-decision-missing",
-    title="An earlier payer decided some lines, and its decision on this line is missing.",
-    why="Where an earlier payer answered line by line, the next one expects its answer on each. A line without one "
-    "looks as if it had never been billed.",
-    fix="Copy the decision on this line from the remittance advice, also where the payer paid nothing. Leave it only "
-    "if the line was not on the bill that the earlier payer got.",
+    title="A prior payer's adjudication is missing on this line.",
+    why="If a prior payer adjudicated by line, the next payer expects an adjudication on each line. A line without "
+    "one looks as if it had never been billed.",
+    fix="Copy the adjudication of this line from the remittance advice, even if the payer paid nothing. Leave it "
+    "only if the line was not on the claim to the prior payer.",
     looks_at=("service_lines[].adjudications",),
     subject="coverage",
     check=check,
     occasion="prior-payer",
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="Payer {payer} decided other lines of the claim, but not this one.")},
+    cases={"default": Case(says="Payer {payer} adjudicated other lines of the claim, but not this one.")},
     carc="16",
     rarc=("N4",),
     status=statuses("A6:710", "A6:643"),

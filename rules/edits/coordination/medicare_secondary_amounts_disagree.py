@@ -1,4 +1,4 @@
-"""CB117: what a value code says that an earlier payer paid is what its decision says."""
+"""CB117: a Medicare secondary payer value code equals what the prior payers paid."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from rules.edits.coordination._prior_payers import (
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The amount of the value code is not what the earlier payers paid, or that of 44 not what they allowed."""
+    """The value code amount is not what the prior payers paid, or that of 44 not what they allowed."""
     details = claim.encounter.institutional
     if details is None or not medicare_is_secondary(claim):
         return None
@@ -40,7 +40,7 @@ def check(claim: ClaimFacts) -> Found:
 
 
 def _contractual(claim: ClaimFacts) -> Decimal:
-    """What the earlier payers took off by contract (group CO), on the claim and on its lines."""
+    """What the prior payers adjusted by contract (group CO), on the claim and on its lines."""
     taken = Decimal(0)
     for payer in claim.coverages[:MOST_COVERAGES]:
         if payer.prior:
@@ -54,11 +54,11 @@ def _contractual(claim: ClaimFacts) -> Decimal:
 EDIT = Edit(
     code="CB117",
     name="medicare-secondary-amounts-disagree",
-    title="The value codes and the earlier payers' decisions give different amounts.",
-    why="Medicare reckons its share from the value code and from the decisions on the bill. Where they disagree, the "
-    "bill stops until somebody finds out which is right.",
-    fix="Give in the value code what the earlier payers paid in all, and in 44 the total charge less what they took "
-    "off by contract. Leave it if the contract obliges you to accept another amount.",
+    title="The value codes and the prior payers' adjudications give different amounts.",
+    why="Medicare calculates its payment from the value code and the adjudications on the claim. If they disagree, "
+    "the claim is suspended.",
+    fix="Enter in the value code the total that the prior payers paid, and in 44 the total charge less contractual "
+    "adjustments. Leave it if the contract obliges you to accept another amount.",
     looks_at=("institutional.value_codes[].amount", "coverages[].adjudication", "service_lines[].adjudications[]"),
     subject="claim",
     check=check,
@@ -66,8 +66,8 @@ EDIT = Edit(
     form="institutional",
     severity=severities("W", "-", "-"),
     cases={
-        "default": Case(says="Value code {code} says {stated}, but the earlier payers paid {paid}."),
-        "44": Case(says="Value code 44 says {stated}, but total charge less contractual adjustments is {allowed}."),
+        "default": Case(says="Value code {code} has {stated}, but the prior payers paid {paid}."),
+        "44": Case(says="Value code 44 has {stated}, but the total charge less contractual adjustments is {allowed}."),
     },
     carc="16",
     rarc=("M49",),

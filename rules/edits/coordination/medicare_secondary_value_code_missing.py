@@ -1,4 +1,4 @@
-"""CB115: where Medicare pays second, a hospital's bill says by a value code what the first payer paid, and why."""
+"""CB115: an institutional claim to secondary Medicare has a value code for the primary payment and its reason."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -6,7 +6,7 @@ from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODE
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Medicare is billed after another payer, and no value code says what that one paid and why it was first."""
+    """Medicare is billed after another payer, and no value code says what it paid and why it was primary."""
     if not medicare_is_secondary(claim):
         return None
     details = claim.encounter.institutional
@@ -19,22 +19,18 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB115",
     name="medicare-secondary-value-code-missing",
-    title="Medicare pays second on this bill, and no value code says why and how much came first.",
-    why="On an institutional bill Medicare reads from a value code which kind of payer came first and what it paid. "
-    "Without one it takes the bill for a primary one or returns it.",
-    fix="Add the value code of the reason (12 to 16, 41, 42, 43 or 47) with the amount that the earlier payer paid, "
-    "or with zero to ask for a conditional payment.",
+    title="Medicare is secondary on this claim, and it has no Medicare secondary payer value code.",
+    why="On an institutional claim a value code tells Medicare which kind of payer was primary and what it paid. "
+    "Without one Medicare processes the claim as primary or returns it.",
+    fix="Add the value code of the reason (12 to 16, 41, 42, 43 or 47) with the amount that the prior payer paid, or "
+    "with zero to request a conditional payment.",
     looks_at=("institutional.value_codes[].code", "coverages[].filing_indicator"),
     subject="claim",
     check=check,
     occasion="prior-payer",
     form="institutional",
     severity=severities("W", "-", "-"),
-    cases={
-        "default": Case(
-            says="Medicare is billed after another payer, and there is no value code 12 to 16, 41, 42, 43 or 47."
-        )
-    },
+    cases={"default": Case(says="Medicare is billed as secondary without value code 12 to 16, 41, 42, 43 or 47.")},
     carc="16",
     rarc=("M49",),
     status=statuses("A6:725"),

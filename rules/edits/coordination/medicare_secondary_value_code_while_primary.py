@@ -1,4 +1,4 @@
-"""CB116: a bill on which Medicare comes first has no amount of a payer before it."""
+"""CB116: a claim with Medicare as primary has no primary payer amount."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _CODES: Final = MEDICARE_SECONDARY_VALUE_CODES - {"47"}
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Medicare is billed first, and a value code says what a payer before it paid."""
+    """Medicare is billed as primary, and a value code gives a prior payer's payment."""
     details = claim.encounter.institutional
     if details is None or claim.encounter.billed_coverage != 0 or claim.filing not in MEDICARE:
         return None
@@ -24,16 +24,16 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CB116",
     name="medicare-secondary-value-code-while-primary",
-    title="Medicare is the first payer, but a value code speaks of a payer before it.",
-    why="Value codes 12 to 16, 41, 42 and 43 give the payment of an insurer that comes before Medicare. On a bill "
-    "with Medicare first they contradict the order, and the bill is returned.",
-    fix="Put the earlier payer before Medicare with its decision, or take the value code out.",
+    title="Medicare is primary, but a value code gives a prior payer's payment.",
+    why="Value codes 12 to 16, 41, 42 and 43 give the payment of an insurer that is primary to Medicare. With "
+    "Medicare as primary they contradict the payer sequence, and the claim is returned.",
+    fix="Put the prior payer before Medicare with its adjudication, or remove the value code.",
     looks_at=("institutional.value_codes[].code", "coverages[].filing_indicator"),
     subject="claim",
     check=check,
     form="institutional",
     severity=severities("R", "-", "-"),
-    cases={"default": Case(says="Value code {code} names a payer before Medicare, but Medicare is billed first.")},
+    cases={"default": Case(says="Value code {code} gives a prior payer's payment, but Medicare is billed as primary.")},
     carc="16",
     rarc=("M49",),
     status=statuses("A7:725"),

@@ -1,4 +1,4 @@
-"""CB109: a payer pays nothing or something, and leaves nothing or something to the patient."""
+"""CB109: a prior payer's payment and patient liability are not negative."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from schemas.encounter import CoverageAdjudication, LineAdjudication
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A payment or the patient's share is negative, or the units paid for are none."""
+    """A payment or the patient liability is negative, or the paid units are not more than zero."""
     found: list[Problem] = []
     for payer in claim.coverages:
         if payer.coverage.adjudication is not None:
@@ -31,23 +31,23 @@ def _amounts(decision: CoverageAdjudication | LineAdjudication, path: str) -> It
 EDIT = Edit(
     code="CB109",
     name="payment-or-paid-units-impossible",
-    title="An earlier payer's payment or the patient's share is negative, or its paid units are not above zero.",
-    why="The next payer reckons with what was paid and for how many units. A negative payment or units of zero make "
-    "its sums impossible, and it returns the claim.",
-    fix="Send the final decision of the earlier payer, not a reversal. Leave paid units out where the remittance "
-    "advice has none.",
+    title="A prior payer's payment or patient liability is negative, or its paid units are not more than zero.",
+    why="The next payer calculates from what was paid and for how many units. It returns a claim with a negative "
+    "payment or zero units.",
+    fix="Send the prior payer's final adjudication, not a reversal. Leave out paid units if the remittance advice "
+    "has none.",
     looks_at=("coverages[].adjudication", "service_lines[].adjudications[]"),
     subject="claim",
     check=check,
     occasion="decisions",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The earlier payer's payment is negative."),
+        "default": Case(says="The prior payer's payment is negative."),
         "share": Case(
-            says="What the earlier payer left to the patient is negative.", status=statuses("A7:639", "A7:693")
+            says="The patient liability after the prior payer is negative.", status=statuses("A7:639", "A7:693")
         ),
         "units": Case(
-            says="The units that the earlier payer paid for are not above zero.",
+            says="The prior payer's paid units are not more than zero.",
             rarc=("M53",),
             status=statuses("A7:608"),
         ),

@@ -13,7 +13,7 @@ _REMARK: Final = re.compile(r"(?:MA|M|N)[0-9]+")
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
-    """A remark code of an earlier decision has no possible form, or was not in force when the payer decided."""
+    """A prior payer's remark code is not in a valid format, or was not in force on the adjudication date."""
     decision = payer.coverage.adjudication
     if decision is None or not decision.remark_codes:
         return None
@@ -29,17 +29,17 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
 
 
 def _ended(table: AdjustmentCodeTable | None, code: str, on: dt.date) -> bool:
-    """Whether the list of the day is there and has not the code."""
+    """Whether the list for the date is loaded and does not have the code."""
     return table is not None and table.covers(on) and not table.remark_in_force(code, on)
 
 
 EDIT = Edit(
     code="CB108",
     name="remark-code-unknown",
-    title="A remark code of an earlier payer's decision does not exist.",
-    why="Remark codes tell the next payer why an earlier one decided as it did. A code that is not on the published "
-    "list says nothing, and some payers return the claim.",
-    fix="Copy the code from the remittance advice: M, N or MA and a number. Take out codes of the payer's own.",
+    title="A prior payer's remark code is not valid.",
+    why="Remark codes explain a prior payer's adjudication. A code that is not on the published list explains "
+    "nothing, and some payers return the claim.",
+    fix="Copy the code from the remittance advice: M, N or MA and a number. Remove the payer's own codes.",
     looks_at=("coverages[].adjudication.remark_codes[]",),
     subject="coverage",
     check=check,
@@ -47,7 +47,7 @@ EDIT = Edit(
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(says="The remark code is not M, N or MA and a number."),
-        "not-in-force": Case(says="Remark code {code} was not in force on {on}, the day of the decision."),
+        "not-in-force": Case(says="Remark code {code} was not in force on {on}, the adjudication date."),
     },
     carc="16",
     rarc=("N4",),

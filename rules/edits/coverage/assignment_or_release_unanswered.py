@@ -1,4 +1,4 @@
-"""CV109: three questions of consent and payment stand on every claim and want an answer."""
+"""CV109: every claim answers assignment, benefits assignment and release of information."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ _RELEASE: Final = statuses("A6:359")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """Assignment, payment to the provider or release of information has no answer, or one that the form lacks."""
+    """Assignment, benefits assignment or release of information is missing or not a valid code."""
     encounter = claim.encounter
     sent = (
         encounter.accept_assignment_code,
@@ -32,34 +32,32 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV109",
     name="assignment-or-release-unanswered",
-    title="The claim does not say whether the provider accepts assignment, is to be paid, or may release information.",
-    why="The form asks whether the provider accepts the payer's rate, whether the patient has payment go to the "
-    "provider, and whether the patient agreed to the release of records. A payer may send the money to the patient or "
-    "refuse the claim where the answer is missing.",
-    fix="Set the codes from the patient's signed forms and the contract with the payer: assignment A, B or C, "
-    "payment to the provider Y, N or W, release of information I or Y.",
+    title="Assignment, benefits assignment or release of information is missing or invalid.",
+    why="A claim says whether the provider accepts assignment, whether benefits are paid to the provider, and "
+    "whether the patient consented to the release of records. If an answer is missing, a payer may pay the patient "
+    "or reject the claim.",
+    fix="Set the codes from the patient's signed forms and the payer contract: assignment A, B or C, benefits "
+    "assignment Y, N or W, release of information I or Y.",
     looks_at=("accept_assignment_code", "benefits_assignment_code", "release_of_information_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "accept_assignment_code absent": Case(
-            says="The claim does not say whether the provider accepts assignment.", mark="WARN"
-        ),
-        "accept_assignment_code unknown": Case(says="The code for accepting assignment is none of A, B and C."),
+        "accept_assignment_code absent": Case(says="The claim has no assignment code.", mark="WARN"),
+        "accept_assignment_code unknown": Case(says="The assignment code is not A, B or C."),
         "benefits_assignment_code absent": Case(
-            says="The claim does not say whether the payer is to pay the provider.", status=_BENEFITS, mark="WARN"
+            says="The claim has no benefits assignment code.", status=_BENEFITS, mark="WARN"
         ),
         "benefits_assignment_code unknown": Case(
-            says="The code for payment to the provider is none of Y, N and W.", status=_BENEFITS
+            says="The benefits assignment code is not Y, N or W.", status=_BENEFITS
         ),
         "release_of_information_code absent": Case(
-            says="The claim does not say whether the patient agreed to the release of information.",
+            says="The claim has no release of information code.",
             status=_RELEASE,
             mark="WARN",
         ),
         "release_of_information_code unknown": Case(
-            says="The code for the release of information is neither I nor Y.", status=_RELEASE
+            says="The release of information code is not I or Y.", status=_RELEASE
         ),
     },
     carc="16",

@@ -1,4 +1,4 @@
-"""CV101: a claim goes to a payer."""
+"""CV101: a claim is sent to one payer."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ _ALL_OF_COVERAGE: Final = (
 
 
 def check(claim: ClaimFacts) -> Found:
-    """There is no coverage, or none at the place that the bill names."""
+    """There is no coverage, or none at the billed position."""
     if claim.billed is not None:
         return None
     if not claim.encounter.coverages:
@@ -23,10 +23,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV101",
     name="coverage-missing",
-    title="The claim names no payer that it goes to.",
-    why="A claim is sent to one payer, the billed coverage. Without it nobody can be asked to pay.",
-    fix="Add the patient's coverage at registration, or let billed_coverage point at one of the coverages, counted "
-    "from 0. A bill to the patient is no claim; do not send it.",
+    title="The claim has no billed coverage.",
+    why="A claim is sent to one payer, the billed coverage. Without it there is no payer to bill.",
+    fix="Add the patient's coverage at registration, or set billed_coverage to the index of a coverage, counted from "
+    "0. A bill to the patient is not a claim; do not send it.",
     looks_at=("coverages", "billed_coverage"),
     subject="claim",
     check=check,
@@ -34,7 +34,7 @@ EDIT = Edit(
     cases={
         "none": Case(says="The claim has no coverage.", suppresses=_ALL_OF_COVERAGE),
         "elsewhere": Case(
-            says="The billed coverage is none of the {count} on the claim; they are counted from 0.",
+            says="billed_coverage does not match any of the {count} coverages, which are counted from 0.",
             suppresses=_ALL_OF_COVERAGE,
         ),
     },

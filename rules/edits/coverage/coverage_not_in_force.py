@@ -5,7 +5,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The claim's period lies outside the billed coverage's, as a whole or in part."""
+    """The claim's dates are partly or wholly outside the billed coverage's dates."""
     billed = claim.billed
     if billed is None:
         return None
@@ -27,11 +27,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV106",
     name="coverage-not-in-force",
-    title="The billed coverage was not in force during the services, or not during all of them.",
-    why="A payer denies services from before a coverage began or after it ended. Where it began or ended in between, "
-    "the payer pays its part, by its own rules for stays.",
-    fix="Ask the payer for the patient's eligibility on the dates of service, correct the dates of the coverage or "
-    "bill the coverage that was in force. Leave a stay during which the plan began, and bill it as one.",
+    title="The billed coverage was not in force on some or all dates of service.",
+    why="A payer denies services before a coverage began or after it ended. If it began or ended during the claim, "
+    "the payer pays its part by its own rules for stays.",
+    fix="Check the patient's eligibility on the dates of service, then correct the coverage dates or bill the "
+    "coverage that was in force. Leave a stay during which the plan began, and bill it as one.",
     looks_at=("coverages[].valid_from", "coverages[].valid_through", "service_from", "service_through"),
     subject="claim",
     check=check,

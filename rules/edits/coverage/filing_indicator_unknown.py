@@ -1,4 +1,4 @@
-"""CV104: the filing indicator tells what kind of payer a coverage is with."""
+"""CV104: the claim filing indicator says what kind of payer a coverage is with."""
 
 from typing import Final
 
@@ -12,11 +12,11 @@ _KNOWN: Final = frozenset(
     )
 )
 _ABSENT: Final = "The coverage has no filing indicator."
-_UNKNOWN: Final = "The coverage's filing indicator is not one that the form knows."
+_UNKNOWN: Final = "The coverage's filing indicator is not a valid code."
 
 
 def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
-    """A coverage has no filing indicator, or one that is not of the form's list."""
+    """A coverage has no filing indicator, or an invalid one."""
     sent = part.coverage.filing_indicator
     if sent in _KNOWN:
         return None
@@ -27,9 +27,9 @@ def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV104",
     name="filing-indicator-unknown",
-    title="A coverage has no filing indicator, or one that the claim form does not know.",
-    why="The filing indicator says whether a payer is Medicare, Medicaid, commercial, workers' compensation or another "
-    "kind. The form's rules refuse any value that is not on their list.",
+    title="A coverage has no filing indicator or an invalid one.",
+    why="The filing indicator says whether a payer is Medicare, Medicaid, commercial, workers' compensation or "
+    "another kind. A claim with an invalid one fails validation.",
     fix="Set the indicator in the payer's record, such as CI for a commercial insurer, BL for Blue Cross Blue Shield, "
     "HM for a health maintenance organization, 16 for a Medicare health plan.",
     looks_at=("coverages[].filing_indicator",),

@@ -1,4 +1,4 @@
-"""CV103: a Medicare beneficiary id has eleven characters in a fixed pattern of digits and letters."""
+"""CV103: a Medicare beneficiary identifier (MBI) has eleven characters in a fixed pattern."""
 
 import re
 from typing import Final
@@ -11,11 +11,11 @@ _LETTER: Final = "AC-HJKMNP-RT-Y"
 _BENEFICIARY_ID: Final = re.compile(
     f"[1-9][{_LETTER}][0-9{_LETTER}][0-9][{_LETTER}][0-9{_LETTER}][0-9][{_LETTER}]{{2}}[0-9]{{2}}"
 )
-_SAYS: Final = "The member id of a Medicare coverage is not a Medicare beneficiary id."
+_SAYS: Final = "The member ID of a Medicare coverage is not in MBI format."
 
 
 def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
-    """The member id of a Medicare coverage, where there is one, is not in the form of a beneficiary id."""
+    """The member ID of a Medicare coverage is given and not in MBI format."""
     coverage = part.coverage
     if coverage.filing_indicator not in ("MA", "MB") or coverage.member_id is None or is_blank(coverage.member_id):
         return None
@@ -27,12 +27,12 @@ def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV103",
     name="medicare-beneficiary-id-malformed",
-    title="The member id of a Medicare coverage does not have the form of a Medicare beneficiary id.",
-    why="Medicare gives every beneficiary an id of eleven characters in a fixed pattern, without the letters S, L, O, "
-    "I, B and Z. It returns claims with any other.",
-    fix="Copy the id from the red, white and blue card; old numbers made from a social security number no longer "
-    "count. A Medicare Advantage plan has its own ids: give it its own filing indicator, or map its payer id to the "
-    "commercial profile.",
+    title="The member ID of a Medicare coverage is not in MBI format.",
+    why="Every Medicare beneficiary has an identifier of eleven characters in a fixed pattern, without the letters "
+    "S, L, O, I, B and Z. Medicare returns claims with any other.",
+    fix="Copy the identifier from the red, white and blue card; old numbers based on a Social Security number are no "
+    "longer valid. A Medicare Advantage plan has its own member IDs: use its own filing indicator, or map its payer "
+    "ID to the commercial profile.",
     looks_at=("coverages[].member_id", "coverages[].filing_indicator"),
     subject="coverage",
     check=check,

@@ -1,11 +1,11 @@
-"""CV107: an accident at work or in a car is first of all the matter of another insurer."""
+"""CV107: another insurer is usually primary for a work or auto accident."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The accident is of a kind for which another payer than the billed one is liable."""
+    """Another payer than the billed one is liable for this kind of accident."""
     accident = claim.encounter.accident
     if accident is None:
         return None
@@ -20,20 +20,20 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV107",
     name="other-payer-may-be-liable",
-    title="The accident may be another insurer's to pay for.",
+    title="Another insurer may be liable for the accident.",
     why="Workers' compensation pays for injuries at work, and auto or liability insurance for injuries in traffic, "
-    "before health insurance does. A health payer denies such claims or holds them until it knows.",
-    fix="Find out who is liable and bill that insurer first. Leave it where the other insurer has refused or is used "
-    "up, and take the flag off where the condition has nothing to do with the accident.",
+    "before health insurance. A health payer denies or holds such claims until liability is known.",
+    fix="Find out who is liable and bill that insurer first. Leave it if the other insurer has denied or its "
+    "benefits are exhausted, and remove the indicator if the condition is unrelated to the accident.",
     looks_at=("accident.employment", "accident.auto", "coverages[].filing_indicator"),
     subject="claim",
     check=check,
     occasion="accident",
     severity=severities("W", "W", "W"),
     cases={
-        "work": Case(says="An injury at work may be for workers' compensation to pay."),
+        "work": Case(says="Workers' compensation may be liable for an injury at work."),
         "auto": Case(
-            says="An injury in an auto accident may be for auto or liability insurance to pay.",
+            says="Auto or liability insurance may be liable for an injury in an auto accident.",
             carc="21",
             rarc=("N744",),
             status=statuses("A7:366"),

@@ -1,17 +1,17 @@
-"""CV102: a claim is routed by the payer's id and matched by the member's."""
+"""CV102: a claim is routed by payer ID and matched by member ID."""
 
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
-_PAYER: Final = "The payer's id is missing."
-_MEMBER: Final = "The member id is missing."
+_PAYER: Final = "The payer ID is missing."
+_MEMBER: Final = "The member ID is missing."
 _MEMBER_STATUS: Final = statuses("A6:164:IL")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The billed coverage has no payer id or no member id."""
+    """The billed coverage has no payer ID or no member ID."""
     billed = claim.billed
     if billed is None:
         return None
@@ -27,11 +27,11 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV102",
     name="payer-or-member-id-missing",
-    title="The billed coverage has no payer id or no member id.",
-    why="The payer id says where the claim goes, the member id whom it is for. A claim without them cannot be "
-    "delivered, or comes back as for an unknown member.",
-    fix="Enter both as they stand on the member's card or in the payer's list. For workers' compensation, auto and "
-    "liability leave the member id out where the insurer has none.",
+    title="The billed coverage has no payer ID or no member ID.",
+    why="The payer ID routes the claim, and the member ID identifies the member. A claim without them cannot be "
+    "delivered, or is returned for an unknown member.",
+    fix="Enter both from the member's card or the payer's list. For workers' compensation, auto and liability leave "
+    "out the member ID if the insurer has none.",
     looks_at=("coverages[].payer_id", "coverages[].member_id"),
     subject="claim",
     check=check,

@@ -1,11 +1,11 @@
-"""CV108: some services are paid for only where the payer agreed to them beforehand."""
+"""CV108: some services are paid only with prior authorization."""
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """The payer's own list has the procedure as one that needs an authorization, and there is no number of one."""
+    """The payer's list requires prior authorization for the procedure, and there is no authorization number."""
     billed = claim.billed
     if line.code is None or billed is None or billed.payer_id is None or is_blank(billed.payer_id):
         return None
@@ -24,10 +24,10 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV108",
     name="prior-authorization-missing",
-    title="The payer asks for prior authorization of a service, and the claim has no authorization number.",
-    why="Payers list services that they pay for only where they agreed beforehand. Without the number of that "
-    "agreement the line is denied, and often cannot be billed to the patient either.",
-    fix="Look the authorization up with the payer and enter its number on the line or the claim. Leave it where the "
+    title="A service requires prior authorization, and the claim has no authorization number.",
+    why="Payers list services that require prior authorization. Without the number the line is denied, and often "
+    "cannot be billed to the patient either.",
+    fix="Look up the authorization with the payer and enter its number on the line or the claim. Leave it if the "
     "payer waived it, as for emergencies.",
     looks_at=(
         "service_lines[].procedure_code",
@@ -37,7 +37,11 @@ EDIT = Edit(
     subject="line",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="The payer asks for prior authorization of {code}, and there is no number of one.")},
+    cases={
+        "default": Case(
+            says="The payer requires prior authorization for {code}, and the claim has no authorization number."
+        )
+    },
     carc="197",
     rarc=("M62",),
     status=statuses("A6:252:PR"),

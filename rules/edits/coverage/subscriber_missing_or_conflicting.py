@@ -1,4 +1,4 @@
-"""CV105: whoever holds the coverage is the patient or somebody else, and the claim must say which."""
+"""CV105: a claim says whether the patient is the subscriber, and who the subscriber is if not."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ _BIRTH_DATE: Final = ("N340",)
 
 
 def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
-    """The subscriber is missing, in part or whole, or the relationship and the subscriber contradict each other."""
+    """The subscriber is missing or incomplete, or conflicts with the relationship."""
     lenient = not part.billed or claim.on_wc_am_lm
     return [
         problem(f"{part.path}.{path}", f"{case}-lenient" if lenient else case)
@@ -41,7 +41,7 @@ def _faults(part: CoverageFacts, patient: Patient) -> Iterator[tuple[str, str]]:
 
 
 def _differences(subscriber: Subscriber, patient: Patient) -> Iterator[tuple[str, str]]:
-    """Where a subscriber says something of themselves that the patient's record says otherwise."""
+    """Where the subscriber and the patient, who are the same person, differ."""
     if _differ(subscriber.first_name, patient.first_name):
         yield "subscriber.first_name", "name-differs"
     if _differ(subscriber.last_name, patient.last_name):
@@ -60,10 +60,10 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 _CASES: Final[Mapping[str, Case]] = {
     "missing": Case(says="The patient is not the subscriber, and the subscriber is missing.", rarc=("MA60", "N340")),
-    "first-name-missing": Case(says="The patient is not the subscriber, whose first name is missing."),
-    "last-name-missing": Case(says="The patient is not the subscriber, whose last name is missing."),
+    "first-name-missing": Case(says="The patient is not the subscriber, and the subscriber's first name is missing."),
+    "last-name-missing": Case(says="The patient is not the subscriber, and the subscriber's last name is missing."),
     "birth-date-missing": Case(
-        says="The patient is not the subscriber, whose birth date is missing.", rarc=_BIRTH_DATE
+        says="The patient is not the subscriber, and the subscriber's birth date is missing.", rarc=_BIRTH_DATE
     ),
     "medicare": Case(says="A Medicare patient is always the subscriber.", suggest="Set the relationship to SELF."),
     "name-differs": Case(says="The patient is the subscriber, but their names differ.", mark="WARN"),
@@ -72,7 +72,7 @@ _CASES: Final[Mapping[str, Case]] = {
     ),
     "sex-differs": Case(says="The patient is the subscriber, but their sexes differ.", mark="WARN"),
     "same-person": Case(
-        says="The patient is said not to be the subscriber, but all that is given of them is the same.",
+        says="The patient is not the subscriber by relationship, but all their details are the same.",
         suggest="Set the relationship to SELF.",
         mark="WARN",
     ),
@@ -81,11 +81,11 @@ _CASES: Final[Mapping[str, Case]] = {
 EDIT = Edit(
     code="CV105",
     name="subscriber-missing-or-conflicting",
-    title="The subscriber of a coverage is missing, or does not fit the patient's relationship to the subscriber.",
-    why="A payer looks a member up by the subscriber. Where the patient is somebody else, the form needs the "
+    title="The subscriber of a coverage is missing or conflicts with the patient's relationship.",
+    why="A payer looks up a member by the subscriber. If the patient is not the subscriber, the claim needs the "
     "subscriber's name and birth date; Medicare patients are always their own subscriber.",
-    fix="Set the relationship as on the member's card and complete the subscriber where it is not the patient. Where "
-    "the patient is the subscriber, leave the subscriber out or make it agree with the patient.",
+    fix="Set the relationship as on the member's card and complete the subscriber if it is not the patient. If the "
+    "patient is the subscriber, leave the subscriber out or make it agree with the patient.",
     looks_at=("coverages[].relationship", "coverages[].subscriber", "patient"),
     subject="coverage",
     check=check,

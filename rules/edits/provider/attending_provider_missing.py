@@ -1,11 +1,11 @@
-"""PV106: an institutional bill names who was responsible for the patient's care."""
+"""PV106: an institutional claim names the attending provider."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """There is no attending NPI, and the bill is not for ambulance transports alone."""
+    """There is no attending NPI, and the claim is not for ambulance transports only."""
     attending = claim.encounter.attending_provider
     if attending is not None and not is_blank(attending.npi):
         return None
@@ -17,15 +17,15 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV106",
     name="attending-provider-missing",
-    title="The institutional bill does not name the attending provider by NPI.",
-    why="The 837I asks for the individual who had overall responsibility for the patient's care. Payers return a bill "
-    "without one; only a bill for ambulance transports alone has none.",
-    fix="Give attending_provider with the NPI of the practitioner, not of the hospital.",
+    title="The institutional claim has no attending provider NPI.",
+    why="The 837I requires the individual with overall responsibility for the patient's care. Payers return a claim "
+    "without one; only a claim for nothing but ambulance transports has none.",
+    fix="Enter attending_provider with the practitioner's NPI, not the hospital's.",
     looks_at=("attending_provider.npi", "service_lines[].revenue_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The bill has no NPI of an attending provider.")},
+    cases={"default": Case(says="The claim has no attending provider NPI.")},
     carc="16",
     rarc=("N253",),
     status=statuses("A6:562:71"),

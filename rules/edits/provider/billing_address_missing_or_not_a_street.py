@@ -1,4 +1,4 @@
-"""PV110: who bills has a street address; a post office box is where the money goes, not where the practice is."""
+"""PV110: the billing provider has a street address; a PO Box belongs in the pay-to address."""
 
 import re
 from typing import Final
@@ -13,7 +13,7 @@ _BOX: Final = re.compile(
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The billing provider has no address, or its line is a box."""
+    """The billing provider has no address, or a PO Box or lockbox."""
     address = claim.encounter.billing_provider.address
     if address is None:
         return problem("billing_provider.address", "missing")
@@ -25,10 +25,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV110",
     name="billing-address-missing-or-not-a-street",
-    title="The billing provider has no address, or its address is a post office box or lockbox.",
-    why="The billing provider's address must be the place where it does business. Medicare returns a claim with a box "
-    "there, and other payers may; payments to a box have a place of their own on the claim.",
-    fix="Give the street address in billing_provider.address and move the box to pay_to_address.",
+    title="The billing provider has no address, or its address is a PO Box or lockbox.",
+    why="The billing provider's address must be its place of business. Medicare returns a claim with a PO Box or "
+    "lockbox there, and other payers may; the pay-to address is for payments.",
+    fix="Enter the street address in billing_provider.address and move the PO Box or lockbox to pay_to_address.",
     looks_at=("billing_provider.address", "billing_provider.address.line1"),
     subject="claim",
     check=check,
@@ -36,8 +36,8 @@ EDIT = Edit(
     cases={
         "missing": Case(says="The billing provider has no address.", status=statuses("A6:126:85")),
         "box": Case(
-            says="The billing provider's address is a box, not a street.",
-            suggest="Give the street address here and the box as pay_to_address.",
+            says="The billing provider's address is a PO Box or lockbox.",
+            suggest="Enter the street address here and the PO Box or lockbox in pay_to_address.",
             status=statuses("A7:503:85"),
         ),
     },

@@ -1,11 +1,11 @@
-"""PV102: who bills is known to a payer by the NPI."""
+"""PV102: a payer identifies the billing provider by NPI."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The billing provider has no NPI and is no atypical provider that this payer knows by other numbers."""
+    """The billing provider has no NPI and is not an atypical provider with another number."""
     billing = claim.encounter.billing_provider
     if not is_blank(billing.npi):
         return None
@@ -20,9 +20,9 @@ EDIT = Edit(
     code="PV102",
     name="billing-npi-missing",
     title="The billing provider has no NPI.",
-    why="Payers find the billing provider by its NPI and return a claim without one. Only providers that give no "
-    "health care themselves, such as taxi or home-help services, may bill Medicaid or a commercial payer without it.",
-    fix="Give billing_provider.npi. An atypical provider that cannot have an NPI gives its tax_id and the payer's "
+    why="Payers identify the billing provider by its NPI and return a claim without one. Only atypical providers, "
+    "such as taxi or home-help services, may bill Medicaid or a commercial payer without it.",
+    fix="Enter billing_provider.npi. An atypical provider that cannot have an NPI sends its tax_id and the payer's "
     "number in other_ids instead, on Medicaid and commercial claims.",
     looks_at=("billing_provider.npi", "billing_provider.tax_id", "billing_provider.other_ids"),
     subject="claim",
@@ -31,7 +31,7 @@ EDIT = Edit(
     cases={
         "default": Case(says="The billing provider has no NPI."),
         "no-number": Case(
-            says="The billing provider has no NPI and no other number that a payer could know it by.",
+            says="The billing provider has no NPI and no other identifier.",
             status=statuses("A6:560:85"),
         ),
     },

@@ -1,4 +1,4 @@
-"""PV111: the ZIP of who bills and of where the service took place is given with its last four digits."""
+"""PV111: the ZIP code of the billing provider and the service facility has nine digits."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """The billing provider or the service facility has a US address with a ZIP of five digits."""
+    """The billing provider or service facility has a US address with a five-digit ZIP code."""
     if provider.role not in ("billing", "service_facility"):
         return None
     address = provider.provider.address
@@ -24,10 +24,10 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV111",
     name="nine-digit-zip-missing",
-    title="The ZIP of the billing provider or the service facility has only five digits.",
-    why="The claim form asks for nine digits in these two addresses, because fees can differ within one five-digit "
-    "ZIP. Medicare returns the claim; other payers may price it wrongly.",
-    fix="Look the last four digits up with the postal service and send all nine. They are never filled in for you: "
+    title="The ZIP code of the billing provider or service facility has only five digits.",
+    why="A claim requires nine digits in these two addresses, because fees can differ within one five-digit ZIP "
+    "code. Medicare returns the claim; other payers may price it wrong.",
+    fix="Look up the last four digits with the Postal Service and send all nine. The worker never fills them in: "
     "0000 or 9998 is a guess.",
     looks_at=(
         "billing_provider.address.postal_code",
@@ -39,12 +39,12 @@ EDIT = Edit(
     severity=severities("R", "W", "W"),
     cases={
         "billing": Case(
-            says="The billing provider's ZIP has five digits; payers ask for nine.",
+            says="The billing provider's ZIP code has five digits; nine are required.",
             rarc=("N258",),
             status=statuses("A7:500:85"),
         ),
         "service_facility": Case(
-            says="The service facility's ZIP has five digits; payers ask for nine.",
+            says="The service facility's ZIP code has five digits; nine are required.",
             rarc=("N294",),
             status=statuses("A7:500:77"),
         ),

@@ -1,4 +1,4 @@
-"""PV117: an NPI that was switched off before the service cannot have given it."""
+"""PV117: a deactivated NPI cannot bill for later services."""
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities
@@ -7,7 +7,7 @@ from rules.texts.parties import PROVIDER_CODES
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """The NPI was deactivated by the day of the service and has not been active since."""
+    """The NPI was deactivated by the date of service and has not been reactivated."""
     npi = provider.provider.npi
     table = claim.tables.npi_deactivated
     if npi is None or is_blank(npi) or table is None:
@@ -22,11 +22,11 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV117",
     name="npi-deactivated",
-    title="A provider's NPI was deactivated on or before the day of the service.",
-    why="CMS publishes the NPIs that are no longer active, for example after a death or a closed practice. Payers deny "
-    "services under such an NPI, but the published file lags behind, so this is a warning.",
-    fix="Look the provider up in the NPI registry and use the NPI that was active on the day. If the registry shows "
-    "it active again, leave the claim as it is and load a newer file.",
+    title="A provider's NPI was deactivated on or before the date of service.",
+    why="CMS publishes deactivated NPIs, for example after a death or a closed practice. Payers deny services under "
+    "such an NPI, but the published file lags behind, so this is a warning.",
+    fix="Look up the provider in the NPI registry and use the NPI that was active on the date. If the registry shows "
+    "it reactivated, leave the claim as it is and load a newer file.",
     looks_at=("billing_provider.npi", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
     subject="provider",
     check=check,

@@ -1,4 +1,4 @@
-"""PV101: an NPI has ten digits, begins with 1 or 2 and ends with a check digit."""
+"""PV101: an NPI has ten digits, starts with 1 or 2 and ends with a check digit."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ _DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """The NPI is no number that could ever have been issued."""
+    """The NPI could never have been issued."""
     npi = provider.provider.npi
     if npi is None or is_blank(npi) or _is_npi(npi):
         return None
@@ -38,22 +38,22 @@ EDIT = Edit(
     code="PV101",
     name="npi-malformed",
     title="A provider's NPI is not a valid NPI: wrong length, wrong first digit or wrong check digit.",
-    why="Every NPI has ten digits, begins with 1 or 2 and ends with a check digit over the card-issuer prefix 80840. A "
-    "number that fails this was never issued, and payers return the claim before they look at anything else.",
-    fix="Copy the provider's NPI from the NPI registry. A number of fifteen digits that begins with 80840 holds the "
-    "NPI in its last ten.",
+    why="Every NPI has ten digits, starts with 1 or 2 and ends with a check digit calculated with the prefix 80840. "
+    "A number that fails this was never issued, and payers reject the claim up front.",
+    fix="Copy the provider's NPI from the NPI registry. A 15-digit number that starts with 80840 has the NPI in its "
+    "last ten digits.",
     looks_at=("billing_provider.npi", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
     subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(
-            says="The NPI of the {role} is not ten digits with a first digit of 1 or 2 and a right check digit.",
+            says="The NPI of the {role} is not ten digits with a first digit of 1 or 2 and a valid check digit.",
             by=_CODES,
             suppresses=_SUPPRESSES,
         ),
         "prefixed": Case(
-            says="The NPI of the {role} still has the card-issuer prefix 80840 in front.",
+            says="The NPI of the {role} still has the prefix 80840 in front.",
             suggest="Send only the last ten digits.",
             by=_CODES,
             suppresses=_SUPPRESSES,

@@ -1,4 +1,4 @@
-"""PV107: equipment, supplies and laboratory tests are ordered by somebody, and payers ask by whom."""
+"""PV107: equipment, supplies and laboratory tests need an ordering provider."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _EQUIPMENT_OR_SUPPLY: Final = re.compile(r"A[4-8]|B[49]|[EKL]")
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
-    """A line for equipment, supplies or a laboratory test has neither an ordering nor a referring NPI."""
+    """A line for equipment, supplies or a laboratory test has no ordering or referring NPI."""
     if line.code is None:
         return None
     if line.system == "HCPCS" and _EQUIPMENT_OR_SUPPLY.match(line.code):
@@ -43,11 +43,11 @@ def _has_npi(provider: Provider | None) -> bool:
 EDIT = Edit(
     code="PV107",
     name="ordering-provider-missing",
-    title="A line for equipment, supplies or a laboratory test does not say who ordered it.",
+    title="A line for equipment, supplies or a laboratory test has no ordering provider.",
     why="Medicare and payers that follow it pay for equipment, supplies and laboratory tests only on the order of a "
-    "practitioner whom they know by NPI.",
-    fix="Give ordering_provider with its NPI on the line, or referring_provider on line or claim. Leave it out where "
-    "the payer asks for no order, for example for what a patient may buy without one.",
+    "practitioner identified by NPI.",
+    fix="Enter ordering_provider with its NPI on the line, or referring_provider on the line or claim. Leave it out "
+    "if the payer requires no order, for example for items a patient may buy without one.",
     looks_at=(
         "service_lines[].procedure_code",
         "service_lines[].ordering_provider.npi",

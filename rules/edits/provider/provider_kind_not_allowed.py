@@ -1,4 +1,4 @@
-"""PV109: people refer, order, supervise, attend and operate; a service facility is a place."""
+"""PV109: individuals refer, order, supervise, attend and operate; a service facility is an organization."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ PERSONAL_ROLES: Final[tuple[ProviderRole, ...]] = ("referring", "ordering", "sup
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """An organization stands in a role that only persons have, or a person as the service facility."""
+    """An organization is in a role only for persons, or a person is the service facility."""
     if provider.role == "service_facility":
         not_allowed = "PERSON"
     elif provider.role in PERSONAL_ROLES:
@@ -27,22 +27,22 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV109",
     name="provider-kind-not-allowed",
-    title="A provider is a person where only an organization can be, or an organization where only a person can be.",
-    why="The claim form lets only individuals refer, order, supervise, attend or operate, and only an organization be "
-    "the service facility. A claim with the wrong kind fails its form and is returned.",
-    fix="Give the practitioner in place of the practice, or the facility in place of the practitioner. If only the "
-    "kind is wrong, correct entity_type.",
+    title="A provider's entity type is not allowed for its role.",
+    why="Only individuals may refer, order, supervise, attend or operate, and only an organization may be the "
+    "service facility. A claim with the wrong entity type fails validation and is returned.",
+    fix="Enter the practitioner instead of the practice, or the facility instead of the practitioner. If only the "
+    "entity type is wrong, correct entity_type.",
     looks_at=(*(f"{role}_provider.entity_type" for role in PERSONAL_ROLES), "service_facility.entity_type"),
     subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "organization": Case(
-            says="The {role} is an organization, but only a person can be one.",
+            says="The {role} is an organization; only a person is allowed.",
             by=codes_by_party(PERSONAL_ROLES, "A7:741:{entity}", rarc="name"),
         ),
         "person": Case(
-            says="The {role} is a person, but only an organization can be one.",
+            says="The {role} is a person; only an organization is allowed.",
             by=codes_by_party(("service_facility",), "A7:775:{entity}", rarc="name"),
         ),
     },

@@ -1,4 +1,4 @@
-"""PV108: a person has a last and a first name, an organization has a name of its own."""
+"""PV108: a person has a last and a first name, an organization has an organization name."""
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities
@@ -12,7 +12,7 @@ _MIXED = codes_by_party(PROVIDER_CODES, "A7:775:{entity}", rarc="name")
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """A name that the kind of provider must have is absent, or an organization has a person's name too."""
+    """A name required for the entity type is missing, or an organization has a personal name too."""
     given = provider.provider
     no_first, no_last = is_blank(given.first_name), is_blank(given.last_name)
     wrong: list[tuple[str, str]] = []
@@ -40,11 +40,11 @@ def _is_organization(given: Provider) -> bool:
 EDIT = Edit(
     code="PV108",
     name="provider-name-missing-or-mixed",
-    title="A provider lacks the name its kind must have, or an organization carries a person's name as well.",
-    why="The claim form has one place for a last name or an organization's name, and a first name only for persons. "
-    "Payers return a claim whose provider has no name there; a person's name on an organization is simply not sent.",
-    fix="Give last_name and first_name for a person, organization_name for an organization, and check entity_type. A "
-    "person who has only one name gives it as last_name, and the warning on the first name can be left.",
+    title="A provider has no name for its entity type, or an organization also has a personal name.",
+    why="A claim has one element for a last name or organization name, and a first name only for persons. Payers "
+    "return a claim whose provider has no name; a personal name on an organization is not sent.",
+    fix="Enter last_name and first_name for a person, organization_name for an organization, and check entity_type. "
+    "For a person with only one name, use last_name and leave the warning on the first name.",
     looks_at=(
         "billing_provider.entity_type",
         "billing_provider.organization_name",

@@ -1,4 +1,4 @@
-"""PV115: a referral number belongs to a referral that somebody made."""
+"""PV115: a referral number needs a referring provider."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -17,16 +17,16 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV115",
     name="referring-provider-missing-for-referral",
-    title="The claim has a referral number but does not say who referred the patient.",
-    why="A payer checks a referral number against the provider who made the referral. Without one, many deny the "
-    "claim as not referred.",
-    fix="Give referring_provider with its NPI. Leave it out only if the payer issues its referral numbers without a "
+    title="The claim has a referral number but no referring provider.",
+    why="A payer checks a referral number against the referring provider. Without one, many deny the claim as not "
+    "referred.",
+    fix="Enter referring_provider with its NPI. Leave it out only if the payer issues referral numbers without a "
     "referring provider.",
     looks_at=("referral_number", "referring_provider", "service_lines[].referring_provider"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="There is a referral number, but no referring provider.")},
+    cases={"default": Case(says="The claim has a referral number but no referring provider.")},
     carc="16",
     rarc=("N286",),
     status=statuses("A6:562:DN"),

@@ -1,4 +1,4 @@
-"""PV112: who referred the patient stands on the claim; a line names only somebody else."""
+"""PV112: the referring provider is on the claim; a line has one only if it differs."""
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -14,11 +14,11 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV112",
     name="referring-provider-only-on-line",
-    title="A line names a referring provider, but the claim does not.",
-    why="The claim form puts the referring provider on the claim and repeats one on a line only where it differs. "
-    "Payers that look at the claim alone find none.",
-    fix="Move the referring provider to the claim, and keep one on a line only where it is another. If only this one "
-    "line was referred, the claim may stay as it is.",
+    title="A line has a referring provider, but the claim has none.",
+    why="A claim has the referring provider at claim level, and a line repeats it only if it differs. Payers that "
+    "read only the claim level find none.",
+    fix="Move the referring provider to the claim, and keep one on a line only if it differs. If only this line was "
+    "referred, the claim may stay as it is.",
     looks_at=("service_lines[].referring_provider", "referring_provider"),
     subject="line",
     check=check,

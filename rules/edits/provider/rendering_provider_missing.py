@@ -1,4 +1,4 @@
-"""PV103: a group bills, but one of its members gives the care."""
+"""PV103: a group bills, but one of its members renders the service."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ GROUP_TAXONOMIES: Final = frozenset(("193200000X", "193400000X"))
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The billing provider is a group, and neither the claim nor a line names who rendered the service."""
+    """The billing provider is a group, and neither the claim nor a line has a rendering provider."""
     encounter = claim.encounter
     if encounter.billing_provider.taxonomy_code not in GROUP_TAXONOMIES or _has_npi(encounter.rendering_provider):
         return None
@@ -26,11 +26,11 @@ def _has_npi(provider: Provider | None) -> bool:
 EDIT = Edit(
     code="PV103",
     name="rendering-provider-missing",
-    title="A group bills a professional claim that does not say which of its members gave the care.",
-    why="The taxonomy of the billing provider is that of a group, and a group does not treat patients itself. Many "
-    "payers deny the lines until they know who did.",
-    fix="Give rendering_provider with its NPI on the claim, or on each line where members differ. Leave it out only "
-    "where the payer has told you that it credentials the group alone.",
+    title="A group's professional claim has no rendering provider.",
+    why="The billing provider's taxonomy is that of a group, and a group does not treat patients itself. Many payers "
+    "deny the lines without a rendering provider.",
+    fix="Enter rendering_provider with its NPI on the claim, or on each line if they differ. Leave it out only if "
+    "the payer has told you that it credentials the group alone.",
     looks_at=("billing_provider.taxonomy_code", "rendering_provider.npi", "service_lines[].rendering_provider.npi"),
     subject="claim",
     check=check,

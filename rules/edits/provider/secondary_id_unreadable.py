@@ -1,4 +1,4 @@
-"""PV116: a second number of a provider says by its qualifier whose number it is."""
+"""PV116: a provider's secondary identifier has a valid qualifier."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _CODES: Final = codes_by_party(
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """A further identifier has no value, an unknown qualifier, or the qualifier of one before it."""
+    """A secondary identifier has no value, an invalid qualifier, or the qualifier of an earlier one."""
     ids = provider.provider.other_ids
     if not ids:
         return None
@@ -35,23 +35,23 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV116",
     name="secondary-id-unreadable",
-    title="A provider's further identifier has no value, a qualifier that is not allowed, or one that is repeated.",
-    why="A payer reads a second number of a provider by its qualifier: 0B a state licence, 1G a UPIN, G2 the payer's "
-    "own number, LU a location. It drops or returns what it cannot read.",
-    fix="Give each number once with one of these qualifiers, or leave it out: with an NPI on the claim it is seldom "
-    "needed.",
+    title="A provider's secondary identifier has no value, or an invalid or repeated qualifier.",
+    why="A payer reads a secondary identifier by its qualifier: 0B state license, 1G UPIN, G2 payer's own number, LU "
+    "location. It drops or returns what it cannot read.",
+    fix="Enter each identifier once with one of these qualifiers, or leave it out: with an NPI on the claim it is "
+    "seldom needed.",
     looks_at=("billing_provider.other_ids[].qualifier", "billing_provider.other_ids[].value"),
     subject="provider",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
-        "blank": Case(says="A further identifier of the {role} has a qualifier but no value.", by=_CODES),
+        "blank": Case(says="A secondary identifier of the {role} has a qualifier but no value.", by=_CODES),
         "repeated": Case(
-            says="A further identifier of the {role} has qualifier {qualifier}, which an earlier one has too.",
+            says="A secondary identifier of the {role} repeats qualifier {qualifier}.",
             by=_CODES,
         ),
         "unknown": Case(
-            says="A further identifier of the {role} has a qualifier other than 0B, 1G, G2 and LU.", by=_CODES
+            says="A secondary identifier of the {role} has a qualifier other than 0B, 1G, G2 and LU.", by=_CODES
         ),
     },
     carc="16",

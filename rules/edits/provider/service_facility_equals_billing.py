@@ -1,4 +1,4 @@
-"""PV114: a service facility is named only where it is another than who bills."""
+"""PV114: a service facility is reported only if it is not the billing provider."""
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
@@ -16,17 +16,17 @@ EDIT = Edit(
     code="PV114",
     name="service-facility-equals-billing",
     title="The service facility is the billing provider itself.",
-    why="The 837P names a service facility only where the place of service is not the billing provider's own. Some "
-    "payers return a claim that repeats the billing provider there.",
-    fix="Leave the service facility out. Keep it only where the payer has asked for it, or where the address differs "
-    "and the site has no NPI of its own.",
+    why="The 837P has a service facility only if the place of service is not the billing provider's own. Some payers "
+    "return a claim that repeats the billing provider there.",
+    fix="Leave out the service facility. Keep it only if the payer has asked for it, or if the address differs and "
+    "the site has no NPI of its own.",
     looks_at=("service_facility.npi", "service_lines[].service_facility.npi", "billing_provider.npi"),
     subject="provider",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(
-            says="The service facility has the NPI of the billing provider.", suggest="Leave the service facility out."
+            says="The service facility has the NPI of the billing provider.", suggest="Leave out the service facility."
         )
     },
     carc="16",

@@ -1,11 +1,11 @@
-"""PV113: nobody supervises themselves."""
+"""PV113: a provider does not supervise their own service."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
-    """A supervising NPI is the NPI of who rendered the service, on the claim or on a line."""
+    """The supervising NPI equals the rendering NPI, on the claim or on a line."""
     encounter = claim.encounter
     supervising = encounter.supervising_provider
     npi = None if supervising is None else supervising.npi
@@ -25,10 +25,10 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV113",
     name="supervising-equals-rendering",
-    title="The supervising provider is the one who rendered the service.",
-    why="A supervising provider is named only where somebody else gave the care. Some payers return a claim on which "
-    "both are one, others price it as supervised.",
-    fix="Leave the supervising provider out, or name the one who was supervised as the rendering provider.",
+    title="The supervising provider is the rendering provider.",
+    why="A supervising provider is reported only if another provider rendered the service. Some payers return a "
+    "claim on which both are the same, others price it as supervised.",
+    fix="Leave out the supervising provider, or enter the supervised practitioner as the rendering provider.",
     looks_at=("supervising_provider.npi", "rendering_provider.npi", "service_lines[].supervising_provider.npi"),
     subject="claim",
     check=check,

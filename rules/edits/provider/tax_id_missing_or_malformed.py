@@ -1,4 +1,4 @@
-"""PV105: a payer reports what it pays under the tax number of who bills."""
+"""PV105: a payer reports payments under the billing provider's tax ID (EIN or SSN)."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _SSN_STATUS: Final = statuses("A7:148:85")
 
 
 def check(claim: ClaimFacts) -> Found:
-    """The billing provider's tax number is absent, no number of nine digits, or not said to be of either kind."""
+    """The billing provider's tax ID is missing, not nine digits, or has no type."""
     billing = claim.encounter.billing_provider
     number, kind = billing.tax_id, billing.tax_id_type
     if number is None or is_blank(number):
@@ -29,26 +29,26 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV105",
     name="tax-id-missing-or-malformed",
-    title="The billing provider's tax number is missing, is not nine digits, or its kind is not given.",
-    why="Payers must report payments to the tax authority under the billing provider's number, so a claim without a "
-    "usable one is returned. The claim also has to say whether it is an employer's or a social security number.",
-    fix="Give the nine digits in billing_provider.tax_id and EIN or SSN in tax_id_type. No social security number "
-    "begins with 000, 666 or 9: such a number is mistyped or of another kind.",
+    title="The billing provider's tax ID is missing, is not nine digits, or has no type.",
+    why="Payers must report payments to the IRS under the billing provider's tax ID, so a claim without a valid one "
+    "is returned. The claim also says whether it is an EIN or an SSN.",
+    fix="Enter the nine digits in billing_provider.tax_id and EIN or SSN in tax_id_type. No SSN starts with 000, 666 "
+    "or 9: such a number is mistyped or another kind.",
     looks_at=("billing_provider.tax_id", "billing_provider.tax_id_type"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "missing": Case(says="The billing provider has no tax number."),
-        "malformed": Case(says="The billing provider's tax number is not nine digits, or one digit nine times."),
+        "missing": Case(says="The billing provider has no tax ID."),
+        "malformed": Case(says="The billing provider's tax ID is not nine digits, or is one digit repeated."),
         "malformed-ssn": Case(
-            says="The billing provider's social security number is not nine digits, or one digit nine times.",
+            says="The billing provider's SSN is not nine digits, or is one digit repeated.",
             status=_SSN_STATUS,
         ),
         "never-issued": Case(
-            says="The billing provider's social security number begins as none does.", mark="WARN", status=_SSN_STATUS
+            says="The billing provider's SSN does not start with a valid prefix.", mark="WARN", status=_SSN_STATUS
         ),
-        "kind-missing": Case(says="Nothing says whether the billing provider's tax number is EIN or SSN.", mark="WARN"),
+        "kind-missing": Case(says="The type of the billing provider's tax ID, EIN or SSN, is missing.", mark="WARN"),
     },
     carc="16",
     rarc=("N209",),

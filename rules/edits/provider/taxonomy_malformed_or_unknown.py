@@ -1,4 +1,4 @@
-"""PV104: a taxonomy code says in ten characters what kind of provider somebody is."""
+"""PV104: a taxonomy code is ten characters and is in the NUCC code set."""
 
 import re
 from typing import Final
@@ -16,7 +16,7 @@ _CODES: Final = codes_by_party(
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """The taxonomy code has not the form of one, or the open list does not know it."""
+    """The taxonomy code is not in a valid format, or is not in the loaded code set."""
     code = provider.provider.taxonomy_code
     if code is None or is_blank(code):
         return None
@@ -40,11 +40,11 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PV104",
     name="taxonomy-malformed-or-unknown",
-    title="A provider's taxonomy code is not written as one, or is not in the list of taxonomy codes.",
-    why="A taxonomy code is three digits, six digits or letters and an X. Payers use it to find the right enrolment of "
-    "a provider and return a claim whose code is not on the list.",
-    fix="Copy the code from the provider's entry in the NPI registry. If the list in use is older than the code, load "
-    "the current list and leave the code as it is.",
+    title="A provider's taxonomy code is not in a valid format or not in the code set.",
+    why="A taxonomy code is three digits, six digits or letters and an X. Payers use it to find the provider's "
+    "enrollment and return a claim with an invalid code.",
+    fix="Copy the code from the provider's entry in the NPI registry. If the loaded code set is older than the code, "
+    "load the current one and leave the code as it is.",
     looks_at=("billing_provider.taxonomy_code", "rendering_provider.taxonomy_code"),
     subject="provider",
     check=check,
@@ -53,9 +53,7 @@ EDIT = Edit(
         "malformed": Case(
             says="The taxonomy code of the {role} is not three digits, six digits or letters and an X.", by=_CODES
         ),
-        "unknown": Case(
-            says="The taxonomy code {code} of the {role} is not in the list of taxonomy codes.", mark="WARN", by=_CODES
-        ),
+        "unknown": Case(says="Taxonomy code {code} of the {role} is not in the code set.", mark="WARN", by=_CODES),
     },
     carc="16",
     rarc=("N255",),
