@@ -31,7 +31,7 @@ def test_unknown(indicator: str, judge: Callable[..., Judgement]) -> None:
     assert (finding.field, finding.severity, unchecked) == ("billing_provider.taxonomy_code", "WARN", False)
     assert finding.remark_codes == ("N255",)
     assert (
-        finding.message == "The taxonomy code 999X00000X of the billing provider is not in the list of taxonomy codes."
+        finding.message == "Taxonomy code 999X00000X of the billing provider is not in the code set."
     )
 
 
