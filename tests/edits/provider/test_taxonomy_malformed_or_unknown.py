@@ -30,9 +30,7 @@ def test_unknown(indicator: str, judge: Callable[..., Judgement]) -> None:
     (finding,), unchecked = _judged(judge, "office-visit", {**changes})
     assert (finding.field, finding.severity, unchecked) == ("billing_provider.taxonomy_code", "WARN", False)
     assert finding.remark_codes == ("N255",)
-    assert (
-        finding.message == "Taxonomy code 999X00000X of the billing provider is not in the code set."
-    )
+    assert finding.message == "Taxonomy code 999X00000X of the billing provider is not in the code set."
 
 
 def test_rendering(judge: Callable[..., Judgement]) -> None:
