@@ -23,7 +23,7 @@ PayerClass: TypeAlias = Literal["medicare", "medicaid", "commercial", "strict"]
 
 PAYER_CLASSES: Final[tuple[PayerClass, ...]] = ("medicare", "medicaid", "commercial", "strict")
 ALL_BUT_MEDICAID: Final[tuple[PayerClass, ...]] = ("medicare", "commercial", "strict")
-"""The payer classes that use Medicare's edition of a table of which Medicaid has its own."""
+"""The payer classes that use Medicare's edition of a table if Medicaid has its own."""
 
 Subject: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "procedure", "coverage", "provider"]
 """What a check takes: the claim, or one part of it and the claim. `line` leaves out revenue lines 0001."""

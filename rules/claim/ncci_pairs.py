@@ -1,4 +1,4 @@
-"""NCCI procedure-to-procedure pairs: lines of one day of which a payer pays only one, found once per claim."""
+"""NCCI procedure-to-procedure pairs: lines of one day that are not both paid, found once per claim."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias

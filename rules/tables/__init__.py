@@ -1,1 +1,1 @@
-"""Dated code tables: what is shipped, what a user loads, and which release is in force on a date."""
+"""Dated code tables: the shipped ones, those that users load, and the release in force on a date."""

@@ -1,4 +1,4 @@
-"""The shipped code tables are built from public packages, byte for byte the same with the same liblzma.
+"""Builds the shipped code tables from public packages; the same liblzma gives the same bytes.
 
 Building needs the packages of the extra `dev`; the worker itself does not.
 """

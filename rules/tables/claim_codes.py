@@ -1,7 +1,7 @@
-"""What a claim carries, as far as a code table asks: a claim without such a code does not need the table.
+"""Whether a claim carries codes that a table holds; a claim without them does not need the table.
 
-A table asks these questions of the claim that the edits see (`rules.claim.facts.ClaimFacts`). That claim already knows
-the tables, so what a table needs of it is written down here as protocols.
+The claim is the one that edits see (`rules.claim.facts.ClaimFacts`). It is described by protocols here, because that
+module imports the tables.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ class CarriesLine(Protocol):
 
 
 class CarriesCodes(Protocol):
-    """A claim, as far as tables ask which codes it carries."""
+    """A claim, as far as it matters which codes it carries."""
 
     @property
     def encounter(self) -> EncounterEvent:
@@ -44,7 +44,7 @@ class CarriesCodes(Protocol):
 
     @property
     def payer_class(self) -> str:
-        """The class of the payer that is billed."""
+        """The payer class of the profile."""
 
     @property
     def professional(self) -> bool:
@@ -56,19 +56,19 @@ class CarriesCodes(Protocol):
 
     @property
     def hospital_outpatient(self) -> bool:
-        """Whether it is a hospital's bill for an outpatient."""
+        """Whether it is a hospital outpatient bill (13x)."""
 
     @property
     def ncci(self) -> bool:
-        """Whether the National Correct Coding Initiative applies to it."""
+        """Whether NCCI edits apply to it."""
 
     @property
     def systems(self) -> AbstractSet[str | None]:
-        """The code systems of its procedure codes on lines."""
+        """The code systems of its lines' procedure codes."""
 
     @property
     def lines(self) -> Sequence[CarriesLine]:
-        """Its service lines without totals."""
+        """Its service lines, without revenue lines 0001."""
 
     @property
     def providers(self) -> Sequence[CarriesProvider]:

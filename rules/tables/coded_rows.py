@@ -1,4 +1,4 @@
-"""Most code tables say one short thing of each code: sorted numbers for the codes, and what is said, once each."""
+"""The rows of most code tables: codes as sorted numbers, each with a fact; every fact is stored once."""
 
 import json
 import sys
@@ -10,22 +10,22 @@ from typing import Any, TypeAlias, TypeVar
 from rules.tables.table_file import TableFile
 
 Fact: TypeAlias = tuple[Any, ...]
-"""What a table says of a code, in values that JSON can hold; dates as `2026-10-01`."""
+"""A row without its code, in JSON values; dates as `2026-10-01`."""
 
-# A code of up to eleven characters of 0–9 and A–Z is a number to the base 36; a leading 1 keeps its zeros.
+# A code of up to eleven characters of 0–9 and A–Z is a number in base 36; a leading 1 keeps its zeros.
 _LONGEST = 11
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def code_key(code: str) -> int | None:
-    """The number that stands for a code; None for what cannot be a code."""
+    """The number for a code; None if the text cannot be a code."""
     if not code.isascii() or not code.isalnum() or len(code) > _LONGEST or code != code.upper():
         return None
     return int(f"1{code}", 36)
 
 
 def code_of(key: int) -> str:
-    """The code that a number stands for."""
+    """The code for a number."""
     characters = []
     while key:
         key, digit = divmod(key, 36)
@@ -36,12 +36,12 @@ def code_of(key: int) -> str:
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-# There is no end to what claims can carry as a code, so what was met is forgotten when there is too much of it.
+# Claims can carry any text as a code, so the number of kept answers is bounded.
 _MOST_MET = 32_768
 
 
 def keep(met: dict[Key, Value], key: Key, found: Value) -> None:
-    """Keep what was found for the next time, within bounds."""
+    """Keep an answer for the next time, within bounds."""
     if len(met) >= _MOST_MET:
         met.clear()
     met[key] = found
@@ -60,7 +60,7 @@ class CodedRows:
         self._met: dict[str, tuple[Fact, ...]] = {}
 
     def facts(self, code: str) -> tuple[Fact, ...]:
-        """What the release says of the code, in the order of the load; empty where it does not have it."""
+        """The facts about the code, in the order of the load; empty if the release does not have it."""
         met = self._met.get(code)
         if met is not None:
             return met
@@ -71,13 +71,13 @@ class CodedRows:
         while at < len(self._keys) and self._keys[at] == key:
             found.append(self._all_facts()[self._fact_of[at]])
             at += 1
-        # What the release does not have is kept too: most codes have no unit limit, and no add-on code.
+        # Empty answers are kept too: most codes have no unit limit and are not add-on codes.
         facts = tuple(found)
         keep(self._met, code, facts)
         return facts
 
     def entries(self) -> Iterator[tuple[str, Fact]]:
-        """Every code with one thing said of it, in the order of the codes' lengths, then of the codes."""
+        """Every code with one fact about it; shorter codes first, then in order."""
         facts = self._all_facts()
         for key, fact in zip(self._keys, self._fact_of, strict=True):
             yield code_of(key), facts[fact]
@@ -92,7 +92,7 @@ def coded_columns(rows: Iterable[tuple[str, Fact]]) -> dict[str, tuple[str, byte
     """The columns of a file that `CodedRows` reads; rows of one code keep their order.
 
     Raises:
-        ValueError: something is not a code.
+        ValueError: a text is not a code.
     """
     known: dict[Fact, int] = {}
     pairs = []
@@ -110,13 +110,13 @@ def coded_columns(rows: Iterable[tuple[str, Fact]]) -> dict[str, tuple[str, byte
 
 
 def described_columns(words: Iterable[tuple[str, str]]) -> dict[str, tuple[str, bytes]]:
-    """The column of descriptions, sorted by code, that `Descriptions` reads."""
+    """The column of descriptions that `Descriptions` reads, sorted by code."""
     lines = sorted((code, " ".join(text.split())) for code, text in words)
     return {"descriptions": ("text", "\n".join(f"{code}\t{text}" for code, text in lines).encode())}
 
 
 def packed(form: str, values: Iterable[int]) -> bytes:
-    """Unsigned numbers as the file holds them: little-endian."""
+    """Unsigned numbers as the file stores them: little-endian."""
     column = array(form, values)
     if sys.byteorder == "big":
         column.byteswap()

@@ -1,4 +1,4 @@
-"""The official words of the codes of a table are read when somebody first asks for them."""
+"""The official descriptions of a table's codes, read on first use."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,8 @@ _LONGEST_CODE = 12
 class Descriptions:
     """The descriptions of one table: one text, sorted by code, in which a code is found by bisection.
 
-    Nothing is opened before the first question, and no dictionary is built then: eighty thousand codes cost the size
-    of their text and no more.
+    Nothing is read before the first look-up, and no dictionary is built: 80,000 codes cost no more than the size of
+    their text.
     """
 
     __slots__ = ("_met", "_read", "_text")
@@ -20,7 +20,7 @@ class Descriptions:
         self._met: dict[str, str | None] = {}
 
     def of(self, code: str) -> str | None:
-        """The description of the code; None where the packages the table was built from have none.
+        """The description of the code; None if the sources of the table have none.
 
         Raises:
             TableError: the file is missing, truncated or corrupt.
@@ -28,7 +28,7 @@ class Descriptions:
         if code in self._met:
             return self._met[code]
         words = self._find(code) if code.isalnum() and code.isascii() and len(code) <= _LONGEST_CODE else None
-        if words is not None:  # what is no code is not kept: there is no end to it
+        if words is not None:  # unknown codes are not kept: their number is unbounded
             self._met[code] = words
         return words
 
@@ -36,7 +36,7 @@ class Descriptions:
         if self._text is None:
             self._text = b"\n" + self._read() + b"\n"
         text, wanted = self._text, code.encode()
-        low, high = 0, len(text) - 1  # both at the end of a line
+        low, high = 0, len(text) - 1  # both at a line end
         while low < high:
             start = text.rindex(b"\n", low, (low + high) // 2 + 1) + 1
             end = text.index(b"\n", start)

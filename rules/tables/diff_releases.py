@@ -1,4 +1,4 @@
-"""What a new release changes: the codes that came, went, or are said something else of."""
+"""Compares two releases: codes added, removed and changed."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -19,16 +19,17 @@ class Difference:
     change: Literal["added", "removed", "changed"]
     code: str
     old: tuple[tuple[Any, ...], ...]
-    """What the earlier release says of it; empty for one that was added."""
+    """Its rows in the earlier release; empty if it was added."""
     new: tuple[tuple[Any, ...], ...]
+    """Its rows in the later release; empty if it was removed."""
 
 
 def diff_releases(folder: Path, kind: str, old: str, new: str) -> Iterator[Difference]:
     """The differences between two loaded releases of a table, in the order of their codes.
 
     Args:
-        folder: where loaded tables are kept.
-        kind: the table's name in the catalogue.
+        folder: the folder of loaded tables.
+        kind: the name of the table.
         old: the name of the earlier release.
         new: the name of the later one.
 
@@ -53,7 +54,7 @@ def _entries(kind: str, release: LoadedRelease) -> Iterator[tuple[tuple[int, str
     if rows is None:
         raise TableError(kind, "holds notes and sets, not rows: its releases cannot be compared")
     for code, group in groupby(rows, key=lambda row: row[0]):
-        # Pairs and policies are in the order of their words; codes in that of their lengths first.
+        # Pairs and policies are sorted as texts, codes by length first.
         place = len(code) if isinstance(release, CodedRelease) else 0
         yield (place, code), tuple(sorted((fact for _, fact in group), key=str))
 
@@ -62,7 +63,7 @@ def _differences(
     before: Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]],
     after: Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]],
 ) -> Iterator[Difference]:
-    """Both are sorted, so that neither is ever whole in memory."""
+    """Both are sorted, so neither needs to be in memory as a whole."""
     old, new = next(before, None), next(after, None)
     while old is not None or new is not None:
         if new is None or (old is not None and old[0] < new[0]):

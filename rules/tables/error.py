@@ -1,4 +1,4 @@
-"""A code table that cannot be trusted is refused by name, never read in part."""
+"""A damaged code table is refused by name, never read in part."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from pathlib import Path
 class TableError(Exception):
     """A table's file is missing, truncated, corrupt or malformed.
 
-    The message names the file (or the package it was built from) and what is wrong with it.
+    The message names the file, or the package the table is built from, and what is wrong with it.
     """
 
     def __init__(self, source: Path | str, problem: str) -> None:

@@ -1,4 +1,4 @@
-"""A folder of loaded tables has one small index; what it names is loaded, and replacing it is the one moment of change.
+"""The index of a folder of loaded tables. A release is loaded if the index names it; replacing the index is atomic.
 
 ```
 index.json                     the releases that are loaded: kind, release, file
@@ -24,19 +24,19 @@ _FORM: Final = 1
 
 @value
 class IndexEntry:
-    """One loaded release: where its file stands."""
+    """One loaded release and its file."""
 
     kind: str
     release: str
     file: str
-    """The path of the file, from the folder."""
+    """The path of the file, relative to the folder."""
 
 
 def read_index(folder: Path) -> tuple[IndexEntry, ...]:
-    """The loaded releases, in the order of their loads; none where nothing was ever loaded.
+    """The loaded releases, in the order of their loads; empty if there is no index.
 
     Raises:
-        TableError: the index is damaged, or of a later version of this program.
+        TableError: the index is damaged, or was written by a later version of the program.
     """
     path = folder / INDEX
     try:
@@ -48,23 +48,23 @@ def read_index(folder: Path) -> tuple[IndexEntry, ...]:
     try:
         form: dict[str, Any] = json.loads(text)
         if form["form"] != _FORM:
-            raise TableError(path, f"is of form {form['form']}, but this version reads form {_FORM}")
+            raise TableError(path, f"has format {form['form']}, but this version reads format {_FORM}")
         return tuple(
             IndexEntry(kind=str(each["kind"]), release=str(each["release"]), file=_inside(path, str(each["file"])))
             for each in form["releases"]
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise TableError(path, "is damaged: it is no index of code tables; load the tables again") from error
+        raise TableError(path, "is damaged: not an index of code tables; load the tables again") from error
 
 
 def write_index(folder: Path, entries: tuple[IndexEntry, ...]) -> None:
-    """Replace the index at one blow: a reader sees the old one or the new one, whole."""
+    """Replace the index atomically: a reader sees the old one or the new one, whole."""
     form = {"form": _FORM, "releases": [{"kind": e.kind, "release": e.release, "file": e.file} for e in entries]}
     write_whole(folder / INDEX, (json.dumps(form, indent=1) + "\n").encode())
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also when the machine stops in the middle."""
+    """Write a file atomically: it is there as a whole or not at all, even if the machine stops meanwhile."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:
@@ -83,11 +83,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder against another load or prune; readers need no lock."""
+    """Lock the folder against other loads and prunes; readers need no lock."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield  # closing the file lets go
+        yield  # closing the file releases the lock
 
 
 def _inside(index: Path, file: str) -> str:

@@ -1,4 +1,4 @@
-"""A code table is described once: what it holds, which claims need it, how it is opened and where it comes from."""
+"""The description of a code table: what it holds, which claims need it, how it is opened and where it comes from."""
 
 from collections.abc import Sequence
 from dataclasses import field
@@ -60,7 +60,7 @@ class TableKind(Generic[T]):
         return table
 
     def described(self) -> str:
-        """The page of the table: everything above, as text."""
+        """The page of the table: content, source, license and layout, as text."""
         return f"{self.name}: {self.holds}\n\nSource: {self.source}\nLicense: {self.license}\n\n{self.layout}"
 
 

@@ -1,4 +1,4 @@
-"""Every loaded release carries its papers: what it was read from, how much of it was kept, and for which dates."""
+"""The manifest of a loaded release: its source files, how many rows were kept, and its dates."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,7 +18,7 @@ class SourceDigest:
 
 @value
 class Manifest:
-    """The papers of one loaded release of one code table."""
+    """The manifest of one loaded release."""
 
     kind: str
     release: str
@@ -27,16 +27,16 @@ class Manifest:
     rows_kept: int
     in_force_from: date
     in_force_through: date
-    """`date.max` where no end is known."""
+    """`date.max` if no end is known."""
     loaded_at: datetime
     holds_licence: bool
-    """Whether the user declared to hold the licence that the descriptions need."""
+    """Whether the user declared to hold the license that the descriptions need."""
     notes: tuple[str, ...] = ()
     """What was left out, and why."""
 
 
 def manifest_form(manifest: Manifest) -> dict[str, Any]:
-    """The manifest as JSON can hold it."""
+    """The manifest in JSON values."""
     return {
         "kind": manifest.kind,
         "release": manifest.release,
@@ -55,8 +55,8 @@ def read_manifest(form: Mapping[str, Any]) -> Manifest:
     """The manifest that `manifest_form` wrote.
 
     Raises:
-        KeyError: something is missing.
-        ValueError: something is not what it should be.
+        KeyError: a value is missing.
+        ValueError: a value is malformed.
     """
     return Manifest(
         kind=form["kind"],

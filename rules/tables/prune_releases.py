@@ -1,4 +1,4 @@
-"""Old releases are taken out when no claim of their dates can come any more; the index goes first, then the files."""
+"""Removes releases that are no longer needed: first from the index, then their files."""
 
 from datetime import date
 from pathlib import Path
@@ -11,25 +11,25 @@ from rules.tables.store import TABLE_KINDS
 def prune_releases(
     folder: Path, *, kind: str | None = None, release: str | None = None, before: date | None = None
 ) -> tuple[IndexEntry, ...]:
-    """Take out the releases that all of the conditions hold for, and remove what no load finished.
+    """Remove the releases that meet all conditions, and the files of unfinished loads.
 
-    A worker that has a release open goes on with it until it looks at the folder again.
+    A worker keeps using a release that it has open until it reloads the folder.
 
     Args:
-        folder: where loaded tables are kept.
-        kind: only those of this table.
-        release: only those of this name.
-        before: only those that were in force for the last time before this day.
+        folder: the folder of loaded tables.
+        kind: only releases of this table.
+        release: only releases of this name.
+        before: only releases whose last day is before this date.
 
     Returns:
-        What was taken out.
+        The removed releases.
 
     Raises:
-        TableError: no condition was given, nothing is loaded under that name, or a file whose dates are needed is
-            damaged (one that is named goes, whatever its state).
+        TableError: no condition was given, no such release is loaded, or a file is damaged whose dates are needed (a
+            named release is removed even if its file is damaged).
     """
     if release is None and before is None:
-        raise TableError(folder, "say which releases are to go: by name, or by the day before which they ended")
+        raise TableError(folder, "name a release, or give the date before which releases must have ended")
     with locked(folder):
         entries = read_index(folder)
         gone = [

@@ -28,12 +28,12 @@ class LoadedRelease:
         return self.manifest.in_force_from <= on <= self.manifest.in_force_through
 
     def entries(self) -> Iterator[tuple[str, Fact]] | None:
-        """Every code with one fact about it, in order; None where the release holds no rows of codes."""
+        """Every code with one fact about it, in order; None if the release has no rows to compare."""
         return None
 
 
 class CodedRelease(LoadedRelease):
-    """A release of a table with short facts about codes, and with descriptions where their license allows it."""
+    """A release of a table with facts about codes, and with descriptions if their license allows it."""
 
     __slots__ = ("_words", "coded")
 
@@ -47,7 +47,7 @@ class CodedRelease(LoadedRelease):
         )
 
     def description(self, code: str) -> str | None:
-        """The description of a code; None where the release has none or the license does not allow keeping it."""
+        """The description of a code; None if the release has none or the license does not allow keeping it."""
         return None if self._words is None else self._words.of(code)
 
     def entries(self) -> Iterator[tuple[str, Fact]]:

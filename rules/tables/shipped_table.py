@@ -26,7 +26,7 @@ class ShippedTable:
     __slots__ = ("file", "in_force_from", "in_force_through", "release", "rows")
 
     name: str
-    """Each table's own, as in the list of tables."""
+    """The name of the table."""
 
     def __init__(self, folder: Path, file: Path | None = None) -> None:
         self.file = TableFile(file or folder / f"{self.name}.table", self.name)
@@ -40,7 +40,7 @@ class ShippedTable:
         return self.in_force_from <= on <= self.in_force_through
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]] | None:
-        """Every code with one thing the table says of it, in order; None where it holds no rows of codes."""
+        """Every code with one row, in order; None if the table has no rows to compare."""
         return None
 
     @classmethod
@@ -54,7 +54,7 @@ class ShippedTable:
 
     @classmethod
     def of_releases(cls, _: str, releases: Sequence[Any]) -> "ShippedTable":
-        """The newest load, which holds all that was before it."""
+        """The newest load, which includes everything before it."""
         loads: Sequence[ShippedRelease] = releases
         return max(loads, key=lambda each: (each.manifest.in_force_through, each.manifest.loaded_at)).table
 
@@ -69,5 +69,5 @@ class ShippedRelease(LoadedRelease):
         self.table = table
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]] | None:
-        """What the table holds, code by code."""
+        """Every code of the table with one row."""
         return self.table.entries()

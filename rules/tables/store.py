@@ -1,4 +1,4 @@
-"""The open code tables are one value, shared by everything that checks an event; here every table is listed, once."""
+"""The list of all code tables, and the open ones as one value that everything that checks an event shares."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -45,7 +45,7 @@ from schemas.claim import ClaimDiagnosis
 class Tables:
     """The open tables by name; None where one is not open. Immutable: another set of tables is another value.
 
-    The order is the catalogue's: `not_checked`, `codes status` and the health page list tables in it.
+    The order is the catalog's: `not_checked`, `codes status` and the health page list tables in it.
     """
 
     icd10cm: Icd10cm | None = listed(ICD10CM)
@@ -99,7 +99,7 @@ class Tables:
         return TableState.OPEN if table.covers(on) else TableState.DATE_NOT_COVERED
 
     def names(self) -> tuple[str, ...]:
-        """The names of the open tables, in the catalogue's order."""
+        """The names of the open tables, in the catalog's order."""
         return tuple(name for name in TABLE_KINDS if getattr(self, name) is not None)
 
     def without(self, *names: str) -> "Tables":
@@ -117,8 +117,8 @@ class Tables:
         """The same tables with these, each in place of an open one of the same name.
 
         Raises:
-            KeyError: there is no table of that name.
-            TypeError: a table has the name of another kind of table.
+            KeyError: an unknown table.
+            TypeError: a table has the name of another table.
         """
         return _tables(self._open() | {table.name: table for table in tables})
 
@@ -130,7 +130,7 @@ class Tables:
 TABLE_KINDS: Final[Mapping[str, TableKind[Any]]] = MappingProxyType(
     {each.name: each.metadata["kind"] for each in fields(Tables) if "kind" in each.metadata}
 )
-"""Every table by its name, in the order of the catalogue."""
+"""Every table by its name, in the order of the catalog."""
 
 TABLE_ORDER: Final = tuple(TABLE_KINDS)
 SHIPPED: Final = tuple(name for name, kind in TABLE_KINDS.items() if kind.shipped)

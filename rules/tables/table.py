@@ -1,4 +1,4 @@
-"""Every code table is a set of releases that were in force between two dates."""
+"""A code table answers for the dates of its releases."""
 
 from datetime import date
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class TableState(StrEnum):
-    """Whether a table can answer for a date; the last two are the reasons of an entry of `not_checked`."""
+    """Whether a table can answer for a date; the last two are reasons in `not_checked`."""
 
     OPEN = "OPEN"
     NOT_LOADED = "NOT_LOADED"
@@ -14,15 +14,15 @@ class TableState(StrEnum):
 
 
 class Table(Protocol):
-    """What all code tables have in common, whatever they hold."""
+    """What all code tables have in common."""
 
     @property
     def name(self) -> str:
-        """The name in the catalogue's list of tables, such as `icd10cm`."""
+        """The name of the table, such as `icd10cm`."""
 
     @property
     def release(self) -> str:
-        """The release in a few stable words, written by the build or the loader."""
+        """The name of the release, set by the build or the loader."""
 
     @property
     def in_force_from(self) -> date:

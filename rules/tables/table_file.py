@@ -1,8 +1,8 @@
 """One release of a code table is one file: a checksum, a header in JSON, columns of numbers and of compressed text.
 
 The checksum covers everything but the large columns at the end of the file; each of those has its own checksum in the
-header. The file is read once, into memory, and every checksum is verified on that copy: whoever overwrites or truncates
-the file later changes no answer. A mapped file would give other answers then, or end the process with SIGBUS.
+header. The file is read once, into memory, and every checksum is verified on that copy: overwriting or truncating the
+file later changes no answer. A mapped file would give other answers then, or end the process with SIGBUS.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ class TableFile:
 
     @classmethod
     def of_bytes(cls, content: bytes, kind: str) -> "TableFile":
-        """A file that was made a moment ago and is in memory."""
+        """A file that is still in memory."""
         file = cls.__new__(cls)
         file._read(Path(kind), memoryview(content), kind)
         return file
@@ -155,7 +155,7 @@ def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str,
         stored[name] = _compressed(raw) if form == "text" else raw
         if form != "text" and len(raw) % _WIDTHS[form]:
             raise ValueError(f"column {name} is not a whole number of {form}")
-    # The large ones last; where there is none, the order stays as it was given.
+    # Large columns last; the others keep the given order.
     for name, data in sorted(stored.items(), key=lambda each: len(each[1]) >= _LARGE):
         own = [hashlib.sha256(data).hexdigest()] if len(data) >= _LARGE else []
         placed[name] = [columns[name][0], len(payload), len(data), *own]
@@ -169,7 +169,7 @@ def table_file_bytes(header: Mapping[str, Any], columns: Mapping[str, tuple[str,
 
 
 def _compressed(text: bytes) -> bytes:
-    # A dictionary larger than the text costs the time to clear it, some tenths of a second, and finds nothing more.
+    # A dictionary larger than the text finds nothing more and costs tenths of a second to clear.
     size = max(4096, 1 << max(len(text) - 1, 1).bit_length())
     filters = [{**each, "dict_size": min(size, 1 << 26)} for each in _LZMA_FILTERS]
     return lzma.compress(text, format=lzma.FORMAT_RAW, filters=filters)

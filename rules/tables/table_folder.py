@@ -1,4 +1,4 @@
-"""A worker looks between two batches whether the user has loaded a table, and then judges by the new set at once."""
+"""The tables of a folder, reloaded by a worker between two batches when the folder has changed."""
 
 from pathlib import Path
 
@@ -7,17 +7,16 @@ from rules.tables.folder_index import INDEX, IndexEntry, read_index
 from rules.tables.released_table import LoadedRelease
 from rules.tables.store import LOADABLE, TABLE_KINDS, Tables, open_shipped
 
-# A release can be pruned between the reading of the index and the opening of its file: then the index has changed.
+# A release can be pruned after the index was read and before its file is opened; the index has then changed.
 _TRIES = 3
 
 
 class TableFolder:
-    """The shipped tables and those a user has loaded into a folder, looked at again whenever it is asked.
+    """The shipped tables and those that a user has loaded into a folder.
 
-    Looking costs one `stat` of the index, some microseconds. The releases that are open stay open: only what is new is
-    read. A set of tables is whole: it is replaced only when every file that the index names was opened and checked. A
-    damaged file leaves the set as it was, and `problem` says why; at the start it stops the start, for a claim must
-    never meet one in the middle of its way.
+    Each call of `current` costs one `stat` of the index, a few microseconds. Open releases stay open: only new ones are
+    read. The set of tables is replaced as a whole, once every file that the index names is open and verified. A damaged
+    file leaves the set unchanged, and `problem` says why; on start, it stops startup.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -32,10 +31,10 @@ class TableFolder:
         self._seen = self._look()
         self._tables = self._open()
         self.problem: str | None = None
-        """Why the folder's newest state could not be opened, in one sentence; None where it is what is judged by."""
+        """Why the folder could not be reloaded, in one sentence; None if its newest state is in use."""
 
     def current(self) -> Tables:
-        """The tables to judge by now; the same value until the folder changes."""
+        """The tables to use now; the same value until the folder changes."""
         if self._folder is not None:
             seen = self._look()
             if seen != self._seen:
@@ -44,11 +43,11 @@ class TableFolder:
                     self._tables = self._open()
                     self.problem = None
                 except TableError as error:
-                    self.problem = f"{error}; the tables stay as they were"
+                    self.problem = f"{error}; the tables stay unchanged"
         return self._tables
 
     def _look(self) -> tuple[int, int, int] | None:
-        """What changes whenever the index is replaced."""
+        """A value that changes whenever the index is replaced."""
         if self._folder is None:
             return None
         try:
@@ -58,7 +57,7 @@ class TableFolder:
         return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _open(self) -> Tables:
-        """The set that the index names; every byte of what is new was checked."""
+        """The set that the index names; every new file was verified."""
         if self._folder is None:
             return self._shipped
         entries = read_index(self._folder)
@@ -77,7 +76,7 @@ class TableFolder:
 
 
 def open_tables(user_dir: Path | None) -> Tables:
-    """The shipped tables; with a user's folder, the tables the user has loaded into it beside them.
+    """The shipped tables, and those that a user has loaded into a folder.
 
     Raises:
         TableError: a file is missing, truncated or corrupt.
@@ -87,11 +86,11 @@ def open_tables(user_dir: Path | None) -> Tables:
 
 def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:
     if entry.kind not in LOADABLE:
-        raise TableError(folder / INDEX, f"names a table of kind {entry.kind}, which this version does not know")
+        raise TableError(folder / INDEX, f"names the table {entry.kind}, which this version does not know")
     try:
         return TABLE_KINDS[entry.kind].open_release(folder / entry.file)
     except (KeyError, ValueError, TypeError) as error:
-        raise TableError(folder / entry.file, "was written by another version: load it again") from error
+        raise TableError(folder / entry.file, "was written by another version of the program: load it again") from error
 
 
 def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:

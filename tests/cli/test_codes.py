@@ -33,7 +33,7 @@ def test_a_refused_load_says_why(run: RunCodes) -> None:
     """Rejected files give exit code 1 and one sentence; an invalid date or table gives 2."""
     refused = run("load", "hcpcs", *_files("mue"))
     assert refused.exit_code == 1
-    assert "is no HCPCS release of CMS" in refused.stderr
+    assert "is not a HCPCS release of CMS" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
     assert run("load", "hcpcs", *_files("hcpcs"), "--from", "July").exit_code == 2
     assert run("load", "icd11", *_files("hcpcs")).exit_code == 2

@@ -1,4 +1,4 @@
-"""The shipped tables, opened once for all tests of tables, and the small files in the layouts of the official ones."""
+"""The shipped tables, opened once for all table tests, and small files in the layouts of the official ones."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

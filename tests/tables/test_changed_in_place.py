@@ -65,7 +65,7 @@ def test_an_overwritten_file_changes_no_answer(load: Load, tmp_path: Path) -> No
 
 
 def test_words_of_codes_are_of_the_file_that_was_opened(tmp_path: Path) -> None:
-    """Descriptions are decompressed at the first question, from what was there when the table was opened."""
+    """Descriptions are decompressed on first use, from the bytes read when the table was opened."""
     for name in ("icd10cm.table", "icd10cm_descriptions.table"):
         shutil.copy(DATA / name, tmp_path)
     table = Icd10cm(tmp_path)
@@ -75,7 +75,7 @@ def test_words_of_codes_are_of_the_file_that_was_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
 def test_what_is_no_file_is_refused(make: Callable[[Path], None], tmp_path: Path) -> None:
-    """A pipe, a folder or a device in the place of a table is refused by name, without waiting for its end."""
+    """A pipe, a folder or a device in place of a table is refused by name, without waiting for its end."""
     path = tmp_path / "hcpcs.table"
     make(path)
     with pytest.raises(TableError, match=r"hcpcs\.table: cannot be opened"):

@@ -1,4 +1,4 @@
-"""The words of a code are found by bisection in one text, and only when they are asked for."""
+"""A description is found by bisection in one text, which is read on first use."""
 
 from rules.tables.build import DATA
 from rules.tables.descriptions import Descriptions
@@ -7,7 +7,7 @@ from rules.tables.table_file import TableFile
 
 
 def test_every_line_is_found() -> None:
-    """Each code of the shipped text is found with its words, and its neighbours that are no codes are not."""
+    """Each code of the shipped text has its description, and neighboring texts that are not codes have none."""
     text = TableFile(DATA / "icd10pcs_descriptions.table", "icd10pcs_descriptions").text("descriptions")
     words = Descriptions(text.encode)
     lines = text.split("\n")
@@ -31,7 +31,7 @@ def test_a_text_of_one_line_and_of_two() -> None:
 
 
 def test_nothing_is_read_before_the_first_question() -> None:
-    """The text is read once, when the first code is asked for."""
+    """The text is read once, on the first look-up."""
     reads = []
 
     def read() -> bytes:
@@ -46,7 +46,7 @@ def test_nothing_is_read_before_the_first_question() -> None:
 
 
 def test_procedures_have_their_words(tables: Tables) -> None:
-    """ICD-10-PCS codes of the package releases are described; a newer one is valid without words."""
+    """ICD-10-PCS codes of the package's releases have descriptions; a newer code is valid without one."""
     assert tables.icd10pcs is not None
     words = tables.icd10pcs.description("0DTJ4ZZ")
     assert words == "Resection of Appendix, Percutaneous Endoscopic Approach"

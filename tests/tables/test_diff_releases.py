@@ -1,4 +1,4 @@
-"""Two releases of a table are held against each other code by code."""
+"""Two releases of a table are compared code by code."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +14,7 @@ Load = Callable[..., Manifest]
 
 
 def test_codes_that_came_and_changed(load: Load, tmp_path: Path) -> None:
-    """The next release adds a code and ends another; turned round, it removes it."""
+    """The next release adds a code and ends another; in reverse, it removes one."""
     load("hcpcs")
     load("hcpcs", fixture="hcpcs_next")
     folder = tmp_path / "tables"
@@ -28,7 +28,7 @@ def test_codes_that_came_and_changed(load: Load, tmp_path: Path) -> None:
 
 
 def test_pairs_of_both_kinds(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """A pair that came is named with whose it is."""
+    """An added pair is named with its setting."""
     load("ncci_ptp")
     files = []
     for path in (fixtures / "ncci_ptp").iterdir():
@@ -47,7 +47,7 @@ def test_pairs_of_both_kinds(load: Load, fixtures: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("kind", "row"), [("payer_rules", "A 1,drg,,,,"), ("coverage", "L9,no,,,80061,,,,,,,,")])
 def test_own_lists(load: Load, fixtures: Path, tmp_path: Path, kind: str, row: str) -> None:
-    """Rules and policies are held against each other too."""
+    """Rules and policies are compared too."""
     load(kind, release="one")
     path = tmp_path / f"{kind}.csv"
     path.write_text((fixtures / kind / f"{kind}.csv").read_text() + row + "\n")
@@ -57,7 +57,7 @@ def test_own_lists(load: Load, fixtures: Path, tmp_path: Path, kind: str, row: s
 
 
 def test_a_release_that_is_not_loaded(load: Load, tmp_path: Path) -> None:
-    """What is loaded is named beside what was asked for."""
+    """The error for a release that is not loaded lists the loaded ones."""
     load("mue")
     with pytest.raises(TableError, match="release '2025 Q1' is not loaded; loaded: 2026 Q3"):
         list(diff_releases(tmp_path / "tables", "mue", "2025 Q1", "2026 Q3"))

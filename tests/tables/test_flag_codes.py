@@ -35,7 +35,7 @@ _SECTIONS = [
 
 
 class Files:
-    """Writes order files and definitions out of what is shipped, changed as a test asks."""
+    """Writes order files and definitions from the shipped table, with the changes of a test."""
 
     def __init__(self, folder: Path, tables: Tables) -> None:
         assert tables.icd10cm is not None
@@ -81,7 +81,7 @@ def files(tmp_path: Path, tables: Tables) -> Files:
 
 @pytest.mark.slow
 def test_diagnoses_have_the_flags_that_are_listed(load: Load, files: Files, tmp_path: Path) -> None:
-    """New codes are flagged, dropped ones are not from the first day on, others go on; the history stays."""
+    """Listed codes get a flag, unlisted ones lose it from the first day on, and the history stays."""
     more = ("A0001", "Y9999")
     files.listed["icd10cm", "pediatric"].append("A0001")
     files.listed["icd10cm", "unacceptable"].append("A0001")
@@ -90,8 +90,8 @@ def test_diagnoses_have_the_flags_that_are_listed(load: Load, files: Files, tmp_
     manifest = load("icd10cm", files.order("icd10cm", more), files.definitions())
     assert april.release == "April 2027"
     assert [each.name for each in manifest.sources] == ["icd10cm_order_2028.txt", "mce.zip"]
-    assert manifest.notes[0].startswith("flags of the Medicare Code Editor by its definitions: adult, delout, ecodepdx")
-    assert manifest.notes[1].endswith("stay as they were: clintrial, diabtypeI")
+    assert manifest.notes[0].startswith("Medicare Code Editor flags from the definitions: adult, delout, ecodepdx")
+    assert manifest.notes[1].endswith("unchanged: clintrial, diabtypeI")
     table, shipped = open_tables(tmp_path / "tables").icd10cm, files.tables["icd10cm"]
     assert table is not None
     flags = {
@@ -113,7 +113,7 @@ def test_diagnoses_have_the_flags_that_are_listed(load: Load, files: Files, tmp_
 
 @pytest.mark.slow
 def test_procedures_have_the_flags_that_are_listed(load: Load, files: Files, tmp_path: Path) -> None:
-    """Lists without a title are known by the codes that they share with the release before."""
+    """Lists without a title are recognized by the codes they share with the earlier release."""
     files.listed["icd10pcs", "noncovered"].append("XZZ0000")
     load("icd10pcs", files.order("icd10pcs", name="order_apr_2027"))
     manifest = load("icd10pcs", files.order("icd10pcs", ["XZZ0000"]), files.definitions())
@@ -131,21 +131,21 @@ def test_procedures_have_the_flags_that_are_listed(load: Load, files: Files, tmp
 
 @pytest.mark.slow
 def test_definitions_that_do_not_fit_are_refused(load: Load, files: Files, tmp_path: Path) -> None:
-    """Another fiscal year, unknown codes, lists that are missing, cut or strange, and useless files stop the load."""
+    """Another fiscal year, unknown codes, missing, truncated or unknown lists, and useless files stop the load."""
     order = files.order("icd10cm", name="order_april_2027")
-    with pytest.raises(TableError, match=r"mce\.zip .*: is of FY2028, but the order file is of FY2027"):
+    with pytest.raises(TableError, match=r"mce\.zip .*: is for FY2028, but the order file is for FY2027"):
         load("icd10cm", order, files.definitions())
     whole = {flag: list(codes) for flag, codes in files.listed.items()}
     cases: list[tuple[str, list[str], str]] = [
-        ("newborn", [*whole["icd10cm", "newborn"], "A0009"], "code: A0009 is no billable code of the release"),
-        ("newborn", [], "has no list for newborn, which 42 codes were flagged with"),
+        ("newborn", [*whole["icd10cm", "newborn"], "A0009"], "code: A0009 is not a billable code of the release"),
+        ("newborn", [], "has no list for newborn, a flag that 42 codes had"),
         (
             "unspecified",
             whole["icd10cm", "unspecified"][:3000],
             "lacks 476 of the 3,476 codes of unspecified",
         ),
-        ("qadm", whole["icd10cm", "qadm"][:10], "the list that begins with .* is like none of the release before"),
-        ("qadm", [*whole["icd10cm", "qadm"], "A0009"], "code: A0009 is no billable code"),
+        ("qadm", whole["icd10cm", "qadm"][:10], "the list that begins with .* matches no list of the earlier release"),
+        ("qadm", [*whole["icd10cm", "qadm"], "A0009"], "code: A0009 is not a billable code"),
     ]
     for flag, codes, match in cases:
         files.listed = {**whole, ("icd10cm", flag): codes}
@@ -155,7 +155,7 @@ def test_definitions_that_do_not_fit_are_refused(load: Load, files: Files, tmp_p
     definitions = files.definitions(44)
     stray = tmp_path / "stray.txt"
     stray.write_text("Invented words")
-    with pytest.raises(TableError, match=r"stray\.txt: holds no order file, and no text edition"):
+    with pytest.raises(TableError, match=r"stray\.txt: is neither an order file nor the text of"):
         load("icd10cm", order, definitions, stray)
     twin = tmp_path / "twin.zip"
     twin.write_bytes(definitions.read_bytes())
@@ -163,6 +163,6 @@ def test_definitions_that_do_not_fit_are_refused(load: Load, files: Files, tmp_p
         load("icd10cm", order, definitions, twin)
     text = zipfile.ZipFile(definitions).read("Definitions of Medicare Code Edits_v_44.txt").decode()
     (tmp_path / "ages.txt").write_text(text.replace("age 9 through 64", "age 9 through 60"))
-    with pytest.raises(TableError, match="has ages 9 to 60 for maternity, other than the table of age groups"):
+    with pytest.raises(TableError, match="has ages 9 to 60 for maternity, unlike the table of age ranges"):
         load("icd10cm", order, tmp_path / "ages.txt")
     assert not list((tmp_path / "tables").glob("*/*.table"))

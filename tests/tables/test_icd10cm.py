@@ -1,4 +1,4 @@
-"""The diagnosis codes: what was billable when, what is a header, what replaced what, what a short code could mean."""
+"""The diagnosis codes: when each is billable, what is a header, what replaced what, what a short code could mean."""
 
 import re
 from collections import Counter
@@ -50,7 +50,7 @@ def test_the_flags_are_as_many_as_were_published(icd10cm: Icd10cm) -> None:
 
 
 def test_the_sex_flags_end_in_september_2024(icd10cm: Icd10cm) -> None:
-    """C61 is a man's code until 2024-09-30 and anybody's from the next day."""
+    """C61 is for men until 2024-09-30 and for everyone from the next day."""
     assert [(row.start, row.end, row.flags) for row in icd10cm.history("C61")] == [
         (date(2015, 10, 1), date(2024, 9, 30), frozenset({"male"})),
         (date(2024, 10, 1), date.max, frozenset()),
@@ -85,12 +85,12 @@ def test_a_code_can_be_billable_until_one_day_and_a_header_from_the_next(icd10cm
     ],
 )
 def test_what_replaced_a_code(icd10cm: Icd10cm, code: str, on: date, expected: tuple[str, ...]) -> None:
-    """The codes below a retired one that began when it ended replace it; a code in force has no successor."""
+    """The codes below a retired code that began when it ended replace it; a code in force has no successor."""
     assert icd10cm.successors(code, on) == expected
 
 
 def test_every_successor_is_billable_on_the_date(icd10cm: Icd10cm) -> None:
-    """What is suggested in the place of any retired code can be billed on the date, and is not the code itself."""
+    """Every successor of any retired code is billable on the date, and is not the code itself."""
     ended = [code for code in icd10cm.all_codes() if icd10cm.history(code)[-1].end < NEW_YEAR]
     suggested = {code: icd10cm.successors(code, NEW_YEAR) for code in ended}
     assert len(ended) == 1030
@@ -101,14 +101,14 @@ def test_every_successor_is_billable_on_the_date(icd10cm: Icd10cm) -> None:
 
 
 def test_an_initial_encounter_is_not_replaced_by_a_sequela(icd10cm: Icd10cm) -> None:
-    """Where a whole category was renewed, a successor ends in the 7th character the retired code had."""
+    """If a whole category was replaced, a successor has the 7th character of the retired code."""
     successors = icd10cm.successors("V2988XA", NEW_YEAR)
     assert successors
     assert {code[-1] for code in successors} == {"A"}
 
 
 def test_successors_and_predecessors_are_two_sides_of_one_thing(icd10cm: Icd10cm) -> None:
-    """M72.21 came from M72.2; a code that has always been there came from none."""
+    """M72.21 replaced M72.2; a code that has always existed replaced none."""
     assert icd10cm.predecessors("M7221") == ("M722",)
     assert icd10cm.predecessors("B8801") == ("B880",)
     assert icd10cm.predecessors("A000") == ()
@@ -126,7 +126,7 @@ def test_a_row_that_ends_with_the_release_stays_open(icd10cm: Icd10cm) -> None:
 
 @pytest.mark.parametrize("code", ["", "I", "I1", "I100", "i10", "I10 ", "É10", "I10\0", "I10I10I10", "99213"])
 def test_what_is_no_code_is_found_nowhere(icd10cm: Icd10cm, code: str) -> None:
-    """Text that is no code is neither billable nor ever was, whatever its characters."""
+    """A text that is not a code is neither billable nor ever was, whatever its characters."""
     assert icd10cm.row_on(code, NEW_YEAR) is None
     assert icd10cm.history(code) == ()
     assert icd10cm.complete(code, NEW_YEAR) == ()
@@ -150,7 +150,7 @@ def test_what_is_no_code_is_found_nowhere(icd10cm: Icd10cm, code: str) -> None:
     ],
 )
 def test_a_code_that_lacks_only_its_seventh_character(icd10cm: Icd10cm, code: str, first: str, count: int) -> None:
-    """A code at fault only in its 7th character or its padding is completed to all the billable codes it could mean."""
+    """A code with only a wrong 7th character or padding is completed to all billable codes it could mean."""
     on = date(2026, 3, 1)
     found = icd10cm.complete(code, on)
     assert (found[0], len(found)) == (first, count)
@@ -160,13 +160,13 @@ def test_a_code_that_lacks_only_its_seventh_character(icd10cm: Icd10cm, code: st
 
 @pytest.mark.parametrize("code", ["S72", "S7200", "S611", "T36", "E119", "E11", "I10", "H54115", "Z9989A"])
 def test_a_code_that_lacks_more_or_nothing_is_not_completed(icd10cm: Icd10cm, code: str) -> None:
-    """A subcategory is not completed, nor a code of a category without 7th characters, even one of seven characters."""
+    """A subcategory is not completed, nor a code of a category without 7th characters, even with seven characters."""
     assert icd10cm.complete(code, date(2026, 3, 1)) == ()
     assert not icd10cm.seventh_character_fault(code, date(2026, 3, 1))
 
 
 def test_descriptions_are_those_of_the_tabular_list(icd10cm: Icd10cm) -> None:
-    """A description ends with the meaning of the 7th character; a code no package describes has none."""
+    """A description ends with the meaning of the 7th character; a code that no package describes has none."""
     assert icd10cm.description("I10") == "Essential (primary) hypertension"
     described = icd10cm.description("S72001A")
     assert described is not None
@@ -176,7 +176,7 @@ def test_descriptions_are_those_of_the_tabular_list(icd10cm: Icd10cm) -> None:
 
 @pytest.mark.slow
 def test_the_codes_are_the_leaves_of_the_tabular_list(icd10cm: Icd10cm) -> None:
-    """On 2026-04-01 the two packages agree, but for S06 codes of patients who died, who are never seen again."""
+    """On 2026-04-01 the two packages agree, except for S06 codes of patients who died: no later encounters."""
     listed = set(TabularList().descriptions())
     billable = {code for code in icd10cm.all_codes() if icd10cm.row_on(code, date(2026, 4, 1)) is not None}
     assert billable - listed == set()

@@ -1,4 +1,4 @@
-"""The tabular list: hierarchy, notes that exclude, notes that order, 7th characters."""
+"""The tabular list: hierarchy, Excludes1 notes, code-first notes, 7th characters."""
 
 from datetime import date
 from functools import partial
@@ -17,7 +17,7 @@ def tabular(tables: Tables) -> Icd10cmTabular:
 
 
 def test_where_a_code_stands(tabular: Icd10cmTabular) -> None:
-    """M72.2 stands in M72, in the block M70-M79, in chapter 13; a new code below it has it as its nearest ancestor."""
+    """M72.2 is in category M72, block M70-M79, chapter 13; a new code below it has it as its nearest ancestor."""
     assert tabular.ancestors("M722") == ("M72",)
     assert tabular.ancestors("M7221") == ("M722", "M72")
     assert tabular.ancestors("S72001A") == ("S72001", "S7200", "S720", "S72")
@@ -29,7 +29,7 @@ def test_where_a_code_stands(tabular: Icd10cmTabular) -> None:
 
 
 def test_a_category_that_is_not_in_the_list_has_no_place(tabular: Icd10cmTabular) -> None:
-    """What the release does not know has neither block nor chapter nor notes."""
+    """An unknown category has no block, chapter or notes."""
     assert tabular.block("ZZZ") is None
     assert tabular.chapter("ZZZ") is None
     assert tabular.ancestors("ZZZ9") == ()
@@ -39,21 +39,21 @@ def test_a_category_that_is_not_in_the_list_has_no_place(tabular: Icd10cmTabular
 
 
 def test_a_block_of_one_category_is_one_place(tabular: Icd10cmTabular) -> None:
-    """QA0 is a block and a category of one name: its notes count once."""
+    """QA0 is a block and a category with the same name: its notes count once."""
     assert tabular.block("QA00101") == "QA0"
     notes = tabular.excludes1("QA00101")
     assert len(notes) == len(set(notes))
 
 
 def test_all_excludes1_notes_came_through(tabular: Icd10cmTabular) -> None:
-    """The list has 5,407 Excludes1 notes; all but 129 name codes that can be read."""
+    """The list has 5,407 Excludes1 notes; all but 129 name codes that can be parsed."""
     header = tabular.file.header
     assert header["excludes1_notes"] == 5407
     assert header["excludes1_notes_that_name_codes"] == 5278
 
 
 def test_notes_of_ancestors_block_and_chapter_apply(tabular: Icd10cmTabular) -> None:
-    """Notes come nearest first, from the code itself out to its chapter."""
+    """Notes are nearest first, from the code itself up to its chapter."""
     places = [note.at for note in tabular.excludes1("E119")]
     assert places[0] == "E119"
     assert "E11" in places
@@ -71,7 +71,7 @@ def test_notes_of_ancestors_block_and_chapter_apply(tabular: Icd10cmTabular) -> 
     ],
 )
 def test_two_codes_that_exclude_each_other(tabular: Icd10cmTabular, code: str, other: str, at: str) -> None:
-    """A note of either code is found whichever of the two is asked first."""
+    """A note of either code is found in whichever order they are given."""
     for note in (tabular.excludes1_between(code, other), tabular.excludes1_between(other, code)):
         assert note is not None
         assert note.text
@@ -85,12 +85,12 @@ def test_two_codes_that_exclude_each_other(tabular: Icd10cmTabular, code: str, o
     [("E119", "I10"), ("S51011A", "S52001A"), ("M14671", "E119"), ("J449", "Z7951"), ("E119", "E1165")],
 )
 def test_two_codes_that_may_stand_together(tabular: Icd10cmTabular, code: str, other: str) -> None:
-    """A closed fracture beside a wound, or diabetes without the complication, is not what the note names."""
+    """A closed fracture with a wound, or diabetes without the complication, is not what the note names."""
     assert tabular.excludes1_between(code, other) is None
 
 
 def test_the_underlying_condition_goes_first(tabular: Icd10cmTabular) -> None:
-    """F02.80 asks for a disease such as Alzheimer's before it; the heading of the note, without a code, is left out."""
+    """F02.80 needs a disease such as Alzheimer's before it; the note's heading, which names no code, is left out."""
     notes = tabular.code_first("F0280")
     assert {note.at for note in notes} == {"F02"}
     assert any(note.names("G309") for note in notes)
@@ -100,7 +100,7 @@ def test_the_underlying_condition_goes_first(tabular: Icd10cmTabular) -> None:
 
 
 def test_a_code_first_note_with_a_condition(tabular: Icd10cmTabular) -> None:
-    """D64.2 asks for a poisoning (sixth character 1 to 4), not for an adverse effect (5) of the same drug."""
+    """D64.2 needs a poisoning before it (sixth character 1 to 4), not an adverse effect (5) of the same drug."""
     notes = tabular.code_first("D642")
     assert any(note.names("T451X1A") for note in notes)
     assert not any(note.names("T451X5A") for note in notes)

@@ -1,4 +1,4 @@
-"""The inpatient procedure codes: what was in force when, and with which flags."""
+"""The inpatient procedure codes: when each is in force, and with which flags."""
 
 from datetime import date
 
@@ -23,13 +23,13 @@ def test_as_many_codes_are_in_force_as_were_published(icd10pcs: Icd10pcs, on: da
 
 
 def test_the_flag_of_long_ventilation(icd10pcs: Icd10pcs) -> None:
-    """5A1955Z is the one code that asks for a stay of some length."""
+    """5A1955Z is the only code that requires a minimum length of stay."""
     flagged = [code for code in icd10pcs.all_codes() if any("los" in row.flags for row in icd10pcs.history(code))]
     assert flagged == ["5A1955Z"]
 
 
 def test_a_retired_procedure_leads_to_its_replacement(icd10pcs: Icd10pcs) -> None:
-    """The published conversion table is followed: 0370046 gave way to 037004Z on 2019-10-01."""
+    """The published conversion table is followed: 037004Z replaced 0370046 on 2019-10-01."""
     assert icd10pcs.row_on("0370046", date(2019, 9, 30)) is not None
     assert icd10pcs.row_on("0370046", date(2019, 10, 1)) is None
     assert icd10pcs.successors("0370046", date(2019, 10, 1)) == ("037004Z",)
@@ -37,6 +37,6 @@ def test_a_retired_procedure_leads_to_its_replacement(icd10pcs: Icd10pcs) -> Non
 
 
 def test_a_description_is_there_or_is_none(icd10pcs: Icd10pcs) -> None:
-    """A code without a published description in the sources has none, rather than an empty one."""
+    """A code without a published description has none, not an empty one."""
     assert icd10pcs.description("5A1955Z") == "Respiratory Ventilation, Greater than 96 Consecutive Hours"
     assert icd10pcs.description("0016ZZZ") is None

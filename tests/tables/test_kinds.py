@@ -1,4 +1,4 @@
-"""A table is described once: nothing about it is left out, and it is listed in one place."""
+"""Each table is described once, completely, and listed in one place."""
 
 import inspect
 from collections import Counter
@@ -15,14 +15,14 @@ RULES = Path(__file__).parents[2] / "rules"
 
 @pytest.mark.parametrize("name", LOADABLE)
 def test_every_table_has_a_loader(name: str) -> None:
-    """The name of the loader leads to a function that takes files and a request, with the errors it raises."""
+    """The name of the loader leads to a function that takes files and a request."""
     loader = loader_of(TABLE_KINDS[name])
     assert tuple(inspect.signature(loader).parameters) == ("files", "request")
 
 
 @pytest.mark.parametrize("name", TABLE_KINDS)
 def test_every_table_has_a_page(name: str) -> None:
-    """The page names the table, its content, its source, its license and its files; each in words of its own."""
+    """The page has the table's name, content, source, license and layout."""
     kind = TABLE_KINDS[name]
     assert kind.name == name
     for text in (kind.holds, kind.layout, kind.source, kind.license):
@@ -34,7 +34,7 @@ def test_every_table_has_a_page(name: str) -> None:
 
 
 def test_every_table_has_a_toy() -> None:
-    """Cases and examples of edits can fill every table that is not shipped, each in one way."""
+    """Cases and examples of edits can fill every table that is not shipped."""
     assert set(TOYS) == set(LOADABLE) - set(SHIPPED)
     assert len(TOYS) == len(set(TOYS))
 

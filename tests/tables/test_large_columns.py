@@ -1,4 +1,4 @@
-"""A damaged large column is never served: not by a running worker's reload, and not by one that starts."""
+"""A damaged large column is never used: neither on reload nor on start."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +28,7 @@ def damaged(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def test_a_reload_checks_every_byte(damaged: Path) -> None:
-    """A worker that runs keeps its set and says which file is damaged."""
+    """A running worker keeps its tables and names the damaged file."""
     index = (damaged / "index.json").read_bytes()
     (damaged / "index.json").unlink()
     folder = TableFolder(damaged)
@@ -41,13 +41,13 @@ def test_a_reload_checks_every_byte(damaged: Path) -> None:
 
 
 def test_a_start_refuses_a_damaged_column(damaged: Path) -> None:
-    """A worker does not start with a damaged column: a claim must never meet one in the middle of its way."""
+    """A worker does not start with a damaged column."""
     with pytest.raises(TableError, match="is corrupt or truncated"):
         TableFolder(damaged)
 
 
 def test_a_damaged_column_is_never_served(damaged: Path) -> None:
-    """A release that is opened by itself is refused before anything is asked of it."""
+    """A damaged release is refused when it is opened."""
     (path,) = (damaged / "ncci_ptp").glob("*.table")
     with pytest.raises(TableError, match="is corrupt or truncated"):
         NCCI_PTP.open_release(path)

@@ -14,7 +14,7 @@ def laterality(tables: Tables) -> Laterality:
 
 
 def test_there_are_about_as_many_sets_as_expected(laterality: Laterality) -> None:
-    """The descriptions of one release make some 13,300 sets."""
+    """The descriptions of one release give about 13,300 sets."""
     assert 13_250 <= laterality.rows <= 13_400
 
 
@@ -37,7 +37,7 @@ def test_a_set_of_four(laterality: Laterality) -> None:
 
 
 def test_a_fracture_keeps_its_seventh_character(laterality: Laterality) -> None:
-    """Twins of a fracture are of the same encounter."""
+    """The codes of a set of fractures are for the same encounter."""
     set_id = laterality.set_of("S72001A")
     assert set_id == laterality.set_of("S72002A") == laterality.set_of("S72009A")
     assert set_id != laterality.set_of("S72001D")
@@ -45,13 +45,13 @@ def test_a_fracture_keeps_its_seventh_character(laterality: Laterality) -> None:
 
 @pytest.mark.parametrize("code", ["I501", "I50810", "Q226", "Q234", "I10", "ZZZ", "S62508A"])
 def test_a_code_without_a_twin_is_in_no_set(laterality: Laterality, code: str) -> None:
-    """Left ventricular failure and hypoplastic hearts have no twin for the other side."""
+    """Left ventricular failure and hypoplastic hearts have no counterpart on the other side."""
     assert laterality.side(code) is None
     assert laterality.set_of(code) is None
 
 
 def test_a_set_that_does_not_exist_is_refused(laterality: Laterality) -> None:
-    """Asking for the members of a set by a code that is not its right one is an error."""
+    """Asking for a set by a code that is not its right one is an error."""
     with pytest.raises(KeyError):
         laterality.members("I10")
 
@@ -68,5 +68,5 @@ def test_another_finger_is_another_set() -> None:
 
 
 def test_one_side_alone_makes_no_set() -> None:
-    """Words like 'left heart failure' make no set."""
+    """Descriptions such as 'left heart failure' make no set."""
     assert laterality_sets({"I501": "Left heart failure", "I509": "Unspecified heart failure"}) == []

@@ -1,4 +1,4 @@
-"""A new release of ICD-10 is put behind what is shipped: what goes on, what ended, and what is new."""
+"""A new release of ICD-10 is loaded on top of the shipped table: codes that continue, end and begin."""
 
 from collections.abc import Callable
 from datetime import date
@@ -43,14 +43,14 @@ def _in_force(tables: Tables, kind: str, on: date) -> list[tuple[str, int, str]]
 
 @pytest.mark.slow
 def test_the_next_release_of_icd10cm(load: Load, tables: Tables, tmp_path: Path) -> None:
-    """Codes go on with their flags, a missing one ended the day before, a new one begins; the horizon moves."""
+    """Codes continue with their flags, a missing one ended the day before, a new one begins; the last date moves."""
     rows = _in_force(tables, "icd10cm", LAST)
     rows = [row for row in rows if row[0] != "A000"]
     rows = sorted([*rows, ("A00", 0, "Invented header"), ("A0001", 1, "Invented new illness"), ("U9999", 1, "New")])
     manifest = load("icd10cm", _order(tmp_path / "icd10cm-order-April-2027.txt", rows))
     assert (manifest.release, manifest.in_force_through) == ("April 2027", date(2027, 9, 30))
     assert manifest.rows_read == len(rows) - 1
-    assert manifest.notes == ("codes without flags of the Medicare Code Editor, as they are new: 2",)
+    assert manifest.notes == ("new codes without Medicare Code Editor flags: 2",)
     opened = open_tables(tmp_path / "tables")
     table, shipped = opened.icd10cm, tables.icd10cm
     assert table is not None
@@ -74,7 +74,7 @@ def test_the_next_release_of_icd10cm(load: Load, tables: Tables, tmp_path: Path)
 
 @pytest.mark.slow
 def test_releases_follow_each_other(load: Load, tables: Tables, tmp_path: Path) -> None:
-    """The next one is put behind the one before; loading one again replaces it; a worker takes it up."""
+    """A release is loaded on top of the one before; loading one again replaces it; a worker reloads it."""
     folder = TableFolder(tmp_path / "tables")
     rows = _in_force(tables, "icd10pcs", LAST)
     april = _order(tmp_path / "icd10pcs_order_apr_2027.txt", sorted([*rows, ("XZZ0000", 1, "Invented procedure")]))
@@ -93,16 +93,16 @@ def test_releases_follow_each_other(load: Load, tables: Tables, tmp_path: Path) 
 
 @pytest.mark.slow
 def test_what_is_no_release_behind(load: Load, tables: Tables, tmp_path: Path) -> None:
-    """A piece of a release, one that is over, one far ahead, and rows that are not understood are refused."""
+    """A partial release, an old one, one too far ahead, and malformed rows are refused."""
     rows = _in_force(tables, "icd10pcs", LAST)
     cases = [
-        ("icd10pcs_order_2028.txt", rows[:5000], "lacks .* codes that were in force: that is no whole release"),
-        ("icd10pcs_order_2026.txt", rows, "adds nothing: it is in force through 2026-09-30"),
-        ("icd10pcs_order_2030.txt", rows, "leaves a gap: the table ends with 2027-03-31"),
-        ("icd10pcs_order.txt", rows, "does not say which fiscal year it is of"),
-        ("icd10pcs_order_2028.txt", [*rows[:3], ("A0", 1, "x")], "line 4, row: is not in the fixed columns"),
-        ("icd10pcs_order_2028.txt", [*rows[:3], ("A0000", 1, "x")], "line 4, code: A0000 has not the form"),
-        ("icd10pcs_order_2028.txt", [*rows[:3], rows[2]], "line 4, code: .* stands there twice"),
+        ("icd10pcs_order_2028.txt", rows[:5000], "lacks .* codes that were in force: not a complete release"),
+        ("icd10pcs_order_2026.txt", rows, "adds nothing: it ends on 2026-09-30"),
+        ("icd10pcs_order_2030.txt", rows, "leaves a gap: the table ends on 2027-03-31"),
+        ("icd10pcs_order.txt", rows, "does not say which fiscal year it is for"),
+        ("icd10pcs_order_2028.txt", [*rows[:3], ("A0", 1, "x")], "line 4, row: does not match the fixed columns"),
+        ("icd10pcs_order_2028.txt", [*rows[:3], ("A0000", 1, "x")], "line 4, code: A0000 is not a valid code"),
+        ("icd10pcs_order_2028.txt", [*rows[:3], rows[2]], "line 4, code: .* is listed twice"),
     ]
     for name, held, match in cases:
         with pytest.raises(TableError, match=match):
@@ -112,7 +112,7 @@ def test_what_is_no_release_behind(load: Load, tables: Tables, tmp_path: Path) -
     path.write_bytes(b"".join(lines[:10] + lines[11:]))
     with pytest.raises(TableError, match="line 11, number: 00012 does not follow 00010: rows are missing"):
         load("icd10pcs", path)
-    with pytest.raises(TableError, match="line 1, code: 0016070 has not the form of a code of this table"):
+    with pytest.raises(TableError, match="line 1, code: 0016070 is not a valid code of this table"):
         load("icd10cm", _order(tmp_path / "icd10pcs_order_2028.txt", rows))
 
 
@@ -131,7 +131,7 @@ def test_the_tabular_list_is_loaded(load: Load, tmp_path: Path) -> None:
     assert (sides.side("A000"), sides.side("A001")) == ("right", "left")
     assert tables.state("icd10cm_tabular", date(2028, 9, 30)) is TableState.OPEN
     path.write_text(_TABULAR[:-60])
-    with pytest.raises(TableError, match="is cut off or damaged"):
+    with pytest.raises(TableError, match="is truncated or damaged"):
         load("icd10cm_tabular", path)
     with pytest.raises(TableError, match="its releases cannot be compared"):
         list(diff_releases(tmp_path / "tables", "laterality", "FY2028", "FY2028"))

@@ -1,4 +1,4 @@
-"""A newer list of places of service stands behind the shipped one: what is new, what ended, and what goes on."""
+"""A newer list of places of service is loaded on top of the shipped one: places that begin, end and continue."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -25,7 +25,7 @@ def _opened(folder: Path) -> PlacesOfService:
 
 
 def test_the_page_as_it_is_saved(load: Load, tables: Tables, tmp_path: Path) -> None:
-    """A new place begins on its day, one that is gone ended the day before, the others have their history."""
+    """A new place begins on its day, a missing one ended the day before, the others keep their history."""
     manifest = load("pos", fixture="pos_page", in_force_from=SINCE)
     assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("CMS 2027-10", 52, 53)
     assert (manifest.in_force_from, manifest.in_force_through) == (date(2003, 10, 16), date.max)
@@ -41,7 +41,7 @@ def test_the_page_as_it_is_saved(load: Load, tables: Tables, tmp_path: Path) -> 
 
 
 def test_a_list_of_codes_and_names(load: Load, tmp_path: Path, fixtures: Path) -> None:
-    """Days of a list are those of its places; a list without days begins when the user says; names are kept."""
+    """Days in a list are those of its places; places without days begin on the given day; names are kept."""
     load("pos", fixture="pos_list", in_force_from=SINCE)
     table = _opened(tmp_path)
     assert [table.known("28", day) for day in (date(2027, 12, 31), date(2028, 1, 1))] == [False, True]
@@ -58,7 +58,7 @@ def test_a_list_of_codes_and_names(load: Load, tmp_path: Path, fixtures: Path) -
 
 
 def test_lists_follow_each_other(load: Load, tmp_path: Path, fixtures: Path) -> None:
-    """The next list is put behind the one before, and the two can be held against each other."""
+    """A list is loaded on top of the one before, and the two can be compared."""
     load("pos", fixture="pos_list", in_force_from=SINCE)
     text = (fixtures / "pos_list" / "places.csv").read_text()
     path = tmp_path / "later.csv"
@@ -69,37 +69,37 @@ def test_lists_follow_each_other(load: Load, tmp_path: Path, fixtures: Path) -> 
     assert table.period("15") == (date(2003, 10, 16), date(2028, 6, 30))
     found = list(diff_releases(tmp_path / "tables", "pos", "CMS 2027-10", "CMS 2029-01"))
     assert [(each.change, each.code) for each in found] == [("changed", "28")]
-    with pytest.raises(TableError, match="adds nothing: CMS 2029-01 is in force since 2029-01-01, after it"):
+    with pytest.raises(TableError, match="adds nothing: CMS 2029-01, in force since 2029-01-01, is newer"):
         load("pos", fixture="pos_list", in_force_from=date(2028, 5, 1))
     path.write_text(text.replace(",2028-06-30", ","))
-    with pytest.raises(TableError, match="15 was taken out on 2028-06-30: a place does not come back"):
+    with pytest.raises(TableError, match="15 ended on 2028-06-30; ended places are not reassigned"):
         load("pos", path, in_force_from=date(2030, 1, 1))
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "match"),
     [
-        (PAGE, "<td>28</td>", "<td>2</td>", "line 111, code: '2' is no place of service of two digits"),
-        (PAGE, "<td>29-30</td>", "<td>29 to</td>", "code: '29 to' is no place"),
+        (PAGE, "<td>28</td>", "<td>2</td>", "line 111, code: '2' is not a valid place of service"),
+        (PAGE, "<td>29-30</td>", "<td>29 to</td>", "code: '29 to' is not a valid place"),
         (PAGE, "<td>28</td>", "<td>27</td>", "code: 27 is in force twice"),
-        (PAGE, "<td>28</td>", "", "has 2 cells, not code, name and description"),
-        (PAGE, "<strong>invented place on the moon</strong>", "", "name: a place that is assigned has one"),
-        (PAGE, "January 1, 2028", "January 32, 2028", "description: 'January 32, 2028' is no day of the calendar"),
-        (PAGE, "January 1, 2028", "Januar 1, 2028", "description: 'Januar 1, 2028' is no day of the calendar"),
-        (PAGE, "Place of Service Name", "Name of a place", "is not one list of places of service"),
-        (PAGE, "</tbody></table>", "", "is cut off: the page ends within a table"),
-        (PAGE, "Invented page", "Invented p\udcffge", "is not written in utf-8"),
-        ("places.csv", "28,", "2X,", "code: '2X' is no place of service"),
-        ("places.csv", "28,", "27,", "code: 27 is in force twice for some days"),
+        (PAGE, "<td>28</td>", "", "must have three cells: code, name and description"),
+        (PAGE, "<strong>invented place on the moon</strong>", "", "name: is missing"),
+        (PAGE, "January 1, 2028", "January 32, 2028", "description: 'January 32, 2028' is not a valid date"),
+        (PAGE, "January 1, 2028", "Januar 1, 2028", "description: 'Januar 1, 2028' is not a valid date"),
+        (PAGE, "Place of Service Name", "Name of a place", "is not a single list of places of service"),
+        (PAGE, "</tbody></table>", "", "is truncated: the page ends within a table"),
+        (PAGE, "Invented page", "Invented p\udcffge", "is not valid UTF-8"),
+        ("places.csv", "28,", "2X,", "code: '2X' is not a valid place of service"),
+        ("places.csv", "28,", "27,", "code: 27 is in force twice on some days, first on line 28"),
         ("places.csv", "2028-01-01", "soon", "start: expected a date, found 'soon'"),
-        ("places.csv", ",2028-06-30", ",2002-06-30", "dates: 15 would be in force from 2003-10-16 through 2002-06-30"),
-        ("places.csv", "code,name", "a,b", "is not one list of places of service"),
+        ("places.csv", ",2028-06-30", ",2002-06-30", "the last day of 15, 2002-06-30, is before its first, 2003-10-16"),
+        ("places.csv", "code,name", "a,b", "is not a single list of places of service"),
     ],
 )
 def test_what_is_not_understood(
     load: Load, tmp_path: Path, fixtures: Path, name: str, old: str, new: str, match: str
 ) -> None:
-    """A row that is no place, a page that is cut off, and a file that is no list are refused."""
+    """A malformed row, a truncated page and a file without the list are refused."""
     folder = fixtures / ("pos_page" if name == PAGE else "pos_list")
     text = (folder / name).read_text(encoding="utf-8")
     assert old in text
@@ -110,15 +110,15 @@ def test_what_is_not_understood(
 
 
 def test_when_it_is_in_force(load: Load, tmp_path: Path, fixtures: Path) -> None:
-    """The user says since when a list holds: later than the shipped one, and without an end; pieces are refused."""
+    """The user gives a list's first day, after the shipped one's, and no last day; partial lists are refused."""
     for options, match in (
-        ({}, "does not say since when it is in force: name the day"),
-        ({"in_force_from": date(2023, 10, 1)}, "would be in force before the list that is shipped"),
-        ({"in_force_from": SINCE, "in_force_through": date(2028, 1, 1)}, "leave --through out"),
+        ({}, "does not say since when it is in force; give the date"),
+        ({"in_force_from": date(2023, 10, 1)}, "would begin before the shipped list"),
+        ({"in_force_from": SINCE, "in_force_through": date(2028, 1, 1)}, "leave out --through"),
     ):
         with pytest.raises(TableError, match=match):
             load("pos", fixture="pos_list", **options)
     path = tmp_path / "piece.csv"
     path.write_text("".join((fixtures / "pos_list" / "places.csv").read_text().splitlines(keepends=True)[:40]))
-    with pytest.raises(TableError, match="lacks 13 of 52 places: that is no whole list"):
+    with pytest.raises(TableError, match="lacks 13 of 52 places: not a complete list"):
         load("pos", path, in_force_from=SINCE)

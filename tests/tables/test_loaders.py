@@ -1,4 +1,4 @@
-"""Every official layout is read from a small file written for the tests, and what the edits ask of it is answered."""
+"""Every official layout is loaded from a small file written for the tests, and the loaded table answers the edits."""
 
 import zipfile
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def _opened(tmp_path: Path) -> Tables:
 
 
 def test_hcpcs_codes_and_modifiers(load: Load, tmp_path: Path) -> None:
-    """Codes and modifiers have their dates, both included, their coverage and their whole text."""
+    """Codes and modifiers have their dates, inclusive, their coverage and their whole description."""
     manifest = load("hcpcs")
     assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 9, 9)
     assert (manifest.in_force_from, manifest.in_force_through) == (date(2018, 1, 1), date(2026, 9, 30))
@@ -57,8 +57,8 @@ def test_hcpcs_codes_and_modifiers(load: Load, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("licensed", [False, True])
-def test_dental_descriptions_need_a_licence(load: Load, tmp_path: Path, licensed: bool) -> None:
-    """A dental code is known; its text is kept only for who says that they hold the licence, and that is recorded."""
+def test_dental_descriptions_need_a_license(load: Load, tmp_path: Path, licensed: bool) -> None:
+    """A dental code is known; its description is kept only if the user declares a license, which is recorded."""
     manifest = load("hcpcs", holds_licence=licensed)
     table = _opened(tmp_path).hcpcs
     assert table is not None
@@ -70,7 +70,7 @@ def test_dental_descriptions_need_a_licence(load: Load, tmp_path: Path, licensed
 
 
 def test_text_and_workbook_of_hcpcs_are_twins(fixtures: Path) -> None:
-    """The workbook of a release gives what its text gives."""
+    """The workbook of a release gives the same as its text."""
     request = LoadRequest(kind="hcpcs", today=DAY)
     text, book = (
         load_hcpcs(open_sources([fixtures / "hcpcs" / f"HCPC2026_JUL_ANWEB.{form}"]), request)
@@ -82,9 +82,9 @@ def test_text_and_workbook_of_hcpcs_are_twins(fixtures: Path) -> None:
 
 
 def test_cpt_from_the_users_own_list(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """A list of codes, with days or without, answers for its year; words stay out without a licence."""
+    """A list of codes, with or without days, answers for its year; descriptions need a license."""
     manifest = load("cpt", fixtures / "cpt" / "cpt-2026.csv")
-    assert manifest.notes == ("descriptions left out, as they are under licence: 4",)
+    assert manifest.notes == ("licensed descriptions left out: 4",)
     table = _opened(tmp_path).cpt
     assert table is not None
     row = table.row_on("99213", DAY)
@@ -103,7 +103,7 @@ def test_cpt_from_the_users_own_list(load: Load, fixtures: Path, tmp_path: Path)
 
 
 def test_cpt_from_the_fee_schedule(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """The codes of PPRRVU that have the form of CPT are the codes of its quarter; HCPCS codes there are not."""
+    """The CPT codes of PPRRVU are the codes of its quarter; its HCPCS codes are left out."""
     manifest = load("cpt", *(fixtures / "mpfs").iterdir())
     assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 8, 4)
     tables = _opened(tmp_path)
@@ -115,10 +115,10 @@ def test_cpt_from_the_fee_schedule(load: Load, fixtures: Path, tmp_path: Path) -
 
 
 def test_pairs_of_both_kinds(load: Load, tmp_path: Path) -> None:
-    """Pairs have their days and their indicator; practitioners' and hospitals' are apart; a pair may come back."""
+    """Pairs have their days and indicator; practitioners' and hospitals' are separate; a pair may return."""
     manifest = load("ncci_ptp")
     assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 10, 9)
-    assert manifest.notes == ("pairs left out, as they were never in force: 1",)
+    assert manifest.notes == ("pairs left out because they were never in force: 1",)
     table = _opened(tmp_path).ncci_ptp
     assert table is not None
     assert table.partners("27447", hospital=False) == {"29870", "29871"}
@@ -142,7 +142,7 @@ def test_pairs_of_both_kinds(load: Load, tmp_path: Path) -> None:
 
 
 def test_medicaid_has_pairs_of_its_own(load: Load, tmp_path: Path) -> None:
-    """The Medicaid edition stands beside Medicare's and says other things."""
+    """Medicaid's edition is separate from Medicare's."""
     load("ncci_ptp")
     load("ncci_ptp_medicaid")
     tables = _opened(tmp_path)
@@ -155,7 +155,7 @@ def test_medicaid_has_pairs_of_its_own(load: Load, tmp_path: Path) -> None:
 
 
 def test_unit_limits(load: Load, tmp_path: Path) -> None:
-    """A limit has its value and how it is applied; suppliers' limits hold on professional claims; no row, no limit."""
+    """A limit has its value and adjudication indicator; suppliers' limits apply to professional claims."""
     load("mue")
     load("mue_medicaid")
     tables = _opened(tmp_path)
@@ -180,7 +180,7 @@ def test_unit_limits(load: Load, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fixture", ["aoc", "aoc_text"])
 def test_add_on_codes(load: Load, tmp_path: Path, fixture: str) -> None:
-    """Primaries, edits and add-on codes all have their last days; the workbook and the text say the same."""
+    """Primaries, edits and add-on codes have their last days; the workbook and the text are the same."""
     manifest = load("aoc", fixture=fixture)
     assert (manifest.release, manifest.rows_kept) == ("2026 Q3", 6)
     table = _opened(tmp_path).aoc
@@ -205,7 +205,7 @@ def test_add_on_codes(load: Load, tmp_path: Path, fixture: str) -> None:
 
 
 def test_fee_schedule(load: Load, tmp_path: Path) -> None:
-    """The indicators stand under code and modifier; a modifier without a row has none."""
+    """Indicators are kept by code and modifier; a modifier without a row has none."""
     load("mpfs")
     table = _opened(tmp_path).mpfs
     assert table is not None
@@ -221,7 +221,7 @@ def test_fee_schedule(load: Load, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fixture", ["opps_b", "opps_b_workbook"])
 def test_outpatient_statuses(load: Load, tmp_path: Path, fixture: str) -> None:
-    """The status indicator is that of the quarter, from csv and from a workbook."""
+    """The status indicator is the quarter's, from csv and from a workbook."""
     load("opps_b", fixture=fixture)
     table = _opened(tmp_path).opps_b
     assert table is not None
@@ -251,7 +251,7 @@ def test_lists_of_codes(load: Load, tmp_path: Path) -> None:
 
 
 def test_directories(load: Load, tmp_path: Path) -> None:
-    """NDCs are padded to eleven digits and have marketing dates; an NPI is deactivated from its day on."""
+    """NDCs are padded to 11 digits and have marketing dates; an NPI is deactivated from its day on."""
     load("ndc_directory")
     manifest = load("npi_deactivated")
     assert manifest.release == "2026-07-13"
@@ -273,7 +273,7 @@ def test_directories(load: Load, tmp_path: Path) -> None:
 
 
 def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """The directory's zip is read as it was downloaded; what else is in it is passed over."""
+    """The directory's zip is read as downloaded; other files in it are ignored."""
     path = tmp_path / "ndctext.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(fixtures / "ndc_directory" / "package.txt", "package.txt")
@@ -284,7 +284,7 @@ def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Pat
 
 
 def test_own_lists_of_codes(load: Load, tmp_path: Path) -> None:
-    """The lists a user writes answer by date: HIPPS, adjustment codes, laboratory tests, codes of hospital bills."""
+    """Users' lists answer by date: HIPPS, adjustment codes, laboratory tests, codes of hospital bills."""
     for kind in ("hipps", "adjustment_codes", "clia_tests", "revenue_codes", "ub_codes"):
         load(kind)
     tables = _opened(tmp_path)
@@ -317,8 +317,8 @@ def test_own_lists_of_codes(load: Load, tmp_path: Path) -> None:
     assert not codes.known("value", "80", date(2007, 2, 28))
 
 
-def test_lists_that_somebody_else_laid_out(load: Load, tmp_path: Path) -> None:
-    """With the columns named, files of a claim system or a manual load as they are: other headings, more columns."""
+def test_lists_from_another_program(load: Load, tmp_path: Path) -> None:
+    """With mapped columns, exports of other programs load as they are: other headings, more columns."""
     revenue = tmp_path / "rev.txt"
     revenue.write_text(
         "Revenue Code Table\nREV CD|DESCRIPTION|HCPCS REQ|BEGIN|TERM\n250|x|N|20031001|\n0636|x|Y|20031001|\n"
@@ -350,7 +350,7 @@ def test_lists_that_somebody_else_laid_out(load: Load, tmp_path: Path) -> None:
 
 
 def test_own_rules_of_payers(load: Load, tmp_path: Path) -> None:
-    """A payer's own rule goes before that for all; filing limits, authorizations and DRG contracts have dates."""
+    """A payer's own rule takes precedence over that for all payers; payers' rules have dates."""
     for kind in ("procedure_age", "procedure_sex", "modifier_rules", "payer_rules"):
         load(kind)
     tables = _opened(tmp_path)
@@ -379,7 +379,7 @@ def test_own_rules_of_payers(load: Load, tmp_path: Path) -> None:
 
 
 def test_coverage_policies(load: Load, tmp_path: Path) -> None:
-    """A policy holds for its payer, its states and its days, and says what it covers and denies."""
+    """A policy applies to its payer, states and days, with the diagnoses it covers and denies."""
     load("coverage")
     table = _opened(tmp_path).coverage
     assert table is not None
@@ -398,14 +398,14 @@ def test_coverage_policies(load: Load, tmp_path: Path) -> None:
 
 
 def test_every_layout_has_a_fixture(fixtures: Path) -> None:
-    """No loader is without a small file in its layout."""
+    """Every loader has a small file in its layout."""
     # The shipped tables that can be loaded have tests of their own.
     assert {kind for kind in LOADABLE if not (fixtures / kind).is_dir()} == set(LOADABLE) & set(SHIPPED)
 
 
 @pytest.mark.parametrize("kind", sorted(set(LOADABLE) - set(SHIPPED)))
 def test_every_table_is_one_to_the_edits(load: Load, tmp_path: Path, fixtures: Path, kind: str) -> None:
-    """Each loaded table says its release, its rows and the dates it covers, and can be asked by the edits."""
+    """Each loaded table has its release, rows and dates, and is open under its name."""
     chosen: list[Any] = [fixtures / "cpt" / "cpt-2026.csv"] if kind == "cpt" else []
     manifest = load(kind, *chosen)
     tables = _opened(tmp_path)
@@ -421,7 +421,7 @@ def _words(rule: ModifierRule) -> str:
 
 
 def test_a_twin_of_another_name_is_passed_over(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """Where text and workbook of one list are in a download under different names, the text is read."""
+    """If a download has a list as text and as workbook under different names, the text is read."""
     path = tmp_path / "download.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(fixtures / "hcpcs" / "HCPC2026_JUL_ANWEB.txt", "HCPC2026_JUL_ANWEB_v2.txt")
@@ -436,5 +436,5 @@ def test_a_twin_of_another_name_is_passed_over(load: Load, fixtures: Path, tmp_p
     with zipfile.ZipFile(path, "w") as archive:
         for name in ("hcpcs/HCPC2026_JUL_ANWEB.txt", "hcpcs_next/HCPC2026_OCT_ANWEB.txt"):
             archive.write(fixtures / name, Path(name).name)
-    with pytest.raises(TableError, match="are several HCPCS releases: load them one by one"):
+    with pytest.raises(TableError, match="are several HCPCS releases; load them one at a time"):
         load("hcpcs", path)

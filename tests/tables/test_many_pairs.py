@@ -1,4 +1,4 @@
-"""As many pairs as NCCI publishes load within their bounds, and each is found (how fast: `make bench`)."""
+"""As many pairs as NCCI publishes load within their limits, and each is found (how fast: `make bench`)."""
 
 import itertools
 from datetime import date
@@ -12,7 +12,7 @@ from tests.benchmarks.many_pairs import HOSPITAL, PRACTITIONER, load_many_pairs
 
 @pytest.mark.slow
 def test_all_pairs_load_within_bounds(tmp_path: Path) -> None:
-    """2.6 million pairs load in 300 MB into a file of 16, and every one that stands in the files can be found."""
+    """2.6 million pairs load in 300 MB of memory into a file of 16 MB, and each of them can be found."""
     loaded = load_many_pairs(tmp_path)
     assert (loaded.read, loaded.kept) == (PRACTITIONER + HOSPITAL, PRACTITIONER + HOSPITAL)
     assert loaded.peak_kib < 300 * 1024

@@ -1,4 +1,4 @@
-"""Whatever happens to a file on its way, it is read or refused in one sentence: no loader fails in another way."""
+"""A damaged file is loaded or refused in one sentence: no loader fails in another way."""
 
 import io
 import random
@@ -60,7 +60,7 @@ def _mutated_workbook(raw: bytes, rng: random.Random) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "folder"), [pytest.param(*each, id=each[1].name) for each in _FOLDERS])
 def test_a_mutated_file_is_read_or_refused(tmp_path: Path, kind: str, folder: Path) -> None:
-    """Bytes changed, taken out, put in, repeated or cut off give a release or one sentence of refusal."""
+    """Bytes changed, removed, inserted, repeated or truncated give a release or one sentence of refusal."""
     rng = random.Random(folder.name)
     refusals: list[str] = []
     for _ in range(_TIMES):

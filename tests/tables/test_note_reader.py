@@ -1,4 +1,4 @@
-"""The codes a note names are read out of its words."""
+"""The codes that a note names are parsed from its text."""
 
 import pytest
 
@@ -33,7 +33,7 @@ OPEN = {"S52": "BCEFHJMNQR"}
     ],
 )
 def test_what_a_note_names(text: str, expected: list[str]) -> None:
-    """Codes, ranges, lists and conditions are read as the list writes them."""
+    """Codes, ranges, lists and conditions are parsed as the list writes them."""
     targets = read_targets(text, OPEN)
     assert [str(target) for target in targets] == expected
     assert [read_target(str(target)) for target in targets] == list(targets)
@@ -70,6 +70,6 @@ def test_a_note_that_names_no_code_names_nothing(text: str) -> None:
     ],
 )
 def test_what_a_reference_means(target: Target, yes: list[str], no: list[str]) -> None:
-    """A reference means its codes and all below them, and nothing beside them."""
+    """A reference matches its codes and all codes below them, and no others."""
     assert [code for code in yes if not target.matches(code)] == []
     assert [code for code in no if target.matches(code)] == []

@@ -1,4 +1,4 @@
-"""The definitions of Medicare code edits are read list by list, and every line of them is understood or refused."""
+"""The Definitions of Medicare Code Edits are read list by list; every line is parsed or refused."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def _read(folder: Path, text: str, name: str = NAME) -> CodeEdits:
 
 
 def test_every_list_is_read(tmp_path: Path, text: str) -> None:
-    """Lists under one title have its flag, those that share a section have none; contents and changes are no lists."""
+    """A list alone under its title has a flag, lists that share a section have none; contents are not read."""
     edits = _read(tmp_path, text)
     assert edits.fiscal_year == 2028
     assert [(each.section, each.kind, each.flag, "".join(list(each.codes)[:1])) for each in edits.lists] == [
@@ -48,50 +48,50 @@ def test_every_list_is_read(tmp_path: Path, text: str) -> None:
 
 
 def test_contents_without_pages(tmp_path: Path, text: str) -> None:
-    """A table of contents that names the sections without their pages changes nothing."""
+    """A table of contents without page numbers changes nothing."""
     assert _read(tmp_path, text.replace("\t1.2", "").replace("\t1.3", "").replace("\t2.1", "")) == _read(tmp_path, text)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "match"),
     [
-        ("D630\tInvented manifestation", "D63,0\tInvented", "line 35, row: is neither a code"),
-        ("D630\tInvented manifestation", "d630 Invented", "line 35, row: is neither a code"),
-        ("D630\tInvented manifestation", "D630", "line 35, row: is neither a code"),
-        ("Z00121\t", "of a long description\r\nZ00121\t", "line 26, row: stands between the codes of a list"),
-        ("6. Manifestation code", "6. Invented code", "line 33, heading: 6. Invented code .* is no section"),
+        ("D630\tInvented manifestation", "D63,0\tInvented", "line 35, row: is not a code with a description"),
+        ("D630\tInvented manifestation", "d630 Invented", "line 35, row: is not a code with a description"),
+        ("D630\tInvented manifestation", "D630", "line 35, row: is not a code with a description"),
+        ("Z00121\t", "of a long description\r\nZ00121\t", "line 26, row: is not a code, but is between the codes"),
+        ("6. Manifestation code", "6. Invented code", "line 33, heading: 6. Invented code .* is not a known section"),
         (
             "6. Manifestation code as principal diagnosis\r\nInv",
             "7. Duplicate of PDX\r\nInv",
-            "is no section",
+            "is not a known section",
         ),
-        ("D. Adult diagnoses", "D. Aged diagnoses", "Aged diagnoses .* is no part of section 4"),
-        ("D. Adult diagnoses", "D. Pediatric diagnoses", "Pediatric diagnoses .* stands there twice"),
-        ("B0820\t", "Z00121\t", "line 26, code: Z00121 stands there twice: see line 25"),
-        ("3. Duplicate of PDX", "3. Duplicate of PDX\r\nA33\tx", "line 19, code: A33 stands under no heading"),
-        ("Chapter 2\r\nCode list changes\r\n", "4. Age conflict\r\n", "section 4 stands behind section 20"),
-        ("version 45.0", "version 44.0", "speaks of FY2027, FY2028"),
-        ("10/01/2027 to", "13/01/2027 to", "is no day of the calendar"),
+        ("D. Adult diagnoses", "D. Aged diagnoses", "Aged diagnoses .* is not a known part of section 4"),
+        ("D. Adult diagnoses", "D. Pediatric diagnoses", "Pediatric diagnoses .* is listed twice"),
+        ("B0820\t", "Z00121\t", "line 26, code: Z00121 is listed twice, first on line 25"),
+        ("3. Duplicate of PDX", "3. Duplicate of PDX\r\nA33\tx", "line 19, code: A33 is not under a heading"),
+        ("Chapter 2\r\nCode list changes\r\n", "4. Age conflict\r\n", "section 4 comes after section 20"),
+        ("version 45.0", "version 44.0", "names FY2027, FY2028; expected one fiscal year"),
+        ("10/01/2027 to", "13/01/2027 to", "is not a valid date"),
     ],
 )
 def test_what_is_not_understood_stops_the_reading(tmp_path: Path, text: str, old: str, new: str, match: str) -> None:
-    """A line that is no code, heading, sentence or furniture is refused with its number."""
+    """A line that is not a code, heading, sentence or page furniture is refused with its number."""
     assert old in text
     with pytest.raises(TableError, match=match):
         _read(tmp_path, text.replace(old, new))
 
 
 def test_a_file_of_no_year_and_one_without_lists(tmp_path: Path, text: str) -> None:
-    """Definitions that do not say their year, or that hold no codes, are of no use."""
+    """Definitions without a year or without codes are refused."""
     silent = text.replace("Software version 45.0", "").replace("effective from", "for")
-    with pytest.raises(TableError, match="does not say of which version or fiscal year"):
+    with pytest.raises(TableError, match="names no fiscal year"):
         _read(tmp_path, silent, "definitions.txt")
-    with pytest.raises(TableError, match="holds no lists of codes"):
+    with pytest.raises(TableError, match="has no lists of codes"):
         _read(tmp_path, text[: text.index("4. Age conflict\r\nInvented")])
 
 
 def test_only_the_text_edition_is_one(tmp_path: Path, text: str) -> None:
-    """The PDF beside it has the same title, but is not read."""
+    """The PDF has the same title, but is not read."""
     for name, head, expected in (("a.txt", "", True), ("a.pdf", "%PDF-1.7 ", False)):
         (tmp_path / name).write_bytes((head + text).encode("cp1252"))
         (source,) = open_sources([tmp_path / name])

@@ -21,13 +21,13 @@ DAY = date(2026, 10, 1)
     ],
 )
 def test_the_age_groups(tables: Tables, group: str, on: date, ages: tuple[int, int]) -> None:
-    """Each group has its first and last year of age on the date."""
+    """Each group has its youngest and oldest age on the date."""
     assert tables.age_ranges is not None
     assert tables.age_ranges.group(group, on) == ages
 
 
 def test_an_age_group_that_does_not_exist_is_refused(tables: Tables) -> None:
-    """A group of another name, or on a date before the table, is an error, not an age range that fits all."""
+    """An unknown group, or a date before the table, is an error, not an age range that fits all."""
     assert tables.age_ranges is not None
     with pytest.raises(KeyError):
         tables.age_ranges.group("elderly", DAY)
@@ -54,7 +54,7 @@ def test_an_age_group_that_does_not_exist_is_refused(tables: Tables) -> None:
     ],
 )
 def test_the_discharge_statuses(tables: Tables, status: str, on: date, acute: bool, known: bool) -> None:
-    """A status is known on the dates Medicare lists it; 09 and 40 to 42 only off the acute bill."""
+    """A status is known on the dates Medicare lists it; 09 and 40 to 42 only on bills that are not acute."""
     assert tables.discharge_status is not None
     assert tables.discharge_status.known(status, on, acute) is known
 
@@ -75,13 +75,13 @@ def test_the_discharge_statuses(tables: Tables, status: str, on: date, acute: bo
     ],
 )
 def test_the_places_of_service(tables: Tables, place: str, on: date, known: bool) -> None:
-    """A place is known when CMS has assigned it by the date."""
+    """A place is known once CMS has assigned it."""
     assert tables.pos is not None
     assert tables.pos.known(place, on) is known
 
 
 def test_every_assigned_place_has_words(tables: Tables) -> None:
-    """All 52 places can be named, and no other."""
+    """All 52 places have a name, and no others do."""
     assert tables.pos is not None
     named = [f"{place:02}" for place in range(100) if tables.pos.description(f"{place:02}") is not None]
     assert len(named) == tables.pos.rows == 52

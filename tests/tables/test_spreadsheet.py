@@ -1,4 +1,4 @@
-"""Workbooks are read as other programs write them: shared and own texts, numbers, dates, gaps."""
+"""Workbooks are read as other programs write them: shared and inline texts, numbers, dates, gaps."""
 
 import zipfile
 from datetime import date
@@ -19,7 +19,7 @@ def _open(path: Path) -> Spreadsheet:
 
 
 def test_cells_of_all_kinds(tmp_path: Path) -> None:
-    """Texts, whole and other numbers, dates, empty cells and empty rows come as what a person sees."""
+    """Texts, whole and other numbers, dates, empty cells and empty rows are read as a person sees them."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -41,11 +41,11 @@ def test_cells_of_all_kinds(tmp_path: Path) -> None:
 
 
 def test_what_is_no_workbook(tmp_path: Path, fixtures: Path) -> None:
-    """A workbook without its parts, and one whose sheet is cut off, are named."""
+    """A workbook with missing parts or a truncated sheet is named."""
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(TableError, match=r"a\.xlsx: is no workbook"):
+    with pytest.raises(TableError, match=r"a\.xlsx: is not a workbook"):
         _open(path)
     with zipfile.ZipFile(fixtures / "opps_b_workbook" / "July 2026 Addendum B.xlsx") as good:
         parts = {name: good.read(name) for name in good.namelist()}
@@ -54,5 +54,5 @@ def test_what_is_no_workbook(tmp_path: Path, fixtures: Path) -> None:
         for name, raw in parts.items():
             archive.writestr(name, raw)
     book = _open(path)
-    with pytest.raises(TableError, match=r"a\.xlsx: is cut off or damaged"):
+    with pytest.raises(TableError, match=r"a\.xlsx: is truncated or damaged"):
         list(book.rows(book.sheets[0]))

@@ -1,4 +1,4 @@
-"""The set of open tables, and what it says of a table that is not there or does not reach a date."""
+"""The set of open tables, and how it answers for tables that are not open or do not cover a date."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ DAY = date(2026, 10, 1)
 
 
 def test_all_shipped_tables_are_open(tables: Tables) -> None:
-    """Every shipped table is there by its name in the catalogue, and says how many rows it has and from when."""
+    """Every shipped table is open under its name, with its rows and dates."""
     assert tables.names() == SHIPPED
     for name in SHIPPED:
         table = tables.get(name)
@@ -30,7 +30,7 @@ def test_all_shipped_tables_are_open(tables: Tables) -> None:
 
 
 def test_a_table_that_is_not_there_is_not_loaded(tables: Tables) -> None:
-    """A table nobody loaded, and one that was taken out, are both NOT_LOADED."""
+    """A table that was never loaded and one that was removed are both NOT_LOADED."""
     fewer = tables.without("icd10cm", "pos")
     assert fewer.icd10cm is None
     assert fewer.state("icd10cm", DAY) is TableState.NOT_LOADED
@@ -42,14 +42,14 @@ def test_a_table_that_is_not_there_is_not_loaded(tables: Tables) -> None:
 
 
 def test_a_date_no_release_covers_is_said_to_be_so(tables: Tables) -> None:
-    """Past the horizon, and before the first release, a table is DATE_NOT_COVERED."""
+    """After the last date and before the first release, a table is DATE_NOT_COVERED."""
     assert tables.state("icd10cm", date(2027, 3, 31)) is TableState.OPEN
     assert tables.state("icd10cm", date(2027, 4, 1)) is TableState.DATE_NOT_COVERED
     assert tables.state("icd10pcs", date(2015, 9, 30)) is TableState.DATE_NOT_COVERED
 
 
 def test_a_loaded_table_stands_beside_the_shipped(tables: Tables) -> None:
-    """A table that is not shipped is found by its name, with its own dates, and can be taken out again."""
+    """A loaded table is found by its name, with its own dates, and can be removed again."""
     more = tables.with_tables(toy_table("hcpcs", [], covered=(DAY, date(2026, 12, 31))))
     assert more.names() == tuple(name for name in TABLE_ORDER if name in (*SHIPPED, "hcpcs"))
     assert more.state("hcpcs", DAY) is TableState.OPEN
@@ -59,7 +59,7 @@ def test_a_loaded_table_stands_beside_the_shipped(tables: Tables) -> None:
 
 
 def test_a_table_takes_the_place_of_a_shipped_one_only_if_it_is_one(tables: Tables) -> None:
-    """A table of a shipped name must be of its kind; the same table can be put back."""
+    """A table with a shipped name must be of that kind; the same table can be put back."""
     assert tables.pos is not None
     assert tables.without("pos").with_tables(tables.pos).names() == SHIPPED
     other = toy_table("hcpcs", [])
@@ -69,7 +69,7 @@ def test_a_table_takes_the_place_of_a_shipped_one_only_if_it_is_one(tables: Tabl
 
 
 def test_running_needs_no_source_package() -> None:
-    """Opening the tables and asking for a description imports nothing of what they were built from."""
+    """Opening the tables and reading a description imports none of the packages they are built from."""
     program = (
         "import sys; from rules.tables.store import open_shipped; "
         "print(open_shipped().icd10cm.description('I10')); "

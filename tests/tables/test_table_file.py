@@ -1,4 +1,4 @@
-"""A table's file is read whole or not at all."""
+"""A table's file is read as a whole or not at all."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ WHOLE = table_file_bytes(HEADER, {"number": ("H", b"\x01\x00\x02\x00\x03\x00"), 
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    """The header, the columns of numbers and those of text come back as they were."""
+    """The header and the columns are read as they were written."""
     path = tmp_path / "colours.table"
     path.write_bytes(WHOLE)
     file = TableFile(path, "colours")
@@ -35,7 +35,7 @@ def test_a_truncated_file_is_refused_by_name(tmp_path: Path, length: int) -> Non
 
 @pytest.mark.parametrize("at", [0, 20, 81, 120, len(WHOLE) - 9])
 def test_a_corrupt_file_is_refused_by_name(tmp_path: Path, at: int) -> None:
-    """One flipped bit anywhere is enough."""
+    """A single flipped bit is found anywhere."""
     path = tmp_path / "colours.table"
     path.write_bytes(WHOLE[:at] + bytes([WHOLE[at] ^ 1]) + WHOLE[at + 1 :])
     with pytest.raises(TableError, match=r"colours\.table"):
@@ -43,7 +43,7 @@ def test_a_corrupt_file_is_refused_by_name(tmp_path: Path, at: int) -> None:
 
 
 def test_a_missing_file_and_one_of_another_kind_are_refused(tmp_path: Path) -> None:
-    """A file that is not there, or holds another table, is named."""
+    """A missing file and a file of another table are named."""
     with pytest.raises(TableError, match=r"nothing\.table"):
         TableFile(tmp_path / "nothing.table", "colours")
     path = tmp_path / "colours.table"
@@ -53,7 +53,7 @@ def test_a_missing_file_and_one_of_another_kind_are_refused(tmp_path: Path) -> N
 
 
 def test_a_column_of_broken_numbers_is_never_written() -> None:
-    """A column whose bytes are not a whole number of its numbers stops the build."""
+    """A column whose bytes are not whole numbers stops the build."""
     with pytest.raises(ValueError, match="number"):
         table_file_bytes(HEADER, {"number": ("H", b"\x01")})
 
@@ -69,7 +69,7 @@ LARGE = table_file_bytes(
 
 
 def test_a_large_column_is_verified_when_the_file_is_opened(tmp_path: Path) -> None:
-    """A flipped bit anywhere in a large column is refused at once, by the name of the file."""
+    """A flipped bit anywhere in a large column is refused on opening, with the name of the file."""
     path = tmp_path / "colours.table"
     path.write_bytes(LARGE)
     whole = TableFile(path, "colours")
@@ -83,7 +83,7 @@ def test_a_large_column_is_verified_when_the_file_is_opened(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("length", [100, 200, 300, 400, 500, 2_000_000, len(LARGE) - 8, len(LARGE) - 1])
 def test_a_file_with_large_columns_that_is_cut_off_does_not_open(tmp_path: Path, length: int) -> None:
-    """What is missing is seen at once, also where it would be checked later."""
+    """A truncated file with large columns is refused on opening."""
     path = tmp_path / "colours.table"
     for content in (LARGE[:length], LARGE + bytes(8)):
         path.write_bytes(content)
@@ -92,7 +92,7 @@ def test_a_file_with_large_columns_that_is_cut_off_does_not_open(tmp_path: Path,
 
 
 def test_a_corrupt_header_is_refused_whatever_it_says(tmp_path: Path) -> None:
-    """Every byte in front of the large columns is covered by the checksum that is held against it at once."""
+    """Every byte before the large columns is covered by the checksum."""
     path = tmp_path / "colours.table"
     path.write_bytes(LARGE)
     front = LARGE.index(b"\x01\x00\x02\x00") + 8

@@ -1,4 +1,4 @@
-"""A worker takes new releases up between two batches: whole or not at all, and the date chooses among them."""
+"""A worker reloads tables between two batches, as a whole or not at all, and the date chooses the release."""
 
 import json
 import threading
@@ -30,14 +30,14 @@ def _hcpcs(folder: TableFolder) -> HcpcsTable:
 
 
 def test_an_empty_folder_has_the_shipped_tables(tmp_path: Path) -> None:
-    """Nothing loaded, no folder, and a folder that is not there yet: all are the shipped tables alone."""
+    """Without a folder, with a missing one and with an empty one, only the shipped tables are open."""
     for folder in (None, tmp_path, tmp_path / "absent"):
         assert open_tables(folder).names() == SHIPPED
         assert TableFolder(folder).current().names() == SHIPPED
 
 
 def test_a_load_is_seen_without_a_restart(load: Load, tmp_path: Path) -> None:
-    """The set of tables is the same value until something is loaded, then another one with the new release."""
+    """The set of tables is the same value until a table is loaded, then another one with the new release."""
     folder = TableFolder(tmp_path / "tables")
     before = folder.current()
     assert folder.current() is before
@@ -52,7 +52,7 @@ def test_a_load_is_seen_without_a_restart(load: Load, tmp_path: Path) -> None:
 
 
 def test_the_date_chooses_the_release(load: Load, tmp_path: Path) -> None:
-    """With two releases side by side each date is answered by the newest that covers it, and says by which."""
+    """With two releases, each date is answered by the newest that covers it."""
     load("hcpcs")
     load("hcpcs", fixture="hcpcs_next")
     table = _hcpcs(TableFolder(tmp_path / "tables"))
@@ -67,7 +67,7 @@ def test_the_date_chooses_the_release(load: Load, tmp_path: Path) -> None:
 
 
 def test_releases_of_one_period_each(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """Where a release holds for its quarter alone, the date finds the quarter, and between two there is none."""
+    """If releases are for single quarters, the date finds its quarter, and dates in between are not covered."""
     load("mue")
     days = {"in_force_from": date(2027, 1, 1), "in_force_through": date(2027, 3, 31)}
     changed = []
@@ -85,7 +85,7 @@ def test_releases_of_one_period_each(load: Load, fixtures: Path, tmp_path: Path)
 
 
 def test_a_release_is_replaced_by_one_of_its_name(load: Load, fixtures: Path, tmp_path: Path) -> None:
-    """Loading a release again leaves one file of it; a set that is open goes on with the one it has."""
+    """Loading a release again leaves one file of it; an open set keeps its own."""
     load("hcpcs")
     folder = TableFolder(tmp_path / "tables")
     held = _hcpcs(folder)
@@ -100,7 +100,7 @@ def test_a_release_is_replaced_by_one_of_its_name(load: Load, fixtures: Path, tm
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "missing", "empty"])
 def test_a_damaged_file_leaves_the_set_as_it_was(load: Load, tmp_path: Path, harm: str) -> None:
-    """A worker that runs keeps what it had and says why; one that starts refuses; loading again mends it."""
+    """A running worker keeps its tables and says why; a starting one refuses; loading again fixes it."""
     load("hcpcs")
     folder = TableFolder(tmp_path / "tables")
     before = folder.current()
@@ -125,7 +125,7 @@ def test_a_damaged_file_leaves_the_set_as_it_was(load: Load, tmp_path: Path, har
 
 
 def test_a_damaged_release_can_be_taken_out(load: Load, tmp_path: Path) -> None:
-    """What is damaged is named and can be pruned by its name."""
+    """A damaged release is named and can be pruned by its name."""
     load("hcpcs")
     load("mue")
     next((tmp_path / "tables" / "mue").iterdir()).write_bytes(b"")
@@ -135,7 +135,7 @@ def test_a_damaged_release_can_be_taken_out(load: Load, tmp_path: Path) -> None:
 
 
 def test_a_load_that_was_killed_is_not_seen(load: Load, tmp_path: Path) -> None:
-    """Files that no index names, whole or half written, change nothing; the next prune removes them."""
+    """Files that the index does not name, complete or partial, change nothing; the next prune removes them."""
     load("hcpcs")
     folder = TableFolder(tmp_path / "tables")
     before = folder.current()
@@ -156,21 +156,21 @@ def test_a_load_that_was_killed_is_not_seen(load: Load, tmp_path: Path) -> None:
         (b'{"form": 1, "releases": [{}]}', "is damaged"),
         (b"[" * 100_000, "is damaged"),
         (b"\xff", "cannot be read"),
-        (b'{"form": 2, "releases": []}', "is of form 2"),
+        (b'{"form": 2, "releases": []}', "has format 2"),
         (b'{"form": 1, "releases": [{"kind": "mue", "release": "x", "file": "../x.table"}]}', "outside its folder"),
         (b'{"form": 1, "releases": [{"kind": "mue", "release": "x", "file": "/etc/x"}]}', "outside its folder"),
         (b'{"form": 1, "releases": [{"kind": "icd11", "release": "x", "file": "a/b"}]}', "does not know"),
     ],
 )
 def test_a_damaged_index(tmp_path: Path, content: bytes, match: str) -> None:
-    """An index that cannot be trusted is refused, never read as an empty one."""
+    """A damaged index is refused, not read as an empty one."""
     (tmp_path / INDEX).write_bytes(content)
     with pytest.raises(TableError, match=match):
         open_tables(tmp_path)
 
 
 def test_a_file_of_another_kind_is_refused(load: Load, tmp_path: Path) -> None:
-    """A file that the index gives to another table is not opened as one."""
+    """A file that the index lists under another table is refused."""
     load("hcpcs")
     index = tmp_path / "tables" / INDEX
     form = json.loads(index.read_text())
@@ -181,7 +181,7 @@ def test_a_file_of_another_kind_is_refused(load: Load, tmp_path: Path) -> None:
 
 
 def test_loads_at_the_same_time(fixtures: Path, tmp_path: Path) -> None:
-    """Loads of several tables at once all end in the index, while a reader never sees a set that is not whole."""
+    """Concurrent loads all end up in the index, and a reader never sees an incomplete set."""
     kinds = ("hcpcs", "mue", "mpfs", "aoc", "telehealth", "ncci_ptp")
     folder, failures, seen = TableFolder(tmp_path), [], set()
 
@@ -205,7 +205,7 @@ def test_loads_at_the_same_time(fixtures: Path, tmp_path: Path) -> None:
 
 
 def test_the_manifest_says_where_a_release_came_from(load: Load, tmp_path: Path) -> None:
-    """The papers in the file are those the load gave: source, checksum, rows, dates, time, licence."""
+    """The manifest in the file is the one of the load: source, checksum, rows, dates, time, license."""
     given = load("hcpcs", holds_licence=True)
     (kept,) = _hcpcs(TableFolder(tmp_path / "tables")).manifests()
     assert kept == given
@@ -216,12 +216,12 @@ def test_the_manifest_says_where_a_release_came_from(load: Load, tmp_path: Path)
 
 
 def test_pruning(load: Load, tmp_path: Path) -> None:
-    """Releases go by their name or by their end; without a condition nothing goes."""
+    """Releases are removed by name or by end date; without a condition nothing is removed."""
     tables = tmp_path / "tables"
     load("hcpcs")
     load("hcpcs", fixture="hcpcs_next")
     load("mue")
-    with pytest.raises(TableError, match="say which releases"):
+    with pytest.raises(TableError, match="name a release, or give the date"):
         prune_releases(tables)
     with pytest.raises(TableError, match="release '2020 Q1' is not loaded"):
         prune_releases(tables, kind="hcpcs", release="2020 Q1")

@@ -124,5 +124,5 @@ Columns (HCPC2019_recordlayout): 1-5 code (a modifier in 4-5), 6-10 sequence, 11
 (inclusive), 293 action.""",
     source="CMS, HCPCS quarterly update.",
     license="Public domain, except the dental codes (CDT), which are the ADA's: their descriptions are dropped unless "
-    "--i-hold-a-licence is given.",
+    "--i-hold-a-license is given.",
 )

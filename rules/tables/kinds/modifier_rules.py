@@ -29,7 +29,7 @@ class ModifierRuleTable(OwnRuleTable):
 
 MODIFIER_RULES: Final = TableKind(
     name="modifier_rules",
-    holds="the modifiers of which a procedure code needs one, by payer",
+    holds="lists of modifiers, one of which a procedure code needs, by payer",
     carries=has_procedure_lines,
     opens=ModifierRuleTable,
     reads="load_own_lists:load_own_list",

@@ -89,7 +89,7 @@ whose CPT codes then are in force for the quarter.
 A list has one column of codes, with or without a heading. Other columns are read by their headings: start and end
 (dates), description.""",
     source="AMA, CPT; or CMS, Physician Fee Schedule relative value files.",
-    license="CPT is the AMA's; hold its license. Descriptions are dropped unless --i-hold-a-licence is given.",
+    license="CPT is the AMA's; hold its license. Descriptions are dropped unless --i-hold-a-license is given.",
 )
 
 HIPPS: Final = TableKind(

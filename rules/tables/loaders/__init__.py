@@ -1,1 +1,1 @@
-"""Official files of code tables are read here, strictly: a row that is not understood stops the load."""
+"""Reads the official files of code tables, strictly: loading stops at the first row that cannot be parsed."""

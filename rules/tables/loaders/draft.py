@@ -1,4 +1,4 @@
-"""What a loader is asked for, and what it makes of an official file: the columns of a release and its papers."""
+"""The request to a loader, and the draft of a release that it makes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from schemas.value import value
 
 @value
 class LoadRequest:
-    """What the user said beside the files; None is left to the files."""
+    """The options of a load; None means that the files say it."""
 
     kind: str
     today: date
@@ -21,16 +21,16 @@ class LoadRequest:
     in_force_from: date | None = None
     in_force_through: date | None = None
     folder: Path | None = None
-    """Where the releases before are kept, for the tables that are built on them."""
+    """The folder of loaded tables, for tables that build on their earlier releases."""
     headings: Mapping[str, str] | None = None
-    """Of a list that somebody else laid out: by the column of our layout, what stands over it there."""
+    """For a list from another program: its heading for each of our columns."""
     words: Mapping[str, tuple[str, ...]] | None = None
-    """By the column of our layout, what every row of a file has there: one word for all files, or one for each."""
+    """The value of a column in every row of a file: one value for all files, or one for each."""
 
 
 @value
 class Draft:
-    """A release that was read, every row of it checked."""
+    """A release that was read; every row was checked."""
 
     release: str
     in_force_from: date
@@ -39,12 +39,12 @@ class Draft:
     rows_kept: int
     columns: Mapping[str, tuple[str, bytes]]
     cumulative: bool
-    """Whether it also holds what ended before: then releases may overlap, and the newest one answers."""
+    """Whether it also has rows that ended earlier: then releases may overlap, and the newest one answers."""
     used: tuple[SourceFile, ...]
     """The files that rows were taken from."""
     notes: tuple[str, ...] = ()
     header: Mapping[str, Any] | None = None
-    """What else the file's header holds, for the kinds that need it."""
+    """More values for the file's header, for tables that need them."""
 
 
 def refuse(source: SourceFile, line: int, field: str, problem: str) -> NoReturn:

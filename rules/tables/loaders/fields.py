@@ -1,4 +1,4 @@
-"""The fields of official files are read strictly: a code has its form, a date is a day of the calendar."""
+"""Reads the fields of official files strictly: codes must match their format, dates must be valid."""
 
 import re
 from collections import defaultdict
@@ -18,10 +18,10 @@ _PLAIN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 def read_day(source: SourceFile, line: int, field: str, text: str) -> date:
-    """A day written 20261001, 2026-10-01 or 10/01/2026.
+    """A date: 20261001, 2026-10-01 or 10/01/2026.
 
     Raises:
-        TableError: it is none.
+        TableError: it is not a valid date.
     """
     found = _PLAIN.fullmatch(text) or _DASHED.fullmatch(text)
     slashed = _SLASHED.fullmatch(text)
@@ -31,53 +31,68 @@ def read_day(source: SourceFile, line: int, field: str, text: str) -> date:
     try:
         return date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
-        refuse(source, line, field, f"{text!r} is no day of the calendar")
+        refuse(source, line, field, f"{text!r} is not a valid date")
 
 
 def read_optional_day(source: SourceFile, line: int, field: str, text: str) -> date | None:
-    """A day, or None for nothing.
+    """A date; None for an empty text.
 
     Raises:
-        TableError: it is neither.
+        TableError: it is not a valid date.
     """
     return read_day(source, line, field, text) if text else None
 
 
-def read_code(source: SourceFile, line: int, field: str, text: str, form: re.Pattern[str] = PROCEDURE) -> str:
-    """A code of the form, in upper case.
+def read_code(
+    source: SourceFile,
+    line: int,
+    field: str,
+    text: str,
+    form: re.Pattern[str] = PROCEDURE,
+    what: str = "procedure code",
+) -> str:
+    """A code in upper case.
+
+    Args:
+        source: the file.
+        line: the line of the code.
+        field: the column of the code.
+        text: the text of the code.
+        form: the format of such codes; procedure codes by default.
+        what: what a code of this format is called, for the error.
 
     Raises:
-        TableError: it has not the form.
+        TableError: it does not match the format.
     """
     code = text.strip().upper()
     if not form.fullmatch(code):
-        refuse(source, line, field, f"{text!r} has not the form of a code of this table")
+        refuse(source, line, field, f"{text!r} is not a valid {what}")
     return code
 
 
 class Periods:
-    """The days for which the codes of a file are in force: no code may be there twice for one day."""
+    """The days for which the codes of a file are in force; no code may be in force twice on one day."""
 
     def __init__(self) -> None:
         self._of: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
 
     def add(self, source: SourceFile, line: int, code: str, start: date, end: date) -> None:
-        """Note a row.
+        """Add a row.
 
         Raises:
-            TableError: it ends before it begins, or an earlier row has the code for some of the days too.
+            TableError: it ends before it begins, or overlaps an earlier row of the code.
         """
         if end < start:
-            refuse(source, line, "dates", f"{code} would be in force from {start} through {end}")
+            refuse(source, line, "dates", f"the last day of {code}, {end}, is before its first, {start}")
         for began, ended, at in self._of[code]:
             if began <= end and start <= ended:
-                what = "stands there twice" if (began, ended) == (start, end) else "is in force twice for some days"
-                refuse(source, line, "code", f"{code} {what}: see line {at}")
+                what = "is listed twice" if (began, ended) == (start, end) else "is in force twice on some days"
+                refuse(source, line, "code", f"{code} {what}, first on line {at}")
         self._of[code].append((start, end, line))
 
 
 def only(found: Iterable[SourceFile]) -> list[SourceFile]:
-    """The files that rows are taken from: of twins, one as text and one as a workbook, the text."""
+    """The files to read rows from: if a file comes as text and as a workbook, the text."""
     kept: dict[str, SourceFile] = {}
     for source in found:
         stem = source.own_name.rpartition(".")[0] or source.own_name

@@ -1,4 +1,4 @@
-"""The Medicare Code Editor's lists of a fiscal year give the codes of that year their flags."""
+"""Gives codes their flags from the lists of the Medicare Code Editor of the same fiscal year."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
@@ -9,7 +9,7 @@ from rules.tables.loaders.read_code_edits import CodeEdits, CodeList
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
 
-# Of the sections with several lists, the flags that their lists can stand for.
+# The flags that the lists of a section can be for, in sections with several lists.
 _SEVERAL: Final[Mapping[int, tuple[str, ...]]] = {
     8: ("qadm", "csect", "vagdel", "delout"),
     9: ("unacceptable", "reqsdx"),
@@ -17,9 +17,9 @@ _SEVERAL: Final[Mapping[int, tuple[str, ...]]] = {
     17: ("lcov", "lcov_artheartxpa", "lcov_artheartxpb", "clintrial"),
 }
 _EXTERNAL_CAUSES: Final = ("V", "W", "X", "Y")
-# A list without a title is the one it shares at least half of its codes with.
+# A list without a title is the known list with which it shares at least half of its codes.
 _ALIKE: Final = 0.5
-# Lists change by some codes a year; one that lost more than a tenth is cut off, or was not the list it seemed.
+# Lists change by a few codes a year; one that lost more than a tenth is truncated or was mistaken for another.
 _MOST_LOST: Final = 0.1
 _FEW_LOST: Final = 3
 
@@ -29,12 +29,12 @@ class FlaggedCodes:
     """The flags of a release."""
 
     of: Mapping[str, frozenset[str]]
-    """By the flag, its codes; flags that the definitions do not list are not here."""
+    """The codes of each flag that the definitions list."""
     kept: tuple[str, ...]
-    """Flags in use before that the definitions do not list: they stay as they were."""
+    """Flags in use before that the definitions do not list: they stay unchanged."""
 
     def flags_of(self, code: str, before: frozenset[str]) -> frozenset[str]:
-        """The flags of a code: those that are listed by the lists, the others as they were."""
+        """The flags of a code: listed flags from the lists, the others unchanged."""
         return before - self.of.keys() | {flag for flag, codes in self.of.items() if code in codes}
 
 
@@ -45,21 +45,21 @@ def flag_codes(
     codes: Collection[str],
     before: Callable[[str], frozenset[str]],
 ) -> FlaggedCodes:
-    """The codes of every flag by the definitions of the release's own fiscal year.
+    """The codes of every flag, from the definitions of the release's own fiscal year.
 
-    The lists of admissions, unacceptable principal diagnoses, non-covered procedures and limited coverage have no
-    titles of their own: each is the one that it is most alike among those that were in force the day before.
+    The lists of questionable admissions, unacceptable principal diagnoses, non-covered procedures and limited coverage
+    have no titles of their own: each is taken for the list in force the day before that it shares most codes with.
 
     Args:
-        edits: what the definitions say.
+        edits: the parsed definitions.
         source: their file.
         kind: `icd10cm` or `icd10pcs`.
         codes: the billable codes of the release.
         before: the flags of a code the day before the release.
 
     Raises:
-        TableError: a list holds a code that the release does not have, is like no list that is known, is missing, or
-            has lost too much.
+        TableError: a list has a code that the release lacks, matches no known list, is missing, or has lost too many
+            codes.
     """
     old: dict[str, set[str]] = {}
     for code in codes:
@@ -86,9 +86,9 @@ def _is_of_kind(each: CodeList, source: SourceFile, kind: str, codes: Collection
         return False
     strange = [code for code in each.codes if code not in codes]
     if each.kind is None and len(strange) == len(each.codes):
-        return False  # of the other code system
+        return False  # codes of the other code system
     if strange:
-        refuse(source, each.codes[strange[0]], "code", f"{strange[0]} is no billable code of the release")
+        refuse(source, each.codes[strange[0]], "code", f"{strange[0]} is not a billable code of the release")
     return True
 
 
@@ -102,17 +102,17 @@ def _alike(each: CodeList, source: SourceFile, old: Mapping[str, set[str]]) -> s
             best, likeness = flag, shared
     if likeness < _ALIKE:
         code, line = next(iter(each.codes.items()))
-        refuse(source, line, "list", f"the list that begins with {code} is like none of the release before")
+        refuse(source, line, "list", f"the list that begins with {code} matches no list of the earlier release")
     return best
 
 
 def _check_whole(found: Mapping[str, set[str]], old: Mapping[str, set[str]], source: SourceFile) -> None:
     untitled = {flag for flags in _SEVERAL.values() for flag in flags} - {"unacceptable", "qadm", "noncovered", "lcov"}
     for flag in sorted(old.keys() - untitled - found.keys() - {"male", "female"}):
-        refuse_files([source], f"has no list for {flag}, which {len(old[flag]):,} codes were flagged with")
+        refuse_files([source], f"has no list for {flag}, a flag that {len(old[flag]):,} codes had")
     for flag, listed in sorted(found.items()):
         lost = len(old.get(flag, set()) - listed)
         if lost > _FEW_LOST and lost > _MOST_LOST * len(old[flag]):
             raise TableError(
-                source.name, f"lacks {lost:,} of the {len(old[flag]):,} codes of {flag}: that is no whole list"
+                source.name, f"lacks {lost:,} of the {len(old[flag]):,} codes of {flag}: not a complete list"
             )

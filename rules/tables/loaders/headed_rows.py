@@ -1,4 +1,4 @@
-"""Lists with a header come as csv, as text with tabs or as a workbook, after some lines that are about the list."""
+"""Lists with a header: csv, tab-separated text or a workbook, after some lines of titles and notices."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ _LEAD_ROWS: Final = 40
 _NOISE: Final = re.compile("[^a-z0-9]")
 
 Columns = Mapping[str, re.Pattern[str]]
-"""By the field's name, what its heading looks like in lower case letters and digits alone."""
+"""The pattern of each field's heading, in lower-case letters and digits only."""
 
 
 @value
@@ -25,22 +25,22 @@ class HeadedRows:
 
     source: SourceFile
     lead: str
-    """What stands above the header: notices, titles."""
+    """The lines above the header: notices and titles."""
     headings: Mapping[str, str]
-    """By the field's name, its heading as it is written."""
+    """The heading of each field, as in the file."""
     others: tuple[str, ...]
-    """Headings of no field that was asked for."""
+    """Headings that belong to no field."""
     rows: Iterator[tuple[int, dict[str, str]]]
-    """Every row below with its line (of the file, or of the sheet): the cells by field, trimmed."""
+    """Every row below the header with its line (in the file or the sheet): trimmed cells by field."""
 
 
 def find_headed_rows(
     source: SourceFile, columns: Columns, encoding: str, optional: frozenset[str] = frozenset()
 ) -> HeadedRows | None:
-    """The list that a file holds under these headings; None where no row of its first forty is such a header.
+    """The list of a file with these headings; None if none of its first forty rows is such a header.
 
     Raises:
-        TableError: the file is damaged, or not written in the encoding.
+        TableError: the file is damaged or has another encoding.
     """
     if source.spreadsheet:
         book = Spreadsheet(source)
@@ -57,12 +57,12 @@ def find_headed_rows(
 
 
 def plain_heading(text: str) -> str:
-    """A heading as columns are compared by: lower case letters and digits alone."""
+    """A heading as headings are compared: lower-case letters and digits only."""
     return _NOISE.sub("", text.lower())
 
 
 def texts_first(lists: list[HeadedRows]) -> list[HeadedRows]:
-    """Of several lists those that came as text, where there are any: a workbook beside them is their twin."""
+    """The lists that came as text, if any did: a workbook beside them is the same list."""
     return [each for each in lists if not each.source.spreadsheet] or lists
 
 
@@ -90,7 +90,7 @@ def _below_header(
 
 
 class _NotSuchText(Exception):
-    """Text that does not read with one separator may read with another."""
+    """Text that cannot be parsed with one separator may be parsed with another."""
 
 
 def _cells(
@@ -101,7 +101,7 @@ def _cells(
         for line, row in rows:
             if not any(cell.strip() for cell in row):
                 continue
-            if len(row) <= needed and not source.spreadsheet:  # a workbook leaves empty cells out at the end
+            if len(row) <= needed and not source.spreadsheet:  # workbooks omit empty cells at the end of a row
                 refuse(source, line, "row", f"has {len(row)} fields, but its header needs {needed + 1}")
             yield line, {field: row[place].strip() if place < len(row) else "" for field, place in places.items()}
     except _NotSuchText as error:

@@ -1,9 +1,4 @@
-"""NCCI add-on code edits: which service is only given with which other ones (CMS).
-
-Layout: a workbook or text with tabs (a notice, then the header), or text of fixed columns in the same order: edit type,
-add-on code, its last day, primary code (CCCCC: the contractor decides), its last day, first and last day of the edit,
-notes. Days are written YYYYDDD, year and day of the year; zeros or nothing for none.
-"""
+"""Loads `aoc`, the NCCI add-on code edits. The layout of the files is in the description of the table."""
 
 import re
 from collections.abc import Iterator
@@ -37,31 +32,31 @@ _LEAD_LINES: Final = 40
 
 
 def load_add_on_codes(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The add-on codes of one release, with those that ended before.
+    """The add-on codes of one release, with those that ended earlier.
 
     Raises:
-        TableError: no file holds them, or a row is not understood.
+        TableError: no file has them, or a row cannot be parsed.
     """
     lists = [found for file in only(files) if (found := _find(file))]
     if not lists:
-        refuse_files(files, "holds no add-on code edits: neither their header nor their fixed columns")
+        refuse_files(files, "has no add-on code edits: neither their header nor their fixed columns")
     lists = texts_first(lists)
     if len(lists) > 1:
-        refuse_files([each.source for each in lists], "are several lists: load them one by one")
+        refuse_files([each.source for each in lists], "contain several lists; load them one at a time")
     source = lists[0].source
     rows: list[tuple[str, Fact]] = []
     seen: dict[tuple[str, Fact], int] = {}
     newest, oldest = date.min, date.max
     for line, cells in lists[0].rows:
         if cells["type"] not in ("1", "2", "3"):
-            refuse(source, line, "AOC_Edit_Type", f"{cells['type']!r} is none of 1, 2, 3")
+            refuse(source, line, "AOC_Edit_Type", f"must be 1, 2 or 3 (got {cells['type']!r})")
         code = read_code(source, line, "Add-On_Code", cells["code"])
         primary = cells["primary"].upper()
         if primary != _CONTRACTOR and primary:
             primary = read_code(source, line, "Primary_Code", primary)
         start = _day(source, line, "AOC_Edit_EffDT", cells["start"])
         if start is None:
-            refuse(source, line, "AOC_Edit_EffDT", "no day is given")
+            refuse(source, line, "AOC_Edit_EffDT", "is missing")
         ends = [
             _day(source, line, name, cells[field]) or date.max
             for field, name in (("end", "AOC_Edit_DelDT"), ("code_end", "AOC_DelDT"), ("primary_end", "Primary_DelDT"))
@@ -70,15 +65,15 @@ def load_add_on_codes(files: list[SourceFile], request: LoadRequest) -> Draft:
         told = None if primary in (_CONTRACTOR, "") else primary
         row = (code, (int(cells["type"]), told, start.isoformat(), *(end.isoformat() for end in ends)))
         if row in seen:
-            refuse(source, line, "row", f"{code} with {primary} stands there twice: see line {seen[row]}")
+            refuse(source, line, "row", f"{code} with {primary} is listed twice, first on line {seen[row]}")
         seen[row] = line
         rows.append(row)
     if not rows:
-        refuse_files([source], "holds no add-on codes")
+        refuse_files([source], "has no add-on codes")
     texts = (source.own_name, lists[0].lead, source.name)
     period = decide_period(request, source, texts, "quarter", quarter_of(newest))
     if newest > period.end and request.in_force_through is None:
-        refuse_files([source], f"is taken for {period.label}, but has edits from {newest} on")
+        refuse_files([source], f"seems to be for {period.label}, but has edits that begin on {newest}")
     return Draft(
         release=request.release or period.label,
         in_force_from=request.in_force_from or oldest,
@@ -108,14 +103,14 @@ def _fixed(file: SourceFile, first: int) -> Iterator[tuple[int, dict[str, str]]]
             continue
         found = _FIXED.fullmatch(text)
         if found is None:
-            refuse(file, line, "row", "is not in the fixed columns of add-on code edits")
+            refuse(file, line, "row", "does not match the fixed columns of add-on code edits")
         yield line, {field: cell.strip() for field, cell in found.groupdict().items()}
 
 
 def _day(source: SourceFile, line: int, field: str, text: str) -> date | None:
-    """A day written YYYYDDD; None where none is given."""
+    """A date written YYYYDDD; None if none is given."""
     if _NO_DAY.fullmatch(text):
         return None
     if not re.fullmatch("(?:19|20)[0-9]{2}(?:00[1-9]|0[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])", text):
-        refuse(source, line, field, f"expected a day such as 2026182 (year and day of the year), found {text!r}")
+        refuse(source, line, field, f"expected a date such as 2026182 (year and day of the year), found {text!r}")
     return date(int(text[:4]), 1, 1) + timedelta(days=int(text[4:]) - 1)

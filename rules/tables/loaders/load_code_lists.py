@@ -1,4 +1,4 @@
-"""Lists of codes that hold for one period: status indicators, telehealth, exemptions, taxonomies, drug crosswalks."""
+"""Loads lists of codes for one period: `opps_b`, `telehealth`, `poa_exempt`, `nucc` and `ndc_hcpcs`."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _REMOVED: Final = re.compile("delet|remov|expire")
 _CODE: Final = re.compile("(hcpcs)?(cpt)?(hcpcs)?codes?|hcpcs|cpt")
 
 ReadRow = Callable[[SourceFile, int, dict[str, str]], tuple[str, Fact] | None]
-"""A row's code and what is said of it; None for a row that is left out on purpose."""
+"""Reads a row: its code and fact; None for a row that is left out on purpose."""
 
 
 @value
@@ -31,57 +31,57 @@ class _List:
     length: Length
     read: ReadRow
     several: bool = False
-    """Whether a code may stand there more than once, with different things said of it."""
+    """Whether a code may be listed several times, with different facts."""
 
 
 def load_opps_b(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """OPPS Addendum B: code, short description (AMA: dropped), status indicator (CMS)."""
+    """The status indicators of OPPS Addendum B."""
     return _load(_OPPS_B, files, request)
 
 
 def load_telehealth(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The telehealth services of a year: a title, then code, descriptor (dropped), action; removed are out (CMS)."""
+    """The telehealth services of a year, without removed ones."""
     return _load(_TELEHEALTH, files, request)
 
 
 def load_poa_exempt(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The codes that are exempt from the present-on-admission indicator in a fiscal year (CDC)."""
+    """The codes that are exempt from the present-on-admission indicator in a fiscal year."""
     return _load(_POA_EXEMPT, files, request)
 
 
 def load_nucc(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The taxonomy codes of a half year; of the csv only the first column is kept (NUCC)."""
+    """The taxonomy codes of a half year."""
     return _load(_NUCC, files, request)
 
 
 def load_ndc_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The crosswalk from NDC to procedure code of a quarter (CMS, average sales prices)."""
+    """The crosswalk from NDC to procedure code of a quarter."""
     return _load(_NDC_HCPCS, files, request)
 
 
 def read_ndc(source: SourceFile, line: int, field: str, text: str) -> str:
-    """An NDC in eleven digits; one with hyphens is padded, part by part.
+    """An NDC in 11 digits; each segment of a hyphenated NDC is padded.
 
     Raises:
-        TableError: it is none.
+        TableError: it is not a valid NDC.
     """
     found = _NDC.fullmatch(text.strip())
     if found is None:
-        refuse(source, line, field, f"{text!r} is no NDC of eleven digits, nor one with hyphens")
+        refuse(source, line, field, f"{text!r} is not a valid NDC (11 digits, or hyphenated)")
     return found[4] or f"{found[1]:>05}{found[2]:>04}{found[3]:>02}"
 
 
 def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft:
     lists = [found for file in only(files) if (found := find_headed_rows(file, layout.columns, layout.encoding))]
     if not lists:
-        refuse_files(files, f"holds no {layout.what}: no header with {', '.join(layout.columns)}")
+        refuse_files(files, f"has no {layout.what}: no header with {', '.join(layout.columns)}")
     lists = texts_first(lists)
     if len(lists) > 1:
-        refuse_files([each.source for each in lists], "are several lists: load them one by one")
+        refuse_files([each.source for each in lists], "contain several lists; load them one at a time")
     found = lists[0]
     read, rows = _rows(layout, found)
     if not rows:
-        refuse_files([found.source], "holds no codes")
+        refuse_files([found.source], "has no codes")
     texts = (found.source.own_name, found.lead, *found.headings.values(), found.source.name)
     period = decide_period(request, found.source, texts, layout.length)
     return Draft(
@@ -93,7 +93,7 @@ def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft
         columns=coded_columns(rows),
         cumulative=False,
         used=(found.source,),
-        notes=() if read == len(rows) else (f"rows left out, as they are not in force: {read - len(rows)}",),
+        notes=() if read == len(rows) else (f"rows left out because they are not in force: {read - len(rows)}",),
     )
 
 
@@ -109,7 +109,7 @@ def _rows(layout: _List, found: HeadedRows) -> tuple[int, list[tuple[str, Fact]]
         key = row if layout.several else (row[0], None)
         at = seen.setdefault(key, line)
         if at != line:
-            refuse(found.source, line, "code", f"{row[0]} stands there twice: see line {at}")
+            refuse(found.source, line, "code", f"{row[0]} is listed twice, first on line {at}")
         rows.append(row)
     return read, rows
 
@@ -117,7 +117,7 @@ def _rows(layout: _List, found: HeadedRows) -> tuple[int, list[tuple[str, Fact]]
 def _opps_row(source: SourceFile, line: int, cells: dict[str, str]) -> tuple[str, Fact]:
     code = read_code(source, line, "HCPCS code", cells["code"])
     if not _STATUS.fullmatch(cells["status"]):
-        refuse(source, line, "SI", f"{cells['status']!r} is no status indicator")
+        refuse(source, line, "SI", f"{cells['status']!r} is not a valid status indicator")
     return code, (cells["status"],)
 
 
@@ -129,11 +129,11 @@ def _telehealth_row(source: SourceFile, line: int, cells: dict[str, str]) -> tup
 
 
 def _poa_row(source: SourceFile, line: int, cells: dict[str, str]) -> tuple[str, Fact]:
-    return read_code(source, line, "code", cells["code"].replace(".", ""), _DIAGNOSIS), ()
+    return read_code(source, line, "code", cells["code"].replace(".", ""), _DIAGNOSIS, "ICD-10-CM code"), ()
 
 
 def _taxonomy_row(source: SourceFile, line: int, cells: dict[str, str]) -> tuple[str, Fact]:
-    return read_code(source, line, "Code", cells["code"], _TAXONOMY), ()
+    return read_code(source, line, "Code", cells["code"], _TAXONOMY, "taxonomy code"), ()
 
 
 def _ndc_row(source: SourceFile, line: int, cells: dict[str, str]) -> tuple[str, Fact]:

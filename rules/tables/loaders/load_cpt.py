@@ -1,8 +1,4 @@
-"""CPT: the user's own list of codes, or the codes of the user's fee schedule file; descriptions only under licence.
-
-A list has one column of codes, with or without a heading; further columns that are understood by their headings:
-`start` and `end` (days), `description`.
-"""
+"""Loads `cpt` from the user's own list of codes or from a fee schedule file. See the description of the table."""
 
 import re
 from datetime import date
@@ -30,13 +26,13 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
     """The CPT codes of one release.
 
     Raises:
-        TableError: no file holds them, or a row is not understood.
+        TableError: no file has them, or a row cannot be parsed.
     """
     if any(is_relative_values(file) for file in files):
         return load_cpt_from_relative_values(files, request)
     lists = [found for file in only(files) if (found := _find(file))]
     if len(lists) != 1:
-        refuse_files(files, "is not one list of CPT codes, nor a PPRRVU file")
+        refuse_files(files, "is neither a single list of CPT codes nor a PPRRVU file")
     found, source = lists[0], lists[0].source
     period = decide_period(request, source, (source.own_name, found.lead, source.name), "year")
     rows, words, periods = [], [], Periods()
@@ -44,9 +40,9 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
     for line, cells in found.rows:
         code = cells["code"].upper()
         if LEVEL_II.fullmatch(code):
-            refuse(source, line, "code", f"{code} is a HCPCS Level II code: it does not belong into CPT")
+            refuse(source, line, "code", f"{code} is a HCPCS Level II code, not a CPT code")
         if not CPT.fullmatch(code):
-            refuse(source, line, "code", f"{cells['code']!r} has not the form of a CPT code")
+            refuse(source, line, "code", f"{cells['code']!r} is not a valid CPT code")
         start = read_day(source, line, "start", cells["start"]) if cells.get("start") else period.start
         end = read_day(source, line, "end", cells["end"]) if cells.get("end") else (date.max if dated else period.end)
         periods.add(source, line, code, start, end)
@@ -54,7 +50,7 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
         if cells.get("description"):
             words.append((code, cells["description"]))
     if not rows:
-        refuse_files([source], "holds no codes")
+        refuse_files([source], "has no codes")
     described = described_columns(words) if words and request.holds_licence else {}
     dropped = bool(words) and not request.holds_licence
     return Draft(
@@ -66,7 +62,7 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns={**coded_columns(rows), **described},
         cumulative=False,
         used=(source,),
-        notes=(f"descriptions left out, as they are under licence: {len(words)}",) if dropped else (),
+        notes=(f"licensed descriptions left out: {len(words)}",) if dropped else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""Two directories that are published often and reach back: drug packages (FDA), deactivated NPIs (CMS NPPES)."""
+"""Loads two directories that are published often and include the past: `ndc_directory` and `npi_deactivated`."""
 
 import re
 from datetime import date, timedelta
@@ -21,20 +21,20 @@ _NPI: Final = re.compile("[12][0-9]{9}")
 _DAY_IN_TEXT: Final = re.compile(
     r"(?<!\d)(20\d\d)[-_/.]?(0[1-9]|1[0-2])[-_/.]?([0-3]\d)(?!\d)|(?<!\d)(\d{1,2})/(\d{1,2})/(20\d\d)(?!\d)"
 )
-# A directory is trusted for so long after its day: it is published daily, the other monthly.
+# How long after its date a directory is trusted: one is published daily, the other monthly.
 _TRUSTED_PACKAGES: Final = timedelta(days=92)
 _TRUSTED_NPIS: Final = timedelta(days=62)
 
 
 def load_ndc_directory(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The packages of the NDC directory: `package.txt` of the zip, with tabs; NDCs are padded to eleven digits.
+    """The packages of the NDC directory, from `package.txt`.
 
     Raises:
-        TableError: no file is such a list, or a row is not understood.
+        TableError: no file is such a list, or a row cannot be parsed.
     """
     lists = [found for file in only(files) if (found := find_headed_rows(file, _PACKAGES, "cp1252"))]
     if len(lists) != 1:
-        refuse_files(files, "is not one NDC directory: package.txt with NDCPACKAGECODE and marketing dates")
+        refuse_files(files, "is not a single NDC directory: package.txt with NDCPACKAGECODE and marketing dates")
     source, rows, read = lists[0].source, [], 0
     seen: set[tuple[str, tuple[str, str | None]]] = set()
     for line, cells in lists[0].rows:
@@ -42,14 +42,14 @@ def load_ndc_directory(files: list[SourceFile], request: LoadRequest) -> Draft:
         start = read_day(source, line, "STARTMARKETINGDATE", cells["start"])
         end = read_optional_day(source, line, "ENDMARKETINGDATE", cells["end"])
         if end is not None and end < start:
-            refuse(source, line, "ENDMARKETINGDATE", f"{end} is before the start, {start}")
+            refuse(source, line, "ENDMARKETINGDATE", f"{end} is before the start date, {start}")
         read += 1
         row = (ndc, (start.isoformat(), None if end is None else end.isoformat()))
-        if row not in seen:  # a package may belong to two listings of one product
+        if row not in seen:  # a package may be in two listings of one product
             seen.add(row)
             rows.append(row)
     if not rows:
-        refuse_files([source], "holds no packages")
+        refuse_files([source], "has no packages")
     day = _day_of(request, source, "")
     return Draft(
         release=request.release or day.isoformat(),
@@ -64,25 +64,25 @@ def load_ndc_directory(files: list[SourceFile], request: LoadRequest) -> Draft:
 
 
 def load_npi_deactivated(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The report of deactivated NPIs: a workbook with a title, then NPI and day.
+    """The report of deactivated NPIs.
 
     Raises:
-        TableError: no file is such a report, or a row is not understood.
+        TableError: no file is such a report, or a row cannot be parsed.
     """
     lists = [found for file in only(files) if (found := find_headed_rows(file, _NPIS, "cp1252"))]
     if len(lists) != 1:
-        refuse_files(files, "is not one report of deactivated NPIs: no header with NPI and deactivation date")
+        refuse_files(files, "is not a single report of deactivated NPIs: no header with NPI and deactivation date")
     source, rows = lists[0].source, []
     seen: dict[str, int] = {}
     for line, cells in lists[0].rows:
         if not _NPI.fullmatch(cells["npi"]):
-            refuse(source, line, "NPI", "has not ten digits, the first 1 or 2")
+            refuse(source, line, "NPI", "must be ten digits, the first of them 1 or 2")
         at = seen.setdefault(cells["npi"], line)
         if at != line:
-            refuse(source, line, "NPI", f"stands there twice: see line {at}")
+            refuse(source, line, "NPI", f"is listed twice, first on line {at}")
         rows.append((cells["npi"], (read_day(source, line, "deactivation date", cells["day"]).isoformat(), None)))
     if not rows:
-        refuse_files([source], "holds no NPIs")
+        refuse_files([source], "has no NPIs")
     day = _day_of(request, source, lists[0].lead)
     return Draft(
         release=request.release or day.isoformat(),
@@ -97,7 +97,7 @@ def load_npi_deactivated(files: list[SourceFile], request: LoadRequest) -> Draft
 
 
 def _day_of(request: LoadRequest, source: SourceFile, lead: str) -> date:
-    """The day of a directory: as the user names it, as its name or its title says, else the day of the load."""
+    """The date of a directory: from the release name, the file name or the title, else the date of the load."""
     for text in (request.release or "", source.name, lead):
         for found in _DAY_IN_TEXT.finditer(text):
             year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[4], found[5])

@@ -1,9 +1,4 @@
-"""The Medicare physician fee schedule, from the relative value file PPRRVU of a quarter (CMS).
-
-Layout: csv, ten lines of titles and headings, then by position: 1 code, 2 modifier, 3 description (AMA: never kept
-here), 4 status, 14 PC/TC, 15 global days, 19 multiple, 20 bilateral, 21 assistant, 22 co-surgeon, 23 team. The columns
-behind have moved between years and are not read.
-"""
+"""Loads `mpfs` from the relative value file PPRRVU of a quarter. See the description of the table."""
 
 import csv
 import re
@@ -48,7 +43,7 @@ def load_fee_schedule(files: list[SourceFile], request: LoadRequest) -> Draft:
     """The indicators of one quarter.
 
     Raises:
-        TableError: no file is a PPRRVU file, or a row is not understood.
+        TableError: no file is a PPRRVU file, or a row cannot be parsed.
     """
     found = read_relative_values(files, request)
     seen: dict[str, int] = {}
@@ -56,7 +51,7 @@ def load_fee_schedule(files: list[SourceFile], request: LoadRequest) -> Draft:
     for line, code, modifier, fact in found.rows:
         if code + modifier in seen:
             refuse(
-                found.source, line, "code", f"{code} {modifier} stands there twice: see line {seen[code + modifier]}"
+                found.source, line, "code", f"{code} {modifier} is listed twice, first on line {seen[code + modifier]}"
             )
         seen[code + modifier] = line
         rows.append((code + modifier, fact))
@@ -73,17 +68,17 @@ def load_fee_schedule(files: list[SourceFile], request: LoadRequest) -> Draft:
 
 
 def read_relative_values(files: list[SourceFile], request: LoadRequest) -> RelativeValues:
-    """The rows of the one PPRRVU file among the user's; of its two editions the one without quality payments.
+    """The rows of the PPRRVU file among the user's files; of its two editions, the one without quality payments.
 
     Raises:
-        TableError: there is none, or a row is not understood.
+        TableError: there is none, or a row cannot be parsed.
     """
     found = [file for file in only(files) if _header_row(file) is not None]
     plain = [file for file in found if "nonqpp" in file.own_name] or found
     if not plain:
-        refuse_files(files, "is no PPRRVU file: its headings do not begin with HCPCS, MOD, DESCRIPTION")
+        refuse_files(files, "is not a PPRRVU file: its headings do not begin with HCPCS, MOD, DESCRIPTION")
     if len(plain) > 1:
-        refuse_files(plain, "are several PPRRVU files: load them one by one")
+        refuse_files(plain, "are several PPRRVU files; load them one at a time")
     source = plain[0]
     header = _header_row(source) or 0
     rows, lead = [], []
@@ -94,32 +89,32 @@ def read_relative_values(files: list[SourceFile], request: LoadRequest) -> Relat
         if not any(cell.strip() for cell in row):
             continue
         if len(row) < _NEEDED:
-            refuse(source, line, "row", f"has {len(row)} fields, not {_NEEDED} or more")
+            refuse(source, line, "row", f"has {len(row)} fields; at least {_NEEDED} are needed")
         code = read_code(source, line, "HCPCS", row[0])
         modifier = row[1].strip().upper()
         if modifier and not _MODIFIER.fullmatch(modifier):
-            refuse(source, line, "MOD", f"{row[1]!r} is no modifier")
+            refuse(source, line, "MOD", f"{row[1]!r} is not a valid modifier")
         cells = [row[place].strip().upper() for place, _, _ in _FORMS]
         for cell, (_, field, form) in zip(cells, _FORMS, strict=True):
             if not form.fullmatch(cell):
-                refuse(source, line, field, f"{cell!r} is not one of its indicators")
+                refuse(source, line, field, f"{cell!r} is not a valid indicator")
         rows.append((line, code, modifier, tuple(cells)))
     if not rows:
-        refuse_files([source], "holds no codes")
+        refuse_files([source], "has no codes")
     period = decide_period(request, source, ("\n".join(lead), source.own_name, source.name), "quarter")
     return RelativeValues(source=source, period=period, rows=tuple(rows))
 
 
 def load_cpt_from_relative_values(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The CPT codes of a quarter, as far as the fee schedule lists them: codes and the quarter, no descriptions.
+    """The CPT codes in the fee schedule of a quarter, without descriptions.
 
     Raises:
-        TableError: no file is a PPRRVU file, or a row is not understood.
+        TableError: no file is a PPRRVU file, or a row cannot be parsed.
     """
     found = read_relative_values(files, request)
     codes = sorted({code for _, code, _, _ in found.rows if CPT.fullmatch(code)})
     if not codes:
-        refuse_files([found.source], "holds no CPT codes")
+        refuse_files([found.source], "has no CPT codes")
     days = (found.period.start.isoformat(), found.period.end.isoformat())
     return Draft(
         release=request.release or found.period.label,
@@ -139,7 +134,7 @@ def is_relative_values(file: SourceFile) -> bool:
 
 
 def _header_row(file: SourceFile) -> int | None:
-    """Which row the headings are, from 0; None where there are no such."""
+    """The index of the row of headings; None if there is none."""
     if not file.spreadsheet and b"\0" in file.head[:1024]:
         return None
     try:

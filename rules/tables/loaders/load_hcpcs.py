@@ -1,9 +1,4 @@
-"""HCPCS Level II, as CMS publishes it each quarter: a text of fixed columns, and the same as a workbook.
-
-Record layout: `HCPC2019_recordlayout` (CMS): 1–5 code (a modifier in 4–5), 6–10 sequence, 11 record (3 procedure,
-7 modifier, 4 and 8 continuations), 12–91 long text, 230 coverage, 269–276 added, 277–284 action effective, 285–292
-ended (inclusive), 293 action.
-"""
+"""Loads `hcpcs`, HCPCS Level II, from its text in fixed columns or its workbook. See the description of the table."""
 
 import re
 from collections.abc import Iterator
@@ -53,14 +48,14 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
     """The codes and modifiers of one release.
 
     Raises:
-        TableError: no file is such a release, or a row is not understood.
+        TableError: no file is such a release, or a row cannot be parsed.
     """
     sources = only(file for file in files if _is_text(file) or _is_workbook(file))
     sources = [source for source in sources if not source.spreadsheet] or sources
     if not sources:
-        refuse_files(files, "is no HCPCS release of CMS: neither its text of fixed columns nor its workbook")
+        refuse_files(files, "is not a HCPCS release of CMS: neither its text in fixed columns nor its workbook")
     if len(sources) > 1:
-        refuse_files(sources, "are several HCPCS releases: load them one by one")
+        refuse_files(sources, "are several HCPCS releases; load them one at a time")
     source = sources[0]
     rows: list[tuple[str, Fact]] = []
     words: list[tuple[str, str]] = []
@@ -72,7 +67,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
         effective = read_optional_day(source, record.line, "action effective date", record.effective)
         ended = read_day(source, record.line, "termination date", record.ended) if record.ended else date.max
         if record.coverage not in ("", "C", "D", "I", "M", "S"):
-            refuse(source, record.line, "coverage", f"{record.coverage!r} is none of C, D, I, M, S")
+            refuse(source, record.line, "coverage", f"must be C, D, I, M or S (got {record.coverage!r})")
         periods.add(source, record.line, record.code, added, ended)
         newest = max(newest, added, effective if effective is not None and ended == date.max else added)
         if ended != date.max:
@@ -83,7 +78,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
         else:
             words.append((record.code, record.long))
     if not rows:
-        refuse_files([source], "holds no codes")
+        refuse_files([source], "has no codes")
     period = _period(source, request, newest)
     return Draft(
         release=request.release or period.label,
@@ -94,7 +89,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns={**coded_columns(rows), **described_columns(words)},
         cumulative=True,
         used=(source,),
-        notes=(f"descriptions of dental codes left out, as they are under licence: {dental}",) if dental else (),
+        notes=(f"licensed descriptions of dental codes left out: {dental}",) if dental else (),
     )
 
 
@@ -103,20 +98,20 @@ def _period(source: SourceFile, request: LoadRequest, newest: date) -> Period:
     fallback = year_period(int(annual[1])) if annual else quarter_of(newest)
     texts = [] if annual else [source.own_name, source.name]
     if annual and request.release is not None and str(fallback.start.year) not in request.release:
-        refuse_files([source], f"is the release of {fallback.label} by its name, not of {request.release}")
+        refuse_files([source], f"is the release for {fallback.label} by its name, not for {request.release}")
     period = decide_period(request, source, texts, "quarter", fallback)
-    # Each release brings something new: one whose rows are all older, or from later, has a wrong name. Who says both
-    # days has looked.
+    # Each release has new rows: if all rows are older, or some are later, the name is wrong. A user who gives both
+    # dates knows better.
     told = request.in_force_from is not None and request.in_force_through is not None
     if not told and not period.start - timedelta(days=366) <= newest <= period.end:
-        refuse_files([source], f"is taken for {period.label}, but its newest row is of {newest}")
+        refuse_files([source], f"seems to be for {period.label}, but its newest row is from {newest}")
     return period
 
 
 def _complete_since(period: Period, ends: list[date]) -> date:
-    """The first day for which the release has every code: what ended long ago was left out of it.
+    """The first day for which the release has every code; it omits codes that ended long ago.
 
-    Most codes end with a year. A release that has codes that ended on the last day of a year has all of these.
+    Most codes end at the end of a year. A release that has codes that ended on the last day of a year has all of them.
     """
     turns = [end + timedelta(days=1) for end in ends if (end.month, end.day) == (12, 31)]
     return min([period.start, *turns])
@@ -134,7 +129,7 @@ def _is_workbook(file: SourceFile) -> bool:
 
 
 def _merged(source: SourceFile) -> Iterator[_Record]:
-    """Each code with the pieces of its long text put together."""
+    """Each code with the parts of its long description joined."""
     held: _Record | None = None
     pieces: list[str] = []
     for record in _workbook_records(source) if source.spreadsheet else _text_records(source):
@@ -168,14 +163,14 @@ def _text_records(source: SourceFile) -> Iterator[_Record]:
     for line, text in source.lines(_ENCODING):
         if not _DATA.match(text):
             if begun and text.strip():
-                refuse(source, line, "record", "is not a line of a code, nor of a modifier")
+                refuse(source, line, "record", "is neither a code nor a modifier")
             if line > _LEAD_LINES:
-                refuse(source, line, "record", "no code stands in the lines before")
+                refuse(source, line, "record", "no code was found up to this line")
             continue
         begun = True
         kind = text[10]
         if len(text) > _LONGEST or (kind in "37" and len(text) < _SHORTEST):
-            refuse(source, line, "record", f"has {len(text)} characters, not {_SHORTEST} to {_LONGEST}")
+            refuse(source, line, "record", f"must have {_SHORTEST} to {_LONGEST} characters (got {len(text)})")
         yield _Record(
             line=line,
             code=_code(source, line, text[:5].strip(), kind),
@@ -193,7 +188,7 @@ def _workbook_records(source: SourceFile) -> Iterator[_Record]:
     for line, cells in found.rows if found is not None else ():
         kind = cells["record"]
         if kind not in ("3", "4", "7", "8"):
-            refuse(source, line, "RECID", f"{kind!r} is none of 3, 4, 7, 8")
+            refuse(source, line, "RECID", f"must be 3, 4, 7 or 8 (got {kind!r})")
         yield _Record(
             line=line,
             code=_code(source, line, cells["code"], kind),
@@ -208,7 +203,7 @@ def _workbook_records(source: SourceFile) -> Iterator[_Record]:
 
 def _code(source: SourceFile, line: int, text: str, kind: str) -> str:
     if CPT.fullmatch(text):
-        refuse(source, line, "code", f"{text} is a CPT code: it does not belong into HCPCS Level II")
+        refuse(source, line, "code", f"{text} is a CPT code, not a HCPCS Level II code")
     if not (_CODE if kind in "34" else _MODIFIER).fullmatch(text):
-        refuse(source, line, "code", f"{text!r} has not the form of a HCPCS {'code' if kind in '34' else 'modifier'}")
+        refuse(source, line, "code", f"{text!r} is not a valid HCPCS {'code' if kind in '34' else 'modifier'}")
     return text

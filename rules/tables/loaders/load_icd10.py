@@ -1,16 +1,4 @@
-"""ICD-10-CM and ICD-10-PCS: the order file of a release says which codes are in force, in the order of the book.
-
-Layout (CMS, CDC): text of fixed columns: 1–5 number, 7–13 code, 15 billable 0 or 1, 17–76 short, 78 on long. A file has
-no dates, so it is put behind what is known already: a code that was in force the day before goes on, one that is new
-begins with the release, and one that is missing ended the day before.
-
-Flags of the Medicare Code Editor: give the text edition of CMS's Definitions of Medicare Code Edits of the same fiscal
-year in the same load (`codes load icd10cm ORDER.zip MCE.zip`), and the codes have the flags it lists from the first
-day of the release on. Without it codes keep their flags, and new ones have none. Layout: a title with its version and
-its days, numbered sections, lettered parts, and under them lines of a code, a tab or blanks, and a description;
-external causes of morbidity are the codes V to Y. A line that is none of these, or a code that the order file lacks,
-stops the load.
-"""
+"""Loads `icd10cm` and `icd10pcs` from the order file of a release. The layout is in the descriptions of the tables."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +22,7 @@ _ROW: Final = re.compile(r"(?P<number>[0-9]{5}) (?P<code>[0-9A-Z]{3,7}) *(?P<bil
 _SHAPES: Final = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("[0-9A-HJ-NP-Z]{7}")}
 _LONG_AT: Final = 77
 _OCTOBER: Final = 10
-# A release retires some hundred codes; a file without a tenth of them is not a whole release.
+# A release retires a few hundred codes; a file that lacks a tenth of all codes is not a complete release.
 _MOST_RETIRED: Final = 0.1
 _LONGEST_GAP: Final = timedelta(days=366)
 
@@ -42,14 +30,14 @@ _Row = tuple[str, date, date, frozenset[str]]
 
 
 def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The codes of a release, behind those of the table that is in force.
+    """The codes of a release, on top of those of the table before it.
 
     Raises:
-        TableError: no file is an order file of the code system, a row is not understood, or it is no whole release.
+        TableError: no file is an order file of the code system, a row cannot be parsed, or the release is incomplete.
     """
     found = [file for file in files if not file.spreadsheet and _looks_like_order(file)]
     if len(found) != 1:
-        refuse_files(files, "is not one order file: number, code, 0 or 1, descriptions in fixed columns")
+        refuse_files(files, "is not a single order file: number, code, 0 or 1, and descriptions in fixed columns")
     source = found[0]
     definitions = _definitions(files, source)
     period = icd10_period(request, source)
@@ -74,31 +62,29 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
 
 
 def _definitions(files: list[SourceFile], order: SourceFile) -> SourceFile | None:
-    """The definitions of Medicare Code Edits among the files; no download may be of no use."""
+    """The Definitions of Medicare Code Edits among the files; every file must be of use."""
     found = [file for file in files if is_code_edits(file)]
     if len(found) > 1:
-        refuse_files(found, "are several editions of the Definitions of Medicare Code Edits: give one")
+        refuse_files(found, "are several editions of the Definitions of Medicare Code Edits; give one")
     used = {file.digest for file in (order, *found)}
     if useless := [file for file in files if file.digest not in used]:
-        refuse_files(useless, "holds no order file, and no text edition of the Definitions of Medicare Code Edits")
+        refuse_files(useless, "is neither an order file nor the text of the Definitions of Medicare Code Edits")
     return found[0] if found else None
 
 
 def _flagged(
     definitions: SourceFile, kind: str, period: Period, words: dict[str, str], base: DatedCodes
 ) -> FlaggedCodes:
-    """The flags by the definitions, which must be of the fiscal year of the release."""
+    """The flags from the definitions, which must be for the fiscal year of the release."""
     edits = read_code_edits(definitions, _encoding(definitions))
     year = period.end.year + (period.end.month >= _OCTOBER)
     if edits.fiscal_year != year:
-        refuse_files([definitions], f"is of FY{edits.fiscal_year}, but the order file is of FY{year}")
+        refuse_files([definitions], f"is for FY{edits.fiscal_year}, but the order file is for FY{year}")
     groups = open_shipped().age_ranges
     for flag, ages in edits.ages.items():
         known = None if groups is None else groups.group(flag, period.start)
         if ages != known:
-            refuse_files(
-                [definitions], f"has ages {ages[0]} to {ages[1]} for {flag}, other than the table of age groups"
-            )
+            refuse_files([definitions], f"has ages {ages[0]} to {ages[1]} for {flag}, unlike the table of age ranges")
 
     def before(code: str) -> frozenset[str]:
         row = base.row_on(code, min(period.start - _DAY, base.in_force_through))
@@ -110,19 +96,19 @@ def _flagged(
 def _notes(words: dict[str, str], base: DatedCodes, flagged: FlaggedCodes | None) -> Iterator[str]:
     if flagged is None:
         if new := sum(1 for code in words if not base.history(code)):
-            yield f"codes without flags of the Medicare Code Editor, as they are new: {new}"
+            yield f"new codes without Medicare Code Editor flags: {new}"
         return
-    yield f"flags of the Medicare Code Editor by its definitions: {', '.join(sorted(flagged.of))}"
+    yield f"Medicare Code Editor flags from the definitions: {', '.join(sorted(flagged.of))}"
     if flagged.kept:
-        yield f"flags without a list in the definitions, which stay as they were: {', '.join(flagged.kept)}"
+        yield f"flags without a list in the definitions, unchanged: {', '.join(flagged.kept)}"
 
 
 def _base(request: LoadRequest, period: Period) -> DatedCodes:
-    """What the release is put behind: the newest load that ends before it does, else what is shipped."""
+    """The table that the release is loaded on top of: the newest load that ends before it, else the shipped one."""
     shipped = open_shipped()
     found: DatedCodes | None = shipped.icd10cm if request.kind == "icd10cm" else shipped.icd10pcs
     if found is None:
-        raise TableError(request.kind, "has no earlier release to be put behind")
+        raise TableError(request.kind, "has no earlier release to load on top of")
     for entry in read_index(request.folder) if request.folder is not None else ():
         if entry.kind == request.kind and request.folder is not None:
             release = TABLE_KINDS[entry.kind].open_release(request.folder / entry.file)
@@ -146,19 +132,19 @@ def _billable(source: SourceFile, shape: re.Pattern[str]) -> dict[str, str]:
             continue
         found = _ROW.fullmatch(text)
         if found is None:
-            refuse(source, line, "row", "is not in the fixed columns of an order file")
+            refuse(source, line, "row", "does not match the fixed columns of an order file")
         code = found["code"]
         if int(found["number"]) != len(seen) + 1:
             refuse(source, line, "number", f"{found['number']} does not follow {len(seen):05}: rows are missing")
         if code in seen:
-            refuse(source, line, "code", f"{code} stands there twice")
+            refuse(source, line, "code", f"{code} is listed twice")
         seen.add(code)
         if found["billable"] == "1":
             if not shape.fullmatch(code):
-                refuse(source, line, "code", f"{code} has not the form of a code of this table")
+                refuse(source, line, "code", f"{code} is not a valid code of this table")
             words[code] = text[_LONG_AT:].strip() or found["rest"].strip()
     if not words:
-        refuse_files([source], "holds no billable codes")
+        refuse_files([source], "has no billable codes")
     return words
 
 
@@ -175,14 +161,14 @@ def _encoding(source: SourceFile) -> str:
 def _check_against(base: DatedCodes, period: Period, words: dict[str, str], source: SourceFile) -> None:
     if period.end <= base.in_force_through or period.start <= base.in_force_from:
         reach = base.in_force_through
-        refuse_files([source], f"adds nothing: it is in force through {period.end}, the table reaches through {reach}")
+        refuse_files([source], f"adds nothing: it ends on {period.end}, and the table covers dates through {reach}")
     if period.start - base.in_force_through > _LONGEST_GAP:
-        refuse_files([source], f"leaves a gap: the table ends with {base.in_force_through}; load what is between first")
+        refuse_files([source], f"leaves a gap: the table ends on {base.in_force_through}; load what is missing first")
     before = [code for code in base.all_codes() if base.row_on(code, min(period.start - _DAY, base.in_force_through))]
     missing = sum(1 for code in before if code not in words)
     if missing > _MOST_RETIRED * len(before):
         refuse_files(
-            [source], f"lacks {missing:,} of the {len(before):,} codes that were in force: that is no whole release"
+            [source], f"lacks {missing:,} of the {len(before):,} codes that were in force: not a complete release"
         )
 
 
@@ -192,7 +178,7 @@ def _merged(base: DatedCodes, period: Period, now: frozenset[str], flagged: Flag
     for code in base.all_codes():
         known.add(code)
         rows = [row for row in base.history(code) if row.start < period.start]
-        # Flags are known up to the table's own end, which may be in the middle of the release.
+        # Flags are known up to the end of the earlier table, which may be in the middle of the release.
         said = base.row_on(code, period.start)
         for row in rows[:-1]:
             yield code, row.start, row.end, row.flags

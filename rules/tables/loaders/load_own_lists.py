@@ -1,29 +1,4 @@
-"""Lists that nobody publishes in a form that can be read: the user writes them as csv, one header, one rule a row.
-
-All are UTF-8 with commas and a header; columns may stand in any order, days are written 2026-10-01, and an empty cell
-means "no bound" (start, end) or "for all" (payer_id, place, states).
-
-| table | columns |
-|---|---|
-| hipps | code, start, end, description (kept: public domain) |
-| adjustment_codes | list (CARC or RARC), code, start, end |
-| clia_tests | code, list (certificate or waived), start, end |
-| revenue_codes | code (4 digits), needs_hcpcs (yes or no), start, end |
-| ub_codes | kind (condition, occurrence, span, value), code (2 characters), start, end |
-| procedure_age | code, payer_id, youngest, oldest, start, end |
-| procedure_sex | code, payer_id, sex (FEMALE or MALE), start, end |
-| modifier_rules | code, payer_id, one_of (modifiers with blanks between), start, end |
-| payer_rules | payer_id, rule (drg, filing_days, authorization), value (days, or the code), place, start, end |
-| coverage | policy, national (yes or no), payer_id, states, codes, covered, denied, youngest, oldest, places, |
-| | units_per_day, start, end; lists with blanks between; covered empty: the policy lists none |
-
-The lists of codes (the rows down to modifier_rules) may also be loaded as somebody else laid them out, such as the
-data files of a UB-04 manual, of the IOCE or of a claim system: csv, text with tabs, bars or semicolons, or a workbook,
-with whatever columns. Say what stands over each column with --column code="REV CODE", and with --word kind=condition
-what no column says; of several files one word each, in their order: --word kind=condition,occurrence,value. Then start
-and end may be absent, Y, N, 1, 0 and an empty cell (no) are read too, and a revenue code of three digits has its zero
-put before it.
-"""
+"""Loads the lists that users write themselves. The columns of each are in the description of its table."""
 
 import json
 import re
@@ -58,14 +33,14 @@ class _Own:
     columns: tuple[str, ...]
     read: Callable[[OwnRow], tuple[str, Fact]]
     apart: int = 0
-    """How many values behind the days tell two rows of a code apart that are in force on one day."""
+    """How many values after the days distinguish two rows of a code that are in force on one day."""
 
 
 def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """One of the user's own lists of codes.
+    """A list of codes that the user wrote or exported.
 
     Raises:
-        TableError: the header is another, or a row is not understood.
+        TableError: the header does not match, or a row cannot be parsed.
     """
     own = _LISTS[request.kind]
     sources, listed = _listed(files, own.columns, request)
@@ -77,7 +52,10 @@ def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
             if other[2 : 2 + own.apart] == fact[2 : 2 + own.apart] and _overlap(other, fact):
                 where = "" if at.source is row.source else f" of {at.source.name}"
                 refuse(
-                    row.source, row.line, "code", f"{code} stands there twice for some days: see line {at.line}{where}"
+                    row.source,
+                    row.line,
+                    "code",
+                    f"{row.cells['code']} is listed twice for some days, see line {at.line}{where}",
                 )
         seen[code].append((fact, row))
         rows.append((code, fact))
@@ -91,7 +69,7 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
     """The user's list of payers' rules.
 
     Raises:
-        TableError: the header is another, or a row is not understood.
+        TableError: the header does not match, or a row cannot be parsed.
     """
     sources, listed = _listed(files, ("payer_id", "rule", "value", "place", "start", "end"), request)
     rules: list[tuple[Any, ...]] = []
@@ -107,16 +85,16 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
             told = row.code("value")
         rules.append((payer, *row.days(), rule, told, row.cells["place"] or None))
         if rules[-1] in rules[:-1]:
-            refuse(row.source, row.line, "row", "stands there twice")
+            refuse(row.source, row.line, "row", "is listed twice")
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
     return _draft(request, sources, {"rules": ("text", text.encode())}, len(rules))
 
 
 def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The user's list of coverage policies, as joined from an export of the Medicare Coverage Database.
+    """The user's list of coverage policies, for example from an export of the Medicare Coverage Database.
 
     Raises:
-        TableError: the header is another, or a row is not understood.
+        TableError: the header does not match, or a row cannot be parsed.
     """
     columns = "policy national payer_id states codes covered denied youngest oldest places units_per_day start end"
     sources, listed = _listed(files, tuple(columns.split()), request)
@@ -126,26 +104,26 @@ def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
         if not cells["policy"]:
             refuse(row.source, row.line, "policy", "is missing")
         if bool(cells["youngest"]) != bool(cells["oldest"]):
-            refuse(row.source, row.line, "youngest, oldest", "one is given without the other")
+            refuse(row.source, row.line, "youngest, oldest", "give both or neither")
         start, end = row.days()
         policies.append(
             {
                 "policy": cells["policy"],
                 "national": row.choice("national", ("yes", "no")) == "yes",
                 "payer_id": cells["payer_id"] or None,
-                "states": row.codes("states", _UB) or None,
-                "codes": row.codes("codes", re.compile("[0-9A-Z]{5}")),
-                "covered": row.codes("covered", _DIAGNOSIS) or None,
-                "denied": row.codes("denied", _DIAGNOSIS),
+                "states": row.codes("states", _UB, "state") or None,
+                "codes": row.codes("codes", re.compile("[0-9A-Z]{5}"), "procedure code"),
+                "covered": row.codes("covered", _DIAGNOSIS, "ICD-10-CM code") or None,
+                "denied": row.codes("denied", _DIAGNOSIS, "ICD-10-CM code"),
                 "ages": [row.number("youngest"), row.number("oldest")] if cells["youngest"] else None,
-                "places": row.codes("places", _UB) or None,
+                "places": row.codes("places", _UB, "place of service") or None,
                 "units_per_day": _amount(row, "units_per_day"),
                 "start": start,
                 "end": end,
             }
         )
         if not policies[-1]["codes"]:
-            refuse(row.source, row.line, "codes", "no procedure code is given")
+            refuse(row.source, row.line, "codes", "must have a procedure code")
     text = json.dumps(policies, ensure_ascii=False, separators=(",", ":"))
     return _draft(request, sources, {"policies": ("text", text.encode())}, len(policies))
 
@@ -175,14 +153,14 @@ def _listed(
         each for file in files if (each := find_headed_rows(file, patterns, _ENCODING, optional)) is not None
     ]
     read = {each.source.name for each in found}
-    # Inside a zip stand notices too; a file that was named must be such a list.
+    # A zip also has notices; a file that the user named must be such a list.
     strange = [file for file in files if file.name not in read and not file.inside_zip]
     if not found or (strange if renamed else (len(found) > 1 or found[0].others)):
         expected = ",".join(headings.get(field, field) for field in patterns)
-        refuse_files(strange if renamed and strange else files, f"is not one list with the header {expected}")
+        refuse_files(strange if renamed and strange else files, f"is not a single list with the header {expected}")
     for field, said in words.items():
         if len(said) not in (1, len(found)):
-            raise TableError(request.kind, f"{field}: {len(said)} words were given for {len(found)} lists")
+            raise TableError(request.kind, f"{field}: {len(said)} values were given for {len(found)} lists")
     rows = []
     for number, each in enumerate(found):
         told = {field: said[number % len(said)] for field, said in words.items()}
@@ -191,7 +169,7 @@ def _listed(
             for line, cells in each.rows
         ]
     if not rows:
-        refuse_files(files, "holds no rows")
+        refuse_files(files, "has no rows")
     return [each.source for each in found], rows
 
 
@@ -220,17 +198,17 @@ def _hipps(row: OwnRow) -> tuple[str, Fact]:
     start, end = row.days()
     if start is None:
         refuse(row.source, row.line, "start", "is missing")
-    return row.code("code", _HIPPS), (start, end or date.max.isoformat())
+    return row.code("code", _HIPPS, "HIPPS code"), (start, end or date.max.isoformat())
 
 
 def _adjustment(row: OwnRow) -> tuple[str, Fact]:
     if row.choice("list", ("CARC", "RARC")) == "CARC":
-        return "C" + row.code("code", _CARC), row.days()
-    return "R" + row.code("code", _RARC), row.days()
+        return "C" + row.code("code", _CARC, "CARC"), row.days()
+    return "R" + row.code("code", _RARC, "RARC"), row.days()
 
 
 def _ub(row: OwnRow) -> tuple[str, Fact]:
-    return UB_LETTERS[row.choice("kind", _UB_KINDS)] + row.code("code", _UB), row.days()
+    return UB_LETTERS[row.choice("kind", _UB_KINDS)] + row.code("code", _UB, "UB-04 code"), row.days()
 
 
 def _age(row: OwnRow) -> tuple[str, Fact]:
@@ -241,9 +219,9 @@ def _age(row: OwnRow) -> tuple[str, Fact]:
 
 
 def _modifiers(row: OwnRow) -> tuple[str, Fact]:
-    one_of = row.codes("one_of", _UB)
+    one_of = row.codes("one_of", _UB, "modifier")
     if not one_of:
-        refuse(row.source, row.line, "one_of", "no modifier is given")
+        refuse(row.source, row.line, "one_of", "must have a modifier")
     return row.code("code"), (*row.days(), _payer(row), tuple(one_of))
 
 
@@ -258,7 +236,7 @@ _LISTS: Final = {
     "revenue_codes": _Own(
         columns=("code", "needs_hcpcs", "start", "end"),
         read=lambda row: (
-            row.code("code", _SHORT_REVENUE if row.renamed else _REVENUE).zfill(4),
+            row.code("code", _SHORT_REVENUE if row.renamed else _REVENUE, "revenue code").zfill(4),
             (*row.days(), row.flag("needs_hcpcs")),
         ),
     ),

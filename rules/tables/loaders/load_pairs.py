@@ -1,8 +1,6 @@
-"""NCCI procedure-to-procedure pairs: millions of rows, read once and packed as they come (CMS).
+"""Loads `ncci_ptp` and `ncci_ptp_medicaid`: millions of rows, read once and packed as they come.
 
-Layout: text with tabs, latin-1; a notice of the AMA, a title, a header over several lines; then column 1, column 2, a
-mark for pairs from before 1996, first day, last day or `*`, modifier indicator 0, 1 or 9, rationale. A pair whose first
-day is its last was never in force; indicator 9 is on such pairs only. Both are left out.
+The layout of the files is in the description of the table.
 """
 
 import re
@@ -27,7 +25,7 @@ _MOST_VALUES: Final = 65_535
 _FOREVER: Final = "9999-12-31"
 
 Setting = Literal["p", "h"]
-# Sixteen bits hold the number of a value, the bits above the provisional number of a code.
+# The low 16 bits are the number of a value, the bits above them the provisional number of a code.
 _SHIFT: Final = 16
 _MASK: Final = (1 << _SHIFT) - 1
 
@@ -36,15 +34,15 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
     """The pairs of practitioners and of outpatient hospitals of one release.
 
     Raises:
-        TableError: no file holds pairs, one of the two kinds is missing, or a row is not understood.
+        TableError: no file has pairs, one of the two settings is missing, or a row cannot be parsed.
     """
     sources = [file for file in files if not file.spreadsheet and _looks_like_pairs(file)]
     if not sources:
-        refuse_files(files, "holds no NCCI pairs as CMS writes them: text with tabs, two codes in front")
+        refuse_files(files, "has no NCCI pairs as CMS publishes them: tab-separated text that begins with two codes")
     settings = {source: _setting(source) for source in sources}
     if set(settings.values()) != {"p", "h"}:
         missing = "practitioners" if "p" not in settings.values() else "outpatient hospitals"
-        refuse_files(sources, f"lacks the pairs of {missing}: load all files of both kinds together")
+        refuse_files(sources, f"lacks the pairs of {missing}; load all files of both together")
     pairs = _Pairs()
     for source, setting in settings.items():
         pairs.read(source, setting)
@@ -54,11 +52,11 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
         for source in sources
     }
     if len(periods) > 1:
-        refuse_files(sources, f"are of different quarters: {', '.join(sorted(each.label for each in periods))}")
+        refuse_files(sources, f"are for different quarters: {', '.join(sorted(each.label for each in periods))}")
     period = periods.pop()
     told = request.in_force_from is not None and request.in_force_through is not None
     if not told and not period.start - timedelta(days=366) <= pairs.newest <= period.end:
-        refuse_files(sources, f"is taken for {period.label}, but its newest pairs are from {pairs.newest} on")
+        refuse_files(sources, f"seems to be for {period.label}, but its newest pairs begin on {pairs.newest}")
     left_out = pairs.rows_read - pairs.rows_kept
     return Draft(
         release=request.release or period.label,
@@ -69,12 +67,12 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns=pairs.columns(sources),
         cumulative=True,
         used=tuple(sources),
-        notes=(f"pairs left out, as they were never in force: {left_out}",) if left_out else (),
+        notes=(f"pairs left out because they were never in force: {left_out}",) if left_out else (),
     )
 
 
 class _Pairs:
-    """The rows read so far: for each column-1 code the numbers of its partners, each with that of its value."""
+    """The rows read so far: for each column-1 code, the numbers of its partners, each with the number of its value."""
 
     def __init__(self) -> None:
         self.rows_read = 0
@@ -86,10 +84,10 @@ class _Pairs:
         self._below: dict[Setting, dict[int, array[int]]] = {"p": {}, "h": {}}
 
     def read(self, source: SourceFile, setting: Setting) -> None:
-        """Take every row of a file.
+        """Read every row of a file.
 
         Raises:
-            TableError: a row is not understood.
+            TableError: a row cannot be parsed.
         """
         numbers, values, below = self._numbers, self._values, self._below[setting]
         begun, kept, line = False, 0, 0
@@ -105,7 +103,7 @@ class _Pairs:
                 if value is None or first is None or second is None:
                     if not begun and not _ROW.match(raw.decode(_ENCODING)):
                         if line > _LEAD_LINES:
-                            refuse(source, line, "row", "no pair stands in the lines before")
+                            refuse(source, line, "row", "no pair was found up to this line")
                         self.rows_read -= 1
                         continue
                     if not raw.strip(b"\r\n\x1a \t"):
@@ -131,11 +129,11 @@ class _Pairs:
         """The columns of the release, sorted.
 
         Raises:
-            TableError: a pair is in force twice on some day.
+            TableError: a pair is in force twice on the same day.
         """
         ordered = sorted(self._numbers)
         if len(ordered) > _MOST_VALUES:
-            refuse_files(sources, f"names {len(ordered):,} codes: more than can be numbered")
+            refuse_files(sources, f"has {len(ordered):,} codes; at most {_MOST_VALUES:,} are supported")
         rank = array("H", bytes(2 * len(ordered)))
         for place, code in enumerate(ordered):
             rank[self._numbers[code]] = place
@@ -167,7 +165,7 @@ class _Pairs:
         number = self._numbers.get(code)
         if number is None:
             if not PROCEDURE.fullmatch(code.decode(_ENCODING)):
-                refuse(source, line, field, f"{code.decode(_ENCODING)!r} is no procedure code")
+                refuse(source, line, field, f"{code.decode(_ENCODING)!r} is not a valid procedure code")
             number = self._numbers[code] = len(self._numbers)
         return number
 
@@ -177,7 +175,7 @@ class _Pairs:
         last = date.max if through in ("*", "") else _day(source, line, "deletion date", through)
         said = indicator.decode(_ENCODING).strip()
         if said not in ("0", "1", "9"):
-            refuse(source, line, "modifier indicator", f"{said!r} is none of 0, 1, 9")
+            refuse(source, line, "modifier indicator", f"{said!r} is not 0, 1 or 9")
         if last < first:
             refuse(source, line, "deletion date", f"{last} is before the effective date {first}")
         self.oldest = min(self.oldest, first)
@@ -188,13 +186,13 @@ class _Pairs:
         else:
             number = len(self._days)
             if number >= _MASK:
-                refuse(source, line, "dates", "there are more different dates than can be numbered")
+                refuse(source, line, "dates", f"more than {_MOST_VALUES:,} combinations of dates and indicators")
             self._days.append((first.isoformat(), last.isoformat(), said))
         self._values[start, end, indicator] = number
         return number
 
     def _in_force_twice(self, pairs: list[int]) -> int | None:
-        """The first partner that stands there twice for some day."""
+        """The first partner that is in force twice on the same day."""
         held = sorted((each >> _SHIFT, self._days[each & _MASK]) for each in pairs)
         for (one, days), (other, later) in pairwise(held):
             if one == other and later[0] <= days[1]:
@@ -202,7 +200,7 @@ class _Pairs:
         return None
 
     def _refuse_twice(self, sources: list[SourceFile], setting: Setting, one: bytes, two: bytes) -> NoReturn:
-        """The place of a pair is not kept with it, so the files are read again for it."""
+        """The line of a pair is not kept, so the files are read again for it."""
         seen = 0
         for source in sources:
             if _setting(source) != setting:
@@ -212,7 +210,7 @@ class _Pairs:
                     if raw.startswith(one + b"\t" + two + b"\t"):
                         seen += 1
                         if seen > 1:
-                            words = f"{one.decode()} with {two.decode()} is in force twice for some days"
+                            words = f"{one.decode()} with {two.decode()} is in force twice on some days"
                             refuse(source, line, "column 1, column 2", words)
         refuse_files(sources, f"holds {one.decode()} with {two.decode()} twice for some days")
 
@@ -244,4 +242,4 @@ def _setting(source: SourceFile) -> Setting:
             return "h"
         if practitioner and not hospital:
             return "p"
-    raise TableError(source.name, "does not say whose pairs it holds: name it practitioner-….txt or hospital-….txt")
+    raise TableError(source.name, "does not say whose pairs it has; rename it to practitioner-….txt or hospital-….txt")

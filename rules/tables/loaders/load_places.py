@@ -1,13 +1,4 @@
-"""Places of service: the CMS list of the codes for where a service took place, behind the one that is shipped.
-
-Layout: the web page of CMS as a browser saves it (html, a table with the columns Place of Service Code(s), Place of
-Service Name and Place of Service Description; a row such as 28-30 Unassigned is passed over; a first day in brackets,
-such as (Effective January 1, 2022), is read), or a list (csv, text with tabs, xlsx) with the headings code, name, start
-and end, the last two optional, days as 2026-10-01, 20261001 or 10/01/2026.
-
-Neither says since when the list holds: `--from DATE` does. A place without a first day keeps the one it had, or begins
-on that day; a place that the list lacks ended the day before.
-"""
+"""Loads `pos`, the place of service codes, on top of the list before it. See the description of the table."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +35,7 @@ _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-# A list loses a place or two in years; without a tenth of them it is no whole list.
+# A list loses a place or two in years; one that lacks a tenth of the places is incomplete.
 _MOST_LOST: Final = 0.1
 
 
@@ -60,34 +51,34 @@ class _Place:
 
 
 def load_places(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The assigned places of service since a day, behind those that were assigned before.
+    """The places of service assigned since a day, on top of those assigned before.
 
     Raises:
-        TableError: no file holds the list, a row is not understood, or it does not follow what is there.
+        TableError: no file has the list, a row cannot be parsed, or it does not follow the earlier list.
     """
     found = [(file, rows) for file in only(files) if (rows := _rows(file)) is not None]
     if len(found) != 1:
-        refuse_files(files, "is not one list of places of service: codes and names, as the page of CMS or as a list")
+        refuse_files(files, "is not a single list of places of service: CMS's web page, or a list with code and name")
     source, rows = found[0]
     since = request.in_force_from
     if since is None:
-        refuse_files([source], "does not say since when it is in force: name the day, such as --from 2027-01-01")
+        refuse_files([source], "does not say since when it is in force; give the date, for example --from 2027-01-01")
     if request.in_force_through is not None:
-        refuse_files([source], "is in force until the next one is: leave --through out")
+        refuse_files([source], "is in force until the next list; leave out --through")
     base, places, periods = _base(request, since, source), {}, Periods()
     for place in rows:
         known = base.period(place.code)
         if known is not None and known[1] < since - _DAY and place.end is None:
-            refuse(source, place.line, "code", f"{place.code} was taken out on {known[1]}: a place does not come back")
+            refuse(source, place.line, "code", f"{place.code} ended on {known[1]}; ended places are not reassigned")
         start = place.start or (since if known is None else known[0])
         end = place.end or date.max
         periods.add(source, place.line, place.code, start, end)
         if place.code in places:
-            refuse(source, place.line, "code", f"{place.code} stands there twice")
+            refuse(source, place.line, "code", f"{place.code} is listed twice")
         places[place.code] = (start, end, place.name)
     before = {code for code, start, end, _ in base.places() if start < since <= end}
     if len(before - places.keys()) > _MOST_LOST * len(before):
-        refuse_files([source], f"lacks {len(before - places.keys())} of {len(before)} places: that is no whole list")
+        refuse_files([source], f"lacks {len(before - places.keys())} of {len(before)} places: not a complete list")
     read = len(places)
     for code, start, end, words in base.places():
         if code not in places and start < since:
@@ -107,17 +98,17 @@ def load_places(files: list[SourceFile], request: LoadRequest) -> Draft:
 
 
 def _base(request: LoadRequest, since: date, source: SourceFile) -> PlacesOfService:
-    """What the list is put behind: the newest one of before its first day."""
+    """The list that this one is loaded on top of: the newest one before its first day."""
     found = open_shipped().pos
     if found is None or since <= found.since:
-        refuse_files([source], "would be in force before the list that is shipped: that one has its history")
+        refuse_files([source], "would begin before the shipped list, which includes the past")
     for entry in read_index(request.folder) if request.folder is not None else ():
         if entry.kind == request.kind and request.folder is not None:
             release = TABLE_KINDS[entry.kind].open_release(request.folder / entry.file)
             table = release.table if isinstance(release, ShippedRelease) else None
             if isinstance(table, PlacesOfService):
                 if table.since > since:
-                    refuse_files([source], f"adds nothing: {table.release} is in force since {table.since}, after it")
+                    refuse_files([source], f"adds nothing: {table.release}, in force since {table.since}, is newer")
                 if found.since < table.since < since:
                     found = table
     return found
@@ -142,27 +133,27 @@ def _rows(source: SourceFile) -> list[_Place] | None:
 
 
 def _of_page(source: SourceFile) -> list[_Place] | None:
-    """The rows of the table of a page whose headings are those of the list."""
+    """The rows of the tables of a page that have the headings of the list."""
     page = _Page()
     with source.open() as file:
         raw = read_all(source, file)
     try:
         page.feed(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        refuse_files([source], f"is not written in utf-8: byte {error.start:,}")
+        refuse_files([source], f"is not valid UTF-8 at byte {error.start:,}")
     page.close()
     tables = [table for table in page.tables if table and _headings(table[0][1]) == _HEADINGS]
     if not tables:
         return None
     if page.within:
-        refuse_files([source], "is cut off: the page ends within a table")
+        refuse_files([source], "is truncated: the page ends within a table")
     return [place for table in tables for place in _of_table(source, table[1:])]
 
 
 def _of_table(source: SourceFile, rows: "list[tuple[int, list[str]]]") -> Iterator[_Place]:
     for line, cells in rows:
         if len(cells) != len(_HEADINGS):
-            refuse(source, line, "row", f"has {len(cells)} cells, not code, name and description")
+            refuse(source, line, "row", f"must have three cells: code, name and description (got {len(cells)})")
         code, name, description = cells
         if _OPEN.fullmatch(name) and _CODES.fullmatch(code):
             continue
@@ -177,20 +168,20 @@ def _of_table(source: SourceFile, rows: "list[tuple[int, list[str]]]") -> Iterat
 
 
 def _headings(cells: list[str]) -> list[str]:
-    # The heading of the codes is written with and without a plural in brackets.
+    # The heading of the codes may have a plural in parentheses.
     plain = [_NOISE.sub("", cell.lower()) for cell in cells]
     return [plain[0].removesuffix("s"), *plain[1:]] if plain else []
 
 
 def _code(source: SourceFile, line: int, text: str) -> str:
     if not _CODE.fullmatch(text):
-        refuse(source, line, "code", f"{text!r} is no place of service of two digits")
+        refuse(source, line, "code", f"{text!r} is not a valid place of service (two digits)")
     return text
 
 
 def _name(source: SourceFile, line: int, text: str) -> str:
     if not text or _OPEN.fullmatch(text):
-        refuse(source, line, "name", "a place that is assigned has one")
+        refuse(source, line, "name", "is missing")
     return text
 
 
@@ -199,11 +190,11 @@ def _day_in_words(source: SourceFile, line: int, text: str) -> date:
     try:
         return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
     except ValueError:
-        refuse(source, line, "description", f"{text!r} is no day of the calendar")
+        refuse(source, line, "description", f"{text!r} is not a valid date")
 
 
 class _Page(HTMLParser):
-    """The tables of a page, row by row with the lines they begin in, as text."""
+    """The tables of a page: the cells of each row as text, with the line where the row begins."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

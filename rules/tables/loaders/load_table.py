@@ -1,4 +1,4 @@
-"""A user loads a release: the official files are read, checked to the last row, and put beside the releases before."""
+"""Loads a release: reads and checks every row of the official files, then adds it to the folder."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,32 +34,32 @@ def load_table(
 ) -> Manifest:
     """Load one release of a code table into a folder.
 
-    Nothing is changed before every row was read and the finished file was opened again; then one small file, the
-    index, is replaced. A release of the same name is replaced; the others stay beside it.
+    Nothing changes until every row was read and the new file could be opened; then the index is replaced. A release of
+    the same name is replaced; other releases stay.
 
     Args:
-        kind: the table's name in the catalogue, such as `hcpcs`.
-        files: the official files of the release, zips as they were downloaded.
-        folder: where loaded tables are kept.
-        release: the name of the release; None if the files say it.
-        holds_licence: whether the user holds the licence that descriptions of these codes need.
-        in_force_from: the first day the release answers for; None if the files say it.
-        in_force_through: the last day; None if the files say it.
-        headings: of a list that somebody else laid out, by the column of our layout what stands over it there.
-        words: by the column of our layout, what every row has there: one word for all files, or one for each.
-        now: the time of the load; the clock's if left out.
+        kind: the name of the table, such as `hcpcs`.
+        files: the official files of the release; zips as downloaded.
+        folder: the folder of loaded tables.
+        release: the name of the release; None: as the files say.
+        holds_licence: whether the user holds the license that the descriptions need.
+        in_force_from: the first date the release answers for; None: as the files say.
+        in_force_through: the last date; None: as the files say.
+        headings: for a list from another program, its heading for each of our columns.
+        words: the value of a column in every row: one for all files, or one for each file.
+        now: the time of the load; the current time if left out.
 
     Raises:
-        TableError: the files are refused, in one sentence; the folder is as it was.
+        TableError: the files are refused; the folder is unchanged.
     """
     if kind not in LOADABLE:
         raise TableError(kind, f"unknown table; these can be loaded: {', '.join(LOADABLE)}")
     if not files:
         raise TableError(kind, "no file was given")
     if release is not None and not _NAME.fullmatch(release):
-        raise TableError(kind, f"{release!r} is no name for a release: letters, digits, blanks and . _ - ( ) +")
+        raise TableError(kind, f"{release!r} is not a valid release name (letters, digits, blanks and . _ - ( ) +)")
     if (headings or words) and kind not in OWN_LISTS:
-        raise TableError(kind, "is read from official files, whose columns are known: none can be named for it")
+        raise TableError(kind, "is loaded from official files, whose columns are known; columns cannot be mapped")
     moment = now or datetime.now(UTC)
     request = LoadRequest(
         kind=kind,
@@ -119,8 +119,8 @@ def _refuse_overlap(folder: Path, manifest: Manifest, others: Sequence[IndexEntr
         if theirs.in_force_from <= manifest.in_force_through and manifest.in_force_from <= theirs.in_force_through:
             raise TableError(
                 manifest.kind,
-                f"release {manifest.release} ({manifest.in_force_from} … {manifest.in_force_through}) would be in "
-                f"force together with {theirs.release} ({theirs.in_force_from} … {theirs.in_force_through}): prune "
+                f"release {manifest.release} ({manifest.in_force_from} … {manifest.in_force_through}) would "
+                f"overlap {theirs.release} ({theirs.in_force_from} … {theirs.in_force_through}); prune "
                 "that one, or give --from and --through",
             )
 
@@ -132,5 +132,5 @@ def _digests(draft: Draft) -> tuple[SourceDigest, ...]:
 
 def _file_name(manifest: Manifest, content: bytes) -> str:
     slug = re.sub("[^a-z0-9.-]+", "-", manifest.release.lower()).strip("-")
-    # The checksum of the file stands behind its magic; eight digits tell two loads of one release apart.
+    # The checksum follows the magic bytes; eight of its digits distinguish two loads of one release.
     return f"{manifest.kind}/{slug}.{content[16:24].decode('ascii')}.table"

@@ -1,7 +1,4 @@
-"""ICD-10-CM: the tabular list of a release has the hierarchy of the codes, with the notes that stand in the book.
-
-Layout (CDC, XML): chapters, sections and nested `diag` entries with `name`, `desc`, notes and 7th characters.
-"""
+"""Loads `icd10cm_tabular` and `laterality` from the tabular list. See the descriptions of the tables."""
 
 from datetime import date
 from pathlib import Path
@@ -20,14 +17,14 @@ _FIRST_DAY: Final = date(2015, 10, 1)
 
 
 def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The tabular list (XML): the hierarchy and its notes, or the sets of codes that differ by side.
+    """The hierarchy and its notes, or the sets of codes that differ by side.
 
     Raises:
         TableError: no file is the tabular list, or an entry of it is malformed.
     """
     found = [file for file in files if b"<ICD10CM.tabular" in file.head]
     if len(found) != 1:
-        refuse_files(files, "is not one tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
+        refuse_files(files, "is not a single tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
     source = found[0]
     period = icd10_period(request, source)
     with source.open() as file:
@@ -40,7 +37,7 @@ def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
     else:
         complete, content = icd10cm_tabular(tabular, header)
     if not complete["rows"]:
-        refuse_files([source], "holds no codes")
+        refuse_files([source], "has no codes")
     return Draft(
         release=tabular.release,
         in_force_from=since,
@@ -55,7 +52,7 @@ def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
 
 
 def _stored(content: bytes, kind: str) -> dict[str, tuple[str, bytes]]:
-    """The columns of a file as they were before they were put into it."""
+    """The columns of a file, unpacked."""
     file = TableFile.of_bytes(content, kind)
     return {name: ("text", file.column_bytes(name)) for name in file.column_names}
 

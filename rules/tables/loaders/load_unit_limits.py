@@ -1,8 +1,6 @@
-"""NCCI medically unlikely edits: for each quarter three lists, each for one kind of provider (CMS).
+"""Loads `mue` and `mue_medicaid`: the unit limits of a quarter, a list for each setting.
 
-Layout: csv in latin-1 or a workbook; a notice of the AMA, then the header: code, value, adjudication indicator whose
-first digit counts (1 line, 2 day by policy, 3 day by experience), rationale. The Medicaid edition has no indicator:
-every value there is for a line.
+The layout of the files is in the description of the table.
 """
 
 import re
@@ -31,26 +29,26 @@ _NAMES: Final = {PRACTITIONER: "practitioners", HOSPITAL: "outpatient hospitals"
 
 
 def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The unit limits of one quarter, of practitioners, outpatient hospitals and, where given, suppliers.
+    """The unit limits of one quarter, for practitioners, outpatient hospitals and, if given, suppliers.
 
     Raises:
-        TableError: no file is such a list, one of the two first kinds is missing, or a row is not understood.
+        TableError: no file is such a list, one of the first two is missing, or a row cannot be parsed.
     """
     medicaid = request.kind == "mue_medicaid"
     optional = frozenset(("indicator",)) if medicaid else frozenset[str]()
     lists = [found for file in only(files) if (found := find_headed_rows(file, _COLUMNS, _ENCODING, optional))]
     if not lists:
-        refuse_files(files, "holds no unit limits: no header with a code, an MUE value and an adjudication indicator")
+        refuse_files(files, "has no unit limits: no header with a code, an MUE value and an adjudication indicator")
     settings: dict[str, HeadedRows] = {}
     for each in lists:
         setting = _setting(each)
         twins = texts_first([settings[setting], each]) if setting in settings else [each]
         if len(twins) > 1:
-            refuse_files([twin.source for twin in twins], f"are both the limits of {_NAMES[setting]}")
+            refuse_files([twin.source for twin in twins], f"are both the limits for {_NAMES[setting]}")
         settings[setting] = twins[0]
     for needed in (PRACTITIONER, HOSPITAL):
         if needed not in settings:
-            refuse_files([each.source for each in lists], f"lacks the limits of {_NAMES[needed]}: load all together")
+            refuse_files([each.source for each in lists], f"lacks the limits for {_NAMES[needed]}; load all together")
     rows: list[tuple[str, Fact]] = []
     for setting, each in settings.items():
         rows.extend(_rows(each, setting, medicaid=medicaid))
@@ -60,7 +58,7 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
     }
     if len(periods) > 1:
         labels = sorted(period.label for period in periods)
-        refuse_files([each.source for each in lists], f"are of different quarters: {', '.join(labels)}")
+        refuse_files([each.source for each in lists], f"are for different quarters: {', '.join(labels)}")
     period = periods.pop()
     return Draft(
         release=request.release or period.label,
@@ -79,7 +77,7 @@ def _rows(found: HeadedRows, setting: str, *, medicaid: bool) -> list[tuple[str,
     for line, cells in found.rows:
         code = read_code(source, line, "code", cells["code"])
         if code in lines:
-            refuse(source, line, "code", f"{code} stands there twice: see line {lines[code]}")
+            refuse(source, line, "code", f"{code} is listed twice, first on line {lines[code]}")
         lines[code] = line
         if not cells["value"].isdigit():
             refuse(source, line, "value", f"expected a whole number of units, found {cells['value']!r}")
@@ -87,18 +85,18 @@ def _rows(found: HeadedRows, setting: str, *, medicaid: bool) -> list[tuple[str,
         if medicaid and not indicator:
             indicator = "1"
         if indicator not in ("1", "2", "3"):
-            refuse(source, line, "adjudication indicator", f"{cells['indicator']!r} does not begin with 1, 2 or 3")
+            refuse(source, line, "adjudication indicator", f"{cells['indicator']!r} must begin with 1, 2 or 3")
         rows.append((setting + code, (int(cells["value"]), int(indicator))))
     if not rows:
-        refuse_files([source], "holds no limits")
+        refuse_files([source], "has no limits")
     return rows
 
 
 def _setting(found: HeadedRows) -> str:
-    """Whose limits a list holds: its header says so, else its name."""
+    """The setting of a list, from its header or else its name."""
     texts = (found.headings["value"].lower(), found.source.own_name)
     told = [[setting for setting, pattern in _SETTINGS.items() if pattern.search(text)] for text in texts]
     clear = next((settings[0] for settings in told if len(settings) == 1), None)
     if clear is None:
-        refuse_files([found.source], "does not say whose limits it holds: practitioners, hospitals or suppliers")
+        refuse_files([found.source], "does not say whose limits it has: practitioners, hospitals or suppliers")
     return clear

@@ -1,10 +1,10 @@
-"""A row of a list that a user wrote is read as strictly as an official one."""
+"""Reads a row of a user's list as strictly as a row of an official file."""
 
 import re
 from typing import Final, TypeVar
 
 from rules.tables.loaders.draft import refuse
-from rules.tables.loaders.fields import read_code, read_optional_day
+from rules.tables.loaders.fields import PROCEDURE, read_code, read_optional_day
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
 
@@ -15,16 +15,16 @@ Word = TypeVar("Word", bound=str)
 
 @value
 class OwnRow:
-    """A row of the user's list, with the place it came from."""
+    """A row of the user's list, with its file and line."""
 
     source: SourceFile
     line: int
     cells: dict[str, str]
     renamed: bool = False
-    """Whether somebody else laid the list out, who may write yes, no and codes in other ways."""
+    """Whether the list comes from another program, which may write yes, no and codes differently."""
 
     def flag(self, field: str) -> bool:
-        """Yes or no; of a list that somebody else laid out also Y, N, 1, 0, or nothing for no.
+        """Yes or no; in a list from another program also Y, N, 1, 0, or empty for no.
 
         Raises:
             TableError: it is neither.
@@ -34,54 +34,52 @@ class OwnRow:
         return self.choice(field, ("yes", "no")) == "yes"
 
     def choice(self, field: str, choices: tuple[Word, ...]) -> Word:
-        """One of some words, whatever its case.
+        """One of several words, in any case.
 
         Raises:
-            TableError: it is none of them.
+            TableError: it is another word.
         """
         found = next((each for each in choices if each.lower() == self.cells[field].lower()), None)
         if found is None:
-            refuse(self.source, self.line, field, f"{self.cells[field]!r} is none of {', '.join(choices)}")
+            refuse(self.source, self.line, field, f"must be one of {', '.join(choices)} (got {self.cells[field]!r})")
         return found
 
     def number(self, field: str) -> int:
         """A whole number.
 
         Raises:
-            TableError: it is none.
+            TableError: it is not a whole number.
         """
         if not self.cells[field].isdecimal():
             refuse(self.source, self.line, field, f"expected a whole number, found {self.cells[field]!r}")
         return int(self.cells[field])
 
-    def code(self, field: str, form: re.Pattern[str] | None = None) -> str:
-        """A code of the form, or a procedure code.
+    def code(self, field: str, form: re.Pattern[str] = PROCEDURE, what: str = "procedure code") -> str:
+        """A code of a format; `what` is what such a code is called.
 
         Raises:
-            TableError: it has not the form.
+            TableError: it does not match the format.
         """
-        if form is None:
-            return read_code(self.source, self.line, field, self.cells[field])
-        return read_code(self.source, self.line, field, self.cells[field], form)
+        return read_code(self.source, self.line, field, self.cells[field], form, what)
 
-    def codes(self, field: str, form: re.Pattern[str]) -> list[str]:
-        """Several codes with blanks between; dots in them do not count.
+    def codes(self, field: str, form: re.Pattern[str], what: str) -> list[str]:
+        """Codes of a format, separated by blanks; dots are ignored. `what` is what such a code is called.
 
         Raises:
-            TableError: one has not the form.
+            TableError: one does not match the format.
         """
         words = self.cells[field].replace(".", "").replace(",", " ").split()
-        return [read_code(self.source, self.line, field, each, form) for each in words]
+        return [read_code(self.source, self.line, field, each, form, what) for each in words]
 
     def days(self) -> tuple[str | None, str | None]:
-        """The first and the last day, None for no bound.
+        """The first and last day; None for no bound.
 
         Raises:
-            TableError: one is no date, or the last is before the first.
+            TableError: one is not a valid date, or the last is before the first.
         """
         start, end = (
             read_optional_day(self.source, self.line, field, self.cells.get(field, "")) for field in ("start", "end")
         )
         if start is not None and end is not None and end < start:
-            refuse(self.source, self.line, "end", f"{end} is before the start, {start}")
+            refuse(self.source, self.line, "end", f"{end} is before the start date, {start}")
         return None if start is None else start.isoformat(), None if end is None else end.isoformat()

@@ -1,4 +1,4 @@
-"""A release is for a quarter, a half or a whole year; its files say so in their titles or in their names."""
+"""The period of a release, a quarter, half or whole year, from the titles or names of its files."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ _HALVES: Final = re.compile(r"taxonomy_(\d\d)([01])(?!\d)")
 
 @value
 class Period:
-    """The days for which a release is the one in force, and its short name."""
+    """The days of a release, and its short name."""
 
     label: str
     start: date
@@ -41,7 +41,7 @@ class Period:
 
 
 def period_in(text: str, length: Length) -> Period | None:
-    """The period that a title or a file's name speaks of; None where it speaks of none."""
+    """The period named in a title or file name; None if there is none."""
     lowered = text.lower()
     if length == "quarter":
         for pattern in _QUARTERS:
@@ -74,17 +74,17 @@ def year_period(year: int) -> Period:
 def decide_period(
     request: LoadRequest, source: SourceFile, texts: Iterable[str], length: Length, fallback: Period | None = None
 ) -> Period:
-    """The period of a release: what the user said, else the first text that speaks of one, else the fallback.
+    """The period of a release: the user's, else the first one named in a text, else the fallback.
 
     Raises:
-        TableError: nothing says it, or the file says another period than the user.
+        TableError: there is none, or the file names another period than the user.
     """
     told = next((found for text in texts if (found := period_in(text, length))), fallback)
     period = told
     if request.release is not None:
         asked = period_in(request.release, length)
         if asked is not None and told is not None and (asked.start, asked.end) != (told.start, told.end):
-            raise TableError(source.name, f"is of {told.label} by its own words, not of {asked.label}")
+            raise TableError(source.name, f"says it is for {told.label}, not for {asked.label}")
         if asked is not None:
             period = asked
         elif told is not None:
@@ -93,18 +93,18 @@ def decide_period(
             period = Period(label=request.release, start=request.in_force_from, end=request.in_force_through)
     if period is None:
         example = {"quarter": "2026 Q3", "half": "2026-07", "year": "2026", "fiscal year": "FY2026"}[length]
-        raise TableError(source.name, f"does not say which {length} it is of: name it, such as --release {example!r}")
+        raise TableError(source.name, f"does not say which {length} it is for; name it, as in --release {example!r}")
     start, end = request.in_force_from or period.start, request.in_force_through or period.end
     if end < start:
-        raise TableError(source.name, f"would be in force from {start} through {end}")
+        raise TableError(source.name, f"the last day, {end}, is before the first, {start}")
     return Period(label=period.label, start=start, end=end)
 
 
 def icd10_period(request: LoadRequest, source: SourceFile) -> Period:
-    """The period of a file of ICD-10: its fiscal year, or the second half of it where it speaks of April.
+    """The period of an ICD-10 file: its fiscal year, or its second half if the name has April.
 
     Raises:
-        TableError: nothing says it, or the file says another period than the user.
+        TableError: there is none, or the file names another period than the user.
     """
     period = decide_period(request, source, (source.own_name, source.name), "fiscal year")
     told = f"{source.own_name} {request.release or ''}".lower()

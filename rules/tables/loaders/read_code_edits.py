@@ -1,8 +1,8 @@
-"""Definitions of Medicare Code Edits (CMS), the text edition: what the Medicare Code Editor says of which ICD-10 codes.
+"""Reads the text edition of CMS's Definitions of Medicare Code Edits: the lists of ICD-10 codes of each edit.
 
-Layout: a title with the software version and the days from and to which it holds, a table of contents, then numbered
-sections, one an edit, some with lettered parts: a heading, sentences, lists of codes. A line of a list is a code, a tab
-or blanks, and a description. Chapter 2, what changed, is not read. A line that is none of these stops the load.
+Layout: a title with the software version and its dates, a table of contents, then numbered sections, one per edit, some
+with lettered parts: a heading, sentences, lists of codes. A line of a list is a code, a tab or blanks, and a
+description. Chapter 2, the changes, is not read. Any other line stops the load.
 """
 
 import re
@@ -18,7 +18,7 @@ from schemas.value import value
 _TITLE: Final = re.compile("definitions? of medicare code edits", re.IGNORECASE)
 _VERSION: Final = re.compile(r"(?<![a-z])v(?:ersion)?[\s_.]*(\d\d)(?!\d{2})", re.IGNORECASE)
 _IN_FORCE: Final = re.compile(r"effective from (\d\d?/\d\d?/\d{4}) (?:to|through) (\d\d?/\d\d?/\d{4})")
-# Version 44 is of the fiscal year 2027.
+# Version 44 is for fiscal year 2027.
 _FIRST_YEAR: Final = 1983
 
 _NUMBERED: Final = re.compile(r"(?P<number>[0-9]{1,2})\. +(?P<title>[A-Z].*)")
@@ -63,7 +63,7 @@ _NUMBERS: Final = {
     "procedure inconsistent with length of stay": 19,
     "unspecified code": 20,
 }
-# What a list says where its section or its part has one: the kind of codes, and the flag.
+# The code system and flag of a list, for sections or parts with one list.
 _SAID: Final = {
     6: ("icd10cm", "manifestation"),
     18: ("icd10cm", "wrngproc"),
@@ -85,7 +85,7 @@ _PARTS: Final = {
         "procedures for males only": ("icd10pcs", "male"),
     },
 }
-# These sections hold several lists, with sentences before each that are not told apart by rule.
+# These sections have several lists, each after sentences that follow no rule.
 _SEVERAL: Final = (8, 9, 11, 17)
 
 
@@ -95,21 +95,21 @@ class CodeList:
 
     section: int
     kind: str | None
-    """`icd10cm` or `icd10pcs`; None where the section has lists of both."""
+    """`icd10cm` or `icd10pcs`; None if the section has lists of both."""
     flag: str | None
-    """The flag that the title of the section or of its part stands for; None where a section has several lists."""
+    """The flag of the section or part, by its title; None if a section has several lists."""
     codes: dict[str, int]
-    """By the code, undotted, the line it stands in."""
+    """The line of each undotted code."""
 
 
 @value
 class CodeEdits:
-    """What the file says, list by list."""
+    """The parsed definitions."""
 
     fiscal_year: int
     lists: tuple[CodeList, ...]
     ages: dict[str, tuple[int, int]]
-    """By the flag, the youngest and the oldest age that its heading names."""
+    """The youngest and oldest age of each flag whose heading names them."""
 
 
 def is_code_edits(file: SourceFile) -> bool:
@@ -126,7 +126,7 @@ def read_code_edits(source: SourceFile, encoding: str) -> CodeEdits:
     """The lists of the definitions.
 
     Raises:
-        TableError: a line is not understood, or nothing says of which fiscal year the file is.
+        TableError: a line cannot be parsed, or the file does not name its fiscal year.
     """
     reader = _Reader(source)
     for line, raw in source.lines(encoding):
@@ -135,12 +135,12 @@ def read_code_edits(source: SourceFile, encoding: str) -> CodeEdits:
         reader.read(line, raw.strip("\f").rstrip())
     lists = tuple(each for each in reader.lists if each.codes)
     if not lists:
-        refuse_files([source], "holds no lists of codes under the sections of the Medicare Code Editor")
+        refuse_files([source], "has no lists of codes in the sections of the Medicare Code Editor")
     return CodeEdits(fiscal_year=_fiscal_year(source), lists=lists, ages=reader.ages)
 
 
 class _Reader:
-    """Where in the file the reading is."""
+    """The state of the parser."""
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
@@ -173,24 +173,24 @@ class _Reader:
             elif self._open is not None and self._open.codes:
                 self._interrupted = self._interrupted or line
         else:
-            refuse(self._source, line, "row", "is neither a code with its description, nor a heading, nor a sentence")
+            refuse(self._source, line, "row", "is not a code with a description, a heading or a sentence")
 
     def _numbered(self, line: int, number: int, title: str, *, begun: bool) -> None:
         plain = _ASIDE.sub("", title).strip().lower()
         if plain != _DISCONTINUED and _NUMBERS.get(plain) != number:
-            refuse(self._source, line, "heading", f"{number}. {title} is no section that is known")
-        # The contents of a chapter name the sections once before they come.
+            refuse(self._source, line, "heading", f"{number}. {title} is not a known section")
+        # The table of contents of a chapter names its sections first.
         if number <= self._section and begun:
-            refuse(self._source, line, "heading", f"section {number} stands behind section {self._section}")
+            refuse(self._source, line, "heading", f"section {number} comes after section {self._section}")
         self._section = number
         self._begin(*_SAID.get(number, (None, None)))
 
     def _lettered(self, line: int, title: str) -> None:
         said = _PARTS[self._section].get(_ASIDE.sub("", title).strip().lower())
         if said is None:
-            refuse(self._source, line, "heading", f"{title} is no part of section {self._section} that is known")
+            refuse(self._source, line, "heading", f"{title} is not a known part of section {self._section}")
         if any(each.codes and (each.kind, each.flag) == said for each in self.lists):
-            refuse(self._source, line, "heading", f"{title} stands there twice")
+            refuse(self._source, line, "heading", f"{title} is listed twice")
         if found := _AGES.search(title):
             self.ages[said[1]] = (int(found[1]), int(found[2]))
         self._begin(*said)
@@ -206,16 +206,16 @@ class _Reader:
         found = _CODE.fullmatch(text)
         code = found["code"] if found else ""
         if self._open is None:
-            refuse(self._source, line, "code", f"{code} stands under no heading that lists codes")
+            refuse(self._source, line, "code", f"{code} is not under a heading with a list of codes")
         if self._interrupted:
-            refuse(self._source, self._interrupted, "row", "stands between the codes of a list but is none")
+            refuse(self._source, self._interrupted, "row", "is not a code, but is between the codes of a list")
         if code in self._open.codes:
-            refuse(self._source, line, "code", f"{code} stands there twice: see line {self._open.codes[code]}")
+            refuse(self._source, line, "code", f"{code} is listed twice, first on line {self._open.codes[code]}")
         self._open.codes[code] = line
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a line is words: a broken line of a list has a tab, or begins with something like a code."""
+    """Whether a line is a sentence: a malformed line of a list has a tab, or begins with something like a code."""
     first = text.split()[0]
     return "\t" not in text and (first.startswith("ICD-") or not any(each.isdigit() for each in first))
 
@@ -223,8 +223,8 @@ def _is_sentence(text: str) -> bool:
 def _fiscal_year(source: SourceFile) -> int:
     told = set(_years(source))
     if len(told) != 1:
-        names = ", ".join(f"FY{year}" for year in sorted(told))
-        refuse_files([source], f"speaks of {names}" if told else "does not say of which version or fiscal year it is")
+        years = ", ".join(f"FY{year}" for year in sorted(told))
+        refuse_files([source], f"names {years}; expected one fiscal year" if told else "names no fiscal year")
     return told.pop()
 
 

@@ -1,4 +1,4 @@
-"""A user's download is read as it came: a file, or a zip with files in it; what is dangerous in it is refused."""
+"""Reads a user's download as it is: a file or a zip of files. Dangerous zips are refused."""
 
 import hashlib
 import io
@@ -17,7 +17,7 @@ _EMPTY_ZIP = b"PK\x05\x06"
 _SHEETS = "xl/workbook.xml"
 _HEAD = 65_536
 _PIECE = 1 << 20
-# The largest official file (NCCI pairs) unpacks to some 200 MB and to 15 times its size.
+# The largest official file (NCCI pairs) unpacks to about 200 MB, 15 times its size.
 _MOST_FILES: Final = 2_000
 _MOST_BYTES: Final = 4 << 30
 _MOST_TIMES: Final = 200
@@ -26,7 +26,7 @@ _NESTED: Final = 256 << 20
 
 
 class SourceFile:
-    """One file of a user's download: a file of its own, or one inside a zip."""
+    """One file of a user's download, on its own or inside a zip."""
 
     __slots__ = ("_head", "_open", "digest", "name", "spreadsheet")
 
@@ -34,7 +34,7 @@ class SourceFile:
         self, name: str, digest: SourceDigest, open_: Callable[[], IO[bytes]], *, spreadsheet: bool = False
     ) -> None:
         self.name = name
-        """For messages: the file's name; inside a zip `release.zip » file.txt`."""
+        """The name in messages: the file's name; inside a zip, `release.zip » file.txt`."""
         self.digest = digest
         self.spreadsheet = spreadsheet
         """Whether it is an xlsx workbook."""
@@ -43,7 +43,7 @@ class SourceFile:
 
     @property
     def inside_zip(self) -> bool:
-        """Whether it came out of a zip that the user gave."""
+        """Whether it is inside a zip."""
         return " » " in self.name
 
     @property
@@ -53,7 +53,7 @@ class SourceFile:
 
     @property
     def head(self) -> bytes:
-        """The first bytes, by which a layout is recognised."""
+        """The first bytes, which identify the layout."""
         if self._head is None:
             with self.open() as file:
                 self._head = read_all(self, file, _HEAD)
@@ -71,13 +71,13 @@ class SourceFile:
             raise TableError(self.name, f"cannot be opened: {_words(error)}") from error
 
     def lines(self, encoding: str) -> Iterator[tuple[int, str]]:
-        """Every line with its number, without its end.
+        """Every line with its number, without the line end.
 
         Raises:
-            TableError: the file is cut off or damaged, or is not written in the encoding.
+            TableError: the file is truncated, damaged or has another encoding.
         """
         self._check_encoding(encoding)
-        # A mark of UTF-8 says more than the layout's habit.
+        # A byte order mark overrides the usual encoding of the layout.
         actual = "utf-8-sig" if self.head.startswith(b"\xef\xbb\xbf") else encoding
         with self.open() as file:
             for number, raw in enumerate(iterate(self, file), 1):
@@ -85,19 +85,19 @@ class SourceFile:
                     yield number, raw.rstrip(b"\r\n\x1a").decode(actual)
                 except UnicodeDecodeError as error:
                     raise TableError(
-                        self.name, f"line {number} is not written in {actual}: byte {raw[error.start]:#04x}"
+                        self.name, f"line {number} is not valid {actual}: byte {raw[error.start]:#04x}"
                     ) from None
 
     def _check_encoding(self, encoding: str) -> None:
         if self.head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in self.head:
-            raise TableError(self.name, f"is not text in {encoding}: it looks like UTF-16 or like no text at all")
+            raise TableError(self.name, f"is not {encoding} text: it looks like UTF-16 or binary")
 
 
 def open_sources(paths: Sequence[Path]) -> list[SourceFile]:
     """Every file that the user gave, and every file inside a zip among them.
 
     Raises:
-        TableError: a file is missing; a zip is cut off, encrypted, a bomb, or names files outside itself.
+        TableError: a file is missing; a zip is truncated, encrypted, a zip bomb, or names files outside itself.
     """
     found: list[SourceFile] = []
     for path in paths:
@@ -113,24 +113,24 @@ def iterate(source: SourceFile, file: IO[bytes]) -> Iterator[bytes]:
     """The lines of an open file as bytes.
 
     Raises:
-        TableError: the file is cut off or damaged.
+        TableError: the file is truncated or damaged.
     """
     try:
         yield from file
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise TableError(source.name, f"is cut off or damaged: {_words(error)}") from error
+        raise TableError(source.name, f"is truncated or damaged: {_words(error)}") from error
 
 
 def read_all(source: SourceFile, file: IO[bytes], size: int = -1) -> bytes:
-    """The bytes of an open file, or so many of them.
+    """The bytes of an open file, or its first `size` bytes.
 
     Raises:
-        TableError: the file is cut off or damaged.
+        TableError: the file is truncated or damaged.
     """
     try:
         return file.read(size)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise TableError(source.name, f"is cut off or damaged: {_words(error)}") from error
+        raise TableError(source.name, f"is truncated or damaged: {_words(error)}") from error
 
 
 def _digest(path: Path) -> SourceDigest:
@@ -152,7 +152,7 @@ def _unpacked(source: SourceFile, magic: bytes, *, nested: bool) -> Iterator[Sou
         archive = zipfile.ZipFile(source.open())
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise TableError(source.name, f"is cut off or damaged: {_words(error)}") from error
+        raise TableError(source.name, f"is truncated or damaged: {_words(error)}") from error
     _check_members(source, members)
     if _SHEETS in archive.namelist():
         source.spreadsheet = True
@@ -167,9 +167,9 @@ def _unpacked(source: SourceFile, magic: bytes, *, nested: bool) -> Iterator[Sou
         if magic != _ZIP:
             yield inside
         elif member.file_size > _NESTED:
-            raise TableError(inside.name, "is a zip inside a zip and too large to be read there: unpack the outer one")
+            raise TableError(inside.name, "is too large for a zip inside a zip; unpack the outer one")
         elif nested:
-            raise TableError(inside.name, "is a zip inside a zip inside a zip: unpack it first")
+            raise TableError(inside.name, "is nested too deep (a zip in a zip in a zip); unpack it first")
         else:
             with inside.open() as file:
                 raw = read_all(inside, file)
@@ -182,26 +182,24 @@ def _file(path: Path) -> IO[bytes]:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
-    # Read line by line, a member of a zip costs a call in Python each: the buffer makes it one a megabyte.
+    # Reading a member of a zip line by line costs a Python call per line; the buffer makes it one per megabyte.
     return cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, archive.open(member)), _PIECE))
 
 
 def _check_members(source: SourceFile, members: Sequence[zipfile.ZipInfo]) -> None:
     if len(members) > _MOST_FILES:
-        raise TableError(source.name, f"holds {len(members)} files: more than {_MOST_FILES} are not read")
+        raise TableError(source.name, f"has {len(members)} files; at most {_MOST_FILES} are read")
     for member in members:
         path = PurePosixPath(member.filename)
         if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename:
             raise TableError(source.name, f"names a file outside itself: {member.filename!r}")
         if member.flag_bits & 1:
-            raise TableError(source.name, f"{member.filename} is encrypted: unpack it first")
+            raise TableError(source.name, f"{member.filename} is encrypted; unpack it first")
         if member.file_size > _SMALL and member.file_size > _MOST_TIMES * max(member.compress_size, 1):
-            raise TableError(
-                source.name, f"{member.filename} would unpack to {member.file_size:,} bytes: that is a zip bomb"
-            )
+            raise TableError(source.name, f"{member.filename} would unpack to {member.file_size:,} bytes: a zip bomb")
     whole = sum(member.file_size for member in members)
     if whole > _MOST_BYTES:
-        raise TableError(source.name, f"would unpack to {whole:,} bytes: more than {_MOST_BYTES:,} are not read")
+        raise TableError(source.name, f"would unpack to {whole:,} bytes; at most {_MOST_BYTES:,} are read")
 
 
 def _words(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The first sheets of an xlsx workbook are rows of text; a formula is nobody's data and is refused (ECMA-376)."""
+"""Reads the sheets of an xlsx workbook as rows of text (ECMA-376); formulas are refused."""
 
 import posixpath
 import re
@@ -29,7 +29,7 @@ class Spreadsheet:
     """An open workbook: the names of its sheets, and the rows of each.
 
     Raises:
-        TableError: the file is cut off or damaged.
+        TableError: the file is truncated or damaged.
     """
 
     def __init__(self, source: SourceFile) -> None:
@@ -37,7 +37,7 @@ class Spreadsheet:
         try:
             self._archive = zipfile.ZipFile(source.open())
         except (zipfile.BadZipFile, OSError) as error:
-            raise TableError(source.name, f"is cut off or damaged: {error}") from error
+            raise TableError(source.name, f"is truncated or damaged: {error}") from error
         workbook = self._tree("xl/workbook.xml")
         targets = {
             each.get("Id"): posixpath.normpath(posixpath.join("xl", (each.get("Target") or "").lstrip("/")))
@@ -60,10 +60,10 @@ class Spreadsheet:
         return tuple(self._sheets)
 
     def rows(self, sheet: str) -> Iterator[tuple[int, Row]]:
-        """Every row that is not empty, with its number; cells as text, dates as `2026-10-01`, empty ones as ''.
+        """Every row that is not empty, with its number; cells as text, dates as `2026-10-01`, empty cells as ''.
 
         Raises:
-            TableError: a cell holds a formula or an error, or the sheet is cut off or damaged.
+            TableError: a cell holds a formula or an error, or the sheet is truncated or damaged.
         """
         if self._strings is None:
             self._strings = self._shared_strings()
@@ -83,27 +83,27 @@ class Spreadsheet:
                     yield number, tuple(cells)
 
     def _row_number(self, told: str | None, last: int) -> int:
-        """The number of a row: told, or one more than the last; rows stand in order."""
+        """The number of a row: its own, or one more than the last; rows must be in order."""
         if told is None:
             return last + 1
         if not told.isascii() or not told.isdigit() or int(told) <= last:
-            raise TableError(self._source.name, f"row {told!r} stands behind row {last}")
+            raise TableError(self._source.name, f"row {told!r} comes after row {last}")
         return int(told)
 
     def _text(self, cell: ElementTree.Element, sheet: str, reference: str) -> str:
         where = f"sheet {sheet}, cell {reference}"
         if cell.find(f"{_MAIN}f") is not None:
-            raise TableError(self._source.name, f"{where} holds a formula, not a value")
+            raise TableError(self._source.name, f"{where} has a formula, not a value")
         kind = cell.get("t") or "n"
         if kind == "inlineStr":
             return "".join(each.text or "" for each in cell.iter(f"{_MAIN}t"))
         value = cell.findtext(f"{_MAIN}v") or ""
         if kind == "e":
-            raise TableError(self._source.name, f"{where} holds the error {value}")
+            raise TableError(self._source.name, f"{where} has the error {value}")
         if kind == "s":
             strings = self._strings or []
             if not value.isascii() or not value.isdigit() or int(value) >= len(strings):
-                raise TableError(self._source.name, f"{where} points to a text that is not there")
+                raise TableError(self._source.name, f"{where} refers to a missing text")
             return strings[int(value)]
         if kind == "n" and value:
             return self._number(value, cell.get("s") or "", where)
@@ -114,13 +114,13 @@ class Spreadsheet:
             try:
                 return (self._epoch + timedelta(days=int(float(value)))).isoformat()
             except (ValueError, OverflowError):
-                raise TableError(self._source.name, f"{where} holds {value}, which is no date") from None
+                raise TableError(self._source.name, f"{where} has {value}, which is not a valid date") from None
         if value.isdigit():
             return value
         try:
             number = float(value)
         except ValueError:
-            raise TableError(self._source.name, f"{where} holds {value!r}, which is no number") from None
+            raise TableError(self._source.name, f"{where} has {value!r}, which is not a number") from None
         return str(int(number)) if number.is_integer() and abs(number) < 1e15 else value
 
     def _shared_strings(self) -> list[str]:
@@ -129,12 +129,12 @@ class Spreadsheet:
         strings = []
         with self._part("xl/sharedStrings.xml") as file:
             for element in self._elements(file, f"{_MAIN}si"):
-                # The readings above a word (rPh) are no part of it.
+                # Phonetic readings (rPh) are not part of the text.
                 pieces = [each.text or "" for each in element.findall(f"{_MAIN}t")]
                 pieces += [each.text or "" for each in element.findall(f"{_MAIN}r/{_MAIN}t")]
                 strings.append("".join(pieces))
                 if len(strings) > _MOST_STRINGS:
-                    raise TableError(self._source.name, f"holds more than {_MOST_STRINGS:,} texts")
+                    raise TableError(self._source.name, f"has more than {_MOST_STRINGS:,} texts")
         return strings
 
     def _styles_of_dates(self) -> frozenset[str]:
@@ -159,16 +159,16 @@ class Spreadsheet:
             try:
                 return ElementTree.fromstring(file.read())
             except (ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError) as error:
-                raise TableError(self._source.name, f"is cut off or damaged in {part}: {error}") from error
+                raise TableError(self._source.name, f"is truncated or damaged in {part}: {error}") from error
 
     def _part(self, part: str) -> IO[bytes]:
         try:
             return self._archive.open(part)
         except (KeyError, zipfile.BadZipFile, RuntimeError) as error:
-            raise TableError(self._source.name, f"is no workbook: it has no part {part}") from error
+            raise TableError(self._source.name, f"is not a workbook: it has no part {part}") from error
 
     def _elements(self, file: IO[bytes], tag: str) -> Iterator[ElementTree.Element]:
-        """The elements of that name, one at a time; each is emptied when the next is read."""
+        """The elements of that name, one at a time; each is cleared when the next is read."""
         try:
             parsing = ElementTree.iterparse(file, events=("start", "end"))
             _, root = next(parsing)
@@ -181,7 +181,7 @@ class Spreadsheet:
                     yield element
                     parent.clear()
         except (ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError, StopIteration) as error:
-            raise TableError(self._source.name, f"is cut off or damaged: {error}") from error
+            raise TableError(self._source.name, f"is truncated or damaged: {error}") from error
 
 
 def _column(reference: str) -> int:

@@ -1,1 +1,1 @@
-"""The code tables that ship with the package, and what they are made of."""
+"""The code tables that ship with the package."""

@@ -24,7 +24,7 @@ class AgeRanges(ShippedTable):
             self._groups.setdefault(group, []).append(period)
 
     def group(self, name: str, on: date) -> tuple[int, int]:
-        """The youngest and the oldest age of a group on the date, in whole years, both included.
+        """The youngest and oldest age of a group on the date, in whole years, inclusive.
 
         Args:
             name: a flag of the ICD-10-CM table: `newborn`, `pediatric`, `maternity` or `adult`.

@@ -1,19 +1,19 @@
-"""A note of the tabular list names the codes it means: one and all below it, a range, a condition on either."""
+"""A reference of a note in the tabular list: a code and all codes below it, a range, or either with a condition."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The codes that one reference of a note means; undotted, ends included, with all codes below them.
+    """The codes that one reference names: undotted, inclusive, with all codes below them.
 
     Attributes:
         first: the first code or category of the range, or the only one.
         last: the last one; equal to `first` for a reference to one code.
-        condition: what the code's later characters must be; empty for none. `4:41` the characters from the fourth on
-            begin with 41; `4:51..52` with one of 51 to 52; `5=1..4` the fifth is one of 1 to 4; `5=BC` it is B or C;
-            `i=1..4` the character for the intent of a poisoning (the sixth, or the fifth where the sixth is a
-            placeholder) is one of these; `$23` the code ends so.
+        condition: a condition on the code's later characters; empty for none. `4:41`: the characters from the fourth on
+            begin with 41; `4:51..52`: with 51 or 52; `5=1..4`: the fifth is one of 1 to 4; `5=BC`: it is B or C;
+            `i=1..4`: the character for the intent of a poisoning (the sixth, or the fifth if the sixth is a
+            placeholder) is one of these; `$23`: the code ends in 23.
     """
 
     first: str
@@ -21,7 +21,7 @@ class Target:
     condition: str
 
     def matches(self, code: str) -> bool:
-        """Whether the reference means the code."""
+        """Whether the reference names the code."""
         if not (self.first <= code[: len(self.first)] and code[: len(self.last)] <= self.last):
             return False
         return not self.condition or _holds(self.condition, code)

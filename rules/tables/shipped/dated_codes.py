@@ -13,7 +13,7 @@ from rules.tables.shipped_table import ShippedTable
 from rules.tables.table_file import TableFile
 
 _DAY = timedelta(days=1)
-# A code fills its eight bytes from the left, so that keys sort as codes do.
+# A code fills its eight bytes from the left, so keys sort as codes do.
 _WIDTH = 8
 
 ORDER_FILE_LAYOUT: Final = """An order file: text in fixed columns. 1-5 number, 7-13 code, 15 billable (0 or 1), \
@@ -28,11 +28,10 @@ of morbidity are the codes V to Y. Any other line, and any code that the order f
 
 
 class DatedCodes(ShippedTable):
-    """The dated rows of one ICD-10 code system, found by bisection in its file, and kept once found.
+    """The dated rows of one ICD-10 code system, found by bisection in its file.
 
     Codes are undotted and upper case. A code may have several rows, and may be billable on one date and a header on
-    another. The rows that were met are kept, so that looking one up again is one dictionary access; codes that do not
-    exist are not kept.
+    another. Rows are kept once found, so looking a code up again is one dictionary access. Unknown codes are not kept.
     """
 
     __slots__ = (
@@ -53,14 +52,14 @@ class DatedCodes(ShippedTable):
         self._flag_of = self.file.column("flags")
         horizon = self.in_force_through
         self._periods = [
-            # A row that ends with the release has no known end: the next release carries it on.
+            # A row that ends with the release has no known end: the next release continues it.
             (date.fromisoformat(start), date.max if date.fromisoformat(end) == horizon else date.fromisoformat(end))
             for start, end in self.file.header["periods"]
         ]
         self._flag_sets = [frozenset(flags.split()) for flags in self.file.header["flag_sets"]]
         self._met: dict[str, tuple[IcdRow, ...]] = {}
         self._replaced: tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]] | None = None
-        # A loaded release has the words of all its codes; beside the shipped codes they have a file of their own.
+        # A loaded release has the descriptions of all its codes; the shipped ones are in a file of their own.
         if self.file.has_column("descriptions"):
             self._descriptions = Descriptions(lambda: self.file.column_bytes("descriptions"))
         else:
@@ -99,12 +98,12 @@ class DatedCodes(ShippedTable):
                 yield code, (row.start.isoformat(), row.end.isoformat(), *sorted(row.flags))
 
     def kept_header(self) -> dict[str, str]:
-        """What a release put behind this one takes over from its header."""
+        """What a release loaded on top of this one keeps of its header."""
         name = "categories_with_seventh_character"
         return {name: self.file.header[name]} if name in self.file.header else {}
 
     def replaced(self) -> str:
-        """The published conversions as the file holds them: a line for each code that ended, then what replaced it."""
+        """The published conversions as stored: a line for each ended code, with the codes that replaced it."""
         return self.file.text("replaced")
 
     def all_codes(self) -> Iterator[str]:
@@ -128,8 +127,8 @@ class DatedCodes(ShippedTable):
     def successors(self, code: str, on: date) -> tuple[str, ...]:
         """What replaced a code that is no longer billable: codes billable on the date, in order.
 
-        The longer codes that began when it ended, if there are any; else what the published conversion table names;
-        else every code that began in the same category then. A replacement that has itself ended is followed further.
+        These are the longer codes that began when it ended; if there are none, those in the published conversion table;
+        else all codes of the same category that began then. A replacement that has itself ended is followed further.
         """
         found: set[str] = set()
         self._follow(code, on, found, {code})
@@ -146,7 +145,7 @@ class DatedCodes(ShippedTable):
         return tuple(sorted(each for each in candidates if self._replaced_by(each, code)))
 
     def description(self, code: str) -> str | None:
-        """The official description; None where the packages the table was built from have none.
+        """The official description; None if the sources of the table have none.
 
         The descriptions are decompressed on first use: no edit needs them.
         """
@@ -168,7 +167,7 @@ class DatedCodes(ShippedTable):
         return any(other in self._replacements(code, end + _DAY) for end in ends)
 
     def _replacements(self, code: str, since: date) -> tuple[str, ...]:
-        """What took the place of a code on the day it was no longer billable; nothing if it still was."""
+        """What replaced a code on the first day it was no longer billable; empty if it still was."""
         history = self.history(code)
         if not any(row.end == since - _DAY for row in history) or self.row_on(code, since) is not None:
             return ()
@@ -204,7 +203,7 @@ class DatedCodes(ShippedTable):
         return [at for at, (start, end) in enumerate(self._periods) if start <= on <= end]
 
     def _codes_below(self, code: str, periods: Collection[int]) -> Iterator[str]:
-        """The codes longer than this one that begin with it and have a row in one of the periods, in order."""
+        """The longer codes that begin with this one and have a row in one of the periods, in order."""
         first, past = self._range_below(code)
         wanted = frozenset(periods)
         period_of = self._period_of
@@ -215,7 +214,7 @@ class DatedCodes(ShippedTable):
                 yield self._code_at(at)
 
     def _range_below(self, code: str) -> tuple[int, int]:
-        """The rows of the codes longer than this one that begin with it."""
+        """The rows of the longer codes that begin with this one."""
         if not code.isascii() or len(code) >= _WIDTH:
             return 0, 0
         own = int.from_bytes(code.encode().ljust(_WIDTH, b"\0"), "big")
@@ -223,7 +222,7 @@ class DatedCodes(ShippedTable):
         return bisect_right(self._key, own), bisect_right(self._key, last)
 
     def _first_at_or_after(self, code: str) -> int:
-        # '?' stands for what is no ASCII: it is in no code, so nothing is found.
+        # '?' replaces non-ASCII characters: it is in no code, so nothing is found.
         key = int.from_bytes(code.encode("ascii", "replace")[:_WIDTH].ljust(_WIDTH, b"\0"), "big")
         return bisect_left(self._key, key)
 

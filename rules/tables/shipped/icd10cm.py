@@ -39,16 +39,16 @@ class Icd10cm(DatedCodes):
     def seventh_character_fault(self, code: str, on: date) -> bool:
         """Whether only the 7th character or the X padding of the code is at fault (guideline I.A.4–5).
 
-        Holds for a code that is not billable on the date and that `complete` can make billable.
+        True for a code that is not billable on the date and that `complete` can make billable.
         """
         return self.row_on(code, on) is None and bool(self.complete(code, on))
 
     def complete(self, code: str, on: date) -> tuple[str, ...]:
         """The billable codes that this one could mean if only its 7th character or its X padding is at fault.
 
-        S72001 → S72001A, S72001B, …; S0990A → S0990XA; T36.01A → T360X1A; a 7th character that is not defined gives
-        all that are. Empty where more is missing, and where the category defines no 7th characters, whatever the
-        length of its codes (H54.1151).
+        S72001 → S72001A, S72001B, …; S0990A → S0990XA; T36.01A → T360X1A; for an undefined 7th character, all defined
+        ones. Empty if more is missing, and if the category defines no 7th characters, whatever the length of its codes
+        (H54.1151).
         """
         if not _CATEGORY <= len(code) <= _FULL or code[:_CATEGORY] not in self._with_seventh:
             return ()
@@ -71,7 +71,7 @@ class Icd10cm(DatedCodes):
 
 
 def _padded(stem: str) -> list[str]:
-    """The ways to bring a stem to six characters with placeholders X, behind the category."""
+    """The ways to bring a stem to six characters with placeholders X after the category."""
     missing = _FULL - 1 - len(stem)
     if missing < 0 or len(stem) < _CATEGORY:
         return []

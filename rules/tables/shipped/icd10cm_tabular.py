@@ -26,8 +26,8 @@ class TabularNote:
     """A note of the tabular list that names codes.
 
     Attributes:
-        at: where it stands: an undotted code, a block such as `M70-M79`, or the number of a chapter.
-        text: the words of the note.
+        at: where it is: an undotted code, a block such as `M70-M79`, or the number of a chapter.
+        text: the text of the note.
         targets: the codes it names, in its order; never empty.
     """
 
@@ -41,13 +41,13 @@ class TabularNote:
 
 
 class Excludes1Note(TabularNote):
-    """'Not coded here': what it names is never reported together with the code it stands at (guideline I.A.12.a)."""
+    """ "Not coded here": the codes it names are never reported with the code of the note (guideline I.A.12.a)."""
 
     __slots__ = ()
 
 
 class CodeFirstNote(TabularNote):
-    """What it names goes before the code it stands at (guideline I.A.13)."""
+    """The codes it names are reported before the code of the note (guideline I.A.13)."""
 
     __slots__ = ()
 
@@ -68,8 +68,8 @@ class SeventhCharacters:
 class Icd10cmTabular(ShippedTable):
     """The chapters, blocks, categories and notes of one release of the tabular list.
 
-    Notes change little from year to year and carry no dates: the release shipped answers for all dates of the
-    ICD-10-CM table. Codes are undotted. A code the release does not know has the ancestors its beginnings have.
+    Notes change little from year to year and have no dates: one release answers for all dates of the ICD-10-CM table.
+    Codes are undotted. A code that the release does not know has the ancestors of its first characters.
     """
 
     __slots__ = ("_categories", "_code_first", "_entries", "_excludes1", "_pair", "_read_notes", "_seventh")
@@ -95,25 +95,25 @@ class Icd10cmTabular(ShippedTable):
         return tuple(each for each in above if each in entries)
 
     def block(self, code: str) -> str | None:
-        """The block a code stands in, such as `M70-M79`; None if its category is unknown."""
+        """The block of a code, such as `M70-M79`; None if its category is unknown."""
         found = self._categories.get(code[:_CATEGORY])
         return None if found is None else found[0]
 
     def chapter(self, code: str) -> str | None:
-        """The number of the chapter a code stands in, such as `13`; None if its category is unknown."""
+        """The number of a code's chapter, such as `13`; None if its category is unknown."""
         found = self._categories.get(code[:_CATEGORY])
         return None if found is None else found[1]
 
     def category_description(self, code: str) -> str | None:
-        """The words of a category or subcategory (its own, not its ancestors'); None if it is none of this release."""
+        """The description of a category or subcategory, without its ancestors'; None if the release has none."""
         return self._described().get(code)
 
     def block_description(self, block: str) -> str | None:
-        """The words of a block such as `M70-M79`."""
+        """The description of a block such as `M70-M79`."""
         return self._described().get(f"block {block}")
 
     def chapter_description(self, chapter: str) -> str | None:
-        """The words of a chapter, by its number."""
+        """The description of a chapter, by its number."""
         return self._described().get(f"chapter {chapter}")
 
     def excludes1(self, code: str) -> tuple[Excludes1Note, ...]:
@@ -131,9 +131,9 @@ class Icd10cmTabular(ShippedTable):
         return tuple(found)
 
     def excludes1_between(self, code: str, other: str) -> Excludes1Note | None:
-        """The Excludes1 note, of either code, that names the other; None where the two may stand together."""
+        """The Excludes1 note of either code that names the other; None if both may be reported together."""
         if len(code) > _FULL or len(other) > _FULL:
-            return None  # neither is a code, and what has no bound is not kept
+            return None  # not a code: unbounded texts are not kept
         found: Excludes1Note | None = self._pair(code, other)
         return found
 
@@ -161,7 +161,7 @@ class Icd10cmTabular(ShippedTable):
 
     @staticmethod
     def matches(target: Target, code: str) -> bool:
-        """Whether a reference in a note means the code."""
+        """Whether a reference in a note names the code."""
         return target.matches(code)
 
     def _find_pair(self, code: str, other: str) -> Excludes1Note | None:
@@ -175,7 +175,7 @@ class Icd10cmTabular(ShippedTable):
         places = [code[:length] for length in range(min(len(code), _FULL), _CATEGORY - 1, -1)]
         found = self._categories.get(code[:_CATEGORY])
         if found is not None:
-            # A block of one category has its name; it is no second place.
+            # A block of one category has the category's name: one place, not two.
             places.extend(place for place in found if place not in places)
         return places
 
@@ -187,7 +187,7 @@ class Icd10cmTabular(ShippedTable):
 
 
 def _by_place(text: str) -> dict[str, str]:
-    """The lines of notes by the place they stand at, unread: most are never asked for."""
+    """The lines of notes by their place, not parsed: most are never needed."""
     found: dict[str, str] = {}
     for line in text.split("\n"):
         at, _, rest = line.partition("\t")

@@ -1,4 +1,4 @@
-"""An ICD-10 code is billable between two dates, with what the Medicare Code Editor says of it in that time."""
+"""A row of an ICD-10 code: the dates between which it is billable, and its Medicare Code Editor flags."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +10,9 @@ class IcdRow:
 
     Attributes:
         code: undotted, upper case.
-        start: the first date of service on which the code is billable like this.
-        end: the last one; `date.max` where no end has been published.
-        flags: the names the Medicare Code Editor gives the code: `manifestation`, `unacceptable`, `maternity`, …
+        start: the first date of service on which the code is billable with these flags.
+        end: the last one; `date.max` if no end has been published.
+        flags: flags of the Medicare Code Editor: `manifestation`, `unacceptable`, `maternity`, …
     """
 
     code: str

@@ -17,8 +17,8 @@ _SIDES: tuple[Side, ...] = ("right", "left", "bilateral", "unspecified")
 class Laterality(ShippedTable):
     """The sets of ICD-10-CM codes whose descriptions differ only by right, left, bilateral or unspecified.
 
-    A set exists only where both a right and a left twin do; it is known by the code of the right one. Codes are
-    undotted. Derived from the descriptions of one release of the tabular list; codes of others are in no set.
+    Every set has a right and a left code, and its id is the right code. Codes are undotted. The sets are derived from
+    the descriptions of one release of the tabular list; codes of other releases are in no set.
     """
 
     __slots__ = ("_sets", "_side_of")
@@ -43,12 +43,12 @@ class Laterality(ShippedTable):
             self._sets[right] = rest
 
     def side(self, code: str) -> Side | None:
-        """The side a code of a set names; None for a code of no set."""
+        """The side of a code; None if it is in no set."""
         found = self._side_of.get(code)
         return None if found is None else found[1]
 
     def set_of(self, code: str) -> str | None:
-        """The set a code stands in, known by its right code; None for a code of no set."""
+        """The set of a code; None if it is in no set."""
         found = self._side_of.get(code)
         return None if found is None else found[0]
 

@@ -1,1 +1,1 @@
-"""Public packages are read here, when the shipped tables are built; nothing of this is needed at run time."""
+"""Reads public packages to build the shipped tables; not needed at run time."""

@@ -1,4 +1,4 @@
-"""Three small public packages carry the official words of ICD-10 codes that the others leave without (CMS, CDC)."""
+"""Official descriptions of ICD-10 codes from three small public packages, for codes the others do not describe."""
 
 import csv
 import gzip
@@ -26,7 +26,7 @@ class DescribedCodes:
 
 
 def icd10pcs_words() -> tuple[DescribedCodes, ...]:
-    """The sources of ICD-10-PCS descriptions, the fuller first: the releases of 2024 and of 2025.
+    """The sources of ICD-10-PCS descriptions, the fuller one first: the releases of 2024 and 2025.
 
     Raises:
         TableError: a package is not installed, or a row of it is malformed.
@@ -38,7 +38,7 @@ def icd10pcs_words() -> tuple[DescribedCodes, ...]:
 
 
 def icd10cm_words() -> tuple[DescribedCodes, ...]:
-    """The sources of ICD-10-CM descriptions beside the tabular list: the releases of 2025 and of 2016 to 2022.
+    """The sources of ICD-10-CM descriptions besides the tabular list: the releases of 2025 and of 2016 to 2022.
 
     Raises:
         TableError: a package is not installed, or a row of it is malformed.
@@ -50,7 +50,7 @@ def icd10cm_words() -> tuple[DescribedCodes, ...]:
 
 
 def described(sources: Iterable[DescribedCodes], codes: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
-    """The words of each code: those already known, else those of the first source that has the code."""
+    """The description of each code: the known one, else that of the first source that has the code."""
     found = dict(known)
     wanted = [code for code in codes if code not in found]
     for source in sources:
@@ -61,7 +61,7 @@ def described(sources: Iterable[DescribedCodes], codes: Iterable[str], known: Ma
 def _read(
     package: str, module: str, path: str, rows_of: Callable[[Path, bytes], Iterator[tuple[str, str]]]
 ) -> DescribedCodes:
-    spec = importlib.util.find_spec(module)  # not imported: nothing of it is to run
+    spec = importlib.util.find_spec(module)  # not imported, so that none of its code runs
     if spec is None or spec.origin is None:
         raise TableError(package, "is not installed; install the extra 'dev'")
     file = Path(spec.origin).parent / path
@@ -73,7 +73,7 @@ def _read(
     for code, text in rows_of(file, raw):
         said = " ".join(text.split())
         if not ((code.isascii() and code.isalnum() and code.isupper()) or code.isdigit()) or not said:
-            raise TableError(file, f"code {code!r} or its description makes no sense")
+            raise TableError(file, f"code {code!r} or its description is malformed")
         if words.setdefault(code, said) != said:
             raise TableError(file, f"describes {code} twice")
     return DescribedCodes(f"{package} {version(package)}", hashlib.sha256(raw).hexdigest(), words)

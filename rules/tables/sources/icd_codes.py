@@ -1,4 +1,4 @@
-"""ICD-10 codes leave the build as columns: packed codes, periods, sets of flags, and what replaced what."""
+"""Builds the files of ICD-10 codes: packed codes, periods, sets of flags, and replacements."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ from rules.tables.sources.editor_records import CodeRecord, EditorRecords, all_f
 from rules.tables.table_file import table_file_bytes
 
 _DAY = timedelta(days=1)
-# Categories may have a letter in second place: QA0 since 2025-10-01.
+# The second character of a category may be a letter: QA0 since 2025-10-01.
 _SHAPES = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("[0-9A-HJ-NP-Z]{7}")}
 _CODES = {"icd10cm": "mce_i10dx_master", "icd10pcs": "mce_i10sg_master"}
 
@@ -25,7 +25,7 @@ def code_records(kind: str, records: EditorRecords) -> tuple[date, list[CodeReco
 def icd_codes(
     kind: str, records: EditorRecords, header: Mapping[str, Any], extra: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
-    """The header and the file of `icd10cm` or `icd10pcs`; what is extra stands in the file's header alone."""
+    """The header and the file of `icd10cm` or `icd10pcs`; `extra` is only in the file's header."""
     through, rows = code_records(kind, records)
     since = min(row.start for row in rows)
     periods = sorted({(row.start, row.end) for row in rows})
@@ -58,17 +58,17 @@ def icd_codes(
 def icd_descriptions(
     kind: str, descriptions: Mapping[str, str], header: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
-    """The header and the file of the descriptions, which are opened only when one is asked for."""
+    """The header and the file of the descriptions."""
     complete = {**header, "kind": f"{kind}_descriptions", "rows": len(descriptions)}
     text = "\n".join(f"{code}\t{words}" for code, words in sorted(descriptions.items()))
     return complete, table_file_bytes(complete, {"descriptions": ("text", text.encode())})
 
 
 def _replaced(rows: list[CodeRecord], conversions: set[tuple[str, str, date]]) -> str:
-    """One line a code that ended: itself, then what the conversion table of that day puts in its place.
+    """One line per ended code: the code, then its replacements in the conversion table of that day.
 
-    The published tables also list new codes with the codes used until then for the same thing; only where that code
-    ended on the day before has it been replaced.
+    The published tables also list new codes with the codes used until then for the same thing. A code was replaced only
+    if it ended on the day before.
     """
     periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for row in rows:

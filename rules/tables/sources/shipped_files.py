@@ -1,4 +1,4 @@
-"""All files of the shipped tables are made in memory, so that a malformed row leaves none of them half written."""
+"""Builds all files of the shipped tables in memory, so that a malformed row leaves no file half written."""
 
 import json
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from rules.tables.sources.tabular_table import icd10cm_tabular
 
 
 def shipped_files() -> dict[str, bytes]:
-    """The bytes of every file of `rules/tables/data`, the manifest among them, by name.
+    """The bytes of every file of `rules/tables/data`, including the manifest, by name.
 
     Raises:
         TableError: a source package is missing, or a row of it is malformed.
@@ -34,7 +34,7 @@ def shipped_files() -> dict[str, bytes]:
         header, files[f"{kind}.table"] = icd_codes(kind, records, editor, more)
         manifest.append(header)
 
-    # Notes and descriptions carry no dates; they answer for every date the codes do.
+    # Notes and descriptions have no dates; they apply to every date of the codes.
     span = {key: manifest[0][key] for key in ("in_force_from", "in_force_through")}
     undated = {**listed, **span}
     header, files["icd10cm_tabular.table"] = icd10cm_tabular(tabular, undated)
@@ -68,12 +68,12 @@ def shipped_files() -> dict[str, bytes]:
 
 
 def _codes_of(records: EditorRecords, kind: str) -> list[str]:
-    """Every code of the table, in order, each as often as it has rows."""
+    """Every code of the table in order, once per row."""
     return [row.code for row in code_records(kind, records)[1]]
 
 
 def _with_sources(header: dict[str, Any], sources: Iterable[DescribedCodes]) -> dict[str, Any]:
-    """The header, with the names and the checksums of several sources in their order, joined by blanks."""
+    """The header with the names and checksums of several sources, in order."""
     named = list(sources)
     return {
         **header,

@@ -1,4 +1,4 @@
-"""Three tables are short enough to stand in their file's header: age groups, discharge statuses, places of service."""
+"""Builds three tables that fit in the header of their file: age groups, discharge statuses, places of service."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,11 +7,11 @@ from typing import Any
 from rules.tables.sources.editor_records import EditorRecords
 from rules.tables.table_file import table_file_bytes
 
-# Statuses that the Medicare Code Editor does not list, as it reads acute claims only: 09 is for outpatient bills,
+# Statuses that the Medicare Code Editor does not list, because it edits acute claims only: 09 is for outpatient bills,
 # 40, 41 and 42 for hospices (UB-04; CMS manual 100-04, chapter 25).
 _ELSEWHERE = ("09", "40", "41", "42")
 
-# HIPAA made the CMS list binding on this day; a place without a date of its own is taken as assigned since then.
+# HIPAA made the CMS list binding on this day; a place without a date counts as assigned since then.
 _BINDING = date(2003, 10, 16)
 _ASSIGNED: Mapping[str, date] = {
     "10": date(2022, 1, 1),

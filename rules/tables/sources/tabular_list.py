@@ -1,4 +1,4 @@
-"""The ICD-10-CM tabular list (CDC, NCHS) as XML: chapters, blocks, categories, codes and their notes."""
+"""Parses the ICD-10-CM tabular list (CDC/NCHS): chapters, blocks, categories, codes and their notes."""
 
 import hashlib
 import importlib.util
@@ -15,12 +15,12 @@ _FILE = "icd10c-tabular-April-1-2026.xml"
 
 @dataclass(slots=True)
 class TabularEntry:
-    """A chapter, a block or a code of the tabular list; codes stand undotted, as do the notes' places.
+    """A chapter, block or code of the tabular list; codes are undotted.
 
     Attributes:
         kind: `chapter` (its name is its number), `section` (a block: its name is its range) or `diag`.
-        parent: the name of the entry it stands in; None for a chapter.
-        seventh: the meaning of each 7th character, where the entry defines them.
+        parent: the name of the entry around it; None for a chapter.
+        seventh: the meaning of each 7th character that the entry defines.
     """
 
     kind: str
@@ -34,10 +34,10 @@ class TabularEntry:
 
 
 class TabularList:
-    """The tabular list of the installed package simple-icd-10-cm, or one that a user has downloaded.
+    """The tabular list of the installed package simple-icd-10-cm, or a downloaded one.
 
     Raises:
-        TableError: the package or its file is not there, or an entry of it is malformed.
+        TableError: the package or its file is missing, or an entry is malformed.
     """
 
     package = "simple-icd-10-cm"
@@ -53,12 +53,12 @@ class TabularList:
         try:
             root = ElementTree.fromstring(raw)
         except ElementTree.ParseError as error:
-            raise TableError(self.path, f"is cut off or damaged: {error}") from error
+            raise TableError(self.path, f"is truncated or damaged: {error}") from error
         self.entries = [entry for chapter in root.findall("chapter") for entry in self._entries(chapter, None)]
         self._check_names()
 
     def _of_package(self) -> bytes:
-        spec = importlib.util.find_spec("simple_icd_10_cm")  # not imported: that would parse the list for itself
+        spec = importlib.util.find_spec("simple_icd_10_cm")  # not imported, because it would parse the list too
         if spec is None or spec.origin is None:
             raise TableError(self.package, "is not installed; install the extra 'dev'")
         self.path = Path(spec.origin).parent / "data" / _FILE
@@ -69,7 +69,7 @@ class TabularList:
             raise TableError(self.path, f"cannot be read: {error}") from error
 
     def descriptions(self) -> dict[str, str]:
-        """The description of every billable code: that of its entry and, behind it, that of its 7th character."""
+        """The description of every billable code: its entry's, followed by that of its 7th character."""
         by_name = {entry.name: entry for entry in self.entries if entry.kind == "diag"}
         found = {}
         for entry in by_name.values():
@@ -80,7 +80,7 @@ class TabularList:
                 found[entry.name] = entry.description
                 continue
             stem = entry.name.ljust(6, "X")
-            if len(stem) > 6:  # the list has written this code out with its 7th character
+            if len(stem) > 6:  # the list has this code with its 7th character
                 found[entry.name] = entry.description
                 continue
             for character, meaning in meanings.items():
@@ -115,15 +115,15 @@ class TabularList:
         return found
 
     def _check_names(self) -> None:
-        """What looks codes up by their beginnings relies on this."""
+        """Look-ups by the first characters of codes rely on this."""
         for entry in self.entries:
             parent = entry.parent or ""
             if entry.kind == "diag" and len(entry.name) > 3 and not (entry.name.startswith(parent) and len(parent) > 2):
-                raise TableError(self.path, f"{entry.name} stands below {entry.parent}")
+                raise TableError(self.path, f"{entry.name} is below {entry.parent}")
 
 
 def _seventh_of(entry: TabularEntry, by_name: dict[str, TabularEntry]) -> dict[str, str]:
-    for length in range(len(entry.name), 2, -1):  # a code's ancestors are its beginnings
+    for length in range(len(entry.name), 2, -1):  # a code's ancestors are its first characters
         above = by_name.get(entry.name[:length])
         if above is not None and above.seventh:
             return above.seventh

@@ -1,4 +1,4 @@
-"""The tabular list leaves the build as lines of text: entries, notes with the codes they name, 7th characters."""
+"""Builds the file of the tabular list: entries, notes with the codes they name, and 7th characters, as text."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -39,13 +39,13 @@ def icd10cm_tabular(tabular: TabularList, header: Mapping[str, Any]) -> tuple[di
     }
     for name, lines in columns.items():
         if len({line.partition("\t")[0] for line in lines}) != len(lines):
-            raise TableError(tabular.path, f"two {name} stand at one place")
+            raise TableError(tabular.path, f"two {name} have the same place")
     held = {**complete, "blocks": _blocks(tabular)}
     return complete, table_file_bytes(held, {name: ("text", "\n".join(x).encode()) for name, x in columns.items()})
 
 
 def _entries(entries: list[TabularEntry]) -> list[str]:
-    """Chapters, blocks and all codes; the words of a code without others below it stand with the billable codes."""
+    """Chapters, blocks, categories and subcategories; the descriptions of billable codes are with the codes."""
     kinds = {"chapter": "chapter ", "section": "block ", "diag": ""}
     return [f"{kinds[entry.kind]}{entry.name}\t{entry.description}" for entry in entries]
 
@@ -71,6 +71,6 @@ def _blocks(tabular: TabularList) -> list[list[str]]:
     for block, names in categories.items():
         chapter = chapter_of.get(block)
         if chapter is None or not chapter.isdigit():
-            raise TableError(tabular.path, f"block {block} stands in no chapter")
+            raise TableError(tabular.path, f"block {block} is in no chapter")
         found.append([block, chapter, " ".join(names)])
     return found
