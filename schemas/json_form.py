@@ -8,24 +8,31 @@ import datetime as dt
 import difflib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, TypeAlias, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from schemas.codec import require_ranges
 from schemas.encounter import EncounterEvent
-from schemas.path import join_path
+from schemas.path import cut_name, join_path
 from schemas.records import field_types, wire_name
 from schemas.scalars import read_uuid
 from schemas.unreadable import DeadLetterReason, Unreadable
 from schemas.value import value
+from schemas.wire import MAX_ARRAY_ITEMS
 
 _REASONS: Final[tuple[DeadLetterReason, ...]] = ("malformed", "value-out-of-range", "value-not-supported")
 _MAX_DIGITS: Final = 400
+_MOST_STEPS: Final = 12
+_LONGEST_NAME: Final = 64
+
+MOST_MISFITS: Final = 100
+"""Errors of one kind that are listed of one input; of more only the number is given."""
 
 
 @value
@@ -38,11 +45,15 @@ class Misfit:
 
 
 class NotAnEncounter(Unreadable):
-    """JSON that is not an encounter event; `misfits` lists every wrong value, and the first one gives the reason."""
+    """JSON that is not an encounter event.
 
-    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
+    `misfits` lists the wrong values, and the first one gives the reason; `more` is the number of those not listed.
+    """
+
+    def __init__(self, misfits: tuple[Misfit, ...], more: int = 0) -> None:
         super().__init__(misfits[0].reason, misfits[0].field, misfits[0].expected)
         self.misfits = misfits
+        self.more = more
 
 
 def event_id_of(form: Any) -> str | None:
@@ -67,8 +78,16 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return made
 
 
-def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) < _MAX_DIGITS else Decimal("NaN")  # wider than every type: fails as out of range
+def _integer(digits: str) -> int:
+    # So many digits are wider than every type, and as much out of range as all of them.
+    return int(digits[:_MAX_DIGITS])
+
+
+def _decimal(digits: str) -> Decimal:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent that not even a decimal can have
+        return Decimal("NaN")
 
 
 def _constant(_: str) -> Decimal:
@@ -87,7 +106,7 @@ def parse_json(text: str, *, first_line: int = 1) -> Any:
     """
     try:
         return json.loads(
-            text, parse_float=Decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
+            text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
         raise NotAnEncounter(
@@ -113,12 +132,13 @@ def read_encounter(form: Any) -> EncounterEvent:
     Raises:
         NotAnEncounter: with the path and the expected form of every wrong value.
     """
-    misfits = list(_repeated(form, ""))
+    misfits = _walk(form)
     try:
         event: EncounterEvent = _adapter().validate_python(_renamed(form, EncounterEvent))
     except ValidationError as error:
-        misfits += [_misfit(one, form) for one in error.errors(include_url=False, include_input=False)]
-        raise NotAnEncounter(tuple(misfits)) from None
+        errors = error.errors(include_url=False, include_input=False)
+        misfits += [_misfit(one) for one in errors[:MOST_MISFITS]]
+        raise NotAnEncounter(tuple(misfits), len(errors[MOST_MISFITS:])) from None
     if misfits:
         raise NotAnEncounter(tuple(misfits))
     try:
@@ -134,16 +154,61 @@ def _adapter() -> TypeAdapter[Any]:
     return TypeAdapter(EncounterEvent)
 
 
-def _repeated(form: Any, path: str) -> Any:
-    if isinstance(form, _Object):
-        if form.repeated is not None:
-            inner = join_path(path, form.repeated) if path else form.repeated
-            yield Misfit(reason="malformed", field=inner, expected="each name once")
-        for name, part in form.items():
-            yield from _repeated(part, join_path(path, name) if path else name)
-    elif isinstance(form, list):
-        for index, part in enumerate(form):
-            yield from _repeated(part, join_path(path, f"[{index}]"))
+_Trail: TypeAlias = tuple[Any, str | int] | None
+"""Where a part is: the trail of what holds it, and its name or index. It becomes a path only if one is needed."""
+
+
+def _walk(form: Any) -> list[Misfit]:
+    """Names that are given twice, as many as are listed.
+
+    Raises:
+        NotAnEncounter: the lists hold more items than a record may have, so that no more is said of them.
+    """
+    found: list[Misfit] = []
+    items = 0
+    waiting: list[tuple[Any, _Trail]] = [(form, None)]
+    while waiting:
+        part, trail = waiting.pop()
+        if isinstance(part, dict):
+            if isinstance(part, _Object) and part.repeated is not None and len(found) < MOST_MISFITS:
+                path = _path((trail, part.repeated))
+                found.append(Misfit(reason="malformed", field=path, expected="each name once"))
+            waiting += [(inner, (trail, name)) for name, inner in part.items() if isinstance(inner, (dict, list))]
+        elif isinstance(part, list):
+            items += len(part)
+            if items > MAX_ARRAY_ITEMS:
+                expected = f"at most {MAX_ARRAY_ITEMS:,} items in all lists together"
+                raise NotAnEncounter((Misfit(reason="malformed", field=None, expected=expected),))
+            waiting += [(inner, (trail, index)) for index, inner in enumerate(part) if isinstance(inner, (dict, list))]
+    return found
+
+
+def _path(trail: _Trail) -> str:
+    """The path that a trail leads to, with the names that a sender chose cut, and cut itself where it is deep."""
+    steps: list[str | int] = []
+    while trail is not None:
+        trail, step = trail
+        steps.append(step)
+    steps.reverse()
+    hint: Any = EncounterEvent
+    path = ""
+    for number, step in enumerate(steps):
+        if number == _MOST_STEPS:
+            return f"{path} …"
+        if isinstance(step, int):
+            hint = get_args(hint)[0] if get_origin(hint) is tuple else None
+            name = f"[{step}]"
+        else:
+            hint = _fields(hint).get(step)
+            name = cut_name(step) if hint is None else step
+        path = join_path(path, name) if path else name
+    return path
+
+
+def _fields(hint: Any) -> Mapping[str, Any]:
+    """The fields of a record by their names on the wire; none where the hint is no record."""
+    known = field_types(hint) if is_dataclass(hint) and isinstance(hint, type) else {}
+    return {wire_name(name): inner for name, inner in known.items()}
 
 
 def _renamed(form: Any, cls: type[Any]) -> Any:
@@ -155,7 +220,7 @@ def _renamed(form: Any, cls: type[Any]) -> Any:
     for name, part in form.items():
         attribute = f"{name}_" if f"{name}_" in known else name
         if attribute == name and name.endswith("_"):
-            attribute = f"{name} "  # from_ is not a name on the wire
+            attribute = f"{name} "  # from_ is not a name on the wire; `_as_sent` takes the blank off
         made[attribute] = _renamed_part(part, known.get(attribute))
     return made
 
@@ -170,12 +235,15 @@ def _renamed_part(part: Any, hint: Any) -> Any:
     return part
 
 
-def _misfit(error: Any, form: Any) -> Misfit:
+def _misfit(error: Any) -> Misfit:
     """A validation error in the terms of the contract; it never repeats what was sent."""
+    *outer, last = error["loc"] or ("",)
+    unknown = error["type"] == "unexpected_keyword_argument"
+    steps = [f"[{step}]" if isinstance(step, int) else wire_name(step) for step in outer]
+    steps.append(f"[{last}]" if isinstance(last, int) else cut_name(_as_sent(last)) if unknown else wire_name(last))
     path = ""
-    for step in error["loc"]:
-        name = f"[{step}]" if isinstance(step, int) else wire_name(str(step).strip())
-        path = join_path(path, name) if path else name
+    for step in steps:
+        path = join_path(path, step) if path else step
     kind, context = error["type"], error.get("ctx", {})
     reason: DeadLetterReason = kind if kind in _REASONS else "malformed"
     match kind:
@@ -195,6 +263,10 @@ def _misfit(error: Any, form: Any) -> Misfit:
     return Misfit(reason=reason, field=path or None, expected=expected)
 
 
+def _as_sent(attribute: str) -> str:
+    return attribute.removesuffix(" ") if attribute.endswith("_ ") else attribute
+
+
 def _nearest(location: tuple[Any, ...]) -> str:
     """A hint for an unknown name: the nearest known one."""
     hint: Any = EncounterEvent
@@ -204,7 +276,7 @@ def _nearest(location: tuple[Any, ...]) -> str:
         elif is_dataclass(hint) and isinstance(hint, type):
             hint = field_types(hint).get(str(step))
     names = [wire_name(field.name) for field in fields(hint)] if is_dataclass(hint) else []
-    close = difflib.get_close_matches(str(location[-1]), names, 1, 0.5)
+    close = difflib.get_close_matches(str(location[-1])[:_LONGEST_NAME], names, 1, 0.5)
     return f"a known name; the nearest is {close[0]}" if close else "a known name"
 
 

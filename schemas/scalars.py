@@ -96,7 +96,10 @@ def _decimal(sent: Any, digits: int, scale: int, example: str) -> Decimal:
     if isinstance(sent, str):
         if not _DECIMAL.fullmatch(sent):
             raise _expected("malformed", words)
-        number = Decimal(sent)
+        try:
+            number = Decimal(sent)
+        except InvalidOperation:  # an exponent that not even a decimal can have
+            number = Decimal("NaN")
     elif isinstance(sent, (int, Decimal)) and not isinstance(sent, bool):
         number = Decimal(sent)
     else:

@@ -120,7 +120,7 @@ def test_unreadable_inputs_are_named_and_later_inputs_run(tmp_path: Path) -> Non
     result = _check(bad, good)
     assert result.exit_code == 1
     assert 'service_from: expected a date such as "2026-10-01"' in result.stdout
-    assert "patient.frist_name: expected a known name; the nearest is first_name" in result.stdout
+    assert "patient.frist…: expected a known name; the nearest is first_name" in result.stdout
     assert "11/02/2026" not in result.stdout
     assert "READY" in result.stdout
     assert "2 encounters: 1 ready, 1 unreadable" in result.stdout
@@ -179,7 +179,7 @@ def test_no_input_commands_the_terminal(tmp_path: Path) -> None:
     form = {**sample_form(READY), "\x1b[2Jname": 1}
     said = _check(_write(tmp_path, "\x1b[31mred.json", json.dumps(form))).stdout
     assert "\x1b" not in said
-    assert "\N{REPLACEMENT CHARACTER}[2Jname: expected a known name" in said
+    assert "\N{REPLACEMENT CHARACTER}[2J…: expected a known name" in said
     assert "\N{REPLACEMENT CHARACTER}[31mred.json" in said
 
 

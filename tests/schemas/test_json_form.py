@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 
 from schemas.encounter import EncounterEvent
 from schemas.form_path import set_at
-from schemas.json_form import NotAnEncounter, parse_json, read_encounter, to_json
+from schemas.json_form import MOST_MISFITS, NotAnEncounter, parse_json, read_encounter, to_json
 from schemas.samples import sample_form, sample_names, sample_text
+from tests.budget.counting import Meter, traced
 from tests.schemas.encounters import ENCOUNTERS
 
 
@@ -82,8 +84,9 @@ def test_numbers_are_never_binary_floats() -> None:
         ("diagnoses", {"code": "I10"}, "malformed", "a list"),
         ("patient.last_name", None, "malformed", "this field is required"),
         ("source_system", "epic\x1feast", "value-out-of-range", "text without U+001F"),
-        ("patient.frist_name", "Ada", "malformed", "the nearest is first_name"),
-        ("service_lines[1].modifers", [], "malformed", "the nearest is modifiers"),
+        ("service_lines[0].charge", "1e999999999999999999999", "value-out-of-range", "at most 14 digits"),
+        ("service_lines[0].charge", "0e999999999999999999999", "value-out-of-range", "at most 14 digits"),
+        ("service_lines[0].charge", "1e-999999999", "value-out-of-range", "at most 2 decimals"),
         ("institutional.occurrence_spans", [{"code": "71", "from_": "2026-10-01"}], "malformed", "required"),
     ],
 )
@@ -95,6 +98,95 @@ def test_misfits(path: str, new: Any, reason: str, expected: str) -> None:
     assert misfits, fault.value.misfits
     assert misfits[0].reason == reason
     assert expected in " ".join(misfit.expected for misfit in misfits)
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "expected"),
+    [
+        ("patient.frist_name", "patient.frist…", "a known name; the nearest is first_name"),
+        ("service_lines[1].modifers", "service_lines[1].modi…", "a known name; the nearest is modifiers"),
+        ("__class__", "__cl…", "a known name"),
+        ("from_", "fr…", "a known name"),
+        ("x", "…", "a known name"),
+        ("Ada Sample 1958-03-14", "Ada Sample…", "a known name"),
+        ("n" * 100_000, "nnnnnnnnnnnn…", "a known name"),
+        ("  ", " …", "a known name"),
+    ],
+)
+def test_names_that_a_sender_chose(path: str, field: str, expected: str) -> None:
+    """An unknown name can hold anything, a person's data too: it is recognized by its beginning, never given whole."""
+    form = sample_form("office-visit")
+    if "." in path:
+        set_at(form, path, "x")
+    else:
+        form[path] = "x"
+    with pytest.raises(NotAnEncounter) as fault:
+        read_encounter(form)
+    assert [(misfit.field, misfit.expected) for misfit in fault.value.misfits] == [(field, expected)]
+
+
+@pytest.mark.parametrize(
+    ("number", "reason", "expected"),
+    [
+        ("9" * 400, "value-out-of-range", "a whole number of at most 32 bits"),
+        ("-" + "9" * 5_000, "value-out-of-range", "a whole number of at most 32 bits"),
+        ("1e999999999999999999999", "malformed", "a whole number"),
+        ("1.5", "malformed", "a whole number"),
+        ("NaN", "malformed", "a whole number"),
+    ],
+)
+def test_numbers_of_any_size(number: str, reason: str, expected: str) -> None:
+    """A whole number of any length is out of range, and any exponent is read without an error of its own."""
+    text = sample_text("office-visit").replace('"encounter_version": 1,', f'"encounter_version": {number},', 1)
+    with pytest.raises(NotAnEncounter) as fault:
+        read_encounter(parse_json(text))
+    assert [(misfit.reason, misfit.expected) for misfit in fault.value.misfits] == [(reason, expected)]
+
+
+def test_many_errors() -> None:
+    """Of thousands of errors a hundred are listed, and the others counted."""
+    form = {**sample_form("office-visit"), "diagnoses": [{}] * 5_000}
+    with pytest.raises(NotAnEncounter) as fault:
+        read_encounter(form)
+    assert len(fault.value.misfits) == MOST_MISFITS
+    assert fault.value.more == 10_000 - MOST_MISFITS
+
+
+def test_number_of_items() -> None:
+    """JSON may hold as many items in its lists as a record on the topic, wherever they are."""
+    form = sample_form("office-visit")
+    lines = [{**form["service_lines"][0], "modifiers": ["25"] * 90}] * 100
+    read_encounter({**form, "service_lines": lines})
+    for more in ({"service_lines": lines * 2}, {"unknown": [[[0] * 10_000]]}):
+        with pytest.raises(NotAnEncounter) as fault:
+            read_encounter({**form, **more})
+        assert [misfit.expected for misfit in fault.value.misfits] == ["at most 10,000 items in all lists together"]
+
+
+def test_depth_and_breadth_cost_nothing() -> None:
+    """A path is made only for what is wrong: half a megabyte of names around thousands of values is walked once."""
+    deep: Any = [{"a": 1}] * 2_000
+    for _ in range(400):
+        deep = {"x" * 500: deep}
+    costs = []
+    for around in (deep[next(iter(deep))], deep):
+        meter = Meter()
+        with pytest.raises(NotAnEncounter):
+            traced(partial(read_encounter, {**sample_form("office-visit"), "x": around}), meter)
+        costs.append(meter.counts.total())
+    assert costs[1] - costs[0] < 100
+
+
+def test_a_deep_path_is_cut() -> None:
+    """A name given twice deep inside unknown objects is named by the first steps of its path."""
+    text = '{"a": 1, "a": 2}'
+    for _ in range(500):
+        text = f'{{"unknown": {text}}}'
+    with pytest.raises(NotAnEncounter) as fault:
+        read_encounter(parse_json(text))
+    field = fault.value.misfits[0].field or ""
+    assert field.startswith("unk….unk….")
+    assert len(field) < 100
 
 
 def test_every_misfit_is_named() -> None:

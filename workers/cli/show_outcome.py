@@ -85,12 +85,14 @@ def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
 
 
 def places_at_fault(fault: Unreadable) -> list[tuple[str, str]]:
-    """Every error in an input: its place, and `: expected …` if the expected format is known."""
+    """The errors in an input: the place, and `: expected …` if the expected format is known; then how many more."""
     misfits = fault.misfits if isinstance(fault, NotAnEncounter) else (fault,)
-    return [
+    places = [
         (misfit.field or "the whole input", f": expected {misfit.expected}" if misfit.expected else "")
         for misfit in misfits
     ]
+    more = fault.more if isinstance(fault, NotAnEncounter) else 0
+    return [*places, (f"and {counted(more, 'more error')}", "")] if more else places
 
 
 def _printable(text: Text) -> Text:

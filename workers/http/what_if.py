@@ -29,6 +29,8 @@ class InputUnreadable:
     """A text that is not an encounter event: every invalid field with its expected format."""
 
     misfits: tuple[Misfit, ...]
+    more: int = 0
+    """The number of invalid fields that are not listed."""
 
 
 WhatIfOutcome = Ready | Rejected | InputUnreadable
@@ -71,7 +73,7 @@ class WhatIf:
                 _require_size(form)
                 event = read_encounter(form)
             except NotAnEncounter as fault:
-                return InputUnreadable(misfits=fault.misfits)
+                return InputUnreadable(misfits=fault.misfits, more=fault.more)
             outcome = check_encounter(event, self._rules())
             if isinstance(outcome, DeadLetter):
                 expected = outcome.expected or "a different value"

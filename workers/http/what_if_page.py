@@ -119,7 +119,7 @@ def _show_misfits(unreadable: InputUnreadable) -> Markup:
         tag("li", tag("code", _short(misfit.field or "the whole input")), f": expected {misfit.expected}")
         for misfit in misfits[:_MAX_MISFITS]
     ]
-    more = len(misfits) - len(items)
+    more = unreadable.more + len(misfits) - len(items)
     return tag(
         "section",
         tag("strong", "Unreadable: this is not an encounter event."),
