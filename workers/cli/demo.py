@@ -5,7 +5,6 @@ import json
 import sys
 import threading
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -22,6 +21,9 @@ from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
 from schemas.samples import situations
+from workers.cli.demo_exactly_once import show_exactly_once
+from workers.cli.demo_kafka import start_demo_kafka
+from workers.cli.demo_topics import TOPICS, make_own_topics
 from workers.cli.input_key import input_key
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console, show_outcome
@@ -31,7 +33,6 @@ from workers.settings.settings import Settings, SettingsError
 
 PATIENCE_S: Final = 60.0
 _NOT_AN_EVENT: Final = b"this is not an encounter event"
-_TOPICS: Final = ("input_topic", "ready_topic", "rejected_topic", "dead_letter_topic")
 
 _Sent = Mapping[str, str]
 """Sample names by event ID."""
@@ -39,60 +40,57 @@ _Sent = Mapping[str, str]
 
 @click.command("demo", short_help="Run the worker on sample encounters.")
 @click.option("--once", is_flag=True, help="Stop after showing the outcomes instead of running until Ctrl-C.")
-def demo(*, once: bool) -> None:
+@click.option("--kafka", is_flag=True, help="Start Apache Kafka on this machine and show exactly-once delivery.")
+def demo(*, once: bool, kafka: bool) -> None:
     """Run the worker on the sample encounters and show their outcomes.
 
     Uses the brokers in CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or the mock broker built into the Kafka client library if it is
     not set. On a real broker, the demo creates its own topics and group; their names start with claims-demo.
+
+    With --kafka, it starts Apache Kafka (downloading about 45 MB the first time), kills the worker twice in the middle
+    of a transaction, and counts what a consumer reads. Needs the extra claims-worker[local-kafka].
     """
     settings = settings_or_exit(require_broker=False)
+    if kafka and settings.kafka_bootstrap_servers is not None:
+        end_with(COULD_NOT_RUN, "--kafka starts its own broker: unset CLAIMS_KAFKA_BOOTSTRAP_SERVERS")
     configure_logs("error", "text")
     console = make_console()
     with contextlib.ExitStack() as stack:
+        settings = settings.model_copy(update=_demo_settings(settings))
+        if kafka:
+            settings = start_demo_kafka(console, stack, settings)
         embedded = settings.kafka_bootstrap_servers is None
-        if embedded:
-            from workers.kafka.embedded_broker import EmbeddedBroker
-
-            broker = stack.enter_context(EmbeddedBroker())
-            settings = settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
-            for topic in _TOPICS:
-                broker.make_topic(getattr(settings, topic))
-        settings = _own_names(settings, renamed=not embedded)
-        if not embedded:
-            _make_topics(settings)
+        settings = _start_embedded_broker(stack, settings) if embedded else make_own_topics(settings)
         sent = _publish_samples(settings)
         _say_where(console, settings, embedded, len(sent))
         address = stack.enter_context(_worker_running(settings))
         outcomes = _read_outcomes(settings, len(sent) + 1)
         _show(console, sent, outcomes)
+        if kafka:
+            show_exactly_once(console, make_own_topics(settings))
         goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
-        _say_how_to_look(console, settings, address if goes_on else None, embedded)
+        _say_how_to_look(console, settings, address if goes_on else None, own_topics=not embedded)
         if goes_on:
             console.print(Text("The worker keeps running. Press Ctrl-C to stop it.", style="bold"))
             with contextlib.suppress(KeyboardInterrupt):
                 threading.Event().wait()
 
 
-def _own_names(settings: Settings, *, renamed: bool) -> Settings:
-    """Separate topics and group on a shared broker, and a free HTTP port unless one is set."""
+def _demo_settings(settings: Settings) -> dict[str, Any]:
+    """What the demo sets: one process with embedded schemas, the what-if form, and a free port unless one is set."""
     changes: dict[str, Any] = {"http_what_if": True, "processes": 1, "schemas": "embedded"}
     if "http_port" not in settings.model_fields_set:
         changes["http_port"] = 0
-    if renamed:
-        prefix = f"claims-demo-{uuid.uuid4().hex[:8]}"
-        changes["group_id"] = prefix
-        for topic in _TOPICS:
-            changes[topic] = f"{prefix}.{getattr(settings, topic)}"
-    return settings.model_copy(update=changes)
+    return changes
 
 
-def _make_topics(settings: Settings) -> None:
-    from workers.kafka.topics import TopicsNotMade, TopicWishes, make_topics
+def _start_embedded_broker(stack: contextlib.ExitStack, settings: Settings) -> Settings:
+    from workers.kafka.embedded_broker import EmbeddedBroker
 
-    try:
-        make_topics(settings, TopicWishes(partitions=4))
-    except TopicsNotMade as failed:
-        end_with(GAVE_UP, str(failed))
+    broker = stack.enter_context(EmbeddedBroker())
+    for topic in TOPICS:
+        broker.make_topic(getattr(settings, topic))
+    return settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
 
 
 def _publish_samples(settings: Settings) -> _Sent:
@@ -173,8 +171,8 @@ def _say_where(console: Console, settings: Settings, embedded: bool, samples: in
         console.print(
             Text(
                 "Broker: the mock broker built into the Kafka client library. It creates topics on first use and\n"
-                "shows records of aborted transactions, so this demo does not show exactly-once delivery. To see\n"
-                "that, set CLAIMS_KAFKA_BOOTSTRAP_SERVERS to a real broker.",
+                "shows records of aborted transactions, so this demo does not show exactly-once delivery.\n"
+                "claims-worker demo --kafka shows it on Apache Kafka.",
                 style="dim",
             )
         )
@@ -237,7 +235,7 @@ def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, t
     console.print()
 
 
-def _say_how_to_look(console: Console, settings: Settings, address: str | None, embedded: bool) -> None:
+def _say_how_to_look(console: Console, settings: Settings, address: str | None, *, own_topics: bool) -> None:
     """Say what to try next, including the worker's pages if it keeps running (`address` is None if it stops)."""
     console.print(Text("What to try next", style="bold underline"))
     if address is not None:
@@ -245,8 +243,8 @@ def _say_how_to_look(console: Console, settings: Settings, address: str | None, 
     console.print(Text("  claims-worker check FILE         check your own encounters"))
     if address is None:
         console.print(Text("  claims-worker demo               in a terminal, keeps the worker and its pages running"))
-    if not embedded:
-        console.print(Text(f"  Topics of this demo: {', '.join(getattr(settings, topic) for topic in _TOPICS)}"))
+    if own_topics:
+        console.print(Text(f"  Topics of this demo: {', '.join(getattr(settings, topic) for topic in TOPICS)}"))
 
 
 def _say_pages(console: Console, address: str) -> None:

@@ -25,12 +25,15 @@ class NotRead(Exception):
 class TopicReader:
     """Reads the committed records of some topics from the beginning; a context manager.
 
+    With `uncommitted`, it also reads the records of open and aborted transactions.
     Raises `NotRead` if no broker answers, the broker refuses access, or a topic does not exist.
     """
 
-    def __init__(self, settings: Settings, topics: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, topics: Sequence[str], *, uncommitted: bool = False) -> None:
         self._heard = LastError()
         config = reader_config(settings)
+        if uncommitted:
+            config["isolation.level"] = "read_uncommitted"
         self._consumer = Consumer({**config, "error_cb": self._heard}, logger=ClientLog("reader", config).logger)
         self._at_end: dict[tuple[str, int], bool] = {}
         try:
