@@ -60,7 +60,9 @@ class SchemaRegistry:
     def _start(self) -> None:
         folder = Path(self._folder.name)
         with tarfile.open(self._registry.archive) as archive:
-            archive.extractall(folder, filter="data")
+            # Python before 3.11.4 has no filters; the archive is the one in the lock.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(folder)
         (jar,) = folder.glob("*-runner.jar")
         command = [str(self._registry.java), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
         command += ["-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.port={self._port.number}", "-jar", str(jar)]
