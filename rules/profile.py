@@ -4,7 +4,6 @@ Four profiles are shipped as TOML (`rules/profiles`). Users keep their own in a 
 may have settings for single payers. See schemas/CONTRACT.md, "Payer profiles".
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -15,6 +14,7 @@ from rules.edit import Edit, Level, ParameterValue, PayerClass
 from rules.repairs.catalog import REPAIRS
 from rules.repairs.repair import RepairMode
 from schemas.encounter import EncounterEvent
+from schemas.toml_file import InvalidToml, read_toml
 from schemas.value import value
 
 SHIPPED_DIR: Final = Path(__file__).parent / "profiles"
@@ -189,8 +189,10 @@ def _own_files(folder: Path | None, also: Path | None) -> list[Path]:
 
 def _read(path: Path) -> _ProfileForm:
     try:
-        return _ProfileForm.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return _ProfileForm.model_validate(read_toml(path))
+    except OSError as error:
+        raise ProfileError(f"{path}: {error.strerror}") from None
+    except InvalidToml as error:
         raise ProfileError(f"{path}: {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

@@ -6,6 +6,8 @@ schema resolution, and the value classes. Writing copies the bytes of an unchang
 """
 
 import io
+import lzma
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
@@ -30,7 +32,7 @@ from schemas.sources import NEWEST, read_index, read_released
 from schemas.unreadable import Unreadable
 from schemas.value import value
 from schemas.wire import MAX_ARRAY_ITEMS, WireFault, walk_record
-from schemas.writer import READER, WriterSchema
+from schemas.writer import READER, WriterSchema, accept_writer
 
 MAGIC: Final = 0
 HEADER_BYTES: Final = 5
@@ -38,6 +40,13 @@ MAX_EVENT_BYTES: Final = 1_048_576
 """Default size limit of an event's value, bytes (`CLAIMS_MAX_EVENT_BYTES`)."""
 
 _FIELD_SEPARATOR = "\x1f"
+
+_NOT_A_CONTAINER: Final = (
+    *(ValueError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError),
+    *(AssertionError, OSError, zlib.error, lzma.LZMAError),
+    *(fastavro.read.SchemaResolutionError, fastavro.schema.SchemaParseException, fastavro.schema.UnknownType),
+)
+"""What the Avro library raises at a damaged file."""
 
 T = TypeVar("T")
 
@@ -214,8 +223,10 @@ def read_container(data: bytes) -> list[bytes]:
         Unreadable: `malformed`, if it is not an Avro file of encounter events.
     """
     try:
-        records = list(fastavro.reader(io.BytesIO(data), reader_schema=READER))
-    except (ValueError, EOFError, KeyError, IndexError, TypeError, fastavro.read.SchemaResolutionError):
+        reader: Any = fastavro.reader(io.BytesIO(data), reader_schema=READER)
+        accept_writer(reader.writer_schema)  # what the schema says decides what a record may cost
+        records = list(reader)
+    except (Unreadable, *_NOT_A_CONTAINER):
         raise Unreadable("malformed", None, "an Avro file of encounter events") from None
     framed = []
     header = _header(_embedded_id("EncounterEvent"))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rules.tables.error import TableError
+from schemas.small_file import read_small_file
 from schemas.value import value
 
 INDEX: Final = "index.json"
@@ -40,7 +41,7 @@ def read_index(folder: Path) -> tuple[IndexEntry, ...]:
     """
     path = folder / INDEX
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_small_file(path).decode()
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:

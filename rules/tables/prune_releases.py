@@ -30,6 +30,13 @@ def prune_releases(
     """
     if release is None and before is None:
         raise TableError(folder, "name a release, or give the date before which releases must have ended")
+    try:
+        return _prune(folder, kind, release, before)
+    except OSError as error:
+        raise TableError(folder, f"cannot be written to: {error.strerror or error}") from error
+
+
+def _prune(folder: Path, kind: str | None, release: str | None, before: date | None) -> tuple[IndexEntry, ...]:
     with locked(folder):
         entries = read_index(folder)
         gone = [

@@ -104,8 +104,11 @@ def test_the_result_is_the_same_as_the_workers(name: str, what_if: WhatIf, ruleb
         json.dumps({**sample_form("office-visit"), "diagnoses": [0] * 100_000}),
         json.dumps({**sample_form("office-visit"), **{f"a{number}": 1 for number in range(20_000)}}),
         json.dumps({**sample_form("office-visit"), "service_lines": [[[0] * 900] * 900]}),
+        '{"total_charge": 1e999999999999999999999}',
+        '{"total_charge": "1e999999999999999999999"}',
+        '{"encounter_version": ' + "9" * 5_000 + "}",
     ],
-    ids=range(10),
+    ids=range(13),
 )
 def test_other_input_is_rejected_quickly(text: str, what_if: WhatIf) -> None:
     """Even for hostile sizes: no input makes the worker explain a hundred thousand errors."""

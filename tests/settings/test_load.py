@@ -409,7 +409,7 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "is empty"), (b"\xff\xfe", "is not UTF-8 text"), (b"x" * 70_000, "is larger than 64 KiB")],
+    [(b"", "is empty"), (b"\xff\xfe", "is not UTF-8 text"), (b"x" * 70_000, "larger than 64 KiB")],
 )
 def test_a_file_that_cannot_be_a_secret_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     """An empty, binary or huge file is rejected as a secret."""

@@ -11,6 +11,7 @@ import click
 from rich.text import Text
 
 from rules.catalog import load_catalogue
+from rules.engine.engine import EditFailed
 from schemas.encounter import EncounterEvent
 from schemas.json_form import to_json
 from workers.build_processor import build_rulebook
@@ -18,7 +19,7 @@ from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
-from workers.cli.show_outcome import make_console, show_outcome, show_unreadable
+from workers.cli.show_outcome import make_console, printable, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import SettingsError
@@ -63,6 +64,9 @@ def check(
     for file in files:
         try:
             for one, outcome in _outcomes(file, rulebook, day):
+                if outcome is None:
+                    exit_code = COULD_NOT_RUN
+                    continue
                 explanation = explain(outcome, catalogue, rulebook) if explained else None
                 write(one, outcome, explanation)
                 if not isinstance(outcome, Ready):
@@ -87,12 +91,17 @@ def _rulebook(profile_name: str | None) -> Rulebook:
     return replace(rulebook, only_profile=profiles[profile_name])
 
 
-def _outcomes(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome]]:
+def _outcomes(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome | None]]:
+    """Each input with its outcome; None if an edit failed and CLAIMS_ON_EDIT_ERROR is stop, which is reported here."""
     for one in read_inputs(file):
-        if isinstance(one.read, EncounterEvent):
-            yield one, check_encounter(one.read, rulebook, as_of=as_of)
-        else:
+        if not isinstance(one.read, EncounterEvent):
             yield one, DeadLetter(reason=one.read.reason, field=one.read.field, expected=one.read.expected)
+            continue
+        try:
+            yield one, check_encounter(one.read, rulebook, as_of=as_of)
+        except EditFailed as failed:
+            click.echo(printable(f"{one.label}: {failed}"), err=True)
+            yield one, None
 
 
 def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -> None:

@@ -55,13 +55,19 @@ def _chosen(records: Iterable[InputRecord], reasons: tuple[str, ...], places: tu
         yield record
 
 
+def _instant(stamp: int | None) -> str | None:
+    try:
+        return None if stamp is None else dt.datetime.fromtimestamp(stamp / 1000, dt.UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):  # a producer may give any number
+        return None
+
+
 def _form(record: InputRecord) -> dict[str, Any]:
     """A dead letter for programs: its position, its original position and the reason, but not its content."""
-    stamp = record.timestamp_ms
     return {
         "partition": record.partition,
         "offset": record.offset,
-        "at": None if stamp is None else dt.datetime.fromtimestamp(stamp / 1000, dt.UTC).isoformat(timespec="seconds"),
+        "at": _instant(record.timestamp_ms),
         "reason": _header(record, REASON),
         "field": _header(record, FIELD),
         "attempts": _header(record, ATTEMPTS),

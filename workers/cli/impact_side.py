@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from pydantic_core import PydanticCustomError
 
 from rules.catalog import load_catalogue
 from rules.profile import ProfileError, load_profiles, profile_name
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX
 from rules.tables.table_folder import open_tables
+from schemas.scalars import read_money
 from schemas.value import value
 from workers.build_processor import build_rulebook
 from workers.cli.impact import ComparedOutcome, ImpactFinding, comparable
@@ -50,8 +52,9 @@ def read_side(given: str, settings: Settings) -> Side:
         InvalidSide: the argument is none of these, or cannot be read.
         SettingsError: a payer profile or a code table in the settings is invalid.
     """
-    # Events in files have no schema ID, so a schema registry is not needed.
-    rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
+    # Events in files have no schema ID, so a schema registry is not needed. One failing edit must not hide what the
+    # others change.
+    rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded", "on_edit_error": "not-checked"}))
     if given == NOW:
         return _evaluating("current settings", rulebook)
     if given in rulebook.profiles.by_name:
@@ -115,7 +118,7 @@ def _saved(path: Path) -> Iterator[ComparedOutcome]:
             form = json.loads(line)
             if form["outcome"] != "dead_letter":
                 yield _read(form, f"{path}:{number}")
-        except (ValueError, TypeError, KeyError, InvalidOperation):
+        except (ValueError, TypeError, KeyError, RecursionError, PydanticCustomError):
             # Drop the error itself: its text can contain data from the claim.
             raise InvalidSide(f"{path}:{number}: not an outcome from claims-worker check --format json") from None
 
@@ -127,7 +130,7 @@ def _read(form: dict[str, Any], place: str) -> ComparedOutcome:
         claim=(made["claim_id"], made["claim_version"]),
         place=place,
         verdict="rejected" if rejected else "ready",
-        charge=Decimal(made["encounter"]["total_charge"]),
+        charge=read_money(made["encounter"]["total_charge"]),
         found=tuple(
             ImpactFinding(edit=one["edit"], name=one["name"], severity=one["severity"], field=one["field"])
             for one in made["findings"]

@@ -3,9 +3,10 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from schemas.codec import decode_encounter, frame_schema_id, read_container
 from schemas.encounter import EncounterEvent
@@ -15,6 +16,12 @@ from schemas.unreadable import Unreadable
 from schemas.value import value
 
 _AVRO_MAGIC: Final = b"Obj\x01"
+_MOST_OF_A_FILE: Final = 1 << 30
+_MOST_OF_A_PIPE: Final = 1 << 26
+"""Bytes that are read at once; of a pipe or a device nobody knows how much will come."""
+_MOST_OF_A_LINE: Final = 1 << 24
+_PIECE: Final = 1 << 20
+_ONE_PER_LINE: Final = f"one encounter per line of UTF-8 text, at most {_MOST_OF_A_LINE >> 20} MiB each"
 _NOT_READ: Final = Unreadable("malformed")
 
 
@@ -55,11 +62,21 @@ def read_inputs(file: str) -> Iterator[Input]:
     Raises:
         InputMissing: the file cannot be read or has no events.
     """
+    name = "stdin" if file == "-" else file
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as opened:
+            most = _MOST_OF_A_FILE if file != "-" and Path(file).is_file() else _MOST_OF_A_PIPE
+            data = opened.read(most + 1)
+            if len(data) <= most:
+                yield from _events(name, data)
+            else:
+                yield from _long_lines(name, data, opened)
     except OSError as error:
         raise InputMissing(f"{file}: {error.strerror or 'cannot be read'}") from None
-    name = "stdin" if file == "-" else file
+
+
+def _events(name: str, data: bytes) -> Iterator[Input]:
+    """The events of an input that was read to its end."""
     if not data.strip():
         raise InputMissing(f"{name}: empty file")
     if data.startswith(_AVRO_MAGIC):
@@ -72,6 +89,36 @@ def read_inputs(file: str) -> Iterator[Input]:
         yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, "UTF-8 text or an Avro file"))
         return
     yield from _lines(name, text) if _is_lines(text) else _whole(name, text)
+
+
+def _long_lines(name: str, head: bytes, rest: IO[bytes]) -> Iterator[Input]:
+    """The events of an input that is too long to be read at once, or has no end: JSON lines, one after the other."""
+    if not any(line.lstrip().startswith(b"{") and _is_json(line) for line in head.split(b"\n")):
+        yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, _ONE_PER_LINE))
+        return
+    number = 0
+    while True:
+        *lines, head = head.split(b"\n")
+        for line in lines:
+            number += 1
+            if line.strip():
+                yield _read_bytes(name, line, number)
+        if len(head) > _MOST_OF_A_LINE:
+            yield Input(file=name, line=number + 1, index=None, read=Unreadable("malformed", None, _ONE_PER_LINE))
+            return
+        piece = rest.read(_PIECE)
+        if not piece:
+            break
+        head += piece
+    if head.strip():
+        yield _read_bytes(name, head, number + 1)
+
+
+def _read_bytes(name: str, line: bytes, number: int) -> Input:
+    try:
+        return _read(name, line.decode(), number)
+    except UnicodeDecodeError:
+        return Input(file=name, line=number, index=None, read=Unreadable("malformed", None, _ONE_PER_LINE))
 
 
 def _avro(name: str, data: bytes) -> Iterator[Input]:
@@ -99,7 +146,7 @@ def _is_lines(text: str) -> bool:
     return any(line.lstrip().startswith("{") and _is_json(line) for line in text.splitlines())
 
 
-def _is_json(text: str) -> bool:
+def _is_json(text: str | bytes) -> bool:
     try:
         json.loads(text)
     except (ValueError, RecursionError):

@@ -8,6 +8,9 @@ import click
 from workers.settings.load import load_settings
 from workers.settings.settings import Settings, SettingsError
 
+_LONGEST_LINE: Final = 1_000
+"""Characters of an error; what an argument holds can be longer."""
+
 COULD_NOT_RUN: Final = 2
 """Exit code: a setting or an argument is invalid."""
 REFUSED: Final = 5
@@ -27,5 +30,5 @@ def settings_or_exit(*, require_broker: bool) -> Settings:
 def end_with(code: int, *sentences: str) -> NoReturn:
     """Print the reasons on standard error and exit."""
     for sentence in sentences:
-        click.echo(sentence, err=True)
+        click.echo(sentence if len(sentence) <= _LONGEST_LINE else f"{sentence[:_LONGEST_LINE]} …", err=True)
     sys.exit(code)

@@ -1,11 +1,11 @@
 """Reads settings from a TOML file: the same names in lower case, and tables for librdkafka."""
 
 import difflib
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from schemas.toml_file import InvalidToml, read_toml
 from workers.settings.kafka_properties import holds_secret
 from workers.settings.layer import (
     CONFIG_FILE,
@@ -26,12 +26,12 @@ def read_settings_file(path: Path) -> Layer:
     """Read settings and librdkafka properties from the file; errors are collected in the layer's problems."""
     layer = Layer()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows editors add a byte order mark
+        content = read_toml(path)
     except OSError as error:
         layer.problems.append(f"CLAIMS_CONFIG_FILE: cannot read {path}: {error.strerror}")
         return layer
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        layer.problems.append(f"CLAIMS_CONFIG_FILE: {path} is not valid TOML: {_place(error)}")
+    except InvalidToml as error:
+        layer.problems.append(f"CLAIMS_CONFIG_FILE: {path} is not valid TOML: {error}")
         return layer
     for key, value in content.items():
         if key == "kafka" and isinstance(value, dict):
@@ -39,11 +39,6 @@ def read_settings_file(path: Path) -> Layer:
         else:
             _take_key(layer, path, key, value)
     return layer
-
-
-def _place(error: Exception) -> str:
-    # The decoder's message never quotes a value: it gives only the position and what was expected there.
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8 text"
 
 
 def _take_key(layer: Layer, path: Path, key: str, value: object) -> None:

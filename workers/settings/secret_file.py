@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from schemas.small_file import read_small_file
+
 _MAX_BYTES: Final = 65_536
 
 
@@ -13,12 +15,9 @@ def read_secret_file(path: str) -> str:
         ValueError: the file cannot be read, is empty, is larger than 64 KiB or is not UTF-8; the message has no secret.
     """
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+        content = read_small_file(Path(path), _MAX_BYTES)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
-    if len(content) > _MAX_BYTES:
-        raise ValueError(f"{path} is larger than 64 KiB")
     try:
         text = content.decode()
     except UnicodeDecodeError:

@@ -135,6 +135,8 @@ def read_all(source: SourceFile, file: IO[bytes], size: int = -1) -> bytes:
 
 def _digest(path: Path) -> SourceDigest:
     sha256 = hashlib.sha256()
+    if path.exists() and not path.is_dir() and not path.is_file():
+        raise TableError(path, "cannot be read: not a regular file")  # a device may have no end
     try:
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
