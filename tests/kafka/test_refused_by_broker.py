@@ -1,11 +1,12 @@
 """If a broker refuses the worker, it exits with code 5 within seconds and reports what is missing."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import trustme
-from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
+from confluent_kafka.admin._acl import AclBinding, AclBindingFilter, AclOperation, AclPermissionType
 from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
@@ -99,6 +100,16 @@ def _allow(broker: KafkaBroker, permissions: list[Permission]) -> None:
         answer.result(10)
 
 
+def _revoke(broker: KafkaBroker, permission: Permission) -> None:
+    kind, name, operation = permission
+    admin = broker.admin()
+    wanted = AclBindingFilter(
+        kind, name, ResourcePatternType.LITERAL, f"User:{USER}", "*", operation, AclPermissionType.ALLOW
+    )
+    for answer in admin.delete_acls([wanted]).values():
+        answer.result(10)
+
+
 def test_the_minimum_permissions_are_enough(
     secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
 ) -> None:
@@ -126,6 +137,37 @@ def test_a_missing_permission_ends_the_worker_with_5(
         assert name in loop.reason
     assert "AUTHORIZATION_FAILED" in loop.reason
     assert count_ids(read_outcomes(settings)) == {}
+
+
+@pytest.mark.parametrize("taken", range(6))
+def test_a_permission_taken_under_load_ends_the_worker_with_5(
+    taken: int, secure_broker: KafkaBroker, authority: Path, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """If a permission is revoked while records arrive, the worker exits with code 5, whichever call is refused."""
+    settings = _open(secure_broker)
+    needed = _needed(settings)
+    _allow(secure_broker, needed)
+    loop = start_loop(_secured(settings, secure_broker, authority))
+    loop.wait_for(lambda: loop.observer.committed_records >= 3)
+    _revoke(secure_broker, needed[taken])
+    done = threading.Event()
+    kinds = (b"ready", b"rejected", b"dead")
+
+    def keep_sending() -> None:
+        number = 0
+        while not done.is_set():
+            send(settings, [b"%d|%s" % (number + i, kinds[i]) for i in range(3)])
+            number += 3
+
+    sender = threading.Thread(target=keep_sending)
+    sender.start()
+    try:
+        assert loop.wait_until_end(30) == 5
+    finally:
+        done.set()
+        sender.join()
+    # The client's fatal error has no code of its own for a refused heartbeat.
+    assert "AUTHORIZATION_FAILED" in loop.reason or "authorization failed" in loop.reason
 
 
 def test_a_visible_topic_without_write_permission_ends_the_worker_with_5(

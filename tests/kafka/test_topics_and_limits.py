@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, ConfigResource, ConfigSource
 
 from tests.kafka.harness import LoopInThread, count_ids, output_topics, read_outcomes, send, unique_settings
 from tests.support.local_broker import KafkaBroker
+from workers.kafka import limits
 from workers.kafka.client_settings import HEADROOM
 from workers.kafka.dead_letter import REASON
 from workers.kafka.limits import find_limit_problem
@@ -111,10 +113,40 @@ def test_a_dead_letter_topic_that_is_too_small_ends_the_worker_with_5(
 
 
 @pytest.mark.slow
-def test_a_limit_lowered_at_runtime_affects_only_large_records(
+@pytest.mark.parametrize("topic", ["ready_topic", "dead_letter_topic"])
+def test_a_limit_lowered_at_runtime_ends_the_worker_with_5(
+    topic: str, broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """No good claim becomes a dead letter because a limit was lowered: the worker exits and names topic and limit."""
+    settings = unique_settings(broker.bootstrap_servers)
+    make_topics(settings, TopicWishes(partitions=1))
+    loop = start_loop(settings)
+    send(settings, [b"first|ready"])
+    loop.wait_for(lambda: loop.observer.committed_records >= 1)
+    _lower_limit(broker.admin(), getattr(settings, topic), 2_000)
+    send(settings, [b"a|ready", b"b|large:3000", b"c|dead|" + random.Random(1).randbytes(3_000)])
+    assert loop.wait_until_end() == 5
+    assert getattr(settings, topic) in loop.reason
+    assert "max.message.bytes" in loop.reason
+    assert list(count_ids(read_outcomes(settings))) == [b"first"]
+
+
+@pytest.fixture
+def hidden_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that may not read the settings of its topics."""
+
+    def refuse(*_: object) -> None:
+        raise KafkaException(KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED))
+
+    monkeypatch.setattr(limits, "read_topic_limits", refuse)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("hidden_limits")
+def test_a_lowered_limit_that_is_hidden_affects_only_large_records(
     broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:
-    """If the broker's limit is lowered after startup, only records that are too large become dead letters."""
+    """If the limits cannot be compared, only records that are too large become dead letters."""
     settings = unique_settings(broker.bootstrap_servers)
     make_topics(settings, TopicWishes(partitions=1))
     loop = start_loop(settings.model_copy(update={"batch_wait_ms": 300}))
@@ -131,6 +163,7 @@ def test_a_limit_lowered_at_runtime_affects_only_large_records(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("hidden_limits")
 def test_a_dead_letter_that_does_not_fit_becomes_a_pointer(
     broker: KafkaBroker, start_loop: Callable[..., LoopInThread]
 ) -> None:

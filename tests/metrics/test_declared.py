@@ -28,6 +28,7 @@ RELEASED = {
     "claims_worker_transactions_total": ("counter", ("result", "slot")),
     "claims_worker_assigned_partitions": ("gauge", ("slot",)),
     "claims_worker_last_commit_timestamp_seconds": ("gauge", ("slot",)),
+    "claims_worker_process_ends_total": ("counter", ("slot", "exit_code")),
     "claims_worker_slot_ready": ("gauge", ("slot",)),
     "claims_worker_ready": ("gauge", ()),
     "claims_worker_code_table_loaded": ("gauge", ("table", "release")),
@@ -47,6 +48,10 @@ CLOSED = {
     ("claims_worker_stage_duration_seconds", "stage"): {"decode", "repair", "enrich", "edit", "build", "publish"},
     ("claims_worker_positions_lost_total", "cause"): {"retention", "beyond-end", "no-offset", "recreated"},
     ("claims_worker_rebalances_total", "kind"): {"assigned", "revoked", "lost"},
+    ("claims_worker_process_ends_total", "exit_code"): {
+        *("0", "1", "2", "3", "4", "5", "70"),
+        *("129", "130", "132", "134", "135", "136", "137", "139", "143"),
+    },
     ("claims_worker_transactions_total", "result"): {"committed", "aborted"},
     ("claims_worker_dead_letters_total", "reason"): set(typing.get_args(DeadLetterReason)),
 }

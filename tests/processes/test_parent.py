@@ -16,7 +16,7 @@ from typing import Literal
 import pytest
 
 from workers.health import find_stalled, find_unready
-from workers.metrics.declared import DEAD_LETTERS, EVENT_AGE, READY, SLOT_READY
+from workers.metrics.declared import DEAD_LETTERS, EVENT_AGE, PROCESS_ENDS, READY, SLOT_READY
 from workers.processes.parent import DRAIN_S, Parent
 from workers.processes.slot_restarts import SlotRestarts
 from workers.settings.settings import Settings
@@ -101,6 +101,7 @@ def test_counters_stay_monotonic_while_children_die() -> None:
         (health,) = parent.health()
         if health.state == "restarting":
             restarts.add(len(history))
+            assert health.note == "ended by signal 9 (exit code 137)"
             assert ready(parent) == {("0",): 0.0}
         return history[-1] > 160
 
@@ -108,6 +109,7 @@ def test_counters_stay_monotonic_while_children_die() -> None:
     assert history[-1] > 160
     assert restarts
     assert history == sorted(history)
+    assert parent.snapshot().counters[PROCESS_ENDS.name]["0", "137"] == 2
 
 
 def test_half_a_message_and_a_kill_do_not_break_the_parent() -> None:
@@ -169,9 +171,9 @@ def test_the_exit_code_is_the_worst_of_the_last_ones() -> None:
 
 
 def test_a_child_that_does_not_stop_is_killed() -> None:
-    """The time to stop is limited; a forced end counts as an internal error."""
+    """The time to stop is limited; a forced end has the exit code of the signal."""
     parent = make(lambda slot, start: "deaf", processes=1, drain_s=0.3)
-    assert run_until(parent, lambda: parent.health()[0].member) == 1
+    assert run_until(parent, lambda: parent.health()[0].member) == 137
 
 
 def test_waits_between_restarts_grow() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
-from confluent_kafka import Message, TopicPartition
+from confluent_kafka import KafkaException, Message, TopicPartition
 
 from workers.kafka.batch import Batch, first_offsets, following_offsets, sort_messages
 from workers.kafka.broker_check import any_broker_answers
@@ -14,6 +14,7 @@ from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.client_settings import outcome_limit, producer_config
 from workers.kafka.consumer import InputConsumer
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
+from workers.kafka.errors import error_of
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
 from workers.kafka.open_transactions import OpenTransactions
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
@@ -85,7 +86,8 @@ class Worker:
             on_delivery=lambda error, message: self._transactions.on_delivery(error, message),
         )
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
-        self._transactions = Transactions(settings, slot, self._producer, self._calls)
+        self._preflight = Preflight(settings, self._producer, self._calls, observer, stop)
+        self._transactions = Transactions(settings, slot, self._producer, self._calls, self._compare_limits)
         self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
         self._outcome_limit = outcome_limit(settings)
         self._positions = Positions(settings, self._source, observer)
@@ -105,16 +107,21 @@ class Worker:
         try:
             # Do this first: a transaction left open by a predecessor blocks all readers and the group's offsets.
             self._transactions.start()
-            preflight = Preflight(settings, self._producer, self._calls, self._observer, self._stop)
-            preflight.wait_for_topics()
-            preflight.compare_limits(self._source.config)
-            self._positions.watched = preflight.describes_topics
+            self._preflight.wait_for_topics()
+            self._compare_limits()
+            self._positions.watched = self._preflight.describes_topics
             self._source.subscribe()
             while not self._stop.is_set():
                 self._turn()
         except StoppedWaiting:
             log.info("stopped while waiting for Kafka", slot=self._slot)
+        except KafkaException as raised:
+            # Any call raises what made the client unusable, even one that only serves callbacks.
+            raise self._transactions.exit_of(error_of(raised)) from raised
         return 0
+
+    def _compare_limits(self) -> None:
+        self._preflight.compare_limits(self._source.config)
 
     def close(self) -> None:
         """Leave the group on every exit path; otherwise its partitions wait for the session timeout."""

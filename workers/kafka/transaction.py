@@ -1,17 +1,19 @@
 """One batch is one transaction: its outcomes and its input offsets are committed together or not at all."""
 
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
 from confluent_kafka import KafkaError, KafkaException, Message, Producer, TopicPartition
 
-from workers.kafka.client_settings import TRANSACTION_TIMEOUT_MS, outcome_limit
-from workers.kafka.errors import FENCED, classify, describe, error_of, exit_for, is_fatal, is_refused
+from workers.kafka.client_settings import outcome_limit
+from workers.kafka.errors import classify, describe, error_of, exit_for, is_refused
 from workers.kafka.observer import Partition
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.retrying_calls import Calls
 from workers.kafka.too_large import TOO_LARGE, TooLarge
+from workers.kafka.transaction_errors import exit_of_transaction, explain_delivery
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
@@ -37,11 +39,14 @@ class Transactions:
     must end; its successor first resolves any transaction in doubt.
     """
 
-    def __init__(self, settings: Settings, slot: int, producer: Producer, calls: Calls) -> None:
+    def __init__(
+        self, settings: Settings, slot: int, producer: Producer, calls: Calls, compare_limits: Callable[[], None]
+    ) -> None:
         self._settings = settings
         self._slot = slot
         self._producer = producer
         self._calls = calls
+        self._compare_limits = compare_limits
         self._topics = {
             "ready": settings.ready_topic,
             "rejected": settings.rejected_topic,
@@ -66,7 +71,7 @@ class Transactions:
                 "init_transactions", self._producer.init_transactions, timeout_s=_INIT_TIMEOUT_S, under_way=False
             )
         except KafkaException as raised:
-            raise self._exit(error_of(raised)) from raised
+            raise self.exit_of(error_of(raised)) from raised
 
     def publish(self, pairs: list[Pair], offsets: list[TopicPartition], group: Any) -> bool:
         """Write the outcomes in `pairs` and commit `offsets`; False if the transaction was aborted.
@@ -122,7 +127,7 @@ class Transactions:
         except KafkaException as raised:
             error = error_of(raised)
             if classify(error) in ("fatal", "refused"):
-                raise self._exit(error) from raised
+                raise self.exit_of(error) from raised
         error = self._failed_delivery() or error
         self._abort()
         return error
@@ -144,7 +149,7 @@ class Transactions:
         try:
             self._calls.make("abort_transaction", self._producer.abort_transaction)
         except KafkaException as raised:
-            raise self._exit(error_of(raised)) from raised
+            raise self.exit_of(error_of(raised)) from raised
 
     def _produce(self, pairs: list[Pair]) -> None:
         produce, topics = self._producer.produce, self._topics
@@ -200,29 +205,20 @@ class Transactions:
         delivery = self._bad_delivery
         self._failed_delivery()
         if classify(error) in ("fatal", "refused"):
-            raise self._exit(error)
+            raise self.exit_of(error)
         self._aborts_in_a_row += 1
-        cause = describe(error) if delivery is None else f"writing to {delivery[0]}: {describe(delivery[1])}"
+        cause = describe(error)
+        if delivery is not None:
+            cause = f"writing to {delivery[0]}: {explain_delivery(delivery[1], error)}"
         log.warning("transaction aborted; retrying batch", slot=self._slot, error=cause)
         if self._aborts_in_a_row >= MAX_ABORTS_IN_A_ROW:
             raise WorkerExit(4, f"aborted {MAX_ABORTS_IN_A_ROW} transactions in a row; last error: {cause}")
-        if delivery is not None and delivery[1].code() in TOO_LARGE:
-            self._too_large.careful = True
         self._abort()
+        if delivery is not None and delivery[1].code() in TOO_LARGE and not self._too_large.careful:
+            # The limits were right at the start: if one was lowered since, no record is to blame.
+            self._compare_limits()
+            self._too_large.careful = True
 
-    def _exit(self, error: KafkaError) -> WorkerExit:
-        """The exit for `error`, with its exit code."""
-        if is_refused(error):
-            return exit_for(error, "transactions")
-        if error.code() in FENCED or is_fatal(error):
-            timeout_ms = self._settings.kafka_producer.get("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS)
-            if 0.0 < self._begun < time.monotonic() - int(timeout_ms) / 1000:
-                return WorkerExit(
-                    3, f"the coordinator ended the transaction after its {timeout_ms} ms timeout: {describe(error)}"
-                )
-            return WorkerExit(
-                3,
-                f"another worker is using slot {self._slot} of group {self._settings.group_id}; "
-                f"set CLAIMS_WORKER_SLOT: {describe(error)}",
-            )
-        return WorkerExit(1, f"could not end the transaction: {describe(error)}")
+    def exit_of(self, error: KafkaError) -> WorkerExit:
+        """The exit for an error that the worker cannot continue after, with its exit code."""
+        return exit_of_transaction(error, self._settings, self._slot, begun=self._begun)

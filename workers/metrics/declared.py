@@ -21,6 +21,12 @@ REBALANCES: Final = frozenset({"assigned", "revoked", "lost"})
 RESULTS: Final = frozenset({"committed", "aborted"})
 DEAD_LETTER_REASONS: Final[frozenset[str]] = frozenset(get_args(DeadLetterReason))
 
+ALERTED_ENDS: Final = ("1", "3", "4", "5", "70", "137")
+"""The exit codes of child processes that an operator should know of."""
+
+# With SIGHUP, SIGINT, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV and SIGTERM.
+_EXIT_CODES: Final = frozenset({"0", "2", *ALERTED_ENDS, "129", "130", "132", "134", "135", "136", "139", "143"})
+
 _AGE: Final = (
     0.01,
     0.025,
@@ -190,6 +196,14 @@ LAST_COMMIT: Final = Metric(
     meaning="Time of the last committed transaction, in seconds since 1970 UTC.",
     action="If it does not move while lag is above 0, the slot is stuck: check its log and restart it.",
 )
+PROCESS_ENDS: Final = Metric(
+    name="claims_worker_process_ends_total",
+    kind="counter",
+    labels=("slot", "exit_code"),
+    closed={"exit_code": _EXIT_CODES},
+    meaning="Child processes that ended without being asked to, by exit code; 128 + n means that signal n ended them.",
+    action="137 (signal 9) is most often the memory limit: lower CLAIMS_BATCH_SIZE or raise it. Others: see the log.",
+)
 SLOT_READY: Final = Metric(
     name="claims_worker_slot_ready",
     kind="gauge",
@@ -290,6 +304,7 @@ METRICS: Final[Mapping[str, Metric]] = {
         TRANSACTIONS,
         ASSIGNED_PARTITIONS,
         LAST_COMMIT,
+        PROCESS_ENDS,
         SLOT_READY,
         READY,
         TABLE_LOADED,

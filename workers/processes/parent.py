@@ -18,14 +18,19 @@ import structlog
 from workers.health import SlotHealth
 from workers.http.server import HttpServer
 from workers.http.site import About, about_worker, mark_readiness
+from workers.metrics.declared import ALERTED_ENDS, PROCESS_ENDS
 from workers.metrics.merge import MergedSnapshots
 from workers.metrics.snapshot import Snapshot
+from workers.metrics.store import MetricsStore
 from workers.processes.child_process import ChildProcess, Command
 from workers.processes.slot_report import SlotEnd, SlotReport
 from workers.processes.slot_restarts import Restart, SlotRestarts
 from workers.settings.settings import Settings
 
 _TURN_S: Final = 0.2
+_SIGNALED: Final = 128
+"""Added to the number of a signal, as shells and container platforms do: 137 is signal 9."""
+
 DRAIN_S: Final = 25.0
 """Seconds after which a child that was asked to stop is killed."""
 
@@ -73,6 +78,7 @@ class Parent:
         self._drain_s = drain_s
         self._lock = threading.Lock()
         self._merged = MergedSnapshots()
+        self._own = MetricsStore()
         self._slots = [
             _Slot(
                 number=settings.worker_slot * settings.processes + i,
@@ -80,6 +86,9 @@ class Parent:
             )
             for i in range(settings.processes)
         ]
+
+        # Series that exist from the start let alerts see their first increment.
+        self._own.count(PROCESS_ENDS, {(str(slot.number), code): 0 for slot in self._slots for code in ALERTED_ENDS})
 
     def about(self) -> About:
         """Version and names of the worker."""
@@ -89,6 +98,7 @@ class Parent:
         """The metrics of all slots, including processes that have ended."""
         with self._lock:
             merged = self._merged.merge()
+        merged.add_growing(self._own.copy())
         mark_readiness(merged, self.health())
         return merged
 
@@ -182,15 +192,20 @@ class Parent:
             slot.child, slot.health, slot.last_code = None, None, end.code
             if isinstance(decision, Restart):
                 slot.restart_at = now + decision.after_s
-                slot.note = f"exit code {end.code}"
+                slot.note = _describe(end)
             else:
                 slot.restart_at = None
                 slot.note = decision.reason
         if stopping:
             return
+        self._own.count(PROCESS_ENDS, {(str(slot.number), str(end.code)): 1})
         if isinstance(decision, Restart):
             _log.warning(
-                "worker process ended", slot=slot.number, exit_code=end.code, restart_in_s=round(decision.after_s, 1)
+                "worker process ended",
+                slot=slot.number,
+                exit_code=end.code,
+                reason=end.message,
+                restart_in_s=round(decision.after_s, 1),
             )
         else:
             _log.error("worker process not restarted", slot=slot.number, exit_code=end.code, reason=decision.reason)
@@ -219,7 +234,12 @@ def _resolve_end(code: int, reported: SlotEnd | None, *, stopping: bool) -> Slot
         return SlotEnd(code=code, message=None, position=None)
     # Ended by a signal. During a stop, SIGTERM before the child set its handler counts as a clean stop.
     clean = stopping and code == -15
-    return SlotEnd(code=0 if clean else 1, message=f"ended by signal {-code}", position=None)
+    return SlotEnd(code=0 if clean else _SIGNALED - code, message=f"ended by signal {-code}", position=None)
+
+
+def _describe(end: SlotEnd) -> str:
+    code = f"exit code {end.code}"
+    return f"{end.message} ({code})" if end.message is not None and end.code > _SIGNALED else code
 
 
 def _current_health(slot: _Slot, now: float) -> SlotHealth:

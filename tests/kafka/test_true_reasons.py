@@ -1,0 +1,88 @@
+"""What keeps a worker from working is named: the setting, the topic, the clock, not just a broker that is away."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from confluent_kafka import KafkaError, Producer
+
+from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
+from workers.kafka import loop as loop_module
+from workers.kafka.producer import open_producer
+from workers.kafka.transaction_errors import exit_of_transaction, explain_delivery
+from workers.settings.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (KafkaError(KafkaError.INVALID_TRANSACTION_TIMEOUT, "", True, False, False), 5, "transaction.max.timeout.ms"),
+        (KafkaError(KafkaError._FENCED, "", True, False, False), 3, "CLAIMS_WORKER_SLOT"),
+        (KafkaError(KafkaError.PRODUCER_FENCED, "", True, False, False), 3, "CLAIMS_WORKER_SLOT"),
+        (KafkaError(KafkaError.INVALID_TXN_STATE, "", True, False, False), 3, "cannot continue: INVALID_TXN_STATE"),
+        (KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED, "", False, False, True), 5, "refused"),
+        (KafkaError(KafkaError.INVALID_TXN_STATE), 1, "a call of the Kafka client failed"),
+    ],
+)
+def test_only_a_fenced_producer_speaks_of_another_worker(error: KafkaError, code: int, words: str) -> None:
+    """The exit of a transaction names its own cause; a slot that is used twice is only one of them."""
+    ended = exit_of_transaction(error, Settings(), 0, begun=0.0)
+    assert ended.code == code
+    assert words in ended.message
+    assert ("CLAIMS_WORKER_SLOT" in ended.message) == (words == "CLAIMS_WORKER_SLOT")
+
+
+def test_a_refused_timestamp_speaks_of_the_clock() -> None:
+    """It may be the error of the record or of the call; other errors of a record are described as they are."""
+    record, call = KafkaError(KafkaError.INVALID_RECORD), KafkaError(KafkaError.INVALID_TIMESTAMP)
+    assert "clock" in explain_delivery(record, call)
+    assert "clock" in explain_delivery(call, KafkaError(KafkaError._INCONSISTENT))
+    assert explain_delivery(record, KafkaError(KafkaError._INCONSISTENT)).startswith("INVALID_RECORD: ")
+
+
+@pytest.mark.slow
+def test_a_transaction_timeout_that_the_brokers_refuse_ends_the_worker_with_5(
+    settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Both settings are named: the worker's own, and the limit of the brokers."""
+    loop = start_loop(settings_of(partitions=1, kafka_producer={"transaction.timeout.ms": "1200000"}))
+    assert loop.wait_until_end() == 5
+    assert "transaction.max.timeout.ms" in loop.reason
+    assert "CLAIMS_KAFKA_PRODUCER_TRANSACTION_TIMEOUT_MS" in loop.reason
+    assert "1200000" in loop.reason
+
+
+class _Ahead:
+    """A producer on a machine whose clock is two days ahead."""
+
+    def __init__(self, producer: Producer) -> None:
+        self._producer = producer
+
+    def produce(self, *record: Any, **more: Any) -> None:
+        """Produce with the time of this clock."""
+        named: dict[str, Any] = {**more, "timestamp": int((time.time() + 2 * 86_400) * 1000)}
+        self._producer.produce(*record, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._producer, name)
+
+
+@pytest.mark.slow
+def test_a_clock_that_is_ahead_is_named(
+    settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The brokers refuse what this machine writes: its clock is named, nothing is lost, and nothing is repeated."""
+    settings = settings_of(partitions=1)
+    count = send(settings, (b"%d|ready" % i for i in range(50)))
+    with monkeypatch.context() as patched:
+        patched.setattr(loop_module, "open_producer", lambda *given, **named: _Ahead(open_producer(*given, **named)))
+        loop = start_loop(settings)
+        assert loop.wait_until_end(60) == 4
+    assert settings.ready_topic in loop.reason
+    assert "clock" in loop.reason
+    assert read_outcomes(settings) == []
+    loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.committed_records >= count)
+    assert loop.drain() == 0
+    assert count_ids(read_outcomes(settings)) == {b"%d" % i: 1 for i in range(count)}
