@@ -15,8 +15,8 @@ _PHONE_SEPARATORS: Final = re.compile(r"[ \t\r\n.\-()\[\]/]")
 _POSTAL_SEPARATORS: Final = re.compile(r"[ \t\r\n\-]")
 _NDC_SHAPES: Final = re.compile(r"([0-9]{4})-([0-9]{4})-([0-9]{2})|([0-9]{5})-([0-9]{3,4})-([0-9]{1,2})")
 _PLAIN: Final[Mapping[int, str]] = {
-    ord(sign): plain
-    for plain, signs in (
+    ord(character): plain
+    for plain, characters in (
         ("'", "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4"),
         ('"', "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"),
         ("-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"),
@@ -24,7 +24,7 @@ _PLAIN: Final[Mapping[int, str]] = {
         ("...", "\u2026"),
         ("", "\u200b\u200c\u200d\u2060\ufeff\u00ad"),
     )
-    for sign in signs
+    for character in characters
 }
 _LATIN: Final[Mapping[int, str]] = {
     ord(letter): latin
@@ -44,7 +44,7 @@ def trim_white_space(text: str) -> str:
 
 def upper_case(text: str) -> str:
     """Make ASCII letters upper case (R102). Others stay: their upper case can be another text."""
-    return "".join(sign.upper() if sign.isascii() else sign for sign in text)
+    return "".join(character.upper() if character.isascii() else character for character in text)
 
 
 def remove_dots(text: str) -> str:
@@ -95,9 +95,9 @@ def make_name_plain(text: str) -> str:
         return text
     # No text is normalized as a whole: to put its marks in order can take the square of their number.
     plain: list[str] = []
-    for sign in make_plain(text).translate(_LATIN):
-        if not (unicodedata.combining(sign) and plain and _is_latin(plain[-1])):
-            plain.append(_bare_letter(sign))
+    for character in make_plain(text).translate(_LATIN):
+        if not (unicodedata.combining(character) and plain and _is_latin(plain[-1])):
+            plain.append(_bare_letter(character))
     return "".join(plain)
 
 
@@ -105,9 +105,9 @@ def _is_latin(letters: str) -> bool:
     return letters.isascii() and letters.isalpha()
 
 
-def _bare_letter(sign: str) -> str:
+def _bare_letter(character: str) -> str:
     """A Latin letter without its marks; any other character unchanged."""
-    if sign.isascii():
-        return sign
-    letters = "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))
-    return letters if _is_latin(letters) else sign
+    if character.isascii():
+        return character
+    letters = "".join(part for part in unicodedata.normalize("NFD", character) if not unicodedata.combining(part))
+    return letters if _is_latin(letters) else character

@@ -18,7 +18,7 @@ PUBLIC_DOMAIN: Final = "Public domain in the United States (a work of the federa
 
 @value
 class TableKind(Generic[T]):
-    """One code table. `rules.tables.store.Tables` lists all of them, in the order of the catalogue."""
+    """One code table. `rules.tables.store.Tables` lists all of them, in the order of the catalog."""
 
     name: str
     """The name in settings, commands and outcomes, such as `hcpcs`. It never changes."""

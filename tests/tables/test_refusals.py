@@ -88,7 +88,7 @@ def test_a_release_of_another_year_is_refused(load: Load, fixtures: Path, tmp_pa
     _refused(load, "ncci_ptp", release="2027 Q4", match="says it is for 2026 Q3, not for 2027 Q4")
 
 
-def test_another_table_is_recognised_by_its_content(load: Load, fixtures: Path) -> None:
+def test_another_table_is_recognized_by_its_content(load: Load, fixtures: Path) -> None:
     """Files of another table are refused, whatever their names."""
     _refused(load, "hcpcs", *(fixtures / "mue").iterdir(), match="is not a HCPCS release of CMS")
     _refused(load, "mue", *(fixtures / "hcpcs").iterdir(), match="has no unit limits")
