@@ -172,7 +172,7 @@ def test_3_manifestation_as_principal() -> None:
 
 
 def test_4_several_problems_at_once() -> None:
-    """A wrong total, missing units and a pointer at nothing are told together, in the order of the catalogue."""
+    """A wrong total, missing units and an invalid pointer are reported together, in catalog order."""
     second = {**LINE, "line_number": 2, "procedure_code": "93000", "charge": "65.00", "units": "0"}
     outcome = judged(
         "office-visit",
@@ -427,7 +427,7 @@ def test_11_waiver_honoured() -> None:
 
 
 def test_11_waivers_off() -> None:
-    """Where they are off, the waiver itself is told and the finding stands."""
+    """If waivers are off, the waiver itself is reported and the finding stays."""
     outcome = _pair((), waived_edits=WAIVER)
     assert isinstance(outcome, ClaimRejected)
     assert listed(outcome) == [("EV108", "WARN", "waived_edits[0]"), ("NC102", "REJECT", SECOND_CODE)]

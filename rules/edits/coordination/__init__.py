@@ -1,1 +1,1 @@
-"""CB: coordination of benefits, what earlier payers decided."""
+"""CB: coordination of benefits, adjudication by prior payers."""

@@ -16,7 +16,7 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
     if px.row is not None or table is None or table.history(px.code):
         return None
     place = "first" if px.index == 0 else "other"
-    # What has not the form may be free text, which no message repeats.
+    # A value in another format may be free text, which no message repeats.
     if not _SHAPE.fullmatch(px.code):
         return problem(f"{px.path}.code", f"{place}-malformed")
     return problem(f"{px.path}.code", place, code=px.code)

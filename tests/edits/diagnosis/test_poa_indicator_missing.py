@@ -29,7 +29,7 @@ def found(judge: Judge, changes: Mapping[str, Any], **more: Any) -> list[tuple[s
 
 @pytest.mark.parametrize(("profile", "severity"), [(MEDICARE, "WARN"), (MEDICAID, "WARN"), (COMMERCIAL, "NOTICE")])
 def test_blank_indicator(judge: Judge, profile: str, severity: str) -> None:
-    """A blank on a code that is not exempt is told at the profile's severity, at the path it would have."""
+    """A blank on a code that is not exempt is reported at the profile's severity and at the indicator's path."""
     changes = {"diagnoses[0].present_on_admission": " ", "diagnoses[3].present_on_admission": None}
     paths = [f"diagnoses[{index}].present_on_admission" for index in (0, 3)]
     assert found(judge, changes, profile=profile) == [(path, severity) for path in paths]
