@@ -18,7 +18,7 @@ from schemas.value import value
 _AVRO_MAGIC: Final = b"Obj\x01"
 _MOST_OF_A_FILE: Final = 1 << 30
 _MOST_OF_A_PIPE: Final = 1 << 26
-"""Bytes that are read at once; of a pipe or a device nobody knows how much will come."""
+"""Bytes to read at once; the size of a pipe or a device is not known in advance."""
 _MOST_OF_A_LINE: Final = 1 << 24
 _PIECE: Final = 1 << 20
 _ONE_PER_LINE: Final = f"one encounter per line of UTF-8 text, at most {_MOST_OF_A_LINE >> 20} MiB each"
@@ -76,7 +76,7 @@ def read_inputs(file: str) -> Iterator[Input]:
 
 
 def _events(name: str, data: bytes) -> Iterator[Input]:
-    """The events of an input that was read to its end."""
+    """The events in an input that was read completely."""
     if not data.strip():
         raise InputMissing(f"{name}: empty file")
     if data.startswith(_AVRO_MAGIC):
@@ -92,7 +92,7 @@ def _events(name: str, data: bytes) -> Iterator[Input]:
 
 
 def _long_lines(name: str, head: bytes, rest: IO[bytes]) -> Iterator[Input]:
-    """The events of an input that is too long to be read at once, or has no end: JSON lines, one after the other."""
+    """The events in an input that is too long to read at once, or endless: JSON lines, one by one."""
     if not any(line.lstrip().startswith(b"{") and _is_json(line) for line in head.split(b"\n")):
         yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, _ONE_PER_LINE))
         return

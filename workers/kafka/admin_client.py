@@ -1,4 +1,4 @@
-"""The client for questions about topics and groups."""
+"""Creates the client for requests about topics and groups."""
 
 from typing import Any
 
@@ -10,6 +10,6 @@ from workers.settings.settings import Settings
 
 
 def open_admin(settings: Settings, **callbacks: Any) -> AdminClient:
-    """A client that is not yet connected; keep it in a variable as long as an answer is awaited."""
+    """A client, not connected yet; keep a reference to it until all answers have arrived."""
     config = connection_config(settings) | callbacks
     return AdminClient(config, logger=ClientLog("admin", config).logger)

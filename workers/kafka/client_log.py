@@ -1,6 +1,6 @@
-"""The client library's own log lines: they go through the worker's log, and some say what no error does.
+"""Passes the client library's log lines to the worker's log, and detects conditions that only they report.
 
-Without a logger the library writes them to standard error in a format of its own, between the worker's JSON lines.
+Without a logger, the library would write them to standard error in its own format, between the worker's JSON lines.
 """
 
 import logging
@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import structlog
 
-# A broker before 4.0 does not offer this request. The client then gives the coordinator up and looks for it again, for
-# ever and without an error; this text of its debug context `cgrp` is all it says.
+# Brokers before 4.0 do not support this request. The client then drops the coordinator and looks for it again, forever
+# and without an error; this text in its debug context `cgrp` is the only sign.
 _NO_HEARTBEAT: Final = "ConsumerGroupHeartbeatRequest not supported by broker"
 _GROUP_CONTEXT: Final = "cgrp"
 
@@ -20,8 +20,8 @@ log = structlog.get_logger()
 class ClientLog(logging.Handler):
     """Receives the log lines of one client, on the thread that polls it.
 
-    Most lines repeat at every reconnect, and errors carry the same texts: they are dropped, unless the user asked for
-    them with the property `debug`. What the library considers critical is always logged.
+    Most lines repeat on every reconnect, and errors have the same texts, so they are dropped unless the user set the
+    property `debug`. Critical lines are always logged.
     """
 
     def __init__(self, client: str, config: Mapping[str, Any]) -> None:
@@ -34,7 +34,7 @@ class ClientLog(logging.Handler):
         """The broker does not offer the group protocol 'consumer'."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one line."""
+        """Handle one line."""
         text = record.getMessage()
         if _NO_HEARTBEAT in text:
             self.lacks_group_protocol = True
@@ -45,6 +45,6 @@ class ClientLog(logging.Handler):
 
 
 def with_group_context(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The consumer's properties with the debug context that says whether the broker offers the group protocol."""
+    """The consumer's properties plus the debug context that shows whether the broker supports the group protocol."""
     chosen = [each for each in str(config.get("debug", "")).split(",") if each.strip()]
     return {**config, "debug": ",".join([*chosen, _GROUP_CONTEXT])}

@@ -1,7 +1,7 @@
-"""Whether the group has a member, as its coordinator says.
+"""Asks the group coordinator whether this worker is a member.
 
-Under the group protocol 'consumer' the client makes its member id itself and stays in its first state as long as it has
-no partitions, whether the coordinator knows of it or not.
+Under the group protocol 'consumer', the client creates its own member ID and stays in its initial state as long as it
+has no partitions, whether the coordinator knows it or not.
 """
 
 from concurrent.futures import Future
@@ -17,7 +17,7 @@ _TIMEOUT_S: Final = 5.0
 
 
 class Membership:
-    """Asks the coordinator for the members of the group; READ on the group is enough for that."""
+    """Asks the coordinator for the members of the group; this needs only READ on the group."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -26,9 +26,9 @@ class Membership:
         self._members: frozenset[str] | None = None
 
     def look(self, member_id: str | None) -> bool | None:
-        """Whether the last answer has the member, None before there is one.
+        """Whether the last answer includes the member; None before the first answer.
 
-        Sends the next question and does not wait for its answer.
+        Sends the next request without waiting for its answer.
         """
         if self._answer is None or self._answer.done():
             if self._answer is not None:

@@ -1,4 +1,4 @@
-"""What an error of a transaction means for an operator."""
+"""Explains transaction errors to the operator."""
 
 import time
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from workers.settings.settings import Settings
 def exit_of_transaction(error: KafkaError, settings: Settings, slot: int, *, begun: float) -> WorkerExit:
     """The exit for `error` of a transactional call, with its exit code.
 
-    `begun` is when the transaction was begun, in seconds of the monotonic clock; 0 if there was none yet.
+    `begun` is the start of the transaction on the monotonic clock, in seconds; 0 if there was none yet.
     """
     if is_refused(error):
         return exit_for(error, "transactions")
@@ -40,15 +40,15 @@ def exit_of_transaction(error: KafkaError, settings: Settings, slot: int, *, beg
 
 
 def explain_delivery(error: KafkaError, of_call: KafkaError) -> str:
-    """The error of a record that was not written, with what it says about this machine or the topic.
+    """Describe the error of a record that was not written, with advice about this machine or the topic.
 
-    `of_call` is the error of the call that failed: for records with a wrong time only that one names the cause.
+    `of_call` is the error of the call that failed; for an invalid timestamp, only that one names the cause.
     """
     cause = next((each for each in (of_call, error) if each.code() == KafkaError.INVALID_TIMESTAMP), None)
     if cause is None:
         return describe(error)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return (
-        f"{describe(cause)}: this machine's clock says {now}, too far from the clock of the brokers; set the clock, or "
-        "check message.timestamp.after.max.ms and message.timestamp.before.max.ms of the topic"
+        f"{describe(cause)}: this machine's clock ({now}) is too far from the brokers' clock; set the clock, or "
+        "check the topic's message.timestamp.after.max.ms and message.timestamp.before.max.ms"
     )
