@@ -1,1 +1,1 @@
-"""CB: coordination of benefits, adjudication by prior payers."""
+"""CB: coordination of benefits, how prior payers adjudicated the claim."""

@@ -1,4 +1,4 @@
-"""Adjudication of prior payers: dates, payments and adjustments."""
+"""A prior payer's adjudication as the next payer uses it: dates, payments and adjustments."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -10,18 +10,12 @@ from rules.claim.form_limits import MOST_COVERAGES
 from schemas.encounter import Adjustment, LineAdjudication
 from schemas.value import value
 
-MEDICARE: Final = frozenset(("MA", "MB"))
-"""Filing indicators of Medicare's part A and part B."""
-
-MEDICARE_SECONDARY_VALUE_CODES: Final = frozenset(("12", "13", "14", "15", "16", "41", "42", "43", "47"))
-"""Value codes that say what a payer before Medicare paid, each for one reason why it comes first."""
-
 _NOTHING: Final = Decimal(0)
 
 
 @value
 class LineDecision:
-    """What one payer decided on one line; the entries of a payer that split the line are added up."""
+    """One payer's adjudication of one line; entries of a payer that split the line are added up."""
 
     line: LineFacts
     path: str
@@ -33,12 +27,12 @@ class LineDecision:
 
     @property
     def balances(self) -> bool:
-        """Whether what was paid and what was adjusted make up the charge."""
+        """Whether payment and adjustments add up to the charge."""
         return self.line.line.charge == self.paid + self.adjusted
 
 
 def line_decisions(claim: ClaimFacts, coverage: int) -> tuple[LineDecision, ...]:
-    """The payer's decisions on the lines of a claim, but for revenue lines 0001, in the order of the lines.
+    """The payer's adjudications of the claim's lines, except total lines (0001), in line order.
 
     Args:
         claim: the claim.
@@ -62,12 +56,12 @@ def line_decisions(claim: ClaimFacts, coverage: int) -> tuple[LineDecision, ...]
 
 
 def total(adjustments: Collection[Adjustment], group: str | None = None) -> Decimal:
-    """The sum of adjustments in US dollars, exact; of one group if given."""
+    """The exact sum of adjustments in US dollars; of one group if given."""
     return sum((one.amount for one in adjustments if group in (None, one.group)), _NOTHING)
 
 
 def line_entries(claim: ClaimFacts) -> list[tuple[str, LineAdjudication]]:
-    """Every adjudication on every line, of any payer, with its path."""
+    """Every payer's adjudication of every line, with its path."""
     decided = [line for line in claim.all_lines if line.line.adjudications]
     return [
         (f"{line.path}.adjudications[{index}]", entry)
@@ -77,7 +71,7 @@ def line_entries(claim: ClaimFacts) -> list[tuple[str, LineAdjudication]]:
 
 
 def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:
-    """The payer's adjudication date on the claim, else the last one on its lines; None if there is none."""
+    """The payer's adjudication date on the claim, else the latest on lines; None if there is none."""
     decision = payer.coverage.adjudication
     if decision is not None and decision.adjudicated_on is not None:
         return decision.adjudicated_on
@@ -95,13 +89,13 @@ def decided_on(payer: CoverageFacts, claim: ClaimFacts) -> dt.date | None:
 
 
 def paid_by(payer: CoverageFacts, claim: ClaimFacts) -> Decimal | None:
-    """What the payer paid on the claim, else on its lines in total; None if it did not adjudicate."""
+    """The payer's payment on the claim, else the sum on its lines; None if the payer adjudicated nothing."""
     if payer.coverage.adjudication is not None:
         return payer.coverage.adjudication.paid
     lines = line_decisions(claim, payer.index)
     return sum((line.paid for line in lines), _NOTHING) if lines else None
 
 
-def medicare_is_secondary(claim: ClaimFacts) -> bool:
-    """Whether the claim goes to Medicare after another payer."""
-    return claim.filing in MEDICARE and claim.encounter.billed_coverage > 0
+def medicare_is_secondary(claim: ClaimFacts, medicare: frozenset[str]) -> bool:
+    """Whether the claim is billed to Medicare after another payer."""
+    return claim.filing in medicare and claim.encounter.billed_coverage > 0

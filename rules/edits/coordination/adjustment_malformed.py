@@ -8,14 +8,14 @@ from typing import Final
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on, line_entries
+from rules.lists.dated_list import dated_list
 from rules.tables.kinds.adjustment_codes import AdjustmentCodeTable
 from schemas.encounter import Adjustment
 
-_GROUPS: Final = frozenset(("CO", "CR", "OA", "PI", "PR"))
 _REASON: Final = re.compile(r"[A-Z]?[0-9]{1,3}")
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, groups: frozenset[str]) -> Found:
     """The group or reason of an adjustment is invalid or was not in force, or its amount is zero."""
     found: list[Problem] = []
     on_lines: dict[int, dt.date | None] = {}
@@ -23,7 +23,7 @@ def check(claim: ClaimFacts) -> Found:
         decision = payer.coverage.adjudication
         if decision is not None and decision.adjustments:
             path = f"{payer.path}.adjudication"
-            found += _problems(decision.adjustments, path, decided_on(payer, claim), claim)
+            found += _problems(decision.adjustments, path, decided_on(payer, claim), claim, groups)
     for path, entry in line_entries(claim):
         if entry.adjustments:
             on = entry.adjudicated_on
@@ -31,15 +31,17 @@ def check(claim: ClaimFacts) -> Found:
                 if entry.coverage not in on_lines:
                     on_lines[entry.coverage] = decided_on(claim.coverages[entry.coverage], claim)
                 on = on_lines[entry.coverage]
-            found += _problems(entry.adjustments, path, on, claim)
+            found += _problems(entry.adjustments, path, on, claim, groups)
     return found
 
 
-def _problems(adjustments: Sequence[Adjustment], path: str, on: dt.date | None, claim: ClaimFacts) -> Iterator[Problem]:
+def _problems(
+    adjustments: Sequence[Adjustment], path: str, on: dt.date | None, claim: ClaimFacts, groups: frozenset[str]
+) -> Iterator[Problem]:
     table = claim.tables.adjustment_codes
     for index, one in enumerate(adjustments):
         at = f"{path}.adjustments[{index}]"
-        if one.group not in _GROUPS:
+        if one.group not in groups:
             yield problem(f"{at}.group", "group")
         if not _REASON.fullmatch(one.reason):
             yield problem(f"{at}.reason", "reason")
@@ -86,6 +88,7 @@ EDIT = Edit(
     snip=2,
     source="ASC X12 005010X222A2 and 005010X223A3, CAS; claim adjustment reason codes",
     tables=(needs("adjustment_codes", part=True),),
+    lists={"groups": dated_list("claim_adjustment_groups")},
     example=Example(
         base="medicare-secondary",
         field="service_lines[0].adjudications[0].adjustments[0].group",

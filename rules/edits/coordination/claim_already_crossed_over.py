@@ -6,18 +6,18 @@ from typing import Final
 from rules.claim.calendar import days_later
 from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE, decided_on
+from rules.edits.coordination._prior_payers import decided_on
+from rules.lists.dated_list import dated_list
 
-_FORWARDED: Final = frozenset(("MA18", "N89"))
 _WAIT: Final = dt.timedelta(days=30)
 
 
-def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(payer: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str], forwarded: frozenset[str]) -> Found:
     """Medicare crossed the claim over less than thirty days ago."""
     decision = payer.coverage.adjudication
-    if not payer.prior or decision is None or payer.coverage.filing_indicator not in MEDICARE:
+    if not payer.prior or decision is None or payer.coverage.filing_indicator not in medicare:
         return None
-    place = next((index for index, code in enumerate(decision.remark_codes) if code in _FORWARDED), None)
+    place = next((index for index, code in enumerate(decision.remark_codes) if code in forwarded), None)
     on = decided_on(payer, claim)
     if place is None or on is None or claim.as_of - on >= _WAIT:
         return None
@@ -48,6 +48,10 @@ EDIT = Edit(
     status=statuses("A7:771"),
     snip=7,
     source="CMS Medicare Claims Processing Manual, chapter 28, claims crossover",
+    lists={
+        "medicare": dated_list("medicare_filing_indicators"),
+        "forwarded": dated_list("crossover_remark_codes"),
+    },
     example=Example(
         base="office-visit",
         field="coverages[0].adjudication.remark_codes[0]",

@@ -2,10 +2,10 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, medicare: frozenset[str]) -> Found:
     """A coverage has the payer and member ID of an earlier one, or repeats a Medicare part."""
     if len(claim.coverages) < 2:
         return None
@@ -21,7 +21,7 @@ def check(claim: ClaimFacts) -> Found:
             found.append(problem(payer.path, "medicare", payer=payer.index + 1, part="A" if part == "MA" else "B"))
         if not is_blank(coverage.payer_id) and not is_blank(coverage.member_id):
             members.add(member)
-        if part is not None and part in MEDICARE:
+        if part is not None and part in medicare:
             parts.add(part)
     return found
 
@@ -47,6 +47,7 @@ EDIT = Edit(
     status=statuses("A7:742"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, SBR01",
+    lists={"medicare": dated_list("medicare_filing_indicators")},
     example=Example(
         base="office-visit",
         field="coverages[1].member_id",

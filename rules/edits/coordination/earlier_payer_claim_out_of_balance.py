@@ -14,7 +14,7 @@ def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
     if not payer.prior or payer.index >= MOST_COVERAGES or decision is None:
         return None
     lines = line_decisions(claim, payer.index)
-    if not all(line.balances for line in lines):  # of each such line CB104 speaks
+    if not all(line.balances for line in lines):  # CB104 reports each such line
         return None
     path = f"{payer.path}.adjudication.paid"
     adjusted = total(decision.adjustments)

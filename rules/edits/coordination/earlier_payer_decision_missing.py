@@ -1,26 +1,28 @@
 """CB101: a secondary payer needs the adjudication of every prior payer."""
 
-from rules.claim.facts import ClaimFacts, CoverageFacts
+from rules.claim.facts import ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY, ClaimFacts, CoverageFacts
 from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODES, decided_on
+from rules.edits.coordination._prior_payers import decided_on
+from rules.lists.dated_list import dated_list
 
 
-def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(payer: CoverageFacts, claim: ClaimFacts, *, value_codes: frozenset[str]) -> Found:
     """A prior payer has no adjudication date, neither on the claim nor on any line."""
     if not payer.prior or payer.index >= MOST_COVERAGES or decided_on(payer, claim) is not None:
         return None
-    conditional = payer.coverage.filing_indicator in ("AM", "LM", "WC") or _asks_for_conditional_payment(claim)
+    conditional = payer.coverage.filing_indicator in ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY
+    conditional = conditional or _asks_for_conditional_payment(claim, value_codes)
     path = f"{payer.path}.adjudication.adjudicated_on"
     return problem(path, "conditional" if conditional else "default", payer=payer.index + 1)
 
 
-def _asks_for_conditional_payment(claim: ClaimFacts) -> bool:
+def _asks_for_conditional_payment(claim: ClaimFacts, value_codes: frozenset[str]) -> bool:
     details = claim.encounter.institutional
     return (
         claim.institutional
         and details is not None
-        and any(one.code in MEDICARE_SECONDARY_VALUE_CODES and one.amount == 0 for one in details.value_codes)
+        and any(one.code in value_codes and one.amount == 0 for one in details.value_codes)
     )
 
 
@@ -52,6 +54,7 @@ EDIT = Edit(
     status=statuses("A6:516:PR"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573; CMS Medicare Secondary Payer Manual",
+    lists={"value_codes": dated_list("medicare_secondary_value_codes")},
     example=Example(
         base="medicare-secondary",
         field="coverages[0].adjudication.adjudicated_on",

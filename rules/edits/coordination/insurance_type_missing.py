@@ -2,13 +2,13 @@
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE
+from rules.lists.dated_list import dated_list
 
 
-def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(payer: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str]) -> Found:
     """Medicare is after another payer, and there is no insurance type code for the reason."""
     coverage = payer.coverage
-    if payer.index == 0 or coverage.filing_indicator not in MEDICARE or not is_blank(coverage.insurance_type_code):
+    if payer.index == 0 or coverage.filing_indicator not in medicare or not is_blank(coverage.insurance_type_code):
         return None
     return problem(f"{payer.path}.insurance_type_code", "default" if payer.billed else "not-billed")
 
@@ -36,6 +36,7 @@ EDIT = Edit(
     status=statuses("A6:578"),
     snip=4,
     source="ASC X12 005010X222A2, SBR05",
+    lists={"medicare": dated_list("medicare_filing_indicators")},
     example=Example(
         base="medicare-secondary",
         field="coverages[1].insurance_type_code",

@@ -4,30 +4,28 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE
-
-_TYPES: Final = frozenset(("12", "13", "14", "15", "16", "41", "42", "43", "47"))
+from rules.lists.dated_list import dated_list
 
 
-def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(payer: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str], types: frozenset[str]) -> Found:
     """An insurance type code is invalid, or is on a coverage other than secondary Medicare on a professional claim."""
     code = payer.coverage.insurance_type_code
     if is_blank(code):
         return None
-    if code not in _TYPES:
+    if code not in types:
         case = "default" if payer.billed else "unknown-elsewhere"
     elif claim.institutional:
         case = "institutional"
     elif payer.index == 0:
         case = "first"
-    elif payer.coverage.filing_indicator not in MEDICARE:
+    elif payer.coverage.filing_indicator not in medicare:
         case = "not-medicare"
     else:
         return None
     return problem(f"{payer.path}.insurance_type_code", case)
 
 
-_UNKNOWN = "The insurance type code is not 12 to 16, 41, 42, 43 or 47."
+_UNKNOWN: Final = "The insurance type code is not 12 to 16, 41, 42, 43 or 47."
 
 EDIT = Edit(
     code="CB112",
@@ -52,6 +50,10 @@ EDIT = Edit(
     status=statuses("A7:578"),
     snip=4,
     source="ASC X12 005010X222A2, SBR05",
+    lists={
+        "medicare": dated_list("medicare_filing_indicators"),
+        "types": dated_list("medicare_secondary_insurance_types"),
+    },
     example=Example(base="office-visit", field="coverages[0].insurance_type_code", fires="99", silent=None),
     related=("CB111",),
 )

@@ -5,28 +5,29 @@ from decimal import Decimal
 from rules.claim.facts import ClaimFacts, money
 from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edits.coordination._medicare_second import MEDICARE_SECOND
 from rules.edits.coordination._prior_payers import (
-    MEDICARE_SECONDARY_VALUE_CODES,
     line_decisions,
     medicare_is_secondary,
     paid_by,
     total,
 )
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, medicare: frozenset[str], value_codes: frozenset[str]) -> Found:
     """The value code amount is not what the prior payers paid, or that of 44 not what they allowed."""
     details = claim.encounter.institutional
-    if details is None or not medicare_is_secondary(claim):
+    if details is None or not medicare_is_secondary(claim, medicare):
         return None
     codes = list(enumerate(details.value_codes))
-    first = next((index for index, one in codes if one.code in MEDICARE_SECONDARY_VALUE_CODES), None)
+    first = next((index for index, one in codes if one.code in value_codes), None)
     payments = [paid_by(payer, claim) for payer in claim.coverages[:MOST_COVERAGES] if payer.prior]
-    if first is None or all(paid is None for paid in payments):  # of these CB115 and CB101 speak
+    if first is None or all(paid is None for paid in payments):  # CB115 and CB101 report these
         return None
     found: list[Problem] = []
     paid = sum((one for one in payments if one is not None), Decimal(0))
-    stated = sum((one.amount for _, one in codes if one.code in MEDICARE_SECONDARY_VALUE_CODES), Decimal(0))
+    stated = sum((one.amount for _, one in codes if one.code in value_codes), Decimal(0))
     if stated != paid:
         path = f"institutional.value_codes[{first}].amount"
         found.append(problem(path, code=details.value_codes[first].code, stated=money(stated), paid=money(paid)))
@@ -74,36 +75,16 @@ EDIT = Edit(
     status=statuses("A7:726"),
     snip=3,
     source="Medicare reason code 33981",
+    lists={
+        "medicare": dated_list("medicare_filing_indicators"),
+        "value_codes": dated_list("medicare_secondary_value_codes"),
+    },
     example=Example(
         base="inpatient-stay",
         field="institutional.value_codes[1].amount",
         fires="4000.00",
         silent="5000.00",
-        given={
-            "billed_coverage": 1,
-            "coverages": [
-                {
-                    "payer_id": "60054",
-                    "payer_name": "Example Health Plan",
-                    "filing_indicator": "CI",
-                    "member_id": "W123456789",
-                    "relationship": "SELF",
-                    "adjudication": {
-                        "adjudicated_on": "2026-10-30",
-                        "paid": "5000.00",
-                        "adjustments": [{"group": "CO", "reason": "45", "amount": "952.50"}],
-                    },
-                },
-                {
-                    "payer_id": "00621",
-                    "payer_name": "Medicare Part A",
-                    "filing_indicator": "MA",
-                    "member_id": "1EG4TE5MK73",
-                    "relationship": "SELF",
-                },
-            ],
-            "institutional.value_codes[1].code": "12",
-        },
+        given={**MEDICARE_SECOND, "institutional.value_codes[1].code": "12"},
     ),
     related=("CB115",),
 )

@@ -2,16 +2,18 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE_SECONDARY_VALUE_CODES, medicare_is_secondary
+from rules.edits.coordination._medicare_second import MEDICARE_SECOND
+from rules.edits.coordination._prior_payers import medicare_is_secondary
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, medicare: frozenset[str], value_codes: frozenset[str]) -> Found:
     """Medicare is billed after another payer, and no value code says what it paid and why it was primary."""
-    if not medicare_is_secondary(claim):
+    if not medicare_is_secondary(claim, medicare):
         return None
     details = claim.encounter.institutional
     codes = () if details is None else details.value_codes
-    if any(one.code in MEDICARE_SECONDARY_VALUE_CODES for one in codes):
+    if any(one.code in value_codes for one in codes):
         return None
     return problem("institutional.value_codes")
 
@@ -36,35 +38,16 @@ EDIT = Edit(
     status=statuses("A6:725"),
     snip=6,
     source="CMS Medicare Secondary Payer Manual, chapter 3",
+    lists={
+        "medicare": dated_list("medicare_filing_indicators"),
+        "value_codes": dated_list("medicare_secondary_value_codes"),
+    },
     example=Example(
         base="inpatient-stay",
         field="institutional.value_codes",
         fires=[{"code": "80", "amount": "3.00"}],
         silent=[{"code": "80", "amount": "3.00"}, {"code": "12", "amount": "5000.00"}],
-        given={
-            "billed_coverage": 1,
-            "coverages": [
-                {
-                    "payer_id": "60054",
-                    "payer_name": "Example Health Plan",
-                    "filing_indicator": "CI",
-                    "member_id": "W123456789",
-                    "relationship": "SELF",
-                    "adjudication": {
-                        "adjudicated_on": "2026-10-30",
-                        "paid": "5000.00",
-                        "adjustments": [{"group": "CO", "reason": "45", "amount": "952.50"}],
-                    },
-                },
-                {
-                    "payer_id": "00621",
-                    "payer_name": "Medicare Part A",
-                    "filing_indicator": "MA",
-                    "member_id": "1EG4TE5MK73",
-                    "relationship": "SELF",
-                },
-            ],
-        },
+        given=MEDICARE_SECOND,
     ),
     related=("CB101", "CB117"),
 )

@@ -4,20 +4,20 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.edits.coordination._prior_payers import MEDICARE, MEDICARE_SECONDARY_VALUE_CODES
+from rules.lists.dated_list import dated_list
 
-_CODES: Final = MEDICARE_SECONDARY_VALUE_CODES - {"47"}
+_LIABILITY: Final = "47"
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, medicare: frozenset[str], value_codes: frozenset[str]) -> Found:
     """Medicare is billed as primary, and a value code gives a prior payer's payment."""
     details = claim.encounter.institutional
-    if details is None or claim.encounter.billed_coverage != 0 or claim.filing not in MEDICARE:
+    if details is None or claim.encounter.billed_coverage != 0 or claim.filing not in medicare:
         return None
     return [
         problem(f"institutional.value_codes[{index}].code", code=one.code)
         for index, one in enumerate(details.value_codes)
-        if one.code in _CODES
+        if one.code in value_codes and one.code != _LIABILITY
     ]
 
 
@@ -39,6 +39,10 @@ EDIT = Edit(
     status=statuses("A7:725"),
     snip=6,
     source="Medicare reason code 1461A",
+    lists={
+        "medicare": dated_list("medicare_filing_indicators"),
+        "value_codes": dated_list("medicare_secondary_value_codes"),
+    },
     example=Example(
         base="inpatient-stay",
         field="institutional.value_codes",

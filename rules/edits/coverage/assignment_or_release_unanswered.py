@@ -4,29 +4,25 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_ANSWERS: Final = (
-    ("accept_assignment_code", ("A", "B", "C")),
-    ("benefits_assignment_code", ("Y", "N", "W")),
-    ("release_of_information_code", ("I", "Y")),
-)
 _BENEFITS: Final = statuses("A6:360")
 _RELEASE: Final = statuses("A6:359")
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, assignment: frozenset[str], benefits: frozenset[str], release: frozenset[str]) -> Found:
     """Assignment, benefits assignment or release of information is missing or not a valid code."""
     encounter = claim.encounter
-    sent = (
-        encounter.accept_assignment_code,
-        encounter.benefits_assignment_code,
-        encounter.release_of_information_code,
+    answers = (
+        ("accept_assignment_code", encounter.accept_assignment_code, assignment),
+        ("benefits_assignment_code", encounter.benefits_assignment_code, benefits),
+        ("release_of_information_code", encounter.release_of_information_code, release),
     )
-    found = []
-    for (field, answers), answer in zip(_ANSWERS, sent, strict=True):
-        if answer not in answers:
-            found.append(problem(field, f"{field} {'absent' if is_blank(answer) else 'unknown'}"))
-    return found
+    return [
+        problem(field, f"{field} {'absent' if is_blank(sent) else 'unknown'}")
+        for field, sent, known in answers
+        if sent not in known
+    ]
 
 
 EDIT = Edit(
@@ -65,5 +61,10 @@ EDIT = Edit(
     status=statuses("A6:589"),
     snip=4,
     source="ASC X12 837 CLM07 to CLM09",
+    lists={
+        "assignment": dated_list("assignment_codes"),
+        "benefits": dated_list("benefits_assignment_codes"),
+        "release": dated_list("release_of_information_codes"),
+    },
     example=Example(base="office-visit", field="accept_assignment_code", fires="Y", silent="A"),
 )

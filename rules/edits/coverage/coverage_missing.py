@@ -5,7 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
-# Nothing more is to be said of coverages and payers where the one that is billed is not known.
+# Without a billed coverage, the other edits on coverages and payers would only repeat the cause.
 _ALL_OF_COVERAGE: Final = (
     Suppression(edits=tuple(f"CV{n}" for n in range(102, 110)) + tuple(f"CB{n}" for n in range(101, 118))),
 )

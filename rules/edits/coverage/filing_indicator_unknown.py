@@ -4,21 +4,16 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_KNOWN: Final = frozenset(
-    (
-        *(str(number) for number in range(11, 18)),
-        *("AM", "BL", "CH", "CI", "DS", "FI", "HM", "LM", "MA", "MB", "MC", "OF", "TV", "VA", "WC", "ZZ"),
-    )
-)
 _ABSENT: Final = "The coverage has no filing indicator."
 _UNKNOWN: Final = "The coverage's filing indicator is not a valid code."
 
 
-def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(part: CoverageFacts, claim: ClaimFacts, *, known: frozenset[str]) -> Found:
     """A coverage has no filing indicator, or an invalid one."""
     sent = part.coverage.filing_indicator
-    if sent in _KNOWN:
+    if sent in known:
         return None
     case = "absent" if is_blank(sent) else "unknown"
     return problem(f"{part.path}.filing_indicator", case if part.billed else f"{case}-elsewhere")
@@ -49,5 +44,6 @@ EDIT = Edit(
     source="ASC X12 837 SBR09",
     waivable=False,
     on_void=True,
+    lists={"known": dated_list("filing_indicators")},
     example=Example(base="office-visit", field="coverages[0].filing_indicator", fires="09", silent="CI"),
 )

@@ -5,8 +5,9 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-# The letters S, L, O, I, B and Z are never used: they are too easily read as digits.
+# The letters S, L, O, I, B and Z are never used: they look like digits.
 _LETTER: Final = "AC-HJKMNP-RT-Y"
 _BENEFICIARY_ID: Final = re.compile(
     f"[1-9][{_LETTER}][0-9{_LETTER}][0-9][{_LETTER}][0-9{_LETTER}][0-9][{_LETTER}]{{2}}[0-9]{{2}}"
@@ -14,10 +15,10 @@ _BENEFICIARY_ID: Final = re.compile(
 _SAYS: Final = "The member ID of a Medicare coverage is not in MBI format."
 
 
-def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(part: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str]) -> Found:
     """The member ID of a Medicare coverage is given and not in MBI format."""
     coverage = part.coverage
-    if coverage.filing_indicator not in ("MA", "MB") or coverage.member_id is None or is_blank(coverage.member_id):
+    if coverage.filing_indicator not in medicare or coverage.member_id is None or is_blank(coverage.member_id):
         return None
     if _BENEFICIARY_ID.fullmatch(coverage.member_id):
         return None
@@ -44,5 +45,6 @@ EDIT = Edit(
     snip=5,
     source="CMS, format of the Medicare beneficiary identifier",
     on_void=True,
+    lists={"medicare": dated_list("medicare_filing_indicators")},
     example=Example(base="inpatient-stay", field="coverages[0].member_id", fires="1SG4TE5MK73", silent="1EG4TE5MK73"),
 )

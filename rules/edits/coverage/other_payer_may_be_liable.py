@@ -2,9 +2,10 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, auto_or_liability: frozenset[str]) -> Found:
     """Another payer than the billed one is liable for this kind of accident."""
     accident = claim.encounter.accident
     if accident is None:
@@ -12,7 +13,7 @@ def check(claim: ClaimFacts) -> Found:
     found = []
     if accident.employment and claim.filing != "WC":
         found.append(problem("accident.employment", "work"))
-    if accident.auto and claim.filing not in ("AM", "LM"):
+    if accident.auto and claim.filing not in auto_or_liability:
         found.append(problem("accident.auto", "auto"))
     return found
 
@@ -45,5 +46,6 @@ EDIT = Edit(
     snip=4,
     source="Medicare secondary payer rules; claim adjustment reason codes 19 and 21",
     contact_payer=True,
+    lists={"auto_or_liability": dated_list("auto_and_liability_filing_indicators")},
     example=Example(base="office-visit", field="accident.employment", fires=True, silent=False),
 )

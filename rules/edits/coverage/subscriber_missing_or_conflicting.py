@@ -6,26 +6,27 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from schemas.encounter import Patient, Subscriber
 
 _BIRTH_DATE: Final = ("N340",)
 
 
-def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
+def check(part: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str]) -> Found:
     """The subscriber is missing or incomplete, or conflicts with the relationship."""
     lenient = not part.billed or claim.on_wc_am_lm
     return [
         problem(f"{part.path}.{path}", f"{case}-lenient" if lenient else case)
-        for path, case in _faults(part, claim.encounter.patient)
+        for path, case in _faults(part, claim.encounter.patient, medicare)
     ]
 
 
-def _faults(part: CoverageFacts, patient: Patient) -> Iterator[tuple[str, str]]:
+def _faults(part: CoverageFacts, patient: Patient, medicare: frozenset[str]) -> Iterator[tuple[str, str]]:
     coverage, subscriber = part.coverage, part.coverage.subscriber
     if coverage.relationship == "SELF":
         if subscriber is not None:
             yield from _differences(subscriber, patient)
-    elif coverage.filing_indicator in ("MA", "MB"):
+    elif coverage.filing_indicator in medicare:
         yield "relationship", "medicare"
     elif subscriber is None:
         yield "subscriber", "missing"
@@ -97,6 +98,7 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837 SBR02 and PAT01; Medicare patients are their own subscriber",
     waivable=False,
+    lists={"medicare": dated_list("medicare_filing_indicators")},
     example=Example(
         base="office-visit",
         field="coverages[0].subscriber.birth_date",

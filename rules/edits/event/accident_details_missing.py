@@ -4,13 +4,13 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_WITH_STATES: Final = frozenset(("US", "CA", "MX"))
 _NO_STATE: Final = "The claim is for an auto accident and has no accident state."
 _STATE: Final = statuses("A6:750")
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, with_states: frozenset[str]) -> Found:
     """An auto accident has no state, or an accident on a professional claim has no date."""
     accident = claim.encounter.accident
     if accident is None:
@@ -18,7 +18,7 @@ def check(claim: ClaimFacts) -> Found:
     found = []
     if claim.professional and (accident.auto or accident.other) and accident.date is None:
         found.append(problem("accident.date", "date"))
-    abroad = not is_blank(accident.country) and accident.country not in _WITH_STATES
+    abroad = not is_blank(accident.country) and accident.country not in with_states
     if accident.auto and is_blank(accident.state) and not abroad:
         found.append(problem("accident.state", "state" if claim.professional else "state-institutional"))
     return found
@@ -50,6 +50,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=4,
     source="ASC X12 837P CLM11 and DTP 439; ASC X12 837I REF LU",
+    lists={"with_states": dated_list("countries_with_states")},
     example=Example(
         base="office-visit",
         field="accident.state",

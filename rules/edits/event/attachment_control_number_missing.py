@@ -4,17 +4,17 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_SENT_APART: Final = frozenset(("BM", "EL", "EM", "FT", "FX"))
 _ON_REQUEST: Final = "AA"
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, sent_apart: frozenset[str]) -> Found:
     """An attachment is sent separately without a control number, or by an invalid transmission code."""
     found = []
     for index, attachment in enumerate(claim.encounter.attachments):
         way = attachment.transmission_code
-        if way in _SENT_APART:
+        if way in sent_apart:
             if is_blank(attachment.control_number):
                 found.append(problem(f"attachments[{index}].control_number", "number", way=way))
         elif way != _ON_REQUEST:
@@ -47,6 +47,7 @@ EDIT = Edit(
     status=statuses("A6:489"),
     snip=4,
     source="ASC X12 837 PWK",
+    lists={"sent_apart": dated_list("attachment_transmission_codes_sent_apart")},
     example=Example(
         base="office-visit",
         field="attachments[0].control_number",

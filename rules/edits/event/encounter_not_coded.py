@@ -6,7 +6,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
-# A code of six to eighteen digits is of SNOMED CT, which no payer takes; a billing code has at most five digits.
+# SNOMED CT codes have six to eighteen digits; billing codes have at most five.
 _CLINICAL: Final = re.compile(r"[0-9]{6,18}")
 _SILENCES: Final = (Suppression(edits=("DX101", "DX102", "DX103", "DX104", "HC101", "HC102", "HC103")),)
 

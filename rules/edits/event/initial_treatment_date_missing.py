@@ -1,18 +1,15 @@
 """EV109: Medicare requires the initial treatment date for chiropractic manipulation."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_MANIPULATION: Final = frozenset(("98940", "98941", "98942"))
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, manipulation: frozenset[str]) -> Found:
     """Medicare Part B is billed for chiropractic manipulation without the initial treatment date."""
     if claim.filing != "MB":
         return None
-    line = next((line for line in claim.lines if line.code in _MANIPULATION), None)
+    line = next((line for line in claim.lines if line.code in manipulation), None)
     if line is None or any(date.kind == "INITIAL_TREATMENT" for date in claim.encounter.dates):
         return None
     return problem("dates", code=line.code, number=line.number)
@@ -36,6 +33,7 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837P DTP 454; Medicare Benefit Policy Manual chapter 15 section 240",
     form="professional",
+    lists={"manipulation": dated_list("chiropractic_manipulation")},
     example=Example(
         base="office-visit",
         field="dates",

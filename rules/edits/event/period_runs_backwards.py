@@ -12,7 +12,7 @@ _STATEMENT: Final = statuses("A7:188")
 _CLAIM: Final = "The claim's through date {through} is before its from date {first}."
 _PAIR: Final = "The period of {what} ends on {through}, before it begins on {first}."
 _COVERAGE: Final = "The coverage ends on {through}, before it begins on {first}."
-# Whatever is reckoned from the claim's period says nothing while the period itself is wrong.
+# Edits that depend on the claim's dates wait until the dates themselves are right.
 _PERIOD: Final = (Suppression(edits=("LN106", "CV106", "IN109", "IN114", "PX104", "TF101")),)
 _COVERED: Final = (Suppression(edits=("CV106",), scope="element"),)
 

@@ -2,14 +2,15 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, property_casualty: frozenset[str]) -> Found:
     """The claim is for a property and casualty insurer and has no property casualty claim number."""
     accident = claim.encounter.accident
     if accident is not None and not is_blank(accident.property_casualty_claim_number):
         return None
-    if claim.filing in ("WC", "AM"):
+    if claim.filing in property_casualty:
         return problem("accident.property_casualty_claim_number", "payer", filing=claim.filing)
     if any(date.kind == "FIRST_CONTACT" for date in claim.encounter.dates):
         return problem("accident.property_casualty_claim_number", "first-contact")
@@ -40,6 +41,7 @@ EDIT = Edit(
     status=statuses("A6:629"),
     snip=4,
     source="ASC X12 837 REF Y4",
+    lists={"property_casualty": dated_list("property_casualty_filing_indicators")},
     example=Example(
         base="office-visit",
         field="accident.property_casualty_claim_number",

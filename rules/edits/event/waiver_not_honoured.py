@@ -26,7 +26,7 @@ def _case(waiver: Waiver, claim: ClaimFacts) -> str | None:
     if not claim.allow_waivers:
         return "off"
     if waiver.edit.strip() not in claim.waivable:
-        # What is no edit's code may be any text, which a message does not repeat.
+        # Anything but an edit code may be free text, which a message never repeats.
         return "not-waivable" if _EDIT_CODE.fullmatch(waiver.edit.strip()) else "no-edit"
     return "no-reason" if is_blank(waiver.reason) else None
 

@@ -15,7 +15,7 @@ _DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
-    """The NPI could never have been issued."""
+    """The NPI has a wrong length, first digit or check digit."""
     npi = provider.provider.npi
     if npi is None or is_blank(npi) or _is_npi(npi):
         return None
@@ -26,9 +26,9 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
 def _is_npi(text: str) -> bool:
     if len(text) != 10 or text[0] not in "12" or not (text.isascii() and text.isdigit()):
         return False
-    # The ten signs stand for themselves: what they have above their digits, ten times 48, leaves the last digit alone.
-    signs = text.encode("ascii")
-    return (_PREFIX_SUM + sum(signs[1::2]) + sum(signs[::2].translate(_DOUBLED))) % 10 == 0
+    # Each ASCII code is 48 above its digit, and ten times 48 does not change the last digit of the sum.
+    codes = text.encode("ascii")
+    return (_PREFIX_SUM + sum(codes[1::2]) + sum(codes[::2].translate(_DOUBLED))) % 10 == 0
 
 
 _SUPPRESSES: Final = (Suppression(edits=("PV113", "PV114", "PV117"), scope="element"),)

@@ -1,18 +1,15 @@
 """PV103: a group bills, but one of its members renders the service."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from schemas.encounter import Provider
 
-GROUP_TAXONOMIES: Final = frozenset(("193200000X", "193400000X"))
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, groups: frozenset[str]) -> Found:
     """The billing provider is a group, and neither the claim nor a line has a rendering provider."""
     encounter = claim.encounter
-    if encounter.billing_provider.taxonomy_code not in GROUP_TAXONOMIES or _has_npi(encounter.rendering_provider):
+    if encounter.billing_provider.taxonomy_code not in groups or _has_npi(encounter.rendering_provider):
         return None
     if any(_has_npi(line.rendering_provider) for line in encounter.service_lines):
         return None
@@ -43,6 +40,7 @@ EDIT = Edit(
     status=statuses("A6:562:82"),
     snip=4,
     source="837P loop 2310B, situational use (not verified as an edit of every payer)",
+    lists={"groups": dated_list("group_taxonomies")},
     example=Example(
         base="office-visit",
         field="rendering_provider.npi",

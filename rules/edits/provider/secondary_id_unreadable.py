@@ -4,16 +4,16 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities
+from rules.lists.dated_list import dated_list
 from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 
-QUALIFIERS: Final = frozenset(("0B", "1G", "G2", "LU"))
 _CODES: Final = codes_by_party(
     PROVIDER_CODES, "A7:560:{entity}", "A7:745", rarc=lambda role: "N259" if role == "billing" else "MA130"
 )
 
 
-def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
+def check(provider: ProviderFacts, claim: ClaimFacts, *, qualifiers: frozenset[str]) -> Found:
     """A secondary identifier has no value, an invalid qualifier, or the qualifier of an earlier one."""
     ids = provider.provider.other_ids
     if not ids:
@@ -22,7 +22,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     seen: set[str] = set()
     for index, other in enumerate(ids):
         path = f"{provider.path}.other_ids[{index}]"
-        if other.qualifier not in QUALIFIERS:
+        if other.qualifier not in qualifiers:
             found.append(problem(f"{path}.qualifier", "unknown", provider.role))
         elif other.qualifier in seen:
             found.append(problem(f"{path}.qualifier", "repeated", provider.role, qualifier=other.qualifier))
@@ -58,6 +58,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=2,
     source="837 REF of loops 2010BB, 2310 and 2420",
+    lists={"qualifiers": dated_list("provider_secondary_id_qualifiers")},
     example=Example(
         base="office-visit",
         field="billing_provider.other_ids[0].qualifier",

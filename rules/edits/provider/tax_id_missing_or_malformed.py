@@ -1,11 +1,12 @@
 """PV105: a payer reports payments under the billing provider's tax ID (EIN or SSN)."""
 
+import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
-_NEVER_ISSUED: Final = ("000", "666", "9")
+_NEVER_ISSUED: Final = re.compile("000|666|9")
 """No social security number begins with these."""
 _SSN_STATUS: Final = statuses("A7:148:85")
 
@@ -19,7 +20,7 @@ def check(claim: ClaimFacts) -> Found:
     found = []
     if len(number) != 9 or not (number.isascii() and number.isdigit()) or number == number[0] * 9:
         found.append(problem("billing_provider.tax_id", "malformed-ssn" if kind == "SSN" else "malformed"))
-    elif kind == "SSN" and number.startswith(_NEVER_ISSUED):
+    elif kind == "SSN" and _NEVER_ISSUED.match(number):
         found.append(problem("billing_provider.tax_id", "never-issued"))
     if kind is None:
         found.append(problem("billing_provider.tax_id_type", "kind-missing"))

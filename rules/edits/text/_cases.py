@@ -1,4 +1,4 @@
-"""An edit that looks at every text answers with the codes of the field and the party that the text belongs to."""
+"""Codes for an edit that checks every text: by the field and the party that the text belongs to."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ def field_of(text: EventText) -> str:
 
 
 def codes_by_field() -> dict[str, Codes]:
-    """The codes of a character that cannot be sent, by field and party; some fields warn at most."""
+    """The codes for a character that cannot be sent, by field and party; some fields only warn."""
     return {
         _key(field, party): Codes(
             rarc=(field.remark_of(party),),
@@ -33,7 +33,7 @@ def _key(field: TextField, party: Party) -> str:
 
 
 def _warns(field: TextField, party: Party) -> bool:
-    """Whether the sender of the X12 can still fix it: notes, address lines, and names that payers do not compare."""
+    """Whether the X12 writer can still fix it: notes, address lines, and names that payers do not compare."""
     if field.kind == "name":
         return party not in _NAMES_THAT_COUNT
     return field.kind in ("free", "line")

@@ -70,7 +70,7 @@ EDIT = Edit(
     cases={
         part: Case(
             says=f"The address of the {{role}} {says}.",
-            suggest="country CA" if part == "country-left-at-us" else None,
+            suggest="Set the country to CA." if part == "country-left-at-us" else None,
             by=codes_by_party(address_parties(), f"{status}:{{entity}}", rarc="address", mark=warn_where_not_sent),
         )
         for part, (_, says, status) in _PARTS.items()

@@ -7,8 +7,8 @@ from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities
 from rules.edits.text._cases import codes_by_field, field_of
 
-# The basic and the extended set and its letters of other languages. The caret and the grave accent are not in it, but
-# they are TX102's to speak of.
+# The basic and extended sets, with the extended set's accented letters. The caret and the grave accent are not in
+# them, but TX102 checks those.
 _UNSENDABLE: Final = re.compile(r"[^ -~ÀÁÂÄàáâäÈÉÊèéêëÌÍÎìíîïÒÓÔÖòóôöÙÚÛÜùúûüÇçÑñ¿¡]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

@@ -20,7 +20,7 @@ def check(claim: ClaimFacts) -> Found:
     texts = claim.texts.texts
     if not texts and COMMON_CHARACTERS.isdisjoint(delimiters):
         return None
-    if not texts:  # a profile that parts by a common sign has to look at every text
+    if not texts:  # a delimiter that texts often contain: every text has to be searched
         texts = texts_of_event(claim.encounter, spare=False).texts
     find = _finder(delimiters)
     return (

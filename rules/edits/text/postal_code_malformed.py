@@ -23,7 +23,7 @@ def check(claim: ClaimFacts) -> Found:
             fault = None if _US.fullmatch(postal) else "us"
         elif country == "CA":
             fault = None if _CANADA.fullmatch(postal) else "ca"
-        else:  # of an unknown country TX109 speaks
+        else:  # an unknown country is left to TX109
             fault = None if is_blank(postal) or country not in COUNTRIES else "elsewhere"
         if fault is not None:
             found.append(problem(f"{at.path}.postal_code", fault, at.party))
