@@ -23,16 +23,10 @@ FOLDERS: Final = ("schemas", "rules", "workers", "deploy", "tests", ".ci", ".git
 TEXTS: Final = frozenset((".md", ".toml", ".yml", ".yaml", ".js", ".css", ".sh", ".html", ".json"))
 FROZEN: Final = ("schemas/avro", "schemas/asyncapi.json")
 """Released schemas and what is generated from them keep their wording until a field forces a new version."""
-TO_DO: Final[tuple[str, ...]] = (
-    "rules/edits/event/",
-    "tests/edits/event/",
-    "tests/edits/text/",
-)
-"""Folders and files that are still to be reworded; this list only gets shorter."""
 
 
-def _files(*, done: bool = True) -> Iterator[Path]:
-    """The files to check, or those that are still to be reworded."""
+def _files() -> Iterator[Path]:
+    """The files to check."""
     inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
     for path in sorted([*ROOT.iterdir(), *inside]):
         name = path.relative_to(ROOT).as_posix()
@@ -41,7 +35,6 @@ def _files(*, done: bool = True) -> Iterator[Path]:
             and (path.suffix in TEXTS or path.suffix == ".py" or path.name in {"Makefile", "Dockerfile", "run"})
             and path != Path(__file__)
             and not name.startswith(FROZEN)
-            and name.startswith(TO_DO) is not done
             and not {"node_modules", "__pycache__"} & set(path.parts)
         ):
             yield path
@@ -99,9 +92,3 @@ def _found(path: Path) -> list[str]:
 def test_no_phrase_in_any_file() -> None:
     """Docs, help, messages, edits and their cases, docstrings and comments are in plain English."""
     assert [each for path in _files() for each in _found(path)] == []
-
-
-def test_the_list_of_what_is_to_do_shrinks() -> None:
-    """A file or folder without any of the phrases is taken off the list, and stays clean from then on."""
-    waiting = [path.relative_to(ROOT).as_posix() for path in _files(done=False) if _found(path)]
-    assert [name for name in TO_DO if not any(path.startswith(name) for path in waiting)] == []

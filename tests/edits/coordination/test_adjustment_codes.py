@@ -1,4 +1,4 @@
-"""CB107 and CB108 against a small list of reason and remark codes with dates."""
+"""CB107 and CB108 against a small dated list of reason and remark codes."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -37,20 +37,20 @@ def _decision(on: str | None, *reasons: str, remarks: tuple[str, ...] = ()) -> d
 
 @pytest.mark.parametrize(("day", "fires"), [("2026-11-04", False), ("2026-11-05", True)])
 def test_reason_on_the_day_of_the_decision(judge: Callable[..., Judgement], day: str, fires: bool) -> None:
-    """A reason that ended before the decision is a warning, and on its last day it is in force."""
+    """A reason that ended before the adjudication is a warning; on its last day it is in force."""
     said = _said(judge, "CB107", {"coverages[0].adjudication": _decision(day, "45", "B17")})
     assert said == ([("coverages[0].adjudication.adjustments[1].reason", "WARN")] if fires else [])
 
 
 @pytest.mark.parametrize(("day", "fires"), [("2026-11-04", False), ("2026-11-05", True)])
 def test_remark_on_the_day_of_the_decision(judge: Callable[..., Judgement], day: str, fires: bool) -> None:
-    """A remark that ended before the decision is a warning, and on its last day it is in force."""
+    """A remark that ended before the adjudication is a warning; on its last day it is in force."""
     said = _said(judge, "CB108", {"coverages[0].adjudication": _decision(day, remarks=("MA18", "M99"))})
     assert said == ([("coverages[0].adjudication.remark_codes[1]", "WARN")] if fires else [])
 
 
 def test_line_without_a_day_has_the_claims(judge: Callable[..., Judgement]) -> None:
-    """A line's adjustment is held against the day of its own decision, else of the payer's."""
+    """A line's adjustment is checked on its own adjudication date, else on the payer's."""
     entry = {"coverage": 0, "paid": "1.00", "adjustments": [{"group": "CO", "reason": "B17", "amount": "1.00"}]}
     changes = {
         "coverages[0].adjudication": _decision("2026-11-05"),
@@ -61,7 +61,7 @@ def test_line_without_a_day_has_the_claims(judge: Callable[..., Judgement]) -> N
 
 
 def test_a_day_that_the_list_does_not_cover(judge: Callable[..., Judgement]) -> None:
-    """A decision without a date, or after the last release of the list, is held against its form alone."""
+    """Without an adjudication date, or after the list's last release, only the format is checked."""
     for day in (None, "2027-01-01"):
         changes = {"coverages[0].adjudication": _decision(day, "B17", "XXX", remarks=("M99", "X"))}
         assert _said(judge, "CB107", changes) == [("coverages[0].adjudication.adjustments[1].reason", "REJECT")]

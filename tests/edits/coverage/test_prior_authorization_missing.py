@@ -1,4 +1,4 @@
-"""Where a payer's own rules are loaded, a service on its list needs an authorization number."""
+"""With a payer's rules loaded, a service on its list requires an authorization number."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,7 +18,7 @@ RULES = toy_table(
     [{"payer_id": "60054", "code": "70553", "place": "11", "start": "2026-01-01"}],
     covered=(date(2020, 1, 1), date.max),
 )
-"""Rules of one payer: an image of the brain needs authorization in the office, from 2026 on."""
+"""Rules of one payer: brain imaging in the office requires authorization from 2026."""
 
 
 def _own(judgement: Judgement) -> list[Finding]:
@@ -26,7 +26,7 @@ def _own(judgement: Judgement) -> list[Finding]:
 
 
 def test_listed_service(judge: Callable[..., Judgement]) -> None:
-    """A listed service without an authorization number is a warning, with the payer to be asked."""
+    """A listed service without an authorization number is a warning whose action is to contact the payer."""
     judgement = judge("office-visit", {"service_lines[0].procedure_code": "70553"}, with_tables=[RULES])
     (finding,) = _own(judgement)
     assert (finding.field, finding.line_number, finding.severity) == (LINE_NUMBER, 1, "WARN")
@@ -57,12 +57,12 @@ def test_nothing_to_say(judge: Callable[..., Judgement], changes: dict[str, Any]
 
 
 def test_blank_number(judge: Callable[..., Judgement]) -> None:
-    """A blank authorization number is as good as none."""
+    """A blank authorization number counts as missing."""
     changes = {"service_lines[0].procedure_code": "70553", LINE_NUMBER: " ", "prior_authorization_number": ""}
     assert _own(judge("office-visit", changes, with_tables=[RULES]))
 
 
 def test_other_rules(judge: Callable[..., Judgement]) -> None:
-    """Rules of the payer that say nothing about authorizations ask for none."""
+    """Payer rules without authorizations require none."""
     rules = toy_table("payer_rules", [{"payer_id": "60054", "filing_days": 90}])
     assert not _own(judge("office-visit", {"service_lines[0].procedure_code": "70553"}, with_tables=[rules]))

@@ -1,4 +1,4 @@
-"""The claim form's places are filled to the last one, and one more entry is refused."""
+"""A list may be as long as the claim form allows; one more entry is rejected."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -37,22 +37,22 @@ def _own(judgement: Judgement) -> list[Finding]:
     return [finding for finding in judgement.findings if finding.edit == "EV106"]
 
 
-@pytest.mark.parametrize(("base", "path", "entry", "places", "remark", "status"), LISTS)
+@pytest.mark.parametrize(("base", "path", "entry", "limit", "remark", "status"), LISTS)
 def test_one_entry_too_many(
-    judge: Callable[..., Judgement], base: str, path: str, entry: Any, places: int, remark: str, status: str
+    judge: Callable[..., Judgement], base: str, path: str, entry: Any, limit: int, remark: str, status: str
 ) -> None:
-    """As many entries as the form has places for pass, and one more is rejected with the codes of its list."""
-    assert not _own(judge(base, {path: [entry] * places}))
-    (finding,) = _own(judge(base, {path: [entry] * (places + 1)}))
+    """As many entries as the form allows pass, and one more is rejected with the codes of its list."""
+    assert not _own(judge(base, {path: [entry] * limit}))
+    (finding,) = _own(judge(base, {path: [entry] * (limit + 1)}))
     assert (finding.field, finding.severity, finding.remark_codes) == (path, "REJECT", (remark,))
     assert [(one.category, one.code) for one in finding.status] == [("A7", status)]
 
 
-def test_total_is_no_line(judge: Callable[..., Judgement]) -> None:
-    """The line of the total takes no place of the form."""
+def test_total_line_does_not_count(judge: Callable[..., Judgement]) -> None:
+    """The total line does not count as a line."""
     assert not _own(judge(INSTITUTIONAL, {"service_lines": [*[LINE] * 999, TOTAL_LINE]}))
 
 
 def test_condition_codes_of_a_professional_claim(judge: Callable[..., Judgement]) -> None:
-    """The limit of condition codes is the institutional form's alone."""
+    """The limit on condition codes is for institutional claims only."""
     assert not _own(judge(PROFESSIONAL, {"condition_codes": ["09"] * 25}))

@@ -1,4 +1,4 @@
-"""Where the dates, lines or codes of an event are wrong as a whole, what follows from that is not said again."""
+"""An edit on an event's dates, lines or codes suppresses the edits that only repeat its cause."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ ALL_CLINICAL: Changes = {
     "diagnoses[1].code": "44054006",
     "service_lines[1].procedure_code": "29303009",
 }
-# (base, changes under which the second edit speaks, changes that add the cause, the cause, the edit it silences)
+# (base, changes that make the second edit fire, changes that add the cause, the cause, the edit it suppresses)
 PAIRS: tuple[tuple[str, Changes, Changes, str, str], ...] = (
     ("office-visit", {"service_lines[0].service_from": "2026-10-30"}, BACKWARDS, "EV101", "LN106"),
     ("office-visit", {"coverages[0].valid_from": "2026-11-03"}, BACKWARDS, "EV101", "CV106"),
@@ -47,7 +47,7 @@ def _said(judge: Judge, base: str, changes: Changes) -> set[str]:
 def test_cause_alone_speaks(
     judge: Judge, base: str, changes: Changes, cause: Changes, speaks: str, silent: str
 ) -> None:
-    """An edit that fires by itself says nothing where the cause of its finding has been said."""
+    """An edit that fires alone is suppressed once the edit on its cause fires."""
     alone = _said(judge, base, changes)
     assert silent in alone
     assert speaks not in alone
@@ -57,7 +57,7 @@ def test_cause_alone_speaks(
 
 
 def test_future_line_alone(judge: Judge) -> None:
-    """A line in the future is not said to be outside the claim as well, and another line that is outside still is."""
+    """A future line is not also reported as outside the claim, but another line outside it still is."""
     changes = {"service_lines[0].service_from": "2027-01-01", "service_lines[1].service_from": "2026-10-30"}
     found = judge("office-visit", changes, profile="strict").findings
     lines = {(finding.edit, finding.line_number) for finding in found if finding.edit in ("EV102", "LN106")}

@@ -1,4 +1,4 @@
-"""PV117 against a small file of deactivations."""
+"""PV117 against a small deactivation file."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ DEACTIVATIONS = toy_table(
     [{"npi": GONE, "start": "2026-11-02", "end": "2026-11-30"}, {"npi": "1229629634"}],
     covered=(dt.date(2026, 1, 1), dt.date.max),
 )
-"""One NPI that was deactivated for some weeks, and a malformed one."""
+"""One NPI that was inactive for some weeks, and a malformed one."""
 
 
 def _said(judge: Callable[..., Judgement], base: str, changes: Mapping[str, object]) -> list[Finding]:
@@ -27,7 +27,7 @@ def _said(judge: Callable[..., Judgement], base: str, changes: Mapping[str, obje
 
 @pytest.mark.parametrize(("role", "codes"), list(PROVIDER_CODES.items()))
 def test_each_role(role: str, codes: PartyCodes, judge: Callable[..., Judgement]) -> None:
-    """An NPI that was gone on the day is a warning with the codes of the provider's role."""
+    """An NPI inactive on the date of service is a warning with the codes of the provider's role."""
     path = "service_facility" if role == "service_facility" else f"{role}_provider"
     (finding,) = _said(judge, "office-visit", {f"{path}.npi": GONE})
     assert (finding.field, finding.severity) == (f"{path}.npi", "WARN")
@@ -40,13 +40,13 @@ def test_each_role(role: str, codes: PartyCodes, judge: Callable[..., Judgement]
     ("first_day", "fires"), [("2026-11-01", False), ("2026-11-02", True), ("2026-11-30", True), ("2026-12-01", False)]
 )
 def test_first_day(first_day: str, fires: bool, judge: Callable[..., Judgement]) -> None:
-    """The first day of the claim decides: not the day before it went, nor the day on which it was active again."""
+    """The claim's from date decides: an NPI is silent before its deactivation and from its reactivation."""
     dates = {"service_from": first_day, "service_through": "2026-12-02", "attending_provider.npi": GONE}
     assert bool(_said(judge, "hospital-outpatient-visit", dates)) == fires
 
 
 def test_line(judge: Callable[..., Judgement]) -> None:
-    """On a line the first day of that line decides."""
+    """On a line, the line's from date decides."""
     changes = {
         "service_from": "2026-11-01",
         "service_lines[0].service_from": "2026-11-01",
@@ -59,11 +59,11 @@ def test_line(judge: Callable[..., Judgement]) -> None:
 
 @pytest.mark.parametrize("npi", ["1229629633", " ", None])
 def test_others(npi: str | None, judge: Callable[..., Judgement]) -> None:
-    """An NPI that never went, a blank and an absent one are silent."""
+    """An active, a blank and a missing NPI are silent."""
     assert not _said(judge, "office-visit", {"rendering_provider.npi": npi})
 
 
 def test_malformed(judge: Callable[..., Judgement]) -> None:
-    """A malformed NPI is PV101's alone, even where the file has it."""
+    """A malformed NPI is left to PV101, even if the file has it."""
     judgement = judge("office-visit", {"rendering_provider.npi": "1229629634"}, with_tables=[DEACTIVATIONS])
     assert [one.edit for one in judgement.findings if one.field == "rendering_provider.npi"] == ["PV101"]

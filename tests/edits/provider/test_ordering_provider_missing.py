@@ -14,7 +14,7 @@ TESTS = toy_table(
     [{"code": "80053", "start": "2026-11-02"}],
     covered=(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
 )
-"""One laboratory test, which needs a certificate since November 2026."""
+"""One laboratory test, which requires a certificate from November 2026."""
 
 
 def _judged(judge: Callable[..., Judgement], changes: dict[str, object]) -> tuple[list[Finding], bool]:
@@ -25,7 +25,7 @@ def _judged(judge: Callable[..., Judgement], changes: dict[str, object]) -> tupl
 
 @pytest.mark.parametrize(("indicator", "severity"), [("CI", "NOTICE"), ("MB", "WARN"), ("MC", "WARN")])
 def test_laboratory(indicator: str, severity: str, judge: Callable[..., Judgement]) -> None:
-    """A laboratory test without an order is found on its line, as hard as the payer's column says."""
+    """A laboratory test without an ordering provider is reported on its line, with the payer class's severity."""
     changes = {"service_lines[1].procedure_code": "80053", "coverages[0].filing_indicator": indicator}
     (finding,), unchecked = _judged(judge, {**changes})
     assert (finding.field, finding.severity) == ("service_lines[1].ordering_provider.npi", severity)
@@ -45,12 +45,12 @@ def test_no_test(judge: Callable[..., Judgement]) -> None:
 
 
 def test_before_the_list(judge: Callable[..., Judgement]) -> None:
-    """The day of the line decides whether its code was on the list."""
+    """The line's date decides whether its code was on the list."""
     changes: dict[str, object] = {"service_from": "2026-11-01", "service_lines[1].service_from": "2026-11-01"}
     assert _judged(judge, {**changes, "service_lines[1].procedure_code": "80053"}) == ([], False)
 
 
 def test_equipment(judge: Callable[..., Judgement]) -> None:
-    """Equipment is found with the list as without it."""
+    """Equipment is reported with and without the list."""
     (finding,), unchecked = _judged(judge, {"service_lines[1].procedure_code": "E0114"})
     assert (finding.field, unchecked) == ("service_lines[1].ordering_provider.npi", False)

@@ -25,7 +25,7 @@ def _judged(judge: Callable[..., Judgement], base: str, changes: dict[str, objec
 
 @pytest.mark.parametrize("indicator", ["CI", "MB", "MC"])
 def test_unknown(indicator: str, judge: Callable[..., Judgement]) -> None:
-    """A well-formed code that is not on the list is a warning under every payer, and names the code."""
+    """A well-formed code that is not on the list is a warning in every profile, and the message names the code."""
     changes = {"billing_provider.taxonomy_code": "999X00000X", "coverages[0].filing_indicator": indicator}
     (finding,), unchecked = _judged(judge, "office-visit", {**changes})
     assert (finding.field, finding.severity, unchecked) == ("billing_provider.taxonomy_code", "WARN", False)
@@ -40,7 +40,7 @@ def test_rendering(judge: Callable[..., Judgement]) -> None:
 
 
 def test_malformed(judge: Callable[..., Judgement]) -> None:
-    """A malformed code is rejected whether the list is there or not."""
+    """A malformed code is rejected with and without the list."""
     (finding,), unchecked = _judged(judge, "office-visit", {"billing_provider.taxonomy_code": "207Q"})
     assert (finding.severity, unchecked) == ("REJECT", False)
 
@@ -52,7 +52,7 @@ def test_known(judge: Callable[..., Judgement]) -> None:
 
 @pytest.mark.parametrize(("first_day", "fires"), [("2026-10-31", False), ("2026-11-01", True)])
 def test_on_one_day(first_day: str, fires: bool, judge: Callable[..., Judgement]) -> None:
-    """A code that was on the list on the first day of the claim is silent, though it is not on the last."""
+    """A code on the list on the claim's from date is silent, even if not on its through date."""
     said, _ = _judged(
         judge, "office-visit", {"service_from": first_day, "billing_provider.taxonomy_code": "208D00000X"}
     )
@@ -60,7 +60,7 @@ def test_on_one_day(first_day: str, fires: bool, judge: Callable[..., Judgement]
 
 
 def test_not_covered(judge: Callable[..., Judgement]) -> None:
-    """A list that does not reach the claim's days finds nothing and is listed as not checked."""
+    """A list that does not cover the claim's dates gives no finding and is listed as not checked."""
     dates: dict[str, object] = {"service_from": "2027-01-01", "service_through": "2027-01-01"}
     changes = {**dates, "occurred_at": "2027-01-03T00:00:00Z", "billing_provider.taxonomy_code": "999X00000X"}
     assert _judged(judge, "office-visit", changes) == ([], True)

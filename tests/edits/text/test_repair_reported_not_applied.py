@@ -1,4 +1,4 @@
-"""A repair that a profile only reports is told to the sender as a notice on the field."""
+"""A repair set to report gives the sender a notice on the field."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ def _own(judgement: Judgement) -> list[Finding]:
 
 
 def test_report(judge: Callable[..., Judgement]) -> None:
-    """A repair set to report is a notice that names the repair and the field, never the value."""
+    """The notice names the repair and the field, never the value."""
     (finding,) = _own(judge("office-visit", PHONE, repairs={"R107": "report"}))
     assert (finding.field, finding.severity, finding.action) == ("billing_provider.phone", "NOTICE", "NONE")
     assert finding.message == "Repair R107 would change this value; the profile leaves it as sent."
@@ -21,19 +21,19 @@ def test_report(judge: Callable[..., Judgement]) -> None:
 
 
 def test_each_repair(judge: Callable[..., Judgement]) -> None:
-    """Two reported repairs of one field are two notices, in the order of the repairs."""
+    """Two reported repairs of one field give two notices, in repair order."""
     found = _own(judge("office-visit", {"diagnoses[1].code": "e11.9"}, repairs={"R102": "report", "R103": "report"}))
     assert [finding.field for finding in found] == ["diagnoses[1].code"] * 2
     assert [finding.message.split()[1] for finding in found] == ["R102", "R103"]
 
 
 def test_apply_and_off(judge: Callable[..., Judgement]) -> None:
-    """A repair that is applied or off, and a value in its standard form, are no notice."""
+    """A repair that is applied or off, or a value in its standard format, gives no notice."""
     assert not _own(judge("office-visit", PHONE))
     assert not _own(judge("office-visit", PHONE, repairs={"R107": "off"}))
     assert not _own(judge("office-visit", {}, repairs={"R107": "report"}))
 
 
 def test_void(judge: Callable[..., Judgement]) -> None:
-    """A void claim has the notice too."""
+    """A void claim gets the notice too."""
     assert _own(judge("office-visit", {**PHONE, "frequency_code": "8"}, repairs={"R107": "report"}))
