@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Scope, Suppression, needs, problem, severities
 from rules.engine.engine import EditFailed, Engine, Judgement
+from rules.lists.dated_list import DatedList, Span
 from rules.profile import Profile, load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
@@ -102,6 +103,39 @@ def test_marks_and_lifts(case: Case, profile: str, level: str) -> None:
     """A marked case has the lower of mark and payer class; a case that lifts is a rejection in every profile."""
     findings = _judge(_edit(cases={"default": case}), profile=profile).findings
     assert [finding.severity for finding in findings] == [level]
+
+
+_TOTALS = DatedList(
+    name="toy",
+    title="A toy",
+    source="this test",
+    spans=(
+        Span(codes=("190.00",), end=dt.date(2026, 11, 2)),
+        Span(codes=("200.00",), start=dt.date(2026, 11, 3)),
+    ),
+)
+
+
+def _listed(claim: ClaimFacts, *, totals: frozenset[str]) -> Found:
+    """The total charge is on the list."""
+    total = str(claim.encounter.total_charge)
+    return problem("total_charge", total=total) if total in totals else None
+
+
+class _Listed:
+    """The same check, as an object that can be called."""
+
+    def __call__(self, claim: ClaimFacts, *, totals: frozenset[str]) -> Found:
+        return _listed(claim, totals=totals)
+
+
+@pytest.mark.parametrize("check", [_listed, _Listed()])
+@pytest.mark.parametrize(("through", "found"), [("2026-11-02", 1), ("2026-11-03", 0)])
+def test_lists_of_the_through_date(check: Callable[..., Found], through: str, found: int) -> None:
+    """A check is called with the codes in force on the through date, and is itself left as it was."""
+    edit = _edit(check=check, lists={"totals": _TOTALS})
+    assert len(_judge(edit, changes={"service_through": through}, keep_going=False).findings) == found
+    assert getattr(check, "__kwdefaults__", None) is None
 
 
 def test_off_is_off_for_every_case() -> None:
