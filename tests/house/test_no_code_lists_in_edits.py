@@ -18,12 +18,6 @@ _VALUES_OF_EVENTS: Final = frozenset(
 )
 _TO_DO: Final = frozenset(
     (
-        "diagnosis/admitting_diagnosis_missing.py",
-        "diagnosis/chiropractic_diagnosis_not_subluxation.py",
-        "diagnosis/diagnosis_side_against_modifier.py",
-        "diagnosis/poa_indicator_invalid.py",
-        "diagnosis/reason_for_visit_missing.py",
-        "diagnosis/wrong_procedure_diagnosis.py",
         "drug/ndc_quantity_or_unit_invalid.py",
         "fee_schedule/bilateral_modifier_not_allowed.py",
         "fee_schedule/service_inside_global_period.py",

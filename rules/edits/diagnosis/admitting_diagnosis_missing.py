@@ -2,13 +2,12 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_BILLS = ("11", "18", "21")
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, bills: frozenset[str]) -> Found:
     """A hospital, swing-bed or skilled nursing inpatient claim has no ADMITTING diagnosis."""
-    if claim.type_of_bill[:2] not in _BILLS or any(dx.diagnosis.role == "ADMITTING" for dx in claim.diagnoses):
+    if claim.type_of_bill[:2] not in bills or any(dx.diagnosis.role == "ADMITTING" for dx in claim.diagnoses):
         return None
     return problem("diagnoses", bill=claim.type_of_bill[:2])
 
@@ -33,5 +32,6 @@ EDIT = Edit(
     source="ASC X12N 837I implementation guide, admitting diagnosis; NUBC UB-04 manual, form locator 69",
     form="institutional",
     bills="inpatient",
+    lists={"bills": dated_list("hospital_and_nursing_stay_bills")},
     example=Example(base="inpatient-stay", field="diagnoses[1].role", fires="OTHER", silent="ADMITTING"),
 )

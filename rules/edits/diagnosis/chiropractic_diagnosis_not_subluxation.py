@@ -2,22 +2,20 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts
+from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-
-_ADJUSTMENTS = frozenset(("98940", "98941", "98942"))
-_NOT_COVERED = frozenset(("GA", "GX", "GY", "GZ"))
-_SUBLUXATIONS = frozenset(("M9900", "M9901", "M9902", "M9903", "M9904", "M9905"))
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, manipulation: frozenset[str], subluxation: frozenset[str]) -> Found:
     """None of the diagnoses a spinal manipulation points to is a subluxation, on a claim to Medicare Part B."""
     if claim.filing != "MB":
         return None
     found: dict[str, Problem] = {}
     for line in claim.lines:
-        if line.code not in _ADJUSTMENTS or not line.diagnoses or line.modifiers & _NOT_COVERED:
+        if line.code not in manipulation or not line.diagnoses or line.modifiers & ADVANCE_NOTICE_MODIFIERS:
             continue
-        if not any(dx.code in _SUBLUXATIONS for dx in line.diagnoses):
+        if not any(dx.code in subluxation for dx in line.diagnoses):
             first = line.diagnoses[0]
             at = f"{first.path}.code"
             found.setdefault(at, problem(at, line=line.number, procedure=line.code, code=dotted(first.code)))
@@ -47,6 +45,10 @@ EDIT = Edit(
     snip=6,
     source="CMS manual 100-02, chapter 15, section 240; contractors' policies on chiropractic services",
     form="professional",
+    lists={
+        "manipulation": dated_list("chiropractic_manipulation"),
+        "subluxation": dated_list("subluxation_diagnoses"),
+    },
     example=Example(
         base="office-visit",
         field="diagnoses[0].code",

@@ -3,13 +3,11 @@
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from rules.tables.shipped.laterality import Laterality
 
-_RIGHT = frozenset(("RT", "E3", "E4", "F5", "F6", "F7", "F8", "F9", "T5", "T6", "T7", "T8", "T9"))
-_LEFT = frozenset(("LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"))
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, rights: frozenset[str], lefts: frozenset[str]) -> Found:
     """Every lateral diagnosis that a line points to is on the other side from the line's modifier."""
     laterality = claim.tables.laterality
     if laterality is None:
@@ -18,7 +16,7 @@ def check(claim: ClaimFacts) -> Found:
     for line in claim.lines:
         if not line.modifiers:
             continue
-        right, left = line.modifiers & _RIGHT, line.modifiers & _LEFT
+        right, left = line.modifiers & rights, line.modifiers & lefts
         if bool(right) == bool(left):
             continue
         wrong = _all_on(line, "left" if right else "right", laterality)
@@ -60,6 +58,10 @@ EDIT = Edit(
     source="payers' policies on laterality",
     tables=(needs("laterality"),),
     related=("DX303",),
+    lists={
+        "rights": dated_list("right_side_modifiers"),
+        "lefts": dated_list("left_side_modifiers"),
+    },
     example=Example(
         base="office-visit",
         field="service_lines[1].modifiers",

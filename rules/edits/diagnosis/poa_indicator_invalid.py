@@ -2,15 +2,15 @@
 
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_INDICATORS = ("Y", "N", "U", "W")
 _OLD_EXEMPT = "1"
 
 
-def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+def check(dx: DiagnosisFacts, claim: ClaimFacts, *, indicators: frozenset[str]) -> Found:
     """The POA indicator is not Y, N, U, W or blank; 1 is the obsolete mark of exempt codes."""
     indicator = dx.diagnosis.present_on_admission
-    if indicator in _INDICATORS or is_blank(indicator):
+    if indicator in indicators or is_blank(indicator):
         return None
     return problem(f"{dx.path}.present_on_admission", "old-exempt" if indicator == _OLD_EXEMPT else "default")
 
@@ -38,5 +38,6 @@ EDIT = Edit(
     source="CMS Medicare Code Editor v44, invalid POA indicator; CMS manual 100-04, chapter 3",
     form="institutional",
     related=("DX404",),
+    lists={"indicators": dated_list("poa_indicators")},
     example=Example(base="inpatient-stay", field="diagnoses[0].present_on_admission", fires="X", silent="Y"),
 )

@@ -3,14 +3,14 @@
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_CODES = frozenset(("Y6551", "Y6552", "Y6553"))
 _ROLES = ("PRINCIPAL", "OTHER")
 
 
-def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
+def check(dx: DiagnosisFacts, claim: ClaimFacts, *, codes: frozenset[str]) -> Found:
     """A principal or other diagnosis reports a wrong procedure, patient or side on a claim that asks for payment."""
-    if dx.code not in _CODES or dx.diagnosis.role not in _ROLES or claim.type_of_bill == "110":
+    if dx.code not in codes or dx.diagnosis.role not in _ROLES or claim.type_of_bill == "110":
         return None
     return problem(f"{dx.path}.code", code=dotted(dx.code))
 
@@ -40,6 +40,7 @@ EDIT = Edit(
     bills="acute",
     waivable=False,
     tables=(needs("icd10cm"),),
+    lists={"codes": dated_list("wrong_procedure_diagnoses")},
     example=Example(
         base="inpatient-stay",
         field="diagnoses[2].code",
