@@ -18,7 +18,6 @@ _VALUES_OF_EVENTS: Final = frozenset(
 )
 _TO_DO: Final = frozenset(
     (
-        "drug/ndc_quantity_or_unit_invalid.py",
         "fee_schedule/bilateral_modifier_not_allowed.py",
         "fee_schedule/service_inside_global_period.py",
         "fee_schedule/surgeon_role_modifier_not_allowed.py",

@@ -5,12 +5,12 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_UNITS: Final = frozenset(("F2", "GR", "ME", "ML", "UN"))
 _MEANT: Final[Mapping[str, str]] = {"EA": "UN", "GM": "GR"}
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, units: frozenset[str]) -> Found:
     """The NDC quantity of a line is not more than zero, or its unit is not F2, GR, ME, ML or UN."""
     ndc = line.line.ndc
     if ndc is None:
@@ -18,7 +18,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     problems = []
     if ndc.quantity <= 0:
         problems.append(problem(f"{line.path}.ndc.quantity", number=line.number))
-    if ndc.unit not in _UNITS:
+    if ndc.unit not in units:
         meant = _MEANT.get(ndc.unit.upper(), "")
         problems.append(problem(f"{line.path}.ndc.unit", "unit", number=line.number, meant=meant))
     return problems
@@ -51,6 +51,7 @@ EDIT = Edit(
     status=statuses("A7:724"),
     snip=2,
     source="ASC X12 837, loop 2410, CTP04 and CTP05",
+    lists={"units": dated_list("ndc_units")},
     example=Example(
         base="office-visit",
         field="service_lines[1].ndc.unit",
