@@ -18,10 +18,6 @@ _VALUES_OF_EVENTS: Final = frozenset(
 )
 _TO_DO: Final = frozenset(
     (
-        "fee_schedule/bilateral_modifier_not_allowed.py",
-        "fee_schedule/service_inside_global_period.py",
-        "fee_schedule/surgeon_role_modifier_not_allowed.py",
-        "fee_schedule/technical_part_billed_in_facility.py",
         "institutional/admission_date_missing.py",
         "institutional/admission_type_missing_or_unknown.py",
         "institutional/claim_change_reason_missing.py",

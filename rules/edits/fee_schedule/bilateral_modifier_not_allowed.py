@@ -1,20 +1,17 @@
 """FS103: the bilateral rule does not apply to every code."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import modifier_path
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_NOT_BILATERAL: Final = frozenset(("0", "2", "9"))
 
-
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, not_bilateral: frozenset[str]) -> Found:
     """Modifier 50 is on a code with bilateral indicator 0, 2 or 9, or on an add-on code (ZZZ)."""
     fee = line.rows.fee
     if fee is None or "50" not in line.modifiers:
         return None
-    if fee.bilateral in _NOT_BILATERAL:
+    if fee.bilateral in not_bilateral:
         return problem(modifier_path(line, "50"), code=line.code, indicator=fee.bilateral)
     return problem(modifier_path(line, "50"), "add-on", code=line.code) if fee.global_days == "ZZZ" else None
 
@@ -43,6 +40,7 @@ EDIT = Edit(
     source="Medicare physician fee schedule, bilateral indicator; IOCE edit 17",
     form="professional",
     tables=(needs("mpfs"),),
+    lists={"not_bilateral": dated_list("bilateral_indicators_without_modifier_50")},
     example=Example(
         base="office-visit",
         field="service_lines[1].modifiers",

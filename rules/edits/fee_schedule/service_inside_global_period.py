@@ -7,12 +7,12 @@ from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.form_limits import MOST_PROFESSIONAL_LINES
 from rules.claim.procedure_words import SURGICAL_DAYS, is_evaluation
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_RETURNS: Final = frozenset(("58", "78", "79"))
 _DAY: Final = dt.timedelta(days=1)
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, returns: frozenset[str]) -> Found:
     """A visit or second procedure is in the global period of the same rendering provider's procedure, unmodified."""
     lines = claim.lines[:MOST_PROFESSIONAL_LINES]
     procedures = [line for line in lines if _global_days(line) is not None]
@@ -21,7 +21,7 @@ def check(claim: ClaimFacts) -> Found:
     problems: list[Problem] = []
     for line in lines:
         visit = is_evaluation(line)
-        if not visit and (_global_days(line) is None or not _RETURNS.isdisjoint(line.modifiers)):
+        if not visit and (_global_days(line) is None or not returns.isdisjoint(line.modifiers)):
             continue
         for procedure in procedures:
             if procedure.rendering_npi != line.rendering_npi:
@@ -86,6 +86,7 @@ EDIT = Edit(
     source="Medicare physician fee schedule, global days; Medicare Claims Processing Manual ch. 12 section 40",
     form="professional",
     tables=(needs("mpfs"),),
+    lists={"returns": dated_list("modifiers_for_procedures_in_global_period")},
     example=Example(
         base="office-visit",
         field="service_lines[0].modifiers",

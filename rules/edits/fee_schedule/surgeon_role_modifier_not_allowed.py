@@ -1,36 +1,37 @@
 """FS104: an assistant, co-surgeon or team is not paid for every procedure."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from rules.tables.kinds.fee_schedule import FeeRow
 
-_ASSISTANTS: Final = frozenset(("80", "81", "82", "AS"))
-_ROLES: Final = _ASSISTANTS | {"62", "66"}
-_NO_ASSISTANT: Final = frozenset(("1", "9"))
-_NO_SECOND: Final = frozenset(("0", "9"))
 
-
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(
+    line: LineFacts,
+    claim: ClaimFacts,
+    *,
+    roles: frozenset[str],
+    no_assistant: frozenset[str],
+    no_second: frozenset[str],
+) -> Found:
     """An assistant, co-surgeon or team modifier is on a code whose indicator does not allow it."""
     fee = line.rows.fee
-    if fee is None or _ROLES.isdisjoint(line.modifiers):
+    if fee is None or roles.isdisjoint(line.modifiers):
         return None
     problems: list[Problem] = []
     for index, modifier in enumerate(line.line.modifiers):
-        case = _case(modifier, fee)
+        case = _case(modifier, fee, no_assistant, no_second) if modifier in roles else None
         if case is not None:
             problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier, code=line.code))
     return problems
 
 
-def _case(modifier: str, fee: FeeRow) -> str | None:
-    if modifier in _ASSISTANTS:
-        return "assistant" if fee.assistant in _NO_ASSISTANT else None
+def _case(modifier: str, fee: FeeRow, no_assistant: frozenset[str], no_second: frozenset[str]) -> str | None:
     if modifier == "62":
-        return "co-surgeon" if fee.co_surgeon in _NO_SECOND else None
-    return "team" if modifier == "66" and fee.team in _NO_SECOND else None
+        return "co-surgeon" if fee.co_surgeon in no_second else None
+    if modifier == "66":
+        return "team" if fee.team in no_second else None
+    return "assistant" if fee.assistant in no_assistant else None
 
 
 EDIT = Edit(
@@ -57,6 +58,11 @@ EDIT = Edit(
     source="Medicare physician fee schedule, indicators of assistant, co-surgeon and team",
     form="professional",
     tables=(needs("mpfs"),),
+    lists={
+        "roles": dated_list("surgeon_role_modifiers"),
+        "no_assistant": dated_list("assistant_indicators_not_paid"),
+        "no_second": dated_list("co_surgeon_and_team_indicators_not_paid"),
+    },
     example=Example(
         base="office-visit",
         field="service_lines[1].modifiers",

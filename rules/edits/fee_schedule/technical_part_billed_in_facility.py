@@ -1,23 +1,19 @@
 """FS106: in a hospital setting the technical component belongs to the hospital."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import modifier_path
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-
-_HOSPITAL: Final = frozenset(("19", "21", "22", "23"))
-_TECHNICAL_ONLY: Final = frozenset(("3", "5"))
+from rules.lists.dated_list import dated_list
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, hospital: frozenset[str], technical_only: frozenset[str]) -> Found:
     """A practitioner bills a technical component in a hospital: by TC, without 26, or by a technical-only code."""
     fee = line.rows.fee
-    if fee is None or line.place not in _HOSPITAL:
+    if fee is None or line.place not in hospital:
         return None
     if "TC" in line.modifiers:
         return problem(modifier_path(line, "TC"), "modifier", code=line.code, place=line.place)
-    if fee.component in _TECHNICAL_ONLY:
+    if fee.component in technical_only:
         return problem(f"{line.path}.procedure_code", "technical-only", code=line.code, place=line.place)
     if fee.component == "1" and "26" not in line.modifiers:
         return problem(f"{line.path}.procedure_code", "whole", code=line.code, place=line.place)
@@ -55,6 +51,10 @@ EDIT = Edit(
     source="Medicare physician fee schedule, PC/TC indicator; Medicare Claims Processing Manual ch. 13",
     form="professional",
     tables=(needs("mpfs"),),
+    lists={
+        "hospital": dated_list("hospital_places"),
+        "technical_only": dated_list("technical_only_component_indicators"),
+    },
     example=Example(
         base="office-visit",
         field="place_of_service",
