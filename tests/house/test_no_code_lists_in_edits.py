@@ -18,14 +18,6 @@ _VALUES_OF_EVENTS: Final = frozenset(
 )
 _TO_DO: Final = frozenset(
     (
-        "institutional/admission_date_missing.py",
-        "institutional/admission_type_missing_or_unknown.py",
-        "institutional/claim_change_reason_missing.py",
-        "institutional/covered_days_out_of_balance.py",
-        "institutional/discharge_status_missing_or_unknown.py",
-        "institutional/point_of_origin_missing_or_unknown.py",
-        "institutional/revenue_code_needs_procedure.py",
-        "institutional/room_charge_on_outpatient_claim.py",
         "laboratory/mammography_certificate_missing.py",
         "line/line_repeated.py",
         "line/unit_of_measure_against_service.py",

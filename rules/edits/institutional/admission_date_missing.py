@@ -1,23 +1,19 @@
 """IN108: inpatient, home health and hospice claims carry an admission date."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-
-_STAYS: Final = frozenset(("11", "18", "21", "41"))
-_OTHERS: Final = frozenset(("12", "22", "32", "81", "82"))
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, stays: frozenset[str], others: frozenset[str]) -> Found:
     """A bill type that requires an admission date has none."""
     details = claim.encounter.institutional
     if details is None or details.admission_date is not None:
         return None
     kind = claim.type_of_bill[:2]
-    if kind in _STAYS:
+    if kind in stays:
         return problem("institutional.admission_date")
-    return problem("institutional.admission_date", "not-a-stay", kind=kind) if kind in _OTHERS else None
+    return problem("institutional.admission_date", "not-a-stay", kind=kind) if kind in others else None
 
 
 EDIT = Edit(
@@ -43,5 +39,9 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837I, loop 2300, DTP 435; UB-04 form locator 12",
     form="institutional",
+    lists={
+        "stays": dated_list("inpatient_bills_with_admission_date"),
+        "others": dated_list("other_bills_with_admission_date"),
+    },
     example=Example(base="inpatient-stay", field="institutional.admission_date", fires=None, silent="2026-10-12"),
 )

@@ -4,17 +4,17 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_TYPES: Final = frozenset(("1", "2", "3", "4", "5", "9"))
 _MISSING: Final = "The claim has no admission type."
 _UNKNOWN: Final = "The admission type is not 1, 2, 3, 4, 5 or 9."
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, types: frozenset[str]) -> Found:
     """The admission type is missing or not in the list."""
     details = claim.encounter.institutional
     kind = None if details is None else details.admission_type
-    if kind in _TYPES:
+    if kind in types:
         return None
     case = "missing" if is_blank(kind) else "unknown"
     return problem("institutional.admission_type", case if claim.inpatient else f"{case}-outpatient")
@@ -43,5 +43,6 @@ EDIT = Edit(
     snip=5,
     source="UB-04 form locator 14; CMS list of admission types",
     form="institutional",
+    lists={"types": dated_list("admission_types")},
     example=Example(base="inpatient-stay", field="institutional.admission_type", fires="7", silent="1"),
 )

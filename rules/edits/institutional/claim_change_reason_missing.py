@@ -1,20 +1,16 @@
 """IN118: a Medicare replacement or void carries one claim change reason code."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-
-_REPLACEMENT: Final = frozenset(("D0", "D1", "D2", "D3", "D4", "D7", "D8", "D9", "E0"))
-_VOID: Final = frozenset(("D5", "D6"))
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, of_replacement: frozenset[str], of_void: frozenset[str]) -> Found:
     """A replacement or void has none or several of the claim change reason codes."""
     if claim.void:
-        reasons, kind = _VOID, "void"
+        reasons, kind = of_void, "void"
     elif claim.replacement:
-        reasons, kind = _REPLACEMENT, "replacement"
+        reasons, kind = of_replacement, "replacement"
     else:
         return None
     given = len(claim.condition_codes & reasons)
@@ -51,6 +47,10 @@ EDIT = Edit(
     source="Medicare Claims Processing Manual ch. 1 §130",
     form="institutional",
     on_void=True,
+    lists={
+        "of_replacement": dated_list("replacement_reason_condition_codes"),
+        "of_void": dated_list("void_reason_condition_codes"),
+    },
     example=Example(
         base="inpatient-stay",
         field="condition_codes",

@@ -5,15 +5,15 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_BILLS: Final = frozenset(("11", "18", "21"))
 _PATH: Final = "institutional.value_codes"
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, bills: frozenset[str]) -> Found:
     """Value code 80 is missing, or 80 and 81 do not add up to the days of the statement or the stay."""
     details, encounter = claim.encounter.institutional, claim.encounter
-    if details is None or claim.type_of_bill[:2] not in _BILLS:
+    if details is None or claim.type_of_bill[:2] not in bills:
         return None
     if not any(entry.code == "80" for entry in details.value_codes):
         return problem(_PATH, "missing")
@@ -50,5 +50,6 @@ EDIT = Edit(
     source="Medicare reason code 12206; UB-04 form locators 39 to 41",
     form="institutional",
     bills="inpatient",
+    lists={"bills": dated_list("hospital_and_nursing_stay_bills")},
     example=Example(base="inpatient-stay", field="institutional.value_codes[0].amount", fires="2.00", silent="3.00"),
 )

@@ -1,34 +1,29 @@
 """IN106: an institutional claim carries the patient discharge status."""
 
-import datetime as dt
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.tables.shipped.discharge_statuses import DischargeStatuses
+from rules.lists.dated_list import dated_list
 
 _PATH: Final = "institutional.discharge_status"
-_DIED_IN_HOSPICE: Final = ("40", "41", "42")
+_THEN_ADMITTED: Final = "09"
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, died_in_hospice: frozenset[str], hospice_bills: frozenset[str]) -> Found:
     """The discharge status is missing, or is not valid for this bill type on the through date."""
     details = claim.encounter.institutional
     status = None if details is None else details.discharge_status
     if status is None or is_blank(status):
         return problem(_PATH, "missing")
     table, on = claim.tables.discharge_status, claim.encounter.service_through
-    if table is None or not table.covers(on) or _is_known(status, on, table, claim):
+    if table is None or not table.covers(on) or table.known(status, on, True):
+        return None
+    if claim.outpatient and status == _THEN_ADMITTED:
+        return None
+    if status in died_in_hospice and claim.type_of_bill[:2] in hospice_bills:
         return None
     return problem(_PATH, date=on)
-
-
-def _is_known(status: str, on: dt.date, table: DischargeStatuses, claim: ClaimFacts) -> bool:
-    if table.known(status, on, True):
-        return True
-    if status == "09":
-        return claim.outpatient
-    return status in _DIED_IN_HOSPICE and claim.type_of_bill[:2] in ("81", "82")
 
 
 EDIT = Edit(
@@ -54,5 +49,9 @@ EDIT = Edit(
     source="CMS Medicare Code Editor v44, invalid discharge status; UB-04 form locator 17",
     form="institutional",
     tables=(needs("discharge_status", part=True),),
+    lists={
+        "died_in_hospice": dated_list("hospice_death_statuses"),
+        "hospice_bills": dated_list("hospice_bills"),
+    },
     example=Example(base="inpatient-stay", field="institutional.discharge_status", fires="08", silent="01"),
 )

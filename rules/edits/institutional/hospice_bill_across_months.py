@@ -2,11 +2,12 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, hospice_bills: frozenset[str]) -> Found:
     """A hospice claim begins in one calendar month and ends in a later one."""
-    if claim.type_of_bill[:2] not in ("81", "82"):
+    if claim.type_of_bill[:2] not in hospice_bills:
         return None
     first, last = claim.encounter.service_from, claim.encounter.service_through
     if (first.year, first.month) >= (last.year, last.month):
@@ -34,6 +35,7 @@ EDIT = Edit(
     source="Medicare reason code 31287",
     form="institutional",
     bills="outpatient",
+    lists={"hospice_bills": dated_list("hospice_bills")},
     example=Example(
         base="inpatient-stay",
         field="service_through",

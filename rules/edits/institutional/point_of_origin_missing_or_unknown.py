@@ -4,9 +4,8 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_NEWBORN: Final = frozenset(("5", "6"))
-_OTHERS: Final = frozenset(("1", "2", "4", "5", "6", "8", "9", "D", "E", "F", "G"))
 _SAYS: Final = {
     "missing": "The claim has no point of origin.",
     "newborn": "Admission type newborn requires point of origin 5 or 6.",
@@ -14,12 +13,12 @@ _SAYS: Final = {
 }
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, newborns: frozenset[str], others: frozenset[str]) -> Found:
     """The point of origin is missing or not valid for the admission type."""
     details = claim.encounter.institutional
     origin = None if details is None else details.admission_source
     newborn = details is not None and details.admission_type == "4"
-    if origin in (_NEWBORN if newborn else _OTHERS) or claim.type_of_bill[:2] == "14":
+    if origin in (newborns if newborn else others) or claim.type_of_bill[:2] == "14":
         return None
     case = "missing" if is_blank(origin) else "newborn" if newborn else "unknown"
     return problem("institutional.admission_source", case if claim.inpatient else f"{case}-outpatient")
@@ -47,5 +46,9 @@ EDIT = Edit(
     snip=5,
     source="UB-04 form locator 15; CMS list of points of origin",
     form="institutional",
+    lists={
+        "newborns": dated_list("newborn_points_of_origin"),
+        "others": dated_list("points_of_origin"),
+    },
     example=Example(base="inpatient-stay", field="institutional.admission_source", fires="3", silent="1"),
 )

@@ -1,20 +1,16 @@
 """IN104: some revenue codes on outpatient claims require a procedure code."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-
-_SHIPPED: Final = frozenset(("0634", "0635", "0636"))
-_OWN_RULES: Final = frozenset(("32", "81", "82"))
+from rules.lists.dated_list import dated_list
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, drugs: frozenset[str], own_rules: frozenset[str]) -> Found:
     """An outpatient line has no procedure code, and its revenue code requires one."""
-    if line.code is not None or line.line.revenue_code is None or claim.type_of_bill[:2] in _OWN_RULES:
+    if line.code is not None or line.line.revenue_code is None or claim.type_of_bill[:2] in own_rules:
         return None
     revenue = line.line.revenue_code.zfill(4)
-    if revenue not in _SHIPPED:
+    if revenue not in drugs:
         table = claim.tables.revenue_codes
         if table is None or not table.covers(line.date_from):
             return None
@@ -44,6 +40,10 @@ EDIT = Edit(
     form="institutional",
     bills="outpatient",
     tables=(needs("revenue_codes", part=True),),
+    lists={
+        "drugs": dated_list("drug_revenue_codes_with_procedure"),
+        "own_rules": dated_list("home_health_and_hospice_bills"),
+    },
     example=Example(
         base="hospital-outpatient-visit",
         field="service_lines[0].procedure_code",

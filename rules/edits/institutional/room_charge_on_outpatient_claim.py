@@ -5,15 +5,15 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_BILLS: Final = frozenset(("13", "14", "83"))
 _ROOM: Final = re.compile(r"0?(1[0-79]|2[01])[0-9]")
 """0100 to 0219, but 018x (leave of absence), with or without the leading zero."""
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, bills: frozenset[str]) -> Found:
     """A line of a hospital outpatient claim has a room and board revenue code."""
-    if claim.type_of_bill[:2] not in _BILLS:
+    if claim.type_of_bill[:2] not in bills:
         return None
     revenue = line.line.revenue_code
     if revenue is None or not _ROOM.fullmatch(revenue):
@@ -41,6 +41,7 @@ EDIT = Edit(
     source="UB-04 form locators 4 and 42",
     form="institutional",
     bills="outpatient",
+    lists={"bills": dated_list("hospital_outpatient_bills")},
     example=Example(
         base="hospital-outpatient-visit", field="service_lines[0].revenue_code", fires="0120", silent="0450"
     ),
