@@ -18,7 +18,6 @@ _VALUES_OF_EVENTS: Final = frozenset(
 )
 _TO_DO: Final = frozenset(
     (
-        "laboratory/mammography_certificate_missing.py",
         "line/line_repeated.py",
         "line/unit_of_measure_against_service.py",
         "line/units_missing.py",

@@ -1,19 +1,16 @@
 """LB104: a mammogram is paid only to a certified facility."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_MAMMOGRAMS: Final = frozenset(("77065", "77066", "77067"))
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, mammograms: frozenset[str]) -> Found:
     """A line bills a mammogram, not its interpretation alone, and the claim has no mammography certification number."""
     if not is_blank(claim.encounter.mammography_certification_number):
         return None
     for line in claim.lines:
-        if line.code in _MAMMOGRAMS and "26" not in line.modifiers:
+        if line.code in mammograms and "26" not in line.modifiers:
             return problem("mammography_certification_number", code=line.code)
     return None
 
@@ -38,6 +35,7 @@ EDIT = Edit(
     snip=6,
     source="ASC X12 837P, loop 2300, REF EW; Medicare Claims Processing Manual ch. 18 §20",
     form="professional",
+    lists={"mammograms": dated_list("mammograms")},
     example=Example(
         base="office-visit",
         field="mammography_certification_number",
