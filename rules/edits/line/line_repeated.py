@@ -1,15 +1,13 @@
 """LN107: two identical lines look like one service billed twice."""
 
-from typing import Any, Final
+from typing import Any
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-
-REPEAT_MODIFIERS: Final = frozenset(("76", "77", "91"))
-"""Modifiers that say that the repeat is meant."""
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, repeats: frozenset[str]) -> Found:
     """A line is identical to an earlier one, and no modifier says that the service was repeated."""
     lines = claim.lines
     if len({(line.code, line.line.revenue_code, line.line.charge, line.date_from) for line in lines}) == len(lines):
@@ -17,7 +15,7 @@ def check(claim: ClaimFacts) -> Found:
     first_with: dict[tuple[Any, ...], int] = {}
     found: list[Problem] = []
     for line in lines:
-        if (line.code is None and line.line.revenue_code is None) or line.modifiers & REPEAT_MODIFIERS:
+        if (line.code is None and line.line.revenue_code is None) or line.modifiers & repeats:
             continue
         first = first_with.setdefault(_what_counts(line), line.number)
         if first != line.number:
@@ -60,6 +58,7 @@ EDIT = Edit(
     status=statuses("A3:78"),
     snip=4,
     source="Medicare Claims Processing Manual ch. 1 section 120, exact duplicates",
+    lists={"repeats": dated_list("modifiers_for_repeated_services")},
     example=Example(
         base="office-visit",
         field="service_lines[1].procedure_code",

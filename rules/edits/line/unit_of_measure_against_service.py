@@ -1,33 +1,29 @@
 """LN104: anesthesia is billed in minutes, accommodation days in days, everything else in units."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-
-_NOT_TIMED: Final = frozenset(("01953", "01996"))
-"""Codes in the range of anesthesia that are counted, not timed."""
+from rules.lists.dated_list import dated_list
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, counted: frozenset[str]) -> Found:
     """The unit of measure does not fit the service."""
     unit = line.line.unit_of_measure
     path = f"{line.path}.unit_of_measure"
     if unit == "UN":
-        return problem(path, "anesthesia-in-units", code=line.code) if _is_timed(line) else None
+        return problem(path, "anesthesia-in-units", code=line.code) if _is_timed(line, counted) else None
     if unit == "MJ":
-        return None if _is_timed(line) else problem(path, "minutes")
+        return None if _is_timed(line, counted) else problem(path, "minutes")
     return problem(path, "days") if unit == "DA" and claim.professional else None
 
 
-def _is_timed(line: LineFacts) -> bool:
+def _is_timed(line: LineFacts, counted: frozenset[str]) -> bool:
     code = line.code
     return (
         line.system == "CPT"
         and code is not None
         and "00100" <= code <= "01999"
         and code.isdigit()
-        and code not in _NOT_TIMED
+        and code not in counted
     )
 
 
@@ -53,5 +49,6 @@ EDIT = Edit(
     status=statuses("A7:659"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 12 section 50; 837 SV103 and SV204",
+    lists={"counted": dated_list("anesthesia_without_time")},
     example=Example(base="office-visit", field="service_lines[1].unit_of_measure", fires="MJ", silent="UN"),
 )

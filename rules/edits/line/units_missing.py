@@ -1,18 +1,19 @@
 """LN103: a line has more than zero units."""
 
+import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
-HOME_HEALTH_RATE_CODE: Final = ("0023", "023")
-"""The revenue code whose line only names the payment group, and has no units of its own."""
+_HOME_HEALTH_RATE: Final = re.compile("0?023")
+"""The revenue code whose line only names the payment group and has no units of its own."""
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
     """The units are zero or negative; on a home health rate line, negative."""
     units = line.line.units
-    if units > 0 or (units == 0 and claim.institutional and line.line.revenue_code in HOME_HEALTH_RATE_CODE):
+    if units > 0 or (units == 0 and claim.institutional and _HOME_HEALTH_RATE.fullmatch(line.line.revenue_code or "")):
         return None
     return problem(f"{line.path}.units", units=f"{units:f}")
 

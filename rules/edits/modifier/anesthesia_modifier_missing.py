@@ -1,23 +1,19 @@
 """MO107: the first modifier of an anesthesia line says who gave the anesthesia."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-
-_WHO: Final = frozenset(("AA", "AD", "QK", "QX", "QY", "QZ"))
-_OTHERS: Final = frozenset(("01953", "01996"))
+from rules.lists.dated_list import dated_list
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, who: frozenset[str], counted: frozenset[str]) -> Found:
     """An anesthesia line has none of AA, AD, QK, QX, QY and QZ, or not as its first modifier."""
     code, modifiers = line.code, line.line.modifiers
     if code is None or not "00100" <= code <= "01999" or line.system != "CPT" or not code.isdigit():
         return None
-    if code in _OTHERS or (modifiers and modifiers[0] in _WHO):
+    if code in counted or (modifiers and modifiers[0] in who):
         return None
     for index, modifier in enumerate(modifiers):
-        if modifier in _WHO:
+        if modifier in who:
             return problem(f"{line.path}.modifiers[{index}]", "not-first", modifier=modifier)
     return problem(f"{line.path}.modifiers", code=code)
 
@@ -43,6 +39,10 @@ EDIT = Edit(
     snip=6,
     source="Medicare Claims Processing Manual ch. 12 section 50",
     form="professional",
+    lists={
+        "who": dated_list("anesthesia_modifiers"),
+        "counted": dated_list("anesthesia_without_time"),
+    },
     example=Example(
         base="office-visit",
         field="service_lines[1].modifiers",

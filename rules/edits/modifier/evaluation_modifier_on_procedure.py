@@ -1,24 +1,20 @@
 """MO104: some modifiers apply only to visits and some only to procedures."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import SURGICAL_DAYS, is_evaluation
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-
-_OF_VISITS: Final = frozenset(("24", "25", "57"))
-_OF_PROCEDURES: Final = frozenset(("54", "55", "56", "58", "62", "66", "78", "79", "80", "81", "82", "AS"))
+from rules.lists.dated_list import dated_list
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, of_visits: frozenset[str], of_surgery: frozenset[str]) -> Found:
     """A visit modifier is on a code with a global period, or a procedure modifier on a visit."""
     if not line.line.modifiers:
         return None
     fee = line.rows.fee
     if is_evaluation(line):
-        wrong, case = _OF_PROCEDURES, "visit"
+        wrong, case = of_surgery, "visit"
     elif fee is not None and fee.global_days in SURGICAL_DAYS:
-        wrong, case = _OF_VISITS, "default"
+        wrong, case = of_visits, "default"
     else:
         return None
     if wrong.isdisjoint(line.modifiers):
@@ -52,5 +48,9 @@ EDIT = Edit(
     snip=6,
     source="NCCI Policy Manual ch. 1; Medicare Claims Processing Manual ch. 12",
     tables=(needs("mpfs", part=True),),
+    lists={
+        "of_visits": dated_list("visit_modifiers"),
+        "of_surgery": dated_list("surgery_modifiers"),
+    },
     example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["58"], silent=["25"]),
 )

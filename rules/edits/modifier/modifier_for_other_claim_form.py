@@ -4,38 +4,43 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_OF_HOSPITALS: Final = frozenset(("27", "PN", "PO", "CA"))
-_OF_SURGERY_CENTERS: Final = frozenset(("73", "74"))
 _SURGERY_CENTER: Final = "24"
-_OF_PROFESSIONALS: Final = frozenset(("26", "54", "55", "56", "62", "66", "80", "81", "82", "AS"))
-_PROFESSIONAL_FEES: Final = ("096", "097", "098")
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(
+    line: LineFacts,
+    claim: ClaimFacts,
+    *,
+    of_hospitals: frozenset[str],
+    of_surgery_centers: frozenset[str],
+    of_practitioners: frozenset[str],
+    professional_fees: frozenset[str],
+) -> Found:
     """A modifier on the line is not used on this claim form."""
     if not line.line.modifiers:
         return None
     if claim.professional:
-        wrong = _OF_HOSPITALS if line.place == _SURGERY_CENTER else _OF_HOSPITALS | _OF_SURGERY_CENTERS
-    elif _is_professional_fee(line, claim):
+        wrong = of_hospitals if line.place == _SURGERY_CENTER else of_hospitals | of_surgery_centers
+    elif _is_professional_fee(line, claim, professional_fees):
         return None
     else:
-        wrong = _OF_PROFESSIONALS
+        wrong = of_practitioners
     if wrong.isdisjoint(line.modifiers):
         return None
     problems: list[Problem] = []
     for index, modifier in enumerate(line.line.modifiers):
         if modifier in wrong:
-            case = "institutional" if claim.institutional else "center" if modifier in ("73", "74") else "default"
+            case = "institutional" if claim.institutional else "center" if modifier in of_surgery_centers else "default"
             problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
     return problems
 
 
-def _is_professional_fee(line: LineFacts, claim: ClaimFacts) -> bool:
+def _is_professional_fee(line: LineFacts, claim: ClaimFacts, fees: frozenset[str]) -> bool:
     """Whether a critical access hospital bills professional services on this line (method II)."""
     revenue = line.line.revenue_code
-    return claim.type_of_bill[:2] == "85" and revenue is not None and revenue.startswith(_PROFESSIONAL_FEES)
+    return claim.type_of_bill[:2] == "85" and revenue is not None and revenue[:3] in fees
 
 
 EDIT = Edit(
@@ -64,5 +69,11 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=4,
     source="Medicare Claims Processing Manual ch. 4 and 12",
+    lists={
+        "of_hospitals": dated_list("hospital_outpatient_modifiers"),
+        "of_surgery_centers": dated_list("discontinued_surgery_modifiers"),
+        "of_practitioners": dated_list("practitioner_modifiers"),
+        "professional_fees": dated_list("professional_fee_revenue_categories"),
+    },
     example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["27"], silent=["25"]),
 )

@@ -6,29 +6,18 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import is_ambulance_route
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 _FORM: Final = re.compile(r"[0-9A-Z]{2}")
-_CPT: Final = frozenset(
-    (
-        *("22", "23", "24", "25", "26", "27", "32", "33", "47"),
-        *(str(n) for n in range(50, 60)),
-        *("62", "63", "66", "73", "74"),
-        *(str(n) for n in range(76, 83)),
-        *("90", "91", "92", "93", "95", "96", "97", "99"),
-        *("1P", "2P", "3P", "8P"),
-        *(f"P{n}" for n in range(1, 7)),
-    )
-)
-"""Modifiers of CPT and of performance measures, which need no table."""
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, cpt: frozenset[str]) -> Found:
     """A modifier is not two characters, is not a CPT modifier, or is in no release of HCPCS."""
     if not line.line.modifiers:
         return None
     problems: list[Problem] = []
     for index, modifier in enumerate(line.line.modifiers):
-        if modifier in _CPT:
+        if modifier in cpt:  # needs no table
             continue
         if not _FORM.fullmatch(modifier):
             case = "malformed"
@@ -80,5 +69,6 @@ EDIT = Edit(
     source="IOCE edit 22; HCPCS file, modifiers; CPT numbering of modifiers",
     waivable=False,
     tables=(needs("hcpcs", part=True),),
+    lists={"cpt": dated_list("cpt_modifiers")},
     example=Example(base="office-visit", field="service_lines[0].modifiers", fires=["60"], silent=["25"]),
 )

@@ -1,12 +1,8 @@
 """NC108: an add-on code without a complete list of primary codes still needs a primary service."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.ncci_pairs import codes_by_provider_day, provider_day
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-
-_SYSTEMS: Final = ("CPT", "HCPCS")
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -16,7 +12,7 @@ def check(claim: ClaimFacts) -> Found:
         return None
     hospital = claim.institutional
     codes = codes_by_provider_day(claim.lines, hospital=hospital)
-    procedures = [line for line in claim.lines if line.system in _SYSTEMS and not _is_any_add_on(line, claim)]
+    procedures = [line for line in claim.lines if line.system in ("CPT", "HCPCS") and not _is_any_add_on(line, claim)]
     others = codes_by_provider_day(procedures, hospital=hospital)
     problems: list[Problem] = []
     for line in add_ons:

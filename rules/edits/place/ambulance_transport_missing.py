@@ -1,19 +1,16 @@
 """PS107: an ambulance claim describes the transport."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_AMBULANCE: Final = frozenset(("41", "42"))
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, places: frozenset[str]) -> Found:
     """The place of service of the claim or a line is an ambulance, and the claim has no transport record."""
     encounter = claim.encounter
     if encounter.ambulance is not None:
         return None
-    if encounter.place_of_service not in _AMBULANCE and not any(line.place in _AMBULANCE for line in claim.lines):
+    if encounter.place_of_service not in places and not any(line.place in places for line in claim.lines):
         return None
     return problem("ambulance", "default" if any(map(_is_transport, claim.lines)) else "no-transport-code")
 
@@ -48,6 +45,7 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837P, loop 2300, CR1",
     form="professional",
+    lists={"places": dated_list("ambulance_places")},
     example=Example(
         base="office-visit",
         field="ambulance",

@@ -1,18 +1,15 @@
 """PS106: a professional claim for an inpatient service carries the admission date."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_INPATIENT: Final = frozenset(("21", "51", "61"))
 
-
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, inpatient: frozenset[str]) -> Found:
     """The place of service of the claim or a line is inpatient, and there is no admission date."""
     place = claim.encounter.place_of_service
-    if place not in _INPATIENT:
-        place = next((line.place for line in claim.lines if line.place in _INPATIENT), None)
+    if place not in inpatient:
+        place = next((line.place for line in claim.lines if line.place in inpatient), None)
         if place is None:
             return None
     if any(dated.kind == "HOSPITALIZED_FROM" for dated in claim.encounter.dates):
@@ -39,6 +36,7 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837P, loop 2300, DTP 435",
     form="professional",
+    lists={"inpatient": dated_list("inpatient_places")},
     example=Example(
         base="office-visit",
         field="dates",

@@ -7,7 +7,6 @@ from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
-_WATCHED: Final = frozenset(("93", "95", "FQ", "GT"))
 _RULES_OF_95: Final = dt.date(2024, 1, 1)
 
 
@@ -15,30 +14,37 @@ def check(
     line: LineFacts,
     claim: ClaimFacts,
     *,
+    modifiers: frozenset[str],
+    audio_only: frozenset[str],
     telehealth: frozenset[str],
     with_95: frozenset[str],
     therapy: frozenset[str],
 ) -> Found:
     """A telehealth modifier does not agree with the line's place; without a place only GT is reported."""
-    if line.modifiers.isdisjoint(_WATCHED):
+    if line.modifiers.isdisjoint(modifiers):
         return None
     problems = []
     for index, modifier in enumerate(line.line.modifiers):
-        case = _case(modifier, line, telehealth, with_95, therapy)
+        case = _case(modifier, line, audio_only, telehealth, with_95, therapy)
         if case is not None:
             problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
     return problems
 
 
 def _case(
-    modifier: str, line: LineFacts, telehealth: frozenset[str], with_95: frozenset[str], therapy: frozenset[str]
+    modifier: str,
+    line: LineFacts,
+    audio_only: frozenset[str],
+    telehealth: frozenset[str],
+    with_95: frozenset[str],
+    therapy: frozenset[str],
 ) -> str | None:
     if modifier == "GT":
         return "hospital-only"
     place = line.place
     if is_blank(place):
         return None
-    if modifier in ("93", "FQ") and place not in telehealth:
+    if modifier in audio_only and place not in telehealth:
         return "default"
     if modifier == "93" and place == "02":
         return "not-at-home"
@@ -77,6 +83,8 @@ EDIT = Edit(
     source="Medicare physician fee schedule final rules, CY2024 to CY2026",
     form="professional",
     lists={
+        "modifiers": dated_list("telehealth_modifiers"),
+        "audio_only": dated_list("audio_only_modifiers"),
         "telehealth": dated_list("telehealth_places"),
         "with_95": dated_list("places_for_modifier_95"),
         "therapy": dated_list("therapy_modifiers"),

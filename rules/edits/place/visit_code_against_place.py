@@ -4,31 +4,40 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_TELEHEALTH: Final = ("02", "10")
-_ONLY_IN: Final = (
-    ("99281", "99285", "emergency", frozenset(("23",))),
-    ("99221", "99239", "hospital", frozenset(("19", "21", "22", "23", "51", "52", "61"))),
-    ("99304", "99316", "nursing", frozenset(("31", "32", "54", "56"))),
-    ("99341", "99350", "home", frozenset(("12", "13", "14", "16", "33", "55"))),
-)
-_INPATIENT: Final = frozenset(("21", "51", "61"))
+_EMERGENCY_ROOM: Final = "23"
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(
+    line: LineFacts,
+    claim: ClaimFacts,
+    *,
+    telehealth: frozenset[str],
+    inpatient: frozenset[str],
+    hospital: frozenset[str],
+    nursing: frozenset[str],
+    home: frozenset[str],
+) -> Found:
     """A visit code does not fit the place of service; places 02 and 10 go with every code."""
     code, place = line.code, line.place
     if code is None or line.system != "CPT" or not "99202" <= code <= "99350" or not code.isdigit():
         return None
-    if is_blank(place) or place in _TELEHEALTH:
+    if is_blank(place) or place in telehealth:
         return None
-    path = f"{line.path}.procedure_code"
     if code <= "99215":
-        return problem(path, "office", code=code) if place in _INPATIENT else None
-    for first, last, case, places in _ONLY_IN:
-        if first <= code <= last:
-            return None if place in places else problem(path, case, code=code)
-    return None
+        case, fits = "office", place not in inpatient
+    elif "99221" <= code <= "99239":
+        case, fits = "hospital", place in hospital
+    elif "99281" <= code <= "99285":
+        case, fits = "emergency", place == _EMERGENCY_ROOM
+    elif "99304" <= code <= "99316":
+        case, fits = "nursing", place in nursing
+    elif code >= "99341":
+        case, fits = "home", place in home
+    else:
+        return None
+    return None if fits else problem(f"{line.path}.procedure_code", case, code=code)
 
 
 EDIT = Edit(
@@ -55,6 +64,13 @@ EDIT = Edit(
     snip=6,
     source="CPT evaluation and management place rules; CMS place of service code set",
     form="professional",
+    lists={
+        "telehealth": dated_list("telehealth_places"),
+        "inpatient": dated_list("inpatient_places"),
+        "hospital": dated_list("hospital_visit_places"),
+        "nursing": dated_list("nursing_facility_visit_places"),
+        "home": dated_list("home_visit_places"),
+    },
     example=Example(
         base="office-visit",
         field="place_of_service",

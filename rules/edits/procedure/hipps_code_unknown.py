@@ -1,18 +1,15 @@
 """HC110: HIPPS codes report patient groups for prospective payment, on revenue code lines of their own."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_HIPPS_REVENUE: Final = frozenset(("0022", "0023", "0024", "022", "023", "024"))
 
-
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, hipps_revenue: frozenset[str]) -> Found:
     """A HIPPS code is not on the list for the date, or a HIPPS code and its revenue code do not match."""
     if line.code is None:
         return None
-    of_hipps = line.line.revenue_code in _HIPPS_REVENUE
+    of_hipps = line.line.revenue_code in hipps_revenue
     path = f"{line.path}.procedure_qualifier"
     if line.line.procedure_qualifier != "HP":
         return problem(path, "other-code", revenue=line.line.revenue_code) if of_hipps else None
@@ -56,6 +53,7 @@ EDIT = Edit(
     snip=5,
     source="CMS list of HIPPS codes; Medicare Claims Processing Manual ch. 25",
     tables=(needs("hipps", part=True),),
+    lists={"hipps_revenue": dated_list("hipps_revenue_codes")},
     example=Example(
         base="hospital-outpatient-visit",
         field="service_lines[0].procedure_qualifier",

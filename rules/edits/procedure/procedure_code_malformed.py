@@ -5,19 +5,19 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Level, Suppression, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 _HIPPS: Final = re.compile(r"[0-9A-Z]{5}")
-_OTHER_SYSTEMS: Final = frozenset(("ER", "IV", "WK"))
 _LONGEST: Final = 48
 
 
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, other_systems: frozenset[str]) -> Found:
     """The code does not match the format of its qualifier, or the qualifier is not allowed on a claim."""
     qualifier, code = line.line.procedure_qualifier, line.code
-    if line.system is not None or (code is None and qualifier not in _OTHER_SYSTEMS):
+    if line.system is not None or (code is None and qualifier not in other_systems):
         return None
     field, case = "procedure_code", "other-system"
-    if qualifier in _OTHER_SYSTEMS:
+    if qualifier in other_systems:
         if code is not None and len(code) <= _LONGEST:
             return None
     elif qualifier == "HP":
@@ -84,5 +84,6 @@ EDIT = Edit(
     snip=5,
     source="HIPAA code sets, 45 CFR 162.1002; ASC X12 837, SV101-2 and SV202-2",
     waivable=False,
+    lists={"other_systems": dated_list("qualifiers_of_other_code_sets")},
     example=Example(base="office-visit", field="service_lines[1].procedure_code", fires="9300", silent="93000"),
 )

@@ -1,19 +1,16 @@
 """HC107: the HCPCS file marks codes that Medicare does not pay."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from rules.tables.kinds.hcpcs import HcpcsRow
 
-_NOT_PAID: Final = frozenset(("I", "M", "S"))
 
-
-def check(line: LineFacts, claim: ClaimFacts) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, not_paid: frozenset[str]) -> Found:
     """The Level II code has coverage code I, M or S on the date, and no modifier says that the patient was notified."""
     row = line.rows.code
-    if not isinstance(row, HcpcsRow) or row.coverage not in _NOT_PAID:
+    if not isinstance(row, HcpcsRow) or row.coverage not in not_paid:
         return None
     if not ADVANCE_NOTICE_MODIFIERS.isdisjoint(line.modifiers):
         return None
@@ -39,6 +36,7 @@ EDIT = Edit(
     snip=7,
     source="HCPCS file, coverage code",
     tables=(needs("hcpcs"),),
+    lists={"not_paid": dated_list("hcpcs_coverage_not_paid")},
     example=Example(
         base="office-visit",
         field="service_lines[1].modifiers",

@@ -1,22 +1,18 @@
 """TF104: delay reason and special program codes come from short code lists."""
 
-from typing import Final
-
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
-
-DELAY_REASONS: Final = frozenset((*(str(number) for number in range(1, 12)), "15"))
-PROGRAMS: Final = frozenset(("02", "03", "05", "09"))
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, delay_reasons: frozenset[str], programs: frozenset[str]) -> Found:
     """The delay reason, or on a professional claim the special program code, is not a valid code."""
     encounter = claim.encounter
     delay, program = encounter.delay_reason_code, encounter.special_program_code
     found: list[Problem] = []
-    if delay not in DELAY_REASONS and not is_blank(delay):
+    if delay not in delay_reasons and not is_blank(delay):
         found.append(problem("delay_reason_code", "delay"))
-    if claim.professional and program not in PROGRAMS and not is_blank(program):
+    if claim.professional and program not in programs and not is_blank(program):
         found.append(problem("special_program_code", "program"))
     return found
 
@@ -41,6 +37,10 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=2,
     source="837 CLM20, 837P CLM12",
+    lists={
+        "delay_reasons": dated_list("delay_reasons"),
+        "programs": dated_list("special_programs"),
+    },
     example=Example(base="office-visit", field="delay_reason_code", fires="12", silent="11"),
     on_void=True,
 )

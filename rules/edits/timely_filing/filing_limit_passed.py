@@ -5,28 +5,34 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from rules.tables.table import TableState
 
-KNOWN_DELAY_REASONS: Final = frozenset((*(str(number) for number in range(1, 12)), "15"))
 _YEAR: Final = 365
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, delay_reasons: frozenset[str], medicare: frozenset[str]) -> Found:
     """The claim was submitted after its payer's filing limit plus the days of grace."""
     if not (claim.new or claim.replacement):
         return None
+    delayed, of_medicare = claim.encounter.delay_reason_code in delay_reasons, _is_medicare(claim, medicare)
     decided = _last_decided(claim) if claim.encounter.billed_coverage > 0 else dt.date.min
     if claim.institutional:
-        return _passed("service_through", claim.encounter.service_through, decided, claim)
-    found = (_passed(f"{line.path}.service_from", line.date_from, decided, claim) for line in claim.lines)
+        return _passed("service_through", claim.encounter.service_through, decided, claim, delayed, of_medicare)
+    found = (
+        _passed(f"{line.path}.service_from", line.date_from, decided, claim, delayed, of_medicare)
+        for line in claim.lines
+    )
     return [one for one in found if one is not None]
 
 
-def _passed(path: str, served: dt.date, decided: dt.date, claim: ClaimFacts) -> Problem | None:
+def _passed(
+    path: str, served: dt.date, decided: dt.date, claim: ClaimFacts, delayed: bool, of_medicare: bool
+) -> Problem | None:
     """The problem of one service, if its limit has passed."""
     waited = (claim.as_of - served).days
     base = served
-    if _is_medicare(claim):
+    if of_medicare:
         if waited <= _YEAR:
             return None
         due = _a_year_later(served)
@@ -41,13 +47,13 @@ def _passed(path: str, served: dt.date, decided: dt.date, claim: ClaimFacts) -> 
     if (claim.as_of - due).days <= _days("grace_days", claim):
         return None
     case = "default" if claim.new else "replacement"
-    if claim.encounter.delay_reason_code in KNOWN_DELAY_REASONS:
+    if delayed:
         case = "delayed"
     return problem(path, case, base=base, due=due, sent=claim.as_of)
 
 
-def _is_medicare(claim: ClaimFacts) -> bool:
-    return claim.payer_class == "medicare" or (claim.payer_class == "strict" and claim.filing in ("MA", "MB"))
+def _is_medicare(claim: ClaimFacts, medicare: frozenset[str]) -> bool:
+    return claim.payer_class == "medicare" or (claim.payer_class == "strict" and claim.filing in medicare)
 
 
 def _a_year_later(day: dt.date) -> dt.date:
@@ -121,6 +127,10 @@ EDIT = Edit(
     status=statuses("A7:718"),
     snip=7,
     source="42 CFR 424.44; Medicare Claims Processing Manual ch. 1 section 70; payers' own limits",
+    lists={
+        "delay_reasons": dated_list("delay_reasons"),
+        "medicare": dated_list("medicare_filing_indicators"),
+    },
     example=Example(
         base="inpatient-stay",
         field="occurred_at",

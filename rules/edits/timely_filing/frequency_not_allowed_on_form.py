@@ -5,16 +5,16 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
-_PROFESSIONAL: Final = frozenset(("1", "7", "8"))
 _INSTITUTIONAL: Final = re.compile(r"[0-57-9A-Z]")
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, of_professionals: frozenset[str]) -> Found:
     """The frequency code is not valid on this claim form."""
     code = claim.encounter.frequency_code
     if claim.professional:
-        return None if code in _PROFESSIONAL else problem("frequency_code", "professional")
+        return None if code in of_professionals else problem("frequency_code", "professional")
     return None if _INSTITUTIONAL.fullmatch(code) else problem("frequency_code", "institutional")
 
 
@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:535"),
     snip=2,
     source="837 CLM05-3",
+    lists={"of_professionals": dated_list("professional_frequency_codes")},
     example=Example(base="office-visit", field="frequency_code", fires="5", silent="1"),
     waivable=False,
     on_void=True,
