@@ -21,6 +21,7 @@ STALLED_AFTER_S: Final = 60.0
 _MAX_TEXT: Final = 500
 _MAX_TABLES: Final = 100
 _MAX_PARTITIONS: Final = 50
+_MAX_WAITS: Final = 8
 
 
 @value
@@ -28,7 +29,8 @@ class SlotHealth:
     """The health of one slot at one moment.
 
     `idle_s` is the number of seconds since the loop last made progress; `note` says why a slot is not running.
-    `stopped_partitions` has the reason for each assigned partition that is stopped.
+    `stopped_partitions` has the reason for each assigned partition that is stopped, `waits_for` what the slot waits for
+    although a broker answers.
     """
 
     slot: int
@@ -40,6 +42,7 @@ class SlotHealth:
     missing_tables: tuple[str, ...]
     note: str | None
     stopped_partitions: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 class Health:
@@ -63,6 +66,7 @@ class Health:
         self._missing: tuple[str, ...] = ()
         self._note: str | None = None
         self._stopped_partitions: tuple[str, ...] = ()
+        self._waits_for: dict[str, str] = {}
 
     def now(self) -> SlotHealth:
         """The current health."""
@@ -77,6 +81,7 @@ class Health:
                 missing_tables=self._missing,
                 note=self._note,
                 stopped_partitions=self._stopped_partitions,
+                waits_for=tuple(self._waits_for.values()),
             )
 
     def lacks(self, tables: Sequence[str]) -> None:
@@ -107,6 +112,14 @@ class Health:
             reasons = [reason[:_MAX_TEXT] for _, reason in sorted(partitions.items())]
             self._stopped_partitions = tuple(reasons[:_MAX_PARTITIONS])
 
+    def waiting(self, source: str, reason: str | None) -> None:
+        """Set the reason of one source for which the worker waits, or remove it."""
+        with self._lock:
+            waits = {name: text for name, text in self._waits_for.items() if name != source}
+            if reason is not None and len(waits) < _MAX_WAITS:
+                waits[source] = reason[:_MAX_TEXT]
+            self._waits_for = waits
+
     def position_lost(self, cause: LossCause) -> None:
         """Ignored: `held` reports the stopped partition."""
 
@@ -116,6 +129,7 @@ class Health:
             self._state = "ended"
             self._member = False
             self._stopped_partitions = ()
+            self._waits_for = {}
             self._note = f"exit code {exit_code}"
 
     def committed(self, batch: CommittedBatch) -> None:
@@ -165,6 +179,8 @@ def unready_reasons(health: SlotHealth) -> Iterator[str]:
         yield f"code table {table} is not loaded"
     if not health.broker_reachable:
         yield "no broker answers" if health.broker_reason is None else f"no broker answers ({health.broker_reason})"
+    for reason in health.waits_for:
+        yield f"waiting for Kafka: {reason}"
     if not health.member:
         yield "not a member of the consumer group"
     yield from health.stopped_partitions
@@ -191,6 +207,9 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
     stopped = document.get("stopped_partitions", [])
     if not isinstance(stopped, list) or len(stopped) > _MAX_PARTITIONS:
         raise ValueError("malformed slot partitions")
+    waits = document.get("waits_for", [])
+    if not isinstance(waits, list) or len(waits) > _MAX_WAITS:
+        raise ValueError("malformed slot waits")
     return SlotHealth(
         slot=slot,
         state=known,
@@ -201,6 +220,7 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
         missing_tables=tuple(str(table)[:_MAX_TEXT] for table in tables),
         note=_text(document.get("note")),
         stopped_partitions=tuple(str(reason)[:_MAX_TEXT] for reason in stopped),
+        waits_for=tuple(str(reason)[:_MAX_TEXT] for reason in waits),
     )
 
 

@@ -62,6 +62,8 @@ class RecordingObserver(SilentObserver):
         self.exit_code: int | None = None
         self.lost: list[LossCause] = []
         self.stopped: dict[Partition, str] = {}
+        self.reasons: dict[str, str] = {}
+        self.all_reasons: list[str] = []
 
     def committed(self, batch: CommittedBatch) -> None:
         """Count it."""
@@ -95,6 +97,13 @@ class RecordingObserver(SilentObserver):
     def held(self, partitions: Mapping[Partition, str]) -> None:
         """Record the last reasons."""
         self.stopped = dict(partitions)
+
+    def waiting(self, source: str, reason: str | None) -> None:
+        """Record every reason, and the current ones by source."""
+        self.reasons.pop(source, None)
+        if reason is not None:
+            self.reasons[source] = reason
+            self.all_reasons.append(reason)
 
     def left(self, exit_code: int) -> None:
         """Record it."""

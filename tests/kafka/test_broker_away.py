@@ -89,7 +89,7 @@ def test_a_worker_waits_for_missing_topics(broker: KafkaBroker, start_loop: Call
     """A worker started before its topics exist reports it, and works as soon as they are created."""
     settings = unique_settings(broker.bootstrap_servers)
     loop = start_loop(settings)
-    loop.wait_for(lambda: any("topics create" in (reason or "") for _, reason in loop.observer.broker_words))
+    loop.wait_for(lambda: any("topics create" in reason for reason in loop.observer.all_reasons))
     make_topics(settings, TopicWishes(partitions=2))
     send(settings, [b"a|ready"])
     loop.wait_for(lambda: loop.observer.committed_records == 1)

@@ -6,6 +6,7 @@ from structlog.testing import capture_logs
 
 from tests.kafka.harness import RecordingObserver
 from workers.kafka.broker_watch import BrokerWatch
+from workers.kafka.diagnosis import Diagnosis
 from workers.kafka.worker_exit import WorkerExit
 
 DOWN = KafkaError(KafkaError._ALL_BROKERS_DOWN)
@@ -49,8 +50,8 @@ def test_one_line_per_thirty_seconds_without_a_broker() -> None:
 
 def test_a_client_that_cannot_reconnect_ends_the_worker() -> None:
     """If a broker answers a new client twice but not this worker's clients, the worker exits with code 70."""
-    clock, answers = Clock(), [False, True, False, True, True]
-    watch = BrokerWatch(0, RecordingObserver(), clock, broker_answers_others=lambda: answers.pop(0))
+    clock, answers = Clock(), [False, False, True, False, True, True]
+    watch = BrokerWatch(0, RecordingObserver(), clock, diagnose=lambda: Diagnosis(broker_answers=answers.pop(0)))
     watch.answered()
     watch.heard(REFUSED)
     watch.heard(DOWN)
@@ -70,7 +71,7 @@ def test_a_client_that_cannot_reconnect_ends_the_worker() -> None:
 def test_a_broker_that_just_came_back_ends_no_worker() -> None:
     """A worker whose clients reconnect a moment after a new client did keeps running."""
     clock = Clock()
-    watch = BrokerWatch(0, RecordingObserver(), clock, broker_answers_others=lambda: True)
+    watch = BrokerWatch(0, RecordingObserver(), clock, diagnose=lambda: Diagnosis(broker_answers=True))
     watch.answered()
     for _ in range(5):
         watch.heard(DOWN)
@@ -139,3 +140,57 @@ def test_a_failed_handshake_counts_as_an_unavailable_broker() -> None:
     watch.heard(KafkaError(KafkaError._SSL, "SSL handshake failed: unexpected eof"))
     watch.check()
     assert "unexpected eof" in watch.last_error
+
+
+def test_a_problem_that_was_found_is_reported_instead_of_the_brokers() -> None:
+    """The cause that `diagnose` finds is on readiness and in the log, and goes when the outage ends."""
+    clock, observer = Clock(), RecordingObserver()
+    problem = "topic ready has too few in-sync replicas"
+    watch = BrokerWatch(0, observer, clock, diagnose=lambda: Diagnosis(broker_answers=True, problem=problem))
+    watch.answered()
+    with capture_logs() as lines:
+        watch.no_answer("_TIMED_OUT")
+        for _ in range(3000):
+            watch.check()
+            clock.now += 0.1
+        assert observer.reasons == {"calls": problem}
+        watch.answered()
+    assert observer.reasons == {}
+    assert all(reachable for reachable, _ in observer.broker_words)
+    assert {line.get("reason") for line in lines if line["log_level"] == "warning"} == {problem}
+
+
+def test_a_problem_that_lasts_too_long_is_named_at_the_end() -> None:
+    """After the configured timeout the exit says what the worker waited for."""
+    clock = Clock()
+    found = Diagnosis(broker_answers=True, problem="topic ready does not exist")
+    watch = BrokerWatch(10.0, RecordingObserver(), clock, diagnose=lambda: found)
+    watch.no_answer("_TIMED_OUT")
+    watch.check()
+    clock.now += 11
+    with pytest.raises(WorkerExit) as ended:
+        watch.check()
+    assert ended.value.code == 4
+    assert "topic ready does not exist" in ended.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("Failed to acquire SASL OAUTHBEARER token: Failed to connect to 127.0.0.1:1", False),
+        ("Failed to acquire SASL OAUTHBEARER token: HTTP error 503", False),
+        ('Failed to acquire SASL OAUTHBEARER token: {"error":"invalid_client"}', True),
+        ("SASL authentication error: Authentication failed", True),
+    ],
+)
+def test_only_an_answer_that_refuses_the_worker_is_final(text: str, refused: bool) -> None:
+    """A token that could not be had is waited for; a wrong password or client is not."""
+    watch, _, observer = _watch()
+    watch.heard(KafkaError(KafkaError._AUTHENTICATION, text))
+    if refused:
+        with pytest.raises(WorkerExit) as ended:
+            watch.check()
+        assert ended.value.code == 5
+    else:
+        watch.check()
+        assert "no access token" in observer.reasons["calls"]

@@ -5,19 +5,31 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from confluent_kafka.cimpl import NewTopic
 
-from tests.kafka.harness import KeptWorkers, WorkerProcess, follow_ids, output_topics, send, unique_settings
+from tests.kafka.harness import (
+    KeptWorkers,
+    LoopInThread,
+    WorkerProcess,
+    count_ids,
+    follow_ids,
+    output_topics,
+    read_outcomes,
+    send,
+    unique_settings,
+)
 from tests.support.local_broker import KafkaCluster
 from workers.kafka.reader import TopicReader
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.local_kafka.installation import KafkaInstallation
+from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster(kafka: KafkaInstallation) -> Iterator[KafkaCluster]:
-    """Three real brokers that the test may stop and start again."""
+    """Three real brokers that a test may stop, and starts again before it ends."""
     with KafkaCluster(kafka) as running:
         yield running
 
@@ -51,3 +63,48 @@ def test_each_broker_in_turn_may_be_killed(cluster: KafkaCluster, start_worker: 
     assert workers.stop() == [0, 0]
     # 70: the watchdog; 3: no broker for longer than a transaction may take. Each worker continues where it was.
     assert set(workers.ends) <= {3, 70}
+
+
+def test_too_few_replicas_and_a_missing_leader_are_named(
+    cluster: KafkaCluster, start_loop: Callable[..., LoopInThread]
+) -> None:
+    """While a broker is away, the worker names what that prevents, and finishes the work when the broker is back."""
+    away = cluster.brokers[2]
+    # The coordinator must not end a transaction that waits for the broker, however slow this machine is.
+    patient = {"transaction.timeout.ms": "600000"}
+    few, leaderless = (
+        unique_settings(cluster.bootstrap_servers, batch_wait_ms=100, kafka_producer=patient) for _ in range(2)
+    )
+    _create(cluster, few.ready_topic, replicas=[1, 2, 3], min_in_sync=3)
+    _create(cluster, leaderless.ready_topic, replicas=[away.node_id], min_in_sync=1)
+    loops = []
+    for settings in (few, leaderless):
+        make_topics(settings, TopicWishes(partitions=2))
+        loops.append(start_loop(settings))
+        send(settings, (b"%d|ready" % i for i in range(50)))
+        loops[-1].wait_for(lambda: loops[-1].observer.committed_records >= 50)
+    away.end(signal.SIGTERM)
+    for settings in (few, leaderless):
+        send(settings, (b"%d|ready" % i for i in range(50, 100)))
+    loops[0].wait_for(lambda: any("in-sync replicas" in each for each in loops[0].observer.all_reasons), 90)
+    loops[1].wait_for(lambda: any("has no leader" in each for each in loops[1].observer.all_reasons), 90)
+    cluster.start(away)
+    for settings, loop in zip((few, leaderless), loops, strict=True):
+        _finish(settings, loop)
+    assert "2, and min.insync.replicas is 3" in loops[0].observer.all_reasons[0]
+
+
+def _finish(settings: Settings, loop: LoopInThread) -> None:
+    """All 100 records have their outcomes, and the worker waits for nothing any more."""
+    loop.wait_for(lambda: loop.observer.committed_records >= 100, 90)
+    assert loop.observer.reasons == {}
+    assert all(settings.ready_topic in reason for reason in loop.observer.all_reasons)
+    assert loop.drain() == 0
+    assert count_ids(read_outcomes(settings)) == {b"%d" % i: 1 for i in range(100)}
+
+
+def _create(cluster: KafkaCluster, topic: str, *, replicas: list[int], min_in_sync: int) -> None:
+    """A topic of one partition on the brokers named, as `topics create` makes it otherwise."""
+    config = {"min.insync.replicas": str(min_in_sync), "max.message.bytes": "1179648", "cleanup.policy": "compact"}
+    admin = cluster.brokers[0].admin()
+    admin.create_topics([NewTopic(topic, 1, replica_assignment=[replicas], config=config)])[topic].result(15)

@@ -8,8 +8,10 @@ import pytest
 from confluent_kafka import KafkaError, Producer
 
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
+from tests.support.local_broker import KafkaBroker
 from workers.kafka import loop as loop_module
 from workers.kafka.producer import open_producer
+from workers.kafka.topics import TopicWishes, make_topics
 from workers.kafka.transaction_errors import exit_of_transaction, explain_delivery
 from workers.settings.settings import Settings
 
@@ -86,3 +88,28 @@ def test_a_clock_that_is_ahead_is_named(
     loop.wait_for(lambda: loop.observer.committed_records >= count)
     assert loop.drain() == 0
     assert count_ids(read_outcomes(settings)) == {b"%d" % i: 1 for i in range(count)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", ["input_topic", "ready_topic"])
+def test_a_topic_that_is_deleted_under_the_worker_is_named(
+    missing: str, broker: KafkaBroker, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """The worker waits for the topic, says so, and goes on when it exists again."""
+    settings = settings_of(partitions=1)
+    topic: str = getattr(settings, missing)
+    send(settings, [b"first|rejected"])
+    loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.committed_records >= 1)
+    admin = broker.admin()
+    admin.delete_topics([topic], operation_timeout=15)[topic].result(20)
+    if missing != "input_topic":
+        send(settings, [b"second|ready"])
+    loop.wait_for(lambda: f"topic {topic} does not exist" in loop.observer.all_reasons, 60)
+    make_topics(settings, TopicWishes(partitions=1))
+    if missing == "input_topic":
+        send(settings, [b"second|ready"])
+    loop.wait_for(lambda: loop.observer.committed_records >= 2, 90)
+    loop.wait_for(lambda: loop.observer.reasons == {})
+    assert loop.drain() == 0
+    assert count_ids(read_outcomes(settings)) == {b"first": 1, b"second": 1}

@@ -7,7 +7,8 @@ from typing import Final
 import structlog
 from confluent_kafka import KafkaError
 
-from workers.kafka.errors import describe, exit_for, is_fatal, is_refused
+from workers.kafka.diagnosis import Diagnosis
+from workers.kafka.errors import describe, exit_for, is_fatal, is_refused, is_token_outage
 from workers.kafka.observer import LoopObserver
 from workers.kafka.watchdog import HUNG
 from workers.kafka.worker_exit import WorkerExit
@@ -22,11 +23,12 @@ log = structlog.get_logger()
 class BrokerWatch:
     """Tracks errors and successful calls of both clients.
 
-    While no broker answers, it logs a line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
-    worker with exit code 4. Errors that a retry cannot fix are kept for `check`, because callbacks must not raise.
-    A client can lose its brokers permanently: after 30 seconds `broker_answers_others` tests whether a broker answers
-    a new client. If it does so twice while this worker's clients still get no answer, the worker ends with exit code
-    70. Also used for other services that outcomes depend on; `subject` names the service.
+    While no call is answered, it logs a line every 30 seconds; after `unavailable_timeout_s` (0 = never) it ends the
+    worker with exit code 4. Before it says that no broker answers, it asks `diagnose` for the cause. Errors that a
+    retry cannot fix are kept for `check`, because callbacks must not raise.
+    A client can lose its brokers permanently: if a broker twice answers the new client of `diagnose`, which finds no
+    problem, while this worker's clients get no answer for 30 seconds, the worker ends with exit code 70.
+    Also used for other services that outcomes depend on; `subject` names the service.
     """
 
     def __init__(
@@ -37,9 +39,9 @@ class BrokerWatch:
         *,
         subject: str = "broker",
         away: bool = True,
-        broker_answers_others: Callable[[], bool] | None = None,
+        diagnose: Callable[[], Diagnosis] | None = None,
     ) -> None:
-        self._broker_answers_others = broker_answers_others
+        self._diagnose = diagnose
         self._answered_new_client = False
         self._timeout_s = unavailable_timeout_s
         self._observer = observer
@@ -50,6 +52,8 @@ class BrokerWatch:
         self._line_written = False
         self._reported = False
         self._last_error = "not connected yet"
+        self._no_token: str | None = None
+        self._problem: str | None = None
         self._fatal: KafkaError | None = None
 
     @property
@@ -64,6 +68,9 @@ class BrokerWatch:
 
     def heard(self, error: KafkaError) -> None:
         """Handle an error callback of a client."""
+        if is_token_outage(error):
+            self._no_token = f"no access token: {error.str()}"
+            self.no_answer(None)
         if is_fatal(error) or is_refused(error):
             self._fatal = self._fatal or error
         if error.code() == KafkaError._ALL_BROKERS_DOWN:
@@ -94,7 +101,11 @@ class BrokerWatch:
         self._away_since = None
         self._line_written = False
         self._answered_new_client = False
+        self._no_token = None
         self._observer.broker(True, None)
+        if self._problem is not None:
+            self._problem = None
+            self._observer.waiting("calls", None)
 
     def forget_fatal(self) -> None:
         """Clear a fatal error after its client was replaced."""
@@ -110,28 +121,39 @@ class BrokerWatch:
         due = now >= self._next_line
         if due or not self._reported:
             self._reported = True
-            self._observer.broker(False, self._last_error)
-        if due:
-            self._next_line = now + _LINE_EVERY_S
-            self._line_written = True
-            log.warning(
-                f"no {self._subject} answers", away_s=round(now - self._away_since, 1), last_error=self._last_error
-            )
-        if due and now - self._away_since >= _LINE_EVERY_S:
-            self._check_with_new_client(now - self._away_since)
+            self._report(now - self._away_since, log_it=due)
         if 0 < self._timeout_s <= now - self._away_since:
-            raise WorkerExit(
-                4, f"no {self._subject} answered for {self._timeout_s:g} s; last error: {self._last_error}"
-            )
+            words = f"no {self._subject} answered for {self._timeout_s:g} s; last error: {self._last_error}"
+            if self._problem is not None:
+                words = f"waited {self._timeout_s:g} s: {self._problem}"
+            raise WorkerExit(4, words)
 
-    def _check_with_new_client(self, away_s: float) -> None:
-        before = self._answered_new_client
-        self._answered_new_client = self._broker_answers_others is not None and self._broker_answers_others()
-        if before and self._answered_new_client:
+    def _report(self, away_s: float, *, log_it: bool) -> None:
+        found = Diagnosis(broker_answers=False, problem=self._no_token)
+        if found.problem is None and self._diagnose is not None:
+            found = self._diagnose()
+        if found.problem != self._problem:
+            self._problem = found.problem
+            self._observer.waiting("calls", found.problem)
+        self._observer.broker(found.problem is not None, None if found.problem is not None else self._last_error)
+        if not log_it:
+            return
+        self._next_line = self._clock() + _LINE_EVERY_S
+        self._line_written = True
+        if found.problem is not None:
+            log.warning("waiting for Kafka", reason=found.problem, waited_s=round(away_s, 1))
+            return
+        log.warning(f"no {self._subject} answers", away_s=round(away_s, 1), last_error=self._last_error)
+        if away_s >= _LINE_EVERY_S:
+            self._compare_with_new_client(away_s, answered=found.broker_answers)
+
+    def _compare_with_new_client(self, away_s: float, *, answered: bool) -> None:
+        before, self._answered_new_client = self._answered_new_client, answered
+        if before and answered:
             raise WorkerExit(
                 HUNG,
                 f"a new client can reach the {self._subject}, but this worker's clients have not for {away_s:.0f} s; "
                 f"last error: {self._last_error}",
             )
-        if self._answered_new_client:  # It may have just come back; give this worker's clients a moment to notice.
+        if answered:  # It may have just come back; give this worker's clients a moment to notice.
             self._next_line = self._clock() + _ASK_AGAIN_S

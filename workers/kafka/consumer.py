@@ -26,7 +26,6 @@ from workers.kafka.judge_position import GroupPosition
 from workers.kafka.lag import Lag, any_broker_up, has_coordinator, is_member, parse_statistics
 from workers.kafka.membership import Membership
 from workers.kafka.observer import LoopObserver, Partition
-from workers.kafka.watchdog import HUNG
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
@@ -194,15 +193,10 @@ class InputConsumer:
         except KafkaException as raised:
             raise WorkerExit(1, _no_seek((topic, partition), raised)) from raised
 
-    def raise_if_stuck(self) -> None:
-        """Raise `WorkerExit` 70 if records are waiting and a broker answers but none is delivered."""
-        if self._lag.is_stuck():
-            raise WorkerExit(
-                HUNG,
-                f"nothing could be read from {self._settings.input_topic} for a minute although a broker answers: the "
-                f"client is stuck, or a transaction that never ended, left by a slot that no worker runs, blocks the "
-                f"offsets of group {self._settings.group_id}",
-            )
+    @property
+    def stuck(self) -> bool:
+        """Whether records are waiting and a broker answers, but none has been delivered for a minute."""
+        return self._lag.is_stuck()
 
     def leave(self) -> None:
         """Leave the group immediately; called by the watchdog from its own thread."""

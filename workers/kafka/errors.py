@@ -20,6 +20,9 @@ _REFUSED: Final = frozenset(
     }
 )
 
+MISSING: Final = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC})
+"""Errors that mean that a topic does not exist."""
+
 UNDECODABLE: Final = frozenset({KafkaError._BAD_COMPRESSION, KafkaError._BAD_MSG})
 """Errors for a batch that the client cannot decode, no matter how often it is fetched."""
 
@@ -33,6 +36,8 @@ FENCED: Final = frozenset(
     }
 )
 """Errors that mean another process took over this worker's identity."""
+
+_NO_TOKEN: Final = "Failed to acquire SASL OAUTHBEARER token"
 
 _TOO_OLD: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
 _OTHER_PROTOCOL: Final = KafkaError.GROUP_ID_NOT_FOUND
@@ -63,8 +68,16 @@ def has_classic_members(error: KafkaError) -> bool:
     return cause_code(error) == _OTHER_PROTOCOL
 
 
+def is_token_outage(error: KafkaError) -> bool:
+    """Whether the endpoint that issues OAuth tokens gave none, without an answer that refuses this worker."""
+    text = error.str()
+    return error.code() == KafkaError._AUTHENTICATION and _NO_TOKEN in text and '"error"' not in text
+
+
 def is_refused(error: KafkaError) -> bool:
     """Whether the broker refused the worker, or the worker the broker's certificate: a retry cannot help."""
+    if is_token_outage(error):
+        return False
     code = cause_code(error)
     # Only a failed verification is certain among TLS errors: a broker that is shutting down causes the others too.
     return code in _REFUSED or (code == KafkaError._SSL and "verify failed" in error.str())

@@ -9,11 +9,11 @@ import structlog
 from confluent_kafka import KafkaException, Message, TopicPartition
 
 from workers.kafka.batch import Batch, first_offsets, following_offsets, sort_messages
-from workers.kafka.broker_check import any_broker_answers
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.client_settings import outcome_limit, producer_config
 from workers.kafka.consumer import InputConsumer
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
+from workers.kafka.diagnosis import diagnose
 from workers.kafka.errors import error_of
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
 from workers.kafka.open_transactions import OpenTransactions
@@ -24,7 +24,9 @@ from workers.kafka.process_batch import process_batch
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
+from workers.kafka.stuck_input import StuckInput
 from workers.kafka.transaction import Pair, Transactions
+from workers.kafka.waiting import Waiting
 from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
 from workers.pipeline.outcome import NO_TALLY, DeadLetter
@@ -72,7 +74,7 @@ class Worker:
         self._observer = observer
         self._stop = stop
         self._watch = BrokerWatch(
-            settings.kafka_unavailable_timeout, observer, broker_answers_others=lambda: any_broker_answers(settings)
+            settings.kafka_unavailable_timeout, observer, diagnose=lambda: diagnose(settings, slot)
         )
         self._services = BrokerWatch(
             settings.kafka_unavailable_timeout, observer, subject="required service", away=False
@@ -91,6 +93,8 @@ class Worker:
         self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
         self._outcome_limit = outcome_limit(settings)
         self._positions = Positions(settings, self._source, observer)
+        self._missing_topic = Waiting("topic", settings.kafka_unavailable_timeout, observer)
+        self._stuck_input = StuckInput(settings, observer, lambda: diagnose(settings, slot))
 
     def run(self) -> int:
         """Start, then loop until asked to stop; returns 0."""
@@ -137,11 +141,12 @@ class Worker:
         self._observer.moved()
         self._watch.check()
         self._positions.follow_assignment()
+        self._missing_topic.report(self._positions.missing)
         readable = self._positions.placed
         if self._open_transactions.due or self._transactions.commit_in_doubt:
             # Process nothing yet: the open transaction would be committed together with the new outcomes.
             source.rewind(self._sort(messages, readable).first)
-            source.raise_if_stuck()
+            self._look_if_stuck()
             self._abort_open_transactions()
             return
         self._watchdog.arm("find positions and process", _PLACE_S + _TURN_S)
@@ -152,7 +157,7 @@ class Worker:
             rolled_back = not self._settle(batch, started)
         else:
             self._producer.poll(0)
-            source.raise_if_stuck()
+            self._look_if_stuck()
             if not batch.undecodable:
                 self._settle_trailing()
         if not rolled_back and not self._transactions.commit_in_doubt:
@@ -205,11 +210,15 @@ class Worker:
         """Whether the batch may be committed; waits briefly if no broker can confirm it now."""
         if is_sound():
             return True
-        if self._positions.last_problem is not None:
+        if self._positions.last_problem is not None and self._positions.missing is None:
             self._watch.no_answer(self._positions.last_problem)
             self._watch.check()
+        if self._positions.last_problem is not None:
             self._stop.wait(_RETRY_S)
         return False
+
+    def _look_if_stuck(self) -> None:
+        self._stuck_input.look(stuck=self._source.stuck and not self._missing_topic.active)
 
     def _publish(self, pairs: list[Pair], offsets: list[TopicPartition], group: Any) -> bool:
         note = self._positions.note

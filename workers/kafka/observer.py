@@ -47,6 +47,9 @@ class LoopObserver(Protocol):
     def held(self, partitions: Mapping[Partition, str]) -> None:
         """The stopped partitions, each with its reason; empty if all assigned partitions are read."""
 
+    def waiting(self, source: str, reason: str | None) -> None:
+        """Why the worker waits though a broker answers; None: no longer. `source` tells several reasons apart."""
+
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable; `reason` is the client's last error text, without record data."""
 
@@ -79,6 +82,9 @@ class SilentObserver:
         """Ignored."""
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
+        """Ignored."""
+
+    def waiting(self, source: str, reason: str | None) -> None:
         """Ignored."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:

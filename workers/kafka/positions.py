@@ -14,7 +14,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from workers.kafka.commit_note import CommitNote, write_note
 from workers.kafka.consumer import InputConsumer
-from workers.kafka.errors import describe, error_of, exit_for, is_refused
+from workers.kafka.errors import MISSING, describe, error_of, exit_for, is_refused
 from workers.kafka.judge_position import Accepted, GroupPosition, Jump, LogRange, Placement, judge_position
 from workers.kafka.observer import LoopObserver, Partition
 from workers.kafka.topic_facts import TopicFacts
@@ -50,6 +50,8 @@ class Positions:
         """False on the embedded broker, which stores no offsets and cannot describe topics."""
         self.last_problem: str | None = None
         """Why the last check gave no result."""
+        self.missing: str | None = None
+        """The input topic does not exist: in words, until it does."""
 
     @property
     def note(self) -> str:
@@ -149,6 +151,7 @@ class Positions:
         self.check({})()
 
     def _is_other_topic(self, topic_id: str | None) -> bool:
+        self.missing = None
         if self._topic_seen and topic_id == self._topic_id:
             return False
         self._recreated = self._recreated or self._topic_seen
@@ -243,6 +246,8 @@ class Positions:
         error = error_of(raised)
         if is_refused(error):
             raise exit_for(error, f"topic {self._settings.input_topic}") from raised
+        if error.code() in MISSING:
+            self.missing = f"topic {self._settings.input_topic} does not exist"
         self.last_problem = describe(error)
 
 

@@ -1,7 +1,6 @@
 """Checks before the worker joins its group: the topics exist and their size limits are compatible."""
 
 import threading
-import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,12 +12,11 @@ from workers.kafka.errors import exit_for, is_refused
 from workers.kafka.limits import check_limits
 from workers.kafka.observer import LoopObserver
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
-from workers.kafka.worker_exit import WorkerExit
+from workers.kafka.waiting import Waiting
 from workers.settings.settings import Settings
 
 _METADATA_TIMEOUT_S: Final = 5.0
 _RETRY_S: Final = 1.0
-_LINE_EVERY_S: Final = 30.0
 
 log = structlog.get_logger()
 
@@ -48,22 +46,13 @@ class Preflight:
         A missing topic may be created at any moment, so the worker waits as it does for an unavailable broker: until
         the configured timeout (`WorkerExit` 4) or a stop (`StoppedWaiting`).
         """
-        started = time.monotonic()
-        next_line = started
+        waiting = Waiting("topics", self._settings.kafka_unavailable_timeout, self._observer)
         while missing := self._missing_topics():
-            now = time.monotonic()
             self._observer.moved()
-            reason = f"topics do not exist: {', '.join(missing)}; create them with 'claims-worker topics create'"
-            if now >= next_line:
-                next_line = now + _LINE_EVERY_S
-                log.warning("waiting for topics", missing=missing, fix="claims-worker topics create")
-                self._observer.broker(False, reason)
-            if 0 < self._settings.kafka_unavailable_timeout <= now - started:
-                raise WorkerExit(4, reason)
+            waiting.report(f"topics do not exist: {', '.join(missing)}; create them with 'claims-worker topics create'")
             if self._stop.wait(_RETRY_S):
                 raise StoppedWaiting
-        if next_line != started:
-            self._observer.broker(True, None)
+        waiting.report(None)
 
     def compare_limits(self, consumer: Mapping[str, Any]) -> None:
         """Raise `WorkerExit` 5 if the size limits of topics and clients are incompatible."""

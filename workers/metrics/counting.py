@@ -190,6 +190,9 @@ class Metrics:
         """Set the stopped partitions; their reasons are for people and never become labels."""
         self._store.replace_levels(PARTITION_STOPPED, {(topic, str(partition)): 1 for topic, partition in partitions})
 
+    def waiting(self, source: str, reason: str | None) -> None:
+        """No metric: readiness covers it."""
+
     def broker(self, reachable: bool, reason: str | None) -> None:
         """Not counted: part of readiness."""
 

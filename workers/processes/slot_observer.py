@@ -48,6 +48,10 @@ class SlotObserver:
         self.metrics.held(partitions)
         self.health.held(partitions)
 
+    def waiting(self, source: str, reason: str | None) -> None:
+        """The worker waits, or no longer does."""
+        self.health.waiting(source, reason)
+
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable."""
         self.health.broker(reachable, reason)
