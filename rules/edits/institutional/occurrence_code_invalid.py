@@ -6,23 +6,31 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 from rules.tables.kinds.ub_codes import UbKind
 from schemas.encounter import OccurrenceCode, OccurrenceSpan
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(
+    claim: ClaimFacts,
+    *,
+    often_ahead: frozenset[str],
+    repeatable: frozenset[str],
+    repeatable_spans: frozenset[str],
+    repeatable_on_a_day: frozenset[str],
+) -> Found:
     """An occurrence or span has an invalid code or an impossible date, or is repeated."""
     details = claim.encounter.institutional
     if details is None or not (details.occurrence_codes or details.occurrence_spans):
         return None
     codes, spans = details.occurrence_codes, details.occurrence_spans
-    problems = [*_codes(codes, "occurrence", claim), *_codes(spans, "span", claim)]
-    for index, occurrence in enumerate(codes):
-        if occurrence.date > claim.as_of:
-            path = f"institutional.occurrence_codes[{index}].date"
-            problems.append(problem(path, "future", date=occurrence.date, today=claim.as_of))
+    problems = [
+        *_codes(codes, "occurrence", claim, repeatable, repeatable_on_a_day),
+        *_codes(spans, "span", claim, repeatable_spans, frozenset()),
+        *_future(codes, claim, often_ahead),
+    ]
     for index, span in enumerate(spans):
         if span.through < span.from_:
             path = f"institutional.occurrence_spans[{index}].through"
@@ -30,7 +38,23 @@ def check(claim: ClaimFacts) -> Found:
     return problems
 
 
-def _codes(entries: tuple[OccurrenceCode | OccurrenceSpan, ...], kind: UbKind, claim: ClaimFacts) -> Iterator[Problem]:
+def _future(codes: tuple[OccurrenceCode, ...], claim: ClaimFacts, often_ahead: frozenset[str]) -> Iterator[Problem]:
+    """Dates more than a day after submission; one day is allowed for time zones."""
+    scheduled = claim.parameter_set("IN116", "may_be_future") if claim.outpatient else frozenset()
+    for index, occurrence in enumerate(codes):
+        if (occurrence.date - claim.as_of).days > 1 and occurrence.code not in scheduled:
+            case = "often-ahead" if occurrence.code in often_ahead else "future"
+            path = f"institutional.occurrence_codes[{index}].date"
+            yield problem(path, case, code=occurrence.code, date=occurrence.date, today=claim.as_of)
+
+
+def _codes(
+    entries: tuple[OccurrenceCode | OccurrenceSpan, ...],
+    kind: UbKind,
+    claim: ClaimFacts,
+    repeatable: frozenset[str],
+    repeatable_on_a_day: frozenset[str],
+) -> Iterator[Problem]:
     on, table = claim.encounter.service_through, claim.tables.ub_codes
     known = table if table is not None and table.covers(on) else None
     field = "occurrence_codes" if kind == "occurrence" else "occurrence_spans"
@@ -41,8 +65,9 @@ def _codes(entries: tuple[OccurrenceCode | OccurrenceSpan, ...], kind: UbKind, c
         if not _FORM.fullmatch(code):
             yield problem(path, f"{kind}-malformed")
         elif entry in earlier:
-            yield problem(path, f"{kind}-repeated", code=code)
-        elif code in codes:
+            case = f"{kind}-repeated-perhaps" if code in repeatable_on_a_day else f"{kind}-repeated"
+            yield problem(path, case, code=code)
+        elif code in codes and code not in repeatable:
             yield problem(path, f"{kind}-other-dates", code=code)
         elif known is not None and not known.known(kind, code, on):
             yield problem(path, f"{kind}-unknown", code=code, date=on)
@@ -71,9 +96,9 @@ EDIT = Edit(
     name="occurrence-code-invalid",
     title="An occurrence or occurrence span has an invalid code or date, or is repeated.",
     why="Occurrence codes give the dates of events that affect payment, such as an accident or the end of benefits. "
-    "Payers return a claim with an invalid code, a future date, or a span that ends before it begins.",
-    fix="Correct the code or its dates and remove repeats. Leave a code that may occur on several dates, or a new "
-    "code that is not in your table yet.",
+    "Payers return a claim with an invalid code, an event in the future, or a span that ends before it begins.",
+    fix="Correct the code or its dates and remove repeats. Occurrences 40, 41 and 43 are scheduled dates and may be in "
+    "the future on outpatient claims. Leave a code that your table does not have yet.",
     looks_at=("institutional.occurrence_codes[]", "institutional.occurrence_spans[]"),
     subject="claim",
     check=check,
@@ -81,8 +106,18 @@ EDIT = Edit(
     cases={
         **_cases("occurrence", "occurrence"),
         **_cases("span", "occurrence span"),
+        "occurrence-repeated-perhaps": Case(
+            says="Occurrence code {code} is repeated with the same date; there must be one for each assessment.",
+            mark="WARN",
+        ),
         "future": Case(
-            says="The occurrence date {date} is after {today}, when the claim was submitted.",
+            says="Occurrence {code} is dated {date}, after the claim was submitted on {today}.",
+            rarc=("N299",),
+            status=statuses("A7:720"),
+        ),
+        "often-ahead": Case(
+            says="Occurrence {code} is dated {date}, after the claim was submitted on {today}; check the date.",
+            mark="WARN",
             rarc=("N299",),
             status=statuses("A7:720"),
         ),
@@ -96,9 +131,18 @@ EDIT = Edit(
     rarc=("M45",),
     status=statuses("A7:719"),
     snip=5,
-    source="UB-04 form locators 31 to 36",
+    source="UB-04 form locators 31 to 36; EmblemHealth pre-admission testing (40 with 41); Noridian (one 32 for each "
+    "notice); Palmetto GBA (one 50 for each assessment)",
     form="institutional",
     tables=(needs("ub_codes", part=True),),
+    lists={
+        "often_ahead": dated_list("occurrences_often_ahead"),
+        "repeatable": dated_list("repeatable_occurrences"),
+        "repeatable_spans": dated_list("repeatable_occurrence_spans"),
+        "repeatable_on_a_day": dated_list("occurrences_repeatable_on_a_day"),
+    },
+    parameters={"may_be_future": ("40", "41", "43")},
+    changed="2",
     example=Example(
         base="inpatient-stay",
         field="institutional.occurrence_codes[0].code",
