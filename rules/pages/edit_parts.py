@@ -135,7 +135,8 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     yield ("state",), (f"{edit.state}, since catalog {edit.since}{changed}",)
     forms = {"both": "professional and institutional"}.get(edit.form, edit.form)
     yield ("for",), (f"{forms}; {_BILLS[edit.bills]}{'; voids too' if edit.on_void else ''}",)
-    yield ("looks at",), _joined([Exact(text=path) for path in edit.looks_at])
+    if edit.looks_at:
+        yield ("looks at",), _joined([Exact(text=path) for path in edit.looks_at])
     yield ("action",), ("CONTACT_PAYER" if edit.contact_payer else "by severity",)
     for name, default in edit.parameters.items():
         shown = _shown(list(default) if isinstance(default, tuple) else default)
@@ -151,7 +152,7 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     yield ("source",), (edit.source,)
     brings = sorted({code for case in edit.cases.values() for silence in case.suppresses for code in silence.edits})
     if brings:
-        yield ("silences",), _joined([EditLink(code=code) for code in brings])
+        yield ("suppresses",), _joined([EditLink(code=code) for code in brings])
     if edit.related:
         yield ("related",), _joined([EditLink(code=code) for code in edit.related])
 

@@ -49,10 +49,14 @@ def _has_table(case: Case) -> bool:
 
 def _table(edit: Edit, case: Case) -> Table:
     party = _by_party(case)
+    headings = ("For", "RARC", "277CA entity" if party else "277CA", "At most")
     rows = [_row(edit.codes_of(case, of), party=party) for of in case.by]
-    headings = ("Whose" if party else "Which", "RARC", "277CA entity" if party else "277CA", "At most")
-    width = 4 if len({row[3] for row in rows}) > 1 else 3  # a mark that all share is printed with the case
-    return Table(headings=headings[:width], rows=tuple(row[:width] for row in rows))
+    # What all rows share is printed with the case.
+    shown = [place for place in range(len(headings)) if place == 0 or len({row[place] for row in rows}) > 1]
+    return Table(
+        headings=tuple(headings[place] for place in shown),
+        rows=tuple(tuple(row[place] for place in shown) for row in rows),
+    )
 
 
 def _row(codes: Codes, *, party: bool) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.edit import Case, Codes, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 from rules.tables.kinds.ub_codes import UbKind
 from schemas.encounter import OccurrenceCode, OccurrenceSpan
@@ -63,33 +63,22 @@ def _codes(
     for index, entry in enumerate(entries):
         code, path = entry.code, f"institutional.{field}[{index}].code"
         if not _FORM.fullmatch(code):
-            yield problem(path, f"{kind}-malformed")
+            yield problem(path, "malformed", kind)
         elif entry in earlier:
-            case = f"{kind}-repeated-perhaps" if code in repeatable_on_a_day else f"{kind}-repeated"
-            yield problem(path, case, code=code)
+            case = "repeated-perhaps" if code in repeatable_on_a_day else "repeated"
+            yield problem(path, case, kind, code=code)
         elif code in codes and code not in repeatable:
-            yield problem(path, f"{kind}-other-dates", code=code)
+            yield problem(path, "other-dates", kind, code=code)
         elif known is not None and not known.known(kind, code, on):
-            yield problem(path, f"{kind}-unknown", code=code, date=on)
+            yield problem(path, "unknown", kind, code=code, date=on)
         earlier.add(entry)
         codes.add(code)
 
 
-def _cases(kind: str, noun: str) -> dict[str, Case]:
-    rarc, status = (("M46",), statuses("A7:721")) if kind == "span" else (None, None)
-    says = {
-        "malformed": f"An {noun} code is not two letters or digits.",
-        "repeated": f"{noun.capitalize()} code {{code}} is repeated with the same dates.",
-        "other-dates": f"{noun.capitalize()} code {{code}} is repeated with other dates; only some codes may repeat.",
-        "unknown": f"{noun.capitalize()} code {{code}} is not in the code table in force on {{date}}.",
-    }
-    return {
-        f"{kind}-{case}": Case(
-            says=text, mark="WARN" if case in ("other-dates", "unknown") else None, rarc=rarc, status=status
-        )
-        for case, text in says.items()
-    }
-
+_BY_KIND: Final = {
+    "occurrence": Codes(words="occurrence code"),
+    "span": Codes(words="occurrence span code", rarc=("M46",), status=statuses("A7:721")),
+}
 
 EDIT = Edit(
     code="IN116",
@@ -104,11 +93,18 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        **_cases("occurrence", "occurrence"),
-        **_cases("span", "occurrence span"),
-        "occurrence-repeated-perhaps": Case(
-            says="Occurrence code {code} is repeated with the same date; there must be one for each assessment.",
+        "malformed": Case(says="The {role} is not two letters or digits.", by=_BY_KIND),
+        "repeated": Case(says="The {role} {code} is repeated with the same dates.", by=_BY_KIND),
+        "repeated-perhaps": Case(
+            says="The {role} {code} is repeated with the same date; there must be one for each assessment.",
             mark="WARN",
+            by=_BY_KIND,
+        ),
+        "other-dates": Case(
+            says="The {role} {code} is repeated with other dates; only some codes may repeat.", mark="WARN", by=_BY_KIND
+        ),
+        "unknown": Case(
+            says="The {role} {code} is not in the code table in force on {date}.", mark="WARN", by=_BY_KIND
         ),
         "future": Case(
             says="Occurrence {code} is dated {date}, after the claim was submitted on {today}.",

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
-from rules.edit import Case, Edit, Example, Found, Level, Suppression, problem, severities, statuses
+from rules.edit import Case, Codes, Edit, Example, Found, Suppression, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
 _HIPPS: Final = re.compile(r"[0-9A-Z]{5}")
@@ -26,43 +26,14 @@ def check(line: LineFacts, claim: ClaimFacts, *, other_systems: frozenset[str]) 
         field, case = "procedure_qualifier", "qualifier"
     else:
         case = "cpt" if code is not None and code[0].isdigit() else "hcpcs"
-    return problem(f"{line.path}.{field}", f"{case}-liability" if claim.on_wc_am_lm else case)
+    return problem(f"{line.path}.{field}", case, "liability" if claim.on_wc_am_lm else "any")
 
 
-_SILENCES: Final = (Suppression(edits=tuple(f"HC{n}" for n in range(102, 111)), scope="line"),)
-
-
-def _cases(ending: str = "", mark: Level | None = None) -> dict[str, Case]:
-    return {
-        f"hcpcs{ending}": Case(
-            says="The procedure code is not in HCPCS format: a letter and four digits.",
-            mark=mark,
-            suppresses=_SILENCES,
-        ),
-        f"cpt{ending}": Case(
-            says="The procedure code is not in CPT format: five digits, or four and one of F, T, U, M, A.",
-            mark=mark,
-            rarc=("M51",),
-            status=statuses("A7:454"),
-            suppresses=_SILENCES,
-        ),
-        f"hipps{ending}": Case(
-            says="The procedure code is not in HIPPS format: five letters or digits.",
-            mark=mark,
-            status=statuses("A7:513"),
-            suppresses=_SILENCES,
-        ),
-        f"other-system{ending}": Case(
-            says="The procedure code is missing or longer than the 48 characters that a claim allows.",
-            mark=mark,
-            suppresses=_SILENCES,
-        ),
-        f"qualifier{ending}": Case(
-            says="The procedure code qualifier is not HC, HP, ER, IV or WK.",
-            mark=mark,
-            suppresses=_SILENCES,
-        ),
-    }
+_SUPPRESSES: Final = (Suppression(edits=tuple(f"HC{n}" for n in range(102, 111)), scope="line"),)
+_BY_PAYER: Final = {
+    "any": Codes(words="other payers"),
+    "liability": Codes(words="workers' compensation, auto and liability payers", mark="WARN"),
+}
 
 
 EDIT = Edit(
@@ -77,7 +48,34 @@ EDIT = Edit(
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={**_cases(), **_cases("-liability", "WARN")},
+    cases={
+        "hcpcs": Case(
+            says="The procedure code is not in HCPCS format: a letter and four digits.",
+            by=_BY_PAYER,
+            suppresses=_SUPPRESSES,
+        ),
+        "cpt": Case(
+            says="The procedure code is not in CPT format: five digits, or four and one of F, T, U, M, A.",
+            rarc=("M51",),
+            status=statuses("A7:454"),
+            by=_BY_PAYER,
+            suppresses=_SUPPRESSES,
+        ),
+        "hipps": Case(
+            says="The procedure code is not in HIPPS format: five letters or digits.",
+            status=statuses("A7:513"),
+            by=_BY_PAYER,
+            suppresses=_SUPPRESSES,
+        ),
+        "other-system": Case(
+            says="The procedure code is missing or longer than the 48 characters that a claim allows.",
+            by=_BY_PAYER,
+            suppresses=_SUPPRESSES,
+        ),
+        "qualifier": Case(
+            says="The procedure code qualifier is not HC, HP, ER, IV or WK.", by=_BY_PAYER, suppresses=_SUPPRESSES
+        ),
+    },
     carc="16",
     rarc=("M20",),
     status=statuses("A7:507"),

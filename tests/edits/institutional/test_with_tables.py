@@ -93,12 +93,12 @@ def test_unknown_occurrence_codes(say: Say) -> None:
         (
             "institutional.occurrence_codes[1].code",
             "WARN",
-            "Occurrence code 74 is not in the code table in force on 2026-10-15.",
+            "The occurrence code 74 is not in the code table in force on 2026-10-15.",
         ),
         (
             "institutional.occurrence_spans[1].code",
             "WARN",
-            "Occurrence span code 11 is not in the code table in force on 2026-10-15.",
+            "The occurrence span code 11 is not in the code table in force on 2026-10-15.",
         ),
     ]
 
