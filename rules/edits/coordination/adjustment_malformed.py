@@ -1,4 +1,4 @@
-"""CB107: an adjustment has a group, a reason and an amount."""
+"""CB107: an adjustment has a group and a reason."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ _REASON: Final = re.compile(r"[A-Z]?[0-9]{1,3}")
 
 
 def check(claim: ClaimFacts, *, groups: frozenset[str]) -> Found:
-    """The group or reason of an adjustment is invalid or was not in force, or its amount is zero."""
+    """The group or reason of an adjustment is invalid, or the reason was not in force."""
     found: list[Problem] = []
     on_lines: dict[int, dt.date | None] = {}
     for payer in claim.coverages:
@@ -47,8 +47,6 @@ def _problems(
             yield problem(f"{at}.reason", "reason")
         elif on is not None and _ended(table, one.reason, on):
             yield problem(f"{at}.reason", "not-in-force", reason=one.reason, on=on)
-        if one.amount == 0:
-            yield problem(f"{at}.amount", "amount")
 
 
 def _ended(table: AdjustmentCodeTable | None, code: str, on: dt.date) -> bool:
@@ -59,11 +57,11 @@ def _ended(table: AdjustmentCodeTable | None, code: str, on: dt.date) -> bool:
 EDIT = Edit(
     code="CB107",
     name="adjustment-malformed",
-    title="A prior payer's adjustment has an invalid group, reason or amount.",
+    title="A prior payer's adjustment has an invalid group or reason.",
     why="The next payer learns from each adjustment who is responsible for the amount and why. It cannot read an "
-    "invalid group or reason, and a zero amount adjusts nothing.",
+    "invalid group or reason. An amount of zero is right: a payer that paid in full may send it.",
     fix="Copy the group, reason and amount from the remittance advice: CO, CR, OA, PI or PR and a published reason "
-    "code. Remove zero adjustments.",
+    "code.",
     looks_at=("coverages[].adjudication.adjustments[]", "service_lines[].adjudications[].adjustments[]"),
     subject="claim",
     check=check,
@@ -80,13 +78,13 @@ EDIT = Edit(
             mark="WARN",
             status=statuses("A7:521"),
         ),
-        "amount": Case(says="The adjustment amount is zero.", mark="WARN", status=statuses("A7:519")),
     },
     carc="16",
     rarc=("N4",),
     status=statuses("A7:696"),
     snip=2,
-    source="ASC X12 005010X222A2 and 005010X223A3, CAS; claim adjustment reason codes",
+    source="ASC X12 005010X222A2 and 005010X223A3, CAS; X12 RFI 382 (zero amount); claim adjustment reason codes",
+    changed="2",
     tables=(needs("adjustment_codes", part=True),),
     lists={"groups": dated_list("claim_adjustment_groups")},
     example=Example(

@@ -7,7 +7,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
-from schemas.encounter import Patient, Subscriber
+from schemas.encounter import Coverage, Patient, Subscriber
 
 _BIRTH_DATE: Final = ("N340",)
 
@@ -17,12 +17,12 @@ def check(part: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str]) -
     lenient = not part.billed or claim.on_wc_am_lm
     return [
         problem(f"{part.path}.{path}", f"{case}-lenient" if lenient else case)
-        for path, case in _faults(part, claim.encounter.patient, medicare)
+        for path, case in _faults(part.coverage, claim, medicare)
     ]
 
 
-def _faults(part: CoverageFacts, patient: Patient, medicare: frozenset[str]) -> Iterator[tuple[str, str]]:
-    coverage, subscriber = part.coverage, part.coverage.subscriber
+def _faults(coverage: Coverage, claim: ClaimFacts, medicare: frozenset[str]) -> Iterator[tuple[str, str]]:
+    subscriber, patient = coverage.subscriber, claim.encounter.patient
     if coverage.relationship == "SELF":
         if subscriber is not None:
             yield from _differences(subscriber, patient)
@@ -30,15 +30,20 @@ def _faults(part: CoverageFacts, patient: Patient, medicare: frozenset[str]) -> 
         yield "relationship", "medicare"
     elif subscriber is None:
         yield "subscriber", "missing"
-    elif is_blank(subscriber.first_name) or is_blank(subscriber.last_name) or subscriber.birth_date is None:
-        if is_blank(subscriber.first_name):
-            yield "subscriber.first_name", "first-name-missing"
-        if is_blank(subscriber.last_name):
-            yield "subscriber.last_name", "last-name-missing"
-        if subscriber.birth_date is None:
-            yield "subscriber.birth_date", "birth-date-missing"
+    elif missing := tuple(_missing(subscriber, coverage, claim)):
+        yield from missing
     elif subscriber.sex == patient.sex and not any(_differences(subscriber, patient)):
         yield "relationship", "same-person"
+
+
+def _missing(subscriber: Subscriber, coverage: Coverage, claim: ClaimFacts) -> Iterator[tuple[str, str]]:
+    if is_blank(subscriber.first_name):
+        yield "subscriber.first_name", "first-name-missing"
+    if is_blank(subscriber.last_name):
+        yield "subscriber.last_name", "last-name-missing"
+    if subscriber.birth_date is None:
+        wanted = coverage.payer_id in claim.parameter_set("CV105", "birth_date_payers")
+        yield "subscriber.birth_date", "birth-date-wanted" if wanted else "birth-date-missing"
 
 
 def _differences(subscriber: Subscriber, patient: Patient) -> Iterator[tuple[str, str]]:
@@ -61,10 +66,20 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 _CASES: Final[Mapping[str, Case]] = {
     "missing": Case(says="The patient is not the subscriber, and the subscriber is missing.", rarc=("MA60", "N340")),
-    "first-name-missing": Case(says="The patient is not the subscriber, and the subscriber's first name is missing."),
+    "first-name-missing": Case(
+        says="The subscriber's first name is missing; leave it blank only if the subscriber has one legal name.",
+        mark="WARN",
+    ),
     "last-name-missing": Case(says="The patient is not the subscriber, and the subscriber's last name is missing."),
     "birth-date-missing": Case(
-        says="The patient is not the subscriber, and the subscriber's birth date is missing.", rarc=_BIRTH_DATE
+        says="The subscriber's birth date is missing; an 837 does not carry it for a dependent.",
+        rarc=_BIRTH_DATE,
+        mark="NOTICE",
+    ),
+    "birth-date-wanted": Case(
+        says="The subscriber's birth date is missing, and this payer wants it for a dependent.",
+        rarc=_BIRTH_DATE,
+        mark="WARN",
     ),
     "medicare": Case(says="A Medicare patient is always the subscriber.", suggest="Set the relationship to SELF."),
     "name-differs": Case(says="The patient is the subscriber, but their names differ.", mark="WARN"),
@@ -84,30 +99,36 @@ EDIT = Edit(
     name="subscriber-missing-or-conflicting",
     title="The subscriber of a coverage is missing or conflicts with the patient's relationship.",
     why="A payer looks up a member by the subscriber. If the patient is not the subscriber, the claim needs the "
-    "subscriber's name and birth date; Medicare patients are always their own subscriber.",
+    "subscriber's last name. An 837 carries the subscriber's birth date, sex and address only if the patient is the "
+    "subscriber, so for a dependent a missing birth date is only a notice. Medicare patients are always their own "
+    "subscriber.",
     fix="Set the relationship as on the member's card and complete the subscriber if it is not the patient. If the "
-    "patient is the subscriber, leave the subscriber out or make it agree with the patient.",
+    "subscriber has one legal name, enter it as the last name. If the patient is the subscriber, leave the subscriber "
+    "out or make it agree with the patient. A profile lists payers that want the birth date in birth_date_payers.",
     looks_at=("coverages[].relationship", "coverages[].subscriber", "patient"),
     subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={**_CASES, **{f"{name}-lenient": replace(case, mark="WARN") for name, case in _CASES.items()}},
+    cases={**_CASES, **{f"{name}-lenient": replace(case, mark=case.mark or "WARN") for name, case in _CASES.items()}},
     carc="16",
     rarc=("MA60",),
     status=statuses("A7:156"),
     snip=4,
-    source="ASC X12 837 SBR02 and PAT01; Medicare patients are their own subscriber",
+    source="ASC X12 837 SBR02 and PAT01; X12 RFI 2281 (2010BA N3 and DMG only if the patient is the subscriber) and "
+    "1611 (one legal name)",
+    changed="2",
     waivable=False,
     lists={"medicare": dated_list("medicare_filing_indicators")},
+    parameters={"birth_date_payers": ()},
     example=Example(
         base="office-visit",
-        field="coverages[0].subscriber.birth_date",
-        fires=None,
-        silent="1956-01-31",
+        field="coverages[0].subscriber.last_name",
+        fires="",
+        silent="Sample",
         given={
             "coverages[0].relationship": "SPOUSE",
             "coverages[0].subscriber.first_name": "Ben",
-            "coverages[0].subscriber.last_name": "Sample",
+            "coverages[0].subscriber.birth_date": "1956-01-31",
         },
     ),
 )

@@ -18,23 +18,30 @@ EDIT = Edit(
     code="PT101",
     name="patient-name-missing",
     title="The patient's last or first name is missing.",
-    why="A claim requires the patient's name, and a payer matches it with its member file. Without it the claim is "
-    "returned.",
-    fix="Enter the name as on the member's card. For a newborn without a name use what the payer requires, such as "
-    "Baby Boy or Baby Girl.",
+    why="A claim requires the patient's last name; without it the payer returns the claim. A person with one legal "
+    "name has it as the last name and no first name, so a missing first name is only a warning. A payer matches the "
+    "whole name with its member file.",
+    fix="Enter the name as on the member's card. If the patient has one legal name, enter it as the last name and "
+    "leave the first name blank. For a newborn without a name use what the payer requires, such as Baby Boy or Baby "
+    "Girl.",
     looks_at=("patient.last_name", "patient.first_name"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "last": Case(says="The patient's last name is missing."),
-        "first": Case(says="The patient's first name is missing.", status=statuses("A6:505:QC")),
+        "first": Case(
+            says="The patient's first name is missing; leave it blank only if the patient has one legal name.",
+            mark="WARN",
+            status=statuses("A6:505:QC"),
+        ),
     },
     carc="16",
     rarc=("MA36",),
     status=statuses("A6:504:QC"),
     snip=2,
-    source="ASC X12 837 NM1 of the patient",
+    source="ASC X12 837 NM1 of the patient and section 1.12.1; X12 RFI 1611 (one legal name)",
+    changed="2",
     waivable=False,
     on_void=True,
     example=Example(base="office-visit", field="patient.last_name", fires="", silent="Sample"),
