@@ -1,5 +1,6 @@
 """PV111: the ZIP code of the billing provider and the service facility has nine digits."""
 
+import datetime as dt
 import re
 from typing import Final
 
@@ -7,11 +8,13 @@ from rules.claim.facts import ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 _FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
+_FIRST_WITH_NINE_DIGITS: Final = dt.date(2012, 7, 1)
+"""Until then payers also took claims of the implementation guides before 005010, which allowed five digits."""
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     """The billing provider or service facility has a US address with a five-digit ZIP code."""
-    if provider.role not in ("billing", "service_facility"):
+    if provider.role not in ("billing", "service_facility") or claim.as_of < _FIRST_WITH_NINE_DIGITS:
         return None
     address = provider.provider.address
     if address is None or address.country != "US" or address.postal_code is None:
@@ -25,18 +28,20 @@ EDIT = Edit(
     code="PV111",
     name="nine-digit-zip-missing",
     title="The ZIP code of the billing provider or service facility has only five digits.",
-    why="A claim requires nine digits in these two addresses, because fees can differ within one five-digit ZIP "
-    "code. Medicare returns the claim; other payers may price it wrong.",
+    why="An 837 requires nine digits in the billing provider's address, because fees can differ within one five-digit "
+    "ZIP code. Medicare returns the claim. For other payers clearinghouses often add 0000, and the payer may price the "
+    "claim wrong. The ZIP code of a service facility should have nine digits too.",
     fix="Look up the last four digits with the Postal Service and send all nine. The worker never fills them in: "
     "0000 or 9998 is a guess.",
     looks_at=(
+        "occurred_at",
         "billing_provider.address.postal_code",
         "service_facility.address.postal_code",
         "service_lines[].service_facility.address.postal_code",
     ),
     subject="provider",
     check=check,
-    severity=severities("R", "W", "W"),
+    severity=severities("R", "N", "N"),
     cases={
         "billing": Case(
             says="The billing provider's ZIP code has five digits; nine are required.",
@@ -44,7 +49,8 @@ EDIT = Edit(
             status=statuses("A7:500:85"),
         ),
         "service_facility": Case(
-            says="The service facility's ZIP code has five digits; nine are required.",
+            says="The service facility's ZIP code has five digits; send all nine.",
+            mark="WARN",
             rarc=("N294",),
             status=statuses("A7:500:77"),
         ),
@@ -52,7 +58,9 @@ EDIT = Edit(
     carc="16",
     rarc=("N258",),
     snip=4,
-    source="837 N403 of loops 2010AA, 2310C (837P) and 2310E (837I)",
+    source="837 N403 of loops 2010AA, 2310C (837P) and 2310E (837I); X12 RFI 1533 (billing provider: nine digits) "
+    "and 600 (five digits before 005010)",
+    changed="2",
     example=Example(
         base="office-visit", field="billing_provider.address.postal_code", fires="60601", silent="606011234"
     ),
