@@ -32,6 +32,9 @@ NOTICE_BILLS: Final = frozenset(
     f"{kind}{frequency}" for kind, letters in (("81", "ABCDE"), ("82", "ABCDE"), ("32", "AD")) for frequency in letters
 )
 """Types of bill of notices of election or admission (hospice, home health)."""
+ORIGINAL_FREQUENCIES: Final = frozenset("0123459ABCDEZ")
+"""Frequency codes of claims and notices that do not refer to one that was sent before. All others do: replacement,
+void, adjustment and reopening."""
 OUTSIDE_NCCI_BILLS: Final = frozenset(("32", "81", "82"))
 """Types of bill of home health and hospice, which NCCI edits do not apply to, by their first two digits."""
 TOTAL_REVENUE_CODE: Final = "0001"
@@ -208,8 +211,8 @@ class ClaimFacts:
     """A void (frequency 8)."""
     replacement: bool
     """A replacement (frequency 7)."""
-    new: bool
-    """A new claim: neither a replacement nor a void."""
+    original: bool
+    """An original claim, by its frequency (`ORIGINAL_FREQUENCIES`); otherwise it follows up on one that was sent."""
     notice: bool
     """A notice of election or admission (`NOTICE_BILLS`): it has no ordinary lines, charges or discharge status."""
 

@@ -14,7 +14,7 @@ PAGE: Final = words_page()
 def test_terms_are_defined() -> None:
     """The terms that manuals define differently are on the page, each with a definition."""
     terms = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", PAGE, re.MULTILINE))
-    defined = {"inpatient", "outpatient", "acute", "new", "void", "notice", "prior", "billed", "principal", "place"}
+    defined = {"inpatient", "outpatient", "acute", "original", "void", "notice", "prior", "billed", "principal"}
     assert defined <= terms.keys()
     assert {"rendering_npi", "is_evaluation", "on_wc_am_lm", "as_of", "is_total"} <= terms.keys()
     assert all(meaning.strip() for meaning in terms.values())

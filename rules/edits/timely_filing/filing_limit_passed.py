@@ -5,62 +5,59 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edits.timely_filing._due_date import missed_due_date
 from rules.lists.dated_list import dated_list
-from rules.tables.table import TableState
 
-_YEAR: Final = 365
+_ONE_YEAR_FROM: Final = dt.date(2010, 1, 1)
+_REBILL_BEFORE: Final = dt.date(2013, 10, 1)
+_REOPENING: Final = "Q"
 
 
-def check(claim: ClaimFacts, *, delay_reasons: frozenset[str], medicare: frozenset[str]) -> Found:
+def check(
+    claim: ClaimFacts, *, delay_reasons: frozenset[str], medicare: frozenset[str], rebilled: frozenset[str]
+) -> Found:
     """The claim was submitted after its payer's filing limit plus the days of grace."""
-    if not (claim.new or claim.replacement):
+    if claim.void or claim.encounter.frequency_code == _REOPENING:
         return None
-    delayed, of_medicare = claim.encounter.delay_reason_code in delay_reasons, _is_medicare(claim, medicare)
+    of_medicare = claim.payer_class == "medicare" or (claim.payer_class == "strict" and claim.filing in medicare)
     decided = _last_decided(claim) if claim.encounter.billed_coverage > 0 else dt.date.min
     if claim.institutional:
-        return _passed("service_through", claim.encounter.service_through, decided, claim, delayed, of_medicare)
-    found = (
-        _passed(f"{line.path}.service_from", line.date_from, decided, claim, delayed, of_medicare)
-        for line in claim.lines
-    )
-    return [one for one in found if one is not None]
-
-
-def _passed(
-    path: str, served: dt.date, decided: dt.date, claim: ClaimFacts, delayed: bool, of_medicare: bool
-) -> Problem | None:
-    """The problem of one service, if its limit has passed."""
-    waited = (claim.as_of - served).days
-    base = served
-    if of_medicare:
-        if waited <= _YEAR:
-            return None
-        due = _a_year_later(served)
+        services = [("service_through", claim.encounter.service_through)]
     else:
-        limit = _limit(served, claim)
-        if waited <= limit:
-            return None
-        base = max(served, decided)
-        if (claim.as_of - base).days <= limit:
-            return None
-        due = base + dt.timedelta(days=limit)
-    if (claim.as_of - due).days <= _days("grace_days", claim):
-        return None
-    case = "default" if claim.new else "replacement"
-    if delayed:
-        case = "delayed"
-    return problem(path, case, base=base, due=due, sent=claim.as_of)
+        services = [(f"{line.path}.service_from", line.date_from) for line in claim.lines]
+    found: list[Problem] = []
+    for path, served in services:
+        missed = missed_due_date(served, claim, decided=decided, medicare=of_medicare)
+        if missed is not None:
+            base, due = missed
+            case = _case(base, claim, delay_reasons, rebilled if of_medicare else None)
+            frequency = claim.encounter.frequency_code
+            found.append(problem(path, case, base=base, due=due, sent=claim.as_of, frequency=frequency))
+    return found
 
 
-def _is_medicare(claim: ClaimFacts, medicare: frozenset[str]) -> bool:
-    return claim.payer_class == "medicare" or (claim.payer_class == "strict" and claim.filing in medicare)
+def _case(base: dt.date, claim: ClaimFacts, delay_reasons: frozenset[str], rebilled: frozenset[str] | None) -> str:
+    """Which case it is; `rebilled` is None if the payer is not Medicare, whose exceptions the others do not have."""
+    if claim.encounter.delay_reason_code in delay_reasons:
+        return "delayed"
+    if not claim.original:
+        return "replacement" if claim.replacement else "follow-up"
+    if rebilled is None:
+        return "default"
+    if base < _ONE_YEAR_FROM:
+        return "longer-limit"
+    if claim.notice:
+        return "notice"
+    if "04" in claim.condition_codes:
+        return "information-only"
+    if claim.type_of_bill[:2] in rebilled and claim.encounter.service_from < _REBILL_BEFORE and _is_rebill(claim):
+        return "rebilled"
+    return "default" if is_blank(claim.encounter.claim_note) else "explained"
 
 
-def _a_year_later(day: dt.date) -> dt.date:
-    """The same date one year later; February 28 after a February 29."""
-    if (day.month, day.day) == (2, 29):
-        day = day.replace(day=28)
-    return day.replace(year=day.year + 1)
+def _is_rebill(claim: ClaimFacts) -> bool:
+    """Whether it bills under Part B what was denied as an inpatient stay."""
+    return "W2" in claim.condition_codes or "REBILL" in (claim.encounter.prior_authorization_number or "").upper()
 
 
 def _last_decided(claim: ClaimFacts) -> dt.date:
@@ -72,25 +69,6 @@ def _last_decided(claim: ClaimFacts) -> dt.date:
     for line in claim.lines:
         dates += [decision.adjudicated_on for decision in line.line.adjudications if decision.coverage in earlier]
     return max((date for date in dates if date is not None), default=dt.date.min)
-
-
-def _limit(served: dt.date, claim: ClaimFacts) -> int:
-    """The days this payer allows: by its own rules if loaded, else the usual ones."""
-    table = claim.tables.payer_rules
-    payer = None if claim.billed is None else claim.billed.payer_id
-    if table is not None and payer is not None and not is_blank(payer):
-        known = claim.tables.state("payer_rules", served) is TableState.OPEN
-        days = table.filing_limit_days(payer, served) if known else None
-        if days is not None:
-            return days
-    return _days("commercial_days" if claim.payer_class == "commercial" else "medicaid_days", claim)
-
-
-def _days(name: str, claim: ClaimFacts) -> int:
-    given = claim.parameter("TF101", name)
-    if not isinstance(given, int):
-        raise TypeError(f"parameter {name} of TF101 is no number of days")
-    return given
 
 
 EDIT = Edit(
@@ -107,6 +85,9 @@ EDIT = Edit(
         "coverages[].adjudication.adjudicated_on",
         "frequency_code",
         "delay_reason_code",
+        "condition_codes",
+        "claim_note",
+        "prior_authorization_number",
     ),
     subject="claim",
     check=check,
@@ -115,6 +96,33 @@ EDIT = Edit(
         "default": Case(says="Counted from {base}, the claim was due by {due}; it was submitted on {sent}."),
         "replacement": Case(
             says="Counted from {base}, the replacement was due by {due}; it was submitted on {sent}.",
+            mark="WARN",
+        ),
+        "follow-up": Case(
+            says="Counted from {base}, the claim was due by {due}; this follow-up with frequency {frequency} was "
+            "submitted on {sent}.",
+            mark="WARN",
+        ),
+        "longer-limit": Case(
+            says="The claim for {base} was submitted on {sent}; Medicare's limits before 2010 were longer than a year.",
+            mark="WARN",
+        ),
+        "notice": Case(
+            says="The notice for {base} was submitted on {sent}, more than a year later.",
+            mark="WARN",
+        ),
+        "information-only": Case(
+            says="Counted from {base}, the claim was due by {due}; condition code 04 says it is for information only.",
+            mark="WARN",
+        ),
+        "rebilled": Case(
+            says="Counted from {base}, the claim was due by {due}; Part B rebills of stays before 2013-10-01 had more "
+            "time.",
+            mark="WARN",
+        ),
+        "explained": Case(
+            says="Counted from {base}, the claim was due by {due}; Medicare decides on an exception asked for in the "
+            "claim note.",
             mark="WARN",
         ),
         "delayed": Case(
@@ -126,10 +134,13 @@ EDIT = Edit(
     rarc=("N211",),
     status=statuses("A7:718"),
     snip=7,
-    source="42 CFR 424.44; Medicare Claims Processing Manual ch. 1 section 70; payers' own limits",
+    source="42 CFR 424.44; Medicare Claims Processing Manual ch. 1 section 70; CGS (one year for services from "
+    "2010-01-01); CMS-1455-R and CMS-1599-F (Part B rebills of stays before 2013-10-01); CMS change request 8581 (type "
+    "of bill xxQ is for after the limit); payers' own limits",
     lists={
         "delay_reasons": dated_list("delay_reasons"),
         "medicare": dated_list("medicare_filing_indicators"),
+        "rebilled": dated_list("part_b_rebill_bills"),
     },
     example=Example(
         base="inpatient-stay",
@@ -139,5 +150,6 @@ EDIT = Edit(
     ),
     on_void=True,
     contact_payer=True,
+    changed="2",
     parameters={"grace_days": 3, "medicaid_days": 365, "commercial_days": 180},
 )

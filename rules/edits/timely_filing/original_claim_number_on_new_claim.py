@@ -1,39 +1,43 @@
-"""TF103: a new claim has no payer claim control number."""
+"""TF103: an original claim has no payer claim control number."""
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.lists.dated_list import dated_list
 
 
-def check(claim: ClaimFacts) -> Found:
-    """A claim that is neither a replacement nor a void has a payer claim control number."""
-    if not claim.new or is_blank(claim.encounter.payer_claim_control_number):
+def check(claim: ClaimFacts, *, number_helps: frozenset[str]) -> Found:
+    """An original claim, other than late charges, has a payer claim control number."""
+    frequency = claim.encounter.frequency_code
+    if not claim.original or frequency in number_helps or is_blank(claim.encounter.payer_claim_control_number):
         return None
-    return problem("payer_claim_control_number")
+    return problem("payer_claim_control_number", frequency=frequency)
 
 
 EDIT = Edit(
     code="TF103",
     name="original-claim-number-on-new-claim",
-    title="A new claim has a payer claim control number (ICN/DCN).",
-    why="The payer claim control number refers to an original claim, but the frequency code says that this claim is "
-    "new. Some payers return it; others pay twice or deny it as a duplicate.",
-    fix="Set frequency_code to 7 or 8 if this claim replaces or voids the original. If it is new, remove the number; "
-    "leave it only if the payer asks for it on such claims.",
+    title="An original claim has a payer claim control number (ICN/DCN).",
+    why="The payer claim control number refers to a claim that the payer has, but the frequency code says that this "
+    "claim is an original. Some payers return it; others pay twice or deny it as a duplicate.",
+    fix="Set frequency_code to 7 or 8 if this claim replaces or voids another. If it is an original, remove the "
+    "number; leave it only if the payer asks for it on such claims.",
     looks_at=("payer_claim_control_number", "frequency_code"),
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
     cases={
         "default": Case(
-            says="The frequency code says the claim is new, but it has a payer claim control number (ICN/DCN)."
+            says="The claim has a payer claim control number (ICN/DCN), but frequency {frequency} is for originals."
         )
     },
     carc="16",
     rarc=("M47",),
     status=statuses("A7:464"),
     snip=4,
-    source="837 loop 2300 REF F8",
+    source="ASC X12 837, loop 2300, REF F8, which is not sent where it is not required",
+    lists={"number_helps": dated_list("frequencies_with_optional_original_claim_number")},
     example=Example(base="office-visit", field="payer_claim_control_number", fires="2026310001", silent=None),
     on_void=True,
     related=("TF102",),
+    changed="2",
 )

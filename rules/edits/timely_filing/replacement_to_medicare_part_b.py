@@ -6,7 +6,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 def check(claim: ClaimFacts) -> Found:
     """A replacement or void is for Medicare Part B."""
-    if claim.new or claim.filing != "MB":
+    if not (claim.replacement or claim.void) or claim.filing != "MB":
         return None
     return problem("frequency_code", frequency=claim.encounter.frequency_code)
 
