@@ -187,7 +187,7 @@ def test_4_several_problems_at_once() -> None:
     assert isinstance(outcome, ClaimRejected)
     assert listed(outcome) == [
         ("LN101", "REJECT", "total_charge"),
-        ("LN103", "REJECT", "service_lines[1].units"),
+        ("LN103", "WARN", "service_lines[1].units"),
         ("LN105", "REJECT", "service_lines[1].diagnosis_pointers[0]"),
     ]
 
