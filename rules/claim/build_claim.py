@@ -4,6 +4,8 @@ import datetime as dt
 import re
 
 from rules.claim.facts import (
+    HOME_HEALTH_BILL,
+    ICD10_START,
     INPATIENT_BILLS,
     NOTICE_BILLS,
     ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY,
@@ -90,7 +92,8 @@ def build_claim(
     inpatient = type_of_bill[:2] in INPATIENT_BILLS
     billed = _billed(encounter)
     filing = None if billed is None else billed.filing_indicator
-    diagnoses = _diagnoses(encounter, tables, professional, inpatient)
+    by_through_date = inpatient or (type_of_bill[:2] == HOME_HEALTH_BILL and encounter.service_from < ICD10_START)
+    diagnoses = _diagnoses(encounter, tables, professional, by_through_date)
     medicaid = profile.payer_class == "medicaid"
     all_lines = _lines(repaired, professional, diagnoses, tables, medicaid)
     lines = tuple(line for line in all_lines if not line.is_total)
@@ -158,10 +161,10 @@ def _billed(encounter: EncounterEvent) -> Coverage | None:
 
 
 def _diagnoses(
-    encounter: EncounterEvent, tables: Tables, professional: bool, inpatient: bool
+    encounter: EncounterEvent, tables: Tables, professional: bool, by_through_date: bool
 ) -> tuple[DiagnosisFacts, ...]:
     first, last = encounter.service_from, encounter.service_through
-    dates = (last,) if inpatient or first == last else (first, last)
+    dates = (last,) if by_through_date or first == last else (first, last)
     table = tables.icd10cm
     is_open = table is not None and any(tables.state("icd10cm", date) is TableState.OPEN for date in dates)
     any_principal = any(dx.role == "PRINCIPAL" for dx in encounter.diagnoses)

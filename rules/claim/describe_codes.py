@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from rules.claim.facts import DiagnosisFacts, LineFacts, ProcedureFacts
+from rules.claim.facts import ICD10_START, DiagnosisFacts, LineFacts, ProcedureFacts
+from rules.claim.icd_9 import dotted_icd_9
 from rules.tables.store import Tables
 from schemas.claim import ClaimDiagnosis, ClaimLine, ClaimProcedure
 
@@ -17,7 +18,9 @@ def dotted(code: str) -> str:
 def describe_diagnosis(dx: DiagnosisFacts, tables: Tables) -> ClaimDiagnosis:
     """A diagnosis as the tables describe it; only its code if it is not billable on its date."""
     if dx.row is None:
-        return ClaimDiagnosis(code=dx.code, dotted=dotted(dx.code), verified=False)
+        in_icd_9 = dx.dates[-1] < ICD10_START
+        printed = dotted_icd_9(dx.code) if in_icd_9 else dotted(dx.code)
+        return ClaimDiagnosis(code=dx.code, dotted=printed, verified=False)
     # Claims repeat codes: what the tables say about one is kept with the tables.
     known = tables.described
     found = known.get(dx.code)

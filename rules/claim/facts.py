@@ -37,6 +37,8 @@ ORIGINAL_FREQUENCIES: Final = frozenset("0123459ABCDEZ")
 void, adjustment and reopening."""
 OUTSIDE_NCCI_BILLS: Final = frozenset(("32", "81", "82"))
 """Types of bill of home health and hospice, which NCCI edits do not apply to, by their first two digits."""
+HOME_HEALTH_BILL: Final = "32"
+"""Type of bill of home health services under a plan of care, by its first two digits."""
 TOTAL_REVENUE_CODE: Final = "0001"
 """Revenue code of the line that only repeats the total."""
 ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY: Final = frozenset(("WC", "AM", "LM"))
@@ -59,8 +61,8 @@ class DiagnosisFacts:
     principal: bool
     """The principal diagnosis: role PRINCIPAL; on a professional claim without one, the first diagnosis."""
     dates: tuple[dt.date, ...]
-    """The dates on which the code may be in force, one of which is enough: the through date on inpatient bills, else
-    the from date and the through date."""
+    """The dates on which the code may be in force, one of which is enough: the through date on inpatient bills and on
+    home health bills (32x) that began before `ICD10_START`, else the from date and the through date."""
     rows: tuple[IcdRow | None, ...]
     """The row in force on each of `dates`; empty if no release covers them."""
     row: IcdRow | None

@@ -1,7 +1,7 @@
 """DX211: Medicare covers chiropractic manipulation only to correct a subluxation of the spine."""
 
 from rules.claim.describe_codes import dotted
-from rules.claim.facts import ClaimFacts
+from rules.claim.facts import ICD10_START, ClaimFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.lists.dated_list import dated_list
@@ -45,6 +45,8 @@ EDIT = Edit(
     snip=6,
     source="CMS manual 100-02, chapter 15, section 240; contractors' policies on chiropractic services",
     form="professional",
+    effective_from=ICD10_START,
+    changed="2",
     lists={
         "manipulation": dated_list("chiropractic_manipulation"),
         "subluxation": dated_list("subluxation_diagnoses"),

@@ -4,10 +4,10 @@ import re
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.icd_9 import is_icd_9_format
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{3,7}")
-_ICD_9 = re.compile(r"[0-9]{3,5}|E[89][0-9]{2,3}|V[0-9]{2,4}")
 _SNOMED = re.compile(r"[0-9]{6,18}")
 _SAYS = "Diagnosis {code} is not a valid ICD-10-CM code{hint}."
 
@@ -31,7 +31,7 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
 
 
 def _hint(code: str) -> str:
-    if _ICD_9.fullmatch(code):
+    if is_icd_9_format(code):
         return "; it looks like an ICD-9-CM code"
     return "; it looks like a SNOMED CT concept" if _SNOMED.fullmatch(code) else ""
 

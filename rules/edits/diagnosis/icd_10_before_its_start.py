@@ -4,19 +4,16 @@ import re
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ICD10_START, ClaimFacts, DiagnosisFacts
+from rules.claim.icd_9 import is_icd_9_format
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _SHAPE = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
 
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
-    """An ICD-10-CM code on a claim with a date before 2015-10-01."""
+    """A code that can only be ICD-10-CM, because ICD-9-CM has another format, on a claim dated before 2015-10-01."""
     before = [on for on in dx.dates if on < ICD10_START]
-    if not before or not _SHAPE.fullmatch(dx.code):
-        return None
-    table = claim.tables.icd10cm
-    # V and E codes of ICD-9-CM have the same shape, and those were right on that date.
-    if table is not None and not table.history(dx.code) and not table.was_header(dx.code):
+    if not before or not _SHAPE.fullmatch(dx.code) or is_icd_9_format(dx.code):
         return None
     return problem(f"{dx.path}.code", code=dotted(dx.code), date=before[0])
 
@@ -35,7 +32,7 @@ EDIT = Edit(
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(
-            says="Diagnosis {code} is an ICD-10-CM code, but {date} is before ICD-10-CM took effect on 2015-10-01.",
+            says="Diagnosis {code} is not in ICD-9-CM format, and {date} is before ICD-10-CM began on 2015-10-01.",
             suppresses=(Suppression(edits=("DX101", "DX102", "DX103", "DX104", "DX105"), scope="field"),),
         )
     },
@@ -43,7 +40,8 @@ EDIT = Edit(
     rarc=("M76",),
     status=statuses("A7:255", "A7:700"),
     snip=5,
-    source="45 CFR 162.1002",
+    source="45 CFR 162.1002; CMS change request 7492 (a home health claim across 2015-10-01 is coded in ICD-10)",
+    changed="2",
     waivable=False,
     related=("DX101", "DX102", "DX103", "DX104", "DX105"),
     example=Example(
