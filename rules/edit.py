@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field as attribute
 from typing import Any, Final, Literal, TypeAlias
 
-from rules.lists.dated_list import DatedList, DatedPairs
+from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate
 from schemas.finding import Status
 from schemas.value import value
 
@@ -239,9 +239,9 @@ class Edit:
     """Whether it runs on notices of election, which have no ordinary lines; None: if it runs on voids."""
     contact_payer: bool = False
     tables: tuple[TableNeed, ...] = ()
-    lists: Mapping[str, DatedList | DatedPairs] = attribute(default_factory=dict)
+    lists: Mapping[str, DatedList | DatedPairs | OnOtherDate] = attribute(default_factory=dict)
     """Lists of the catalog that the check is called with, by the name of its keyword argument: the codes in force on
-    the claim's last day of service."""
+    the claim's last day of service, or the list itself if the edit reads it on another date."""
     parameters: Mapping[str, ParameterValue] = attribute(default_factory=dict)
     since: str = "1"
     """The version of the catalog in which the edit was added: a whole number."""

@@ -44,17 +44,32 @@ class DatedList:
         """The codes in force on a date."""
         return frozenset(code for span in self.spans if span.start <= date <= span.end for code in span.codes)
 
+    def spans_of(self, code: str) -> tuple[Span, ...]:
+        """The spans that hold a code; empty if it was never on the list."""
+        return tuple(span for span in self.spans if code in span.codes)
+
 
 @value
 class DatedPairs:
     """A list whose spans are groups: any two codes of one group are a pair."""
 
-    groups: DatedList
+    listed: DatedList
 
     def on(self, date: dt.date) -> frozenset[frozenset[str]]:
         """The pairs in force on a date."""
-        spans = (span for span in self.groups.spans if span.start <= date <= span.end)
+        spans = (span for span in self.listed.spans if span.start <= date <= span.end)
         return frozenset(frozenset(pair) for span in spans for pair in combinations(span.codes, 2))
+
+
+@value
+class OnOtherDate:
+    """A list that an edit looks up itself, on another date than the claim's last day of service."""
+
+    listed: DatedList
+
+    def on(self, date: dt.date) -> DatedList:
+        """The list, whatever the date."""
+        return self.listed
 
 
 def dated_list(name: str) -> DatedList:

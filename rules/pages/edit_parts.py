@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from rules.edit import PAYER_CLASSES, Case, Edit, Level, TableNeed
-from rules.lists.dated_list import DatedList, DatedPairs, Span
+from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate, Span
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.profile import Profile
 from schemas.value import value
@@ -173,8 +173,8 @@ def _need(need: TableNeed) -> str:
     return f"{names}: without it the edit does not run and is listed as not checked"
 
 
-def _list(codes: DatedList | DatedPairs) -> str:
-    shown = codes.groups if isinstance(codes, DatedPairs) else codes
+def _list(codes: DatedList | DatedPairs | OnOtherDate) -> str:
+    shown = codes if isinstance(codes, DatedList) else codes.listed
     return f"{shown.title}: {'; '.join(_span(span) for span in shown.spans)}"
 
 

@@ -45,7 +45,7 @@ def _part(most: int) -> str:
 
 _ADDRESS: Final = (
     rf"""\((?=['"][A-Za-z0-9]){_part(55)}, (?:None|{_part(55)}), (?=['"][A-Za-z]){_part(30)}, """
-    rf"""'(?:{"|".join(sorted(US_STATES))})', '[0-9]{{5}}(?:[0-9]{{4}})?', 'US'\)"""
+    rf"""'(?:{"|".join(sorted(US_STATES))})', '(?!0{{5}}|9{{5}})[0-9]{{5}}(?:[0-9]{{4}})?', 'US'\)"""
 )
 _HEAPS: Final[Mapping[str, str]] = {
     "text 10": _text(10),

@@ -22,7 +22,10 @@ class TextField:
     """What a biller calls it: `last name`."""
     kind: TextKind
     limit: int | None
-    """The longest length in X12, in characters; None if another edit checks the format, or there is no limit."""
+    """The longest length on a professional claim, in characters; None if another edit checks the format, or there
+    is no limit."""
+    institutional_limit: int | None
+    """The same on an institutional claim."""
     remark: str
     """RARC of its own edit; in lower case (`name`, `address` …), that of its party."""
     status: str
@@ -172,7 +175,7 @@ _FIELDS: Final[Mapping[type[Any], str]] = {
         condition_codes code - M44 460
         delay_reason_code code - MA130 555
         special_program_code code - MA130 650
-        claim_note free - MA130 481
+        claim_note free 80 MA130 481
     """,
 }
 
@@ -199,6 +202,9 @@ _LABELS: Final[Mapping[tuple[type[Any], str], str]] = {
 }
 """What fields are called if their names are not enough."""
 
+_INSTITUTIONAL_LIMITS: Final[Mapping[tuple[type[Any], str], int]] = {(event.EncounterEvent, "claim_note"): 800}
+"""A professional claim holds one note of 80 characters, an institutional claim ten."""
+
 
 def _read(cls: type[Any], row: str) -> tuple[tuple[type[Any], str], TextField]:
     name, kind, limit, remark, status = row.split()
@@ -208,6 +214,7 @@ def _read(cls: type[Any], row: str) -> tuple[tuple[type[Any], str], TextField]:
                 label=_LABELS.get((cls, name), name.replace("_", " ")),
                 kind=known,
                 limit=None if limit == "-" else int(limit),
+                institutional_limit=_INSTITUTIONAL_LIMITS.get((cls, name), None if limit == "-" else int(limit)),
                 remark=remark,
                 status=status,
             )

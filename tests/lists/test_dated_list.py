@@ -7,7 +7,7 @@ import pytest
 
 from rules.catalog import load_catalogue
 from rules.lists import dated_list as module
-from rules.lists.dated_list import LISTS_DIR, DatedList, DatedPairs, ListError, Span, dated_list
+from rules.lists.dated_list import LISTS_DIR, DatedList, DatedPairs, ListError, OnOtherDate, Span, dated_list
 
 _CHANGED = DatedList(
     name="toy",
@@ -20,8 +20,8 @@ _CHANGED = DatedList(
 )
 
 
-def _names(codes: DatedList | DatedPairs) -> str:
-    return codes.groups.name if isinstance(codes, DatedPairs) else codes.name
+def _names(codes: DatedList | DatedPairs | OnOtherDate) -> str:
+    return codes.name if isinstance(codes, DatedList) else codes.listed.name
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,15 @@ def _names(codes: DatedList | DatedPairs) -> str:
 def test_codes_on_a_date(on: dt.date, codes: set[str]) -> None:
     """A span counts from its first date through its last."""
     assert _CHANGED.on(on) == codes
-    assert DatedPairs(groups=_CHANGED).on(on) == {frozenset(codes)}
+    assert DatedPairs(listed=_CHANGED).on(on) == {frozenset(codes)}
+    assert OnOtherDate(listed=_CHANGED).on(on).on(on) == codes
+
+
+def test_spans_of_a_code() -> None:
+    """A code that left the list or came to it has the spans that hold it; another has none."""
+    assert _CHANGED.spans_of("B") == _CHANGED.spans[:1]
+    assert _CHANGED.spans_of("A") == _CHANGED.spans
+    assert _CHANGED.spans_of("D") == ()
 
 
 @pytest.mark.parametrize("path", sorted(LISTS_DIR.glob("*.toml")), ids=lambda path: path.stem)

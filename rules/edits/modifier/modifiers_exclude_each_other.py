@@ -54,8 +54,8 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=5,
     lists={
-        "never": DatedPairs(groups=dated_list("modifiers_that_exclude_each_other")),
-        "rarely": DatedPairs(groups=dated_list("modifiers_that_rarely_go_together")),
+        "never": DatedPairs(listed=dated_list("modifiers_that_exclude_each_other")),
+        "rarely": DatedPairs(listed=dated_list("modifiers_that_rarely_go_together")),
     },
     source="Medicare Claims Processing Manual ch. 5, 12 and 15; IOCE edit 102",
     example=Example(base="office-visit", field="service_lines[1].modifiers", fires=["26", "TC"], silent=["26", "59"]),

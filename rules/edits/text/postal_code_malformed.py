@@ -10,6 +10,7 @@ from rules.texts.codes_by_party import codes_by_party, warn_where_not_sent
 from rules.texts.regions import COUNTRIES
 
 _US: Final = re.compile(r"[0-9]{5}(?:[0-9]{4})?")
+_FILLER: Final = re.compile(r"0{5}|9{5}")
 _CANADA: Final = re.compile(r"(?:[A-Z][0-9]){3}")
 _ABROAD: Final = ("A7:500:{entity}", "A8:680:{entity}")
 
@@ -20,7 +21,7 @@ def check(claim: ClaimFacts) -> Found:
     for at in claim.texts.addresses:
         country, postal = at.address.country, at.address.postal_code or ""
         if country == "US":
-            fault = None if _US.fullmatch(postal) else "us"
+            fault = "us" if not _US.fullmatch(postal) else "us-filler" if _FILLER.match(postal) else None
         elif country == "CA":
             fault = None if _CANADA.fullmatch(postal) else "ca"
         else:  # an unknown country is left to TX109
@@ -36,8 +37,8 @@ EDIT = Edit(
     title="A postal code does not have the format of its country.",
     why="Payers check the postal code against the state and price by it. In the US it has 5 or 9 digits, in Canada "
     "alternating letters and digits, six in all; most payers accept none from other countries.",
-    fix="Enter the ZIP code of the address, or correct the country if the address is not in the US. Leave out a "
-    "postal code of another country.",
+    fix="Enter the ZIP code of the address, not a filler, or correct the country if the address is not in the US. "
+    "Leave out a postal code of another country.",
     looks_at=("patient.address.postal_code", "billing_provider.address.postal_code", "pay_to_address.postal_code"),
     subject="claim",
     check=check,
@@ -47,6 +48,11 @@ EDIT = Edit(
         "us": Case(
             says="The postal code of the {role} is not a ZIP code of 5 or 9 digits.",
             by=codes_by_party(address_parties(), "A7:500:{entity}", rarc="address", mark=warn_where_not_sent),
+        ),
+        "us-filler": Case(
+            says="The ZIP code of the {role} is all zeros or all nines.",
+            mark="WARN",
+            by=codes_by_party(address_parties(), "A7:500:{entity}", rarc="address"),
         ),
         "ca": Case(
             says="The postal code of the {role} is not a Canadian postal code of six alternating letters and digits.",
@@ -60,7 +66,8 @@ EDIT = Edit(
     },
     carc="16",
     snip=2,
-    source="ASC X12 005010X222A2 and 005010X223A3, N403; clearinghouse practice",
+    source="ASC X12 005010X222A2 and 005010X223A3, N403; AmeriHealth E6183 (zeros and nines are refused)",
+    changed="2",
     example=Example(base="office-visit", field="patient.address.postal_code", fires="6061", silent="60614"),
     on_void=True,
     related=("TX109", "PV111"),
