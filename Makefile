@@ -31,7 +31,7 @@ demo: venv ## The whole thing on this machine, on sample encounters (ARGS=--once
 #   step         at most   what
 #   venv          2 min    downloads and installs
 #   test-fast     1 min    everything that needs neither Kafka nor the MCE engine
-#   test-slow    14 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
+#   test-slow    12 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
 #   check         3 min    lint, format, types, import contracts, generated files
 
 test: test-fast test-slow ## All tests, also on Apache Kafka (downloads it the first time)
@@ -41,7 +41,7 @@ test-fast: venv ## The tests that end within a minute
 
 test-slow: venv ## The tests that need Kafka, the MCE engine or time
 	@$(BIN)/python -m tests.support.fetch
-	@$(BIN)/pytest -m slow --durations=10 $(ARGS)
+	@$(BIN)/pytest -m slow -n 2 --dist loadfile --durations=10 $(ARGS)
 
 check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/ruff check .
