@@ -10,7 +10,7 @@ GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.page
 	tests.golden.write tests.edits.rows_page
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-fast test-slow check format generated bench bench-batches chaos
+.PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ generated: venv ## Write every generated file but the shipped code tables (pytho
 bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_tables
+
+bench-budget: venv ## The CPU and memory that the largest events cost; ARGS="--seeds 200" searches for worse ones
+	@$(BIN)/python -m tests.benchmarks.bench_budget $(ARGS)
 
 bench-batches: venv ## Batch size against throughput and latency, on a real broker
 	@$(BIN)/python -m tests.benchmarks.bench_batches
