@@ -159,7 +159,8 @@ class LineFacts:
 
 
 NcciVerdict: TypeAlias = Literal["never", "unmodified", "same-place", "passed"]
-"""Never paid together; no modifier says why they were; the same anatomic modifiers on both; separate by a modifier."""
+"""What an NCCI pair of lines means: the two are never paid together; no modifier says that they were separate; both
+have the same anatomic modifiers; a modifier says that they were separate."""
 
 
 @value

@@ -58,7 +58,7 @@ def _write(words: Words) -> str:
 def _part(part: str | Exact | EditLink) -> str:
     match part:
         case Exact():
-            return f"`{part.text}`"
+            return f"`` {part.text} ``" if "`" in part.text else f"`{part.text}`"
         case EditLink():
             return part.code
         case str():

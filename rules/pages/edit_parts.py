@@ -1,16 +1,16 @@
 """What there is to say of an edit, part by part, from its record alone: text and browser show the same."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from rules.edit import PAYER_CLASSES, Case, Edit, Level, TableNeed
+from rules.edit import PAYER_CLASSES, Case, Edit, TableNeed
 from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate, Span
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.profile import Profile
 from schemas.value import value
 
-_LEVELS: Final[Mapping[Level | None, str]] = {"REJECT": "REJECT", "WARN": "WARN", "NOTICE": "NOTICE", None: "off"}
 _BILLS: Final = {
     "any": "every bill",
     "inpatient": "inpatient bills",
@@ -93,7 +93,7 @@ def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ..
         Section(heading="An example that fires, an example that does not", blocks=tuple(_example(edit))),
         Section(
             heading="What it says",
-            blocks=(Bullets(items=tuple(_say(edit, case) for case in edit.cases.values())), *codes_tables(edit)),
+            blocks=(Bullets(items=tuple(_messages(edit))), *codes_tables(edit)),
         ),
         Section(heading="Reference", blocks=(Facts(rows=tuple(_reference(edit, profiles))),)),
     )
@@ -115,22 +115,39 @@ def _example(edit: Edit) -> Iterator[Block]:
     for repair, mode in example.repairs.items():
         items.append(Bullet(words=(f"given the repair {repair} set to {mode}",)))
     items.append(Bullet(words=("fires with ", Exact(text=example.field), " = ", _shown(example.fires))))
-    items.append(Bullet(words=("is silent with ", Exact(text=example.field), " = ", _shown(example.silent))))
+    items.append(Bullet(words=("does not fire with ", Exact(text=example.field), " = ", _shown(example.silent))))
     yield Bullets(items=tuple(items))
 
 
-def _say(edit: Edit, case: Case) -> Bullet:
-    mark = f" ({case.mark} at most)" if case.mark else " (REJECT in every profile)" if case.lifts else ""
-    codes = _codes(edit.carc_of(case), *printed_codes(edit, case))
-    return Bullet(
-        words=(f"{case.says}{mark} {codes}".rstrip(),),
-        below=(f"Suggestion: {case.suggest}",) if case.suggest else None,
-    )
+def _messages(edit: Edit) -> Iterator[Bullet]:
+    """Each message once, with the severities and codes that it can have."""
+    by_message: dict[tuple[str, str | None], dict[str, list[str]]] = {}
+    for case in edit.cases.values():
+        by_codes = by_message.setdefault((case.says, case.suggest), {})
+        by_codes.setdefault(_codes(edit.carc_of(case), *printed_codes(edit, case)), []).append(_mark(case))
+    for (says, suggest), by_codes in by_message.items():
+        variants = (f"{_marks(marks)} {codes}".strip() for codes, marks in by_codes.items())
+        yield Bullet(
+            words=(f"{says} {' or '.join(variants)}".rstrip(),),
+            below=(f"Suggestion: {suggest}",) if suggest else None,
+        )
+
+
+def _mark(case: Case) -> str:
+    return f"{case.mark} at most" if case.mark else "REJECT in every profile" if case.lifts else ""
+
+
+def _marks(marks: Sequence[str]) -> str:
+    """How the severities of cases with one message and equal codes are limited; empty if none is."""
+    limits = list(dict.fromkeys(mark for mark in marks if mark))
+    if not limits:
+        return ""
+    return f"({' or '.join(limits)}{'' if all(marks) else ' in some cases'})"
 
 
 def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Words, Words]]:
     for name, profile in profiles.items():
-        yield (f"severity, {name}",), (_LEVELS[profile.ceiling(edit)],)
+        yield (f"severity, {name}",), (profile.word(edit),)
     changed = f", last changed in catalog {edit.changed}" if edit.changed else ""
     yield ("state",), (f"{edit.state}, since catalog {edit.since}{changed}",)
     forms = {"both": "professional and institutional"}.get(edit.form, edit.form)
@@ -150,9 +167,9 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
         yield ("services",), (f"from {first} through {last}",)
     yield ("SNIP level",), (str(edit.snip),)
     yield ("source",), (edit.source,)
-    brings = sorted({code for case in edit.cases.values() for silence in case.suppresses for code in silence.edits})
-    if brings:
-        yield ("suppresses",), _joined([EditLink(code=code) for code in brings])
+    suppressed = sorted({code for case in edit.cases.values() for each in case.suppresses for code in each.edits})
+    if suppressed:
+        yield ("suppresses",), _joined([EditLink(code=code) for code in suppressed])
     if edit.related:
         yield ("related",), _joined([EditLink(code=code) for code in edit.related])
 
@@ -192,4 +209,7 @@ def _codes(carc: str | None, rarc: str, status: str) -> str:
 
 
 def _shown(part: object) -> str | Exact:
-    return "absent" if part is None else Exact(text=str(part))
+    """A value as it is in an event: a text as it is, anything else in JSON."""
+    if part is None:
+        return "absent"
+    return Exact(text=part if isinstance(part, str) and part else json.dumps(part, ensure_ascii=False, default=str))

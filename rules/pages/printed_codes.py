@@ -61,7 +61,7 @@ def _table(edit: Edit, case: Case) -> Table:
 
 def _row(codes: Codes, *, party: bool) -> tuple[str, ...]:
     entity = next((one.entity for one in codes.status or () if one.entity), "")
-    return codes.words, _joined(codes.rarc), entity if party else _statuses(codes), codes.mark or ""
+    return codes.words, _joined(codes.rarc), entity if party else _statuses(codes), codes.mark or "–"
 
 
 def _by_party(case: Case) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Final, Literal, get_args, get_origin
 
 from rules.claim import facts, procedure_words
 from schemas.generator import Generator
@@ -92,6 +92,8 @@ def _constants(module: ModuleType) -> Iterator[tuple[str, str]]:
             yield name, f"{meaning} {', '.join(sorted(value))}."
         elif isinstance(value, re.Pattern):
             yield name, f"{meaning} `{value.pattern}`"
+        elif get_origin(value) is Literal:
+            yield name, f"{meaning} {', '.join(get_args(value))}."
         else:
             yield name, f"{meaning} {value}."
 

@@ -27,6 +27,19 @@ def test_edits_are_listed() -> None:
     assert "LN101" in _run("edits", "list").stdout
 
 
+def test_shadow_and_off_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit that a profile puts in shadow is listed as such, for programs too; one that is off is null."""
+    (tmp_path / "ours.toml").write_text(
+        'name = "ours"\nbuilds_on = "commercial"\n[severity]\nDX108 = "shadow"\nDX102 = "off"\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("CLAIMS_PROFILES_DIR", str(tmp_path))
+    severity = {one["code"]: one["severity"] for one in json.loads(_run("edits", "list", "--format", "json").stdout)}
+    assert [severity[code]["ours"] for code in ("DX101", "DX102", "DX108")] == ["REJECT", None, "shadow"]
+    assert "| severity, ours | shadow |" in _run("edits", "show", "DX108").stdout
+    ours = json.loads(_run("edits", "list", "--profile", "ours", "--format", "json").stdout)
+    assert [one["code"] for one in ours if one["code"] in ("DX102", "DX108")] == ["DX108"]
+
+
 @pytest.mark.parametrize("name", ["DX201", "dx201", "external-cause-as-principal"])
 def test_edit_page(name: str) -> None:
     """An edit's page can be shown by code or name, and has all sections in order."""

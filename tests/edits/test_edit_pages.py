@@ -62,8 +62,8 @@ def test_definition(edit: Edit) -> None:
     for need in edit.tables:
         assert set(need.tables) <= set(TABLE_ORDER)
     for case in edit.cases.values():
-        for silence in case.suppresses:
-            assert edit.code not in silence.edits
+        for suppressed in case.suppresses:
+            assert edit.code not in suppressed.edits
     if edit.since == "1":  # a later edit says so itself and needs no entry here
         assert edit.on_void == (edit.code in ON_VOID or edit.family in ("TX", "TF"))
         assert edit.waivable == (edit.code not in NOT_WAIVABLE)

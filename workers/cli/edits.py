@@ -51,7 +51,10 @@ def _form(edit: Edit, profiles: dict[str, Profile]) -> dict[str, Any]:
         "name": edit.name,
         "title": edit.title,
         "state": edit.state,
-        "severity": {name: profile.ceiling(edit) for name, profile in profiles.items()},
+        # None is off: the first release wrote it so.
+        "severity": {
+            name: None if (word := profile.word(edit)) == "off" else word for name, profile in profiles.items()
+        },
         "waivable": edit.waivable,
         "form": edit.form,
         "bills": edit.bills,
@@ -62,6 +65,11 @@ def _form(edit: Edit, profiles: dict[str, Profile]) -> dict[str, Any]:
         "snip_level": edit.snip,
         "source": edit.source,
     }
+
+
+def _word_or_none(edit: Edit, profile: Profile) -> str | None:
+    word = profile.word(edit)
+    return None if word == "off" else word
 
 
 def _carcs(edit: Edit) -> set[str]:
@@ -127,7 +135,7 @@ def list_edits(profile_name: str | None, family: str | None, form: Literal["text
         if profile_name not in profiles:
             end_with(COULD_NOT_RUN, f"--profile: must be one of {', '.join(profiles)} (got {profile_name!r})")
         profiles = {profile_name: profiles[profile_name]}
-        found = [edit for edit in found if profiles[profile_name].ceiling(edit) is not None]
+        found = [edit for edit in found if profiles[profile_name].word(edit) != "off"]
     _print(found, profiles, form)
 
 

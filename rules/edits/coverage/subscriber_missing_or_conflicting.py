@@ -1,22 +1,25 @@
 """CV105: a claim says whether the patient is the subscriber, and who the subscriber is if not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edit import Case, Codes, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 from schemas.encounter import Coverage, Patient, Subscriber
 
 _BIRTH_DATE: Final = ("N340",)
+_BY_COVERAGE: Final = {
+    "billed": Codes(words="billed coverage"),
+    "other": Codes(words="another coverage; workers' compensation, automobile or liability", mark="WARN"),
+}
 
 
 def check(part: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str]) -> Found:
     """The subscriber is missing or incomplete, or conflicts with the relationship."""
-    lenient = not part.billed or claim.on_wc_am_lm
+    which = "billed" if part.billed and not claim.on_wc_am_lm else "other"
     return [
-        problem(f"{part.path}.{path}", f"{case}-lenient" if lenient else case)
+        problem(f"{part.path}.{path}", case, which if _CASES[case].by else None)
         for path, case in _faults(part.coverage, claim, medicare)
     ]
 
@@ -65,12 +68,18 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 _CASES: Final[Mapping[str, Case]] = {
-    "missing": Case(says="The patient is not the subscriber, and the subscriber is missing.", rarc=("MA60", "N340")),
+    "missing": Case(
+        says="The patient is not the subscriber, and the subscriber is missing.",
+        rarc=("MA60", "N340"),
+        by=_BY_COVERAGE,
+    ),
     "first-name-missing": Case(
         says="The subscriber's first name is missing; leave it blank only if the subscriber has one legal name.",
         mark="WARN",
     ),
-    "last-name-missing": Case(says="The patient is not the subscriber, and the subscriber's last name is missing."),
+    "last-name-missing": Case(
+        says="The patient is not the subscriber, and the subscriber's last name is missing.", by=_BY_COVERAGE
+    ),
     "birth-date-missing": Case(
         says="The subscriber's birth date is missing; an 837 does not carry it for a dependent.",
         rarc=_BIRTH_DATE,
@@ -81,7 +90,9 @@ _CASES: Final[Mapping[str, Case]] = {
         rarc=_BIRTH_DATE,
         mark="WARN",
     ),
-    "medicare": Case(says="A Medicare patient is always the subscriber.", suggest="Set the relationship to SELF."),
+    "medicare": Case(
+        says="A Medicare patient is always the subscriber.", suggest="Set the relationship to SELF.", by=_BY_COVERAGE
+    ),
     "name-differs": Case(says="The patient is the subscriber, but their names differ.", mark="WARN"),
     "birth-date-differs": Case(
         says="The patient is the subscriber, but their birth dates differ.", rarc=_BIRTH_DATE, mark="WARN"
@@ -109,7 +120,7 @@ EDIT = Edit(
     subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={**_CASES, **{f"{name}-lenient": replace(case, mark=case.mark or "WARN") for name, case in _CASES.items()}},
+    cases=_CASES,
     carc="16",
     rarc=("MA60",),
     status=statuses("A7:156"),
