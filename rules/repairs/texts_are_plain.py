@@ -28,9 +28,9 @@ COMMON_CHARACTERS: Final = frozenset(
 _CHARACTERS: Final = re.escape("".join(sorted(COMMON_CHARACTERS - {" "})))
 
 
-def _spaced(signs: str) -> str:
+def _spaced(characters: str) -> str:
     """Words of certain characters, separated by one blank."""
-    return f"[{signs}]++(?: [{signs}]++)*+"
+    return f"[{characters}]++(?: [{characters}]++)*+"
 
 
 def _text(most: int) -> str:

@@ -7,7 +7,7 @@ from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _FORM: Final = re.compile(r"[0-9]{11}")
-_SILENCES: Final = (Suppression(edits=("DR104", "DR105"), scope="field"),)
+_SUPPRESSES: Final = (Suppression(edits=("DR104", "DR105"), scope="field"),)
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -34,9 +34,9 @@ EDIT = Edit(
     occasion="ndc",
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="The NDC of line {number} is not eleven digits.", suppresses=_SILENCES),
+        "default": Case(says="The NDC of line {number} is not eleven digits.", suppresses=_SUPPRESSES),
         "placeholder": Case(
-            says="The NDC of line {number} is the same digit eleven times and names no drug.", suppresses=_SILENCES
+            says="The NDC of line {number} is the same digit eleven times and names no drug.", suppresses=_SUPPRESSES
         ),
     },
     carc="16",

@@ -8,7 +8,7 @@ from rules.edit import Case, Edit, Example, Found, Suppression, problem, severit
 
 # SNOMED CT codes have six to eighteen digits; billing codes have at most five.
 _CLINICAL: Final = re.compile(r"[0-9]{6,18}")
-_SILENCES: Final = (Suppression(edits=("DX101", "DX102", "DX103", "DX104", "HC101", "HC102", "HC103")),)
+_SUPPRESSES: Final = (Suppression(edits=("DX101", "DX102", "DX103", "DX104", "HC101", "HC102", "HC103")),)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -47,9 +47,9 @@ EDIT = Edit(
         "clinical-codes": Case(
             says="Every code on the claim is a number of six digits or more, as in clinical terminologies; none is "
             "billable.",
-            suppresses=_SILENCES,
+            suppresses=_SUPPRESSES,
         ),
-        "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", suppresses=_SILENCES),
+        "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", suppresses=_SUPPRESSES),
     },
     carc="16",
     rarc=("M51", "M76"),

@@ -35,7 +35,7 @@ _DETAILS: Final[tuple[_List, ...]] = (
 _ROLES: Final[Mapping[DiagnosisRole, int]] = {"OTHER": 24, "ADMITTING": 1, "REASON_FOR_VISIT": 3, "EXTERNAL_CAUSE": 12}
 _LINES: Final = {True: MOST_PROFESSIONAL_LINES, False: MOST_LINES}
 _DECISIONS, _ADJUSTMENTS = 15, 6
-_SAYS: Final = "The claim has {count} entries here; {limit} are allowed."
+_SAYS: Final = "There are {count} {what}; {limit} are allowed."
 _COMPARED: Final = f"{_SAYS} The rest are not compared."
 
 
@@ -53,16 +53,16 @@ def _problems(claim: ClaimFacts) -> Iterator[Problem]:
             yield from _too_long(details, _DETAILS)
         yield from _too_many_in_a_role(claim)
     if len(claim.lines) > _LINES[claim.professional]:
-        yield problem("service_lines", "lines", count=len(claim.lines), limit=_LINES[claim.professional])
+        yield _too_many("service_lines", "lines", len(claim.lines), _LINES[claim.professional])
     for part in claim.coverages:
         decided = part.coverage.adjudication
         if decided is not None and len(decided.adjustments) > _ADJUSTMENTS:
             yield from _too_many_in_a_group(decided.adjustments, f"{part.path}.adjudication.adjustments")
     for line in claim.lines:
         if len(line.line.modifiers) > MOST_MODIFIERS:
-            yield problem(f"{line.path}.modifiers", count=len(line.line.modifiers), limit=MOST_MODIFIERS)
+            yield _too_many(f"{line.path}.modifiers", "default", len(line.line.modifiers), MOST_MODIFIERS)
         if len(line.line.adjudications) > _DECISIONS:
-            yield problem(f"{line.path}.adjudications", count=len(line.line.adjudications), limit=_DECISIONS)
+            yield _too_many(f"{line.path}.adjudications", "default", len(line.line.adjudications), _DECISIONS)
         for index, decision in enumerate(line.line.adjudications):
             if len(decision.adjustments) > _ADJUSTMENTS:
                 yield from _too_many_in_a_group(decision.adjustments, f"{line.path}.adjudications[{index}].adjustments")
@@ -72,7 +72,12 @@ def _too_long(holder: Any, lists: tuple[_List, ...]) -> Iterator[Problem]:
     for path, read, limit, case in lists:
         count = len(read(holder))
         if count > limit:
-            yield problem(path, case, count=count, limit=limit)
+            yield _too_many(path, case, count, limit)
+
+
+def _too_many(path: str, case: str, count: int, limit: int) -> Problem:
+    what = path.rpartition(".")[2].replace("_", " ")
+    return problem(path, case, what=what, count=count, limit=limit)
 
 
 def _too_many_in_a_role(claim: ClaimFacts) -> Iterator[Problem]:
@@ -114,14 +119,10 @@ EDIT = Edit(
     severity=severities("R", "R", "R"),
     cases={
         "default": Case(says=_COMPARED),
-        "lines": Case(
-            says="The claim has {count} lines; {limit} are allowed. The rest are not compared.",
-            rarc=("N61",),
-            status=statuses("A7:121"),
-        ),
+        "lines": Case(says=_COMPARED, rarc=("N61",), status=statuses("A7:121")),
         "diagnoses": Case(says=_COMPARED, rarc=("M76",), status=statuses("A7:255")),
         "role": Case(
-            says="The claim has {count} diagnoses in the role {role}; {limit} are allowed.",
+            says="There are {count} diagnoses in the role {role}; {limit} are allowed.",
             rarc=("M76",),
             status=statuses("A7:255"),
         ),

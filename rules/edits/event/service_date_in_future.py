@@ -15,7 +15,7 @@ _TIME_ZONES: Final = 1
 _REQUEST_FOR_PAYMENT: Final = "322"
 _REQUESTS_TOGETHER_IN: Final = 2021
 _REQUEST_PERIOD: Final = 30
-_SILENCES: Final = (Suppression(edits=("TF101",)), Suppression(edits=("LN106",), scope="line"))
+_SUPPRESSES: Final = (Suppression(edits=("TF101",)), Suppression(edits=("LN106",), scope="line"))
 
 
 def check(claim: ClaimFacts, *, spans_weeks: frozenset[str]) -> Found:
@@ -87,11 +87,11 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "default": Case(says="{date} is in the future: the claim was submitted on {released}.", suppresses=_SILENCES),
+        "default": Case(says="{date} is in the future: the claim was submitted on {released}.", suppresses=_SUPPRESSES),
         "usually-ahead": Case(
             says="{date} is after the claim was submitted on {released}, as is usual for supplies and planned leave.",
             mark="WARN",
-            suppresses=_SILENCES,
+            suppresses=_SUPPRESSES,
         ),
     },
     carc="110",

@@ -9,7 +9,7 @@ from rules.edit import Case, Edit, Example, Found, Suppression, problem, severit
 _FORM: Final = re.compile(r"0?[1-9]{2}[0-57-9A-Z]")
 _KIND_IN_USE: Final = re.compile(r"1[1-48]|2[1-38]|3[24]|4[13]|6[56]|7[1-9]|8[1-79]")
 _FREQUENCY_IN_USE: Final = re.compile(r"[0-9A-KMPQX-Z]")
-_SILENCES: Final = (Suppression(edits=("IN102",)),)
+_SUPPRESSES: Final = (Suppression(edits=("IN102",)),)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -41,10 +41,10 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "missing": Case(says="The claim has no type of bill.", suppresses=_SILENCES),
+        "missing": Case(says="The claim has no type of bill.", suppresses=_SUPPRESSES),
         "default": Case(
             says="The type of bill is not an optional 0, two digits from 1 to 9 and a frequency character.",
-            suppresses=_SILENCES,
+            suppresses=_SUPPRESSES,
         ),
         "kind": Case(
             says="The type of bill starts with {kind}, which is not in use.",

@@ -23,7 +23,7 @@ def check(claim: ClaimFacts) -> Found:
             "default",
             field_of(text),
             what=text.what,
-            sign="a control character" if _CONTROL.search(text.text) else "a character outside the X12 character set",
+            found="a control character" if _CONTROL.search(text.text) else "a character outside the X12 character set",
         )
         for text in claim.texts.texts
         if _UNSENDABLE.search(text.text)
@@ -43,7 +43,7 @@ EDIT = Edit(
     check=check,
     occasion="texts",
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The {what} contains {sign}.", by=codes_by_field())},
+    cases={"default": Case(says="The {what} contains {found}.", by=codes_by_field())},
     carc="16",
     rarc=("MA130",),
     snip=1,

@@ -24,9 +24,9 @@ def check(claim: ClaimFacts) -> Found:
         texts = texts_of_event(claim.encounter, spare=False).texts
     find = _finder(delimiters)
     return (
-        problem(text.path, "default", field_of(text), what=text.what, signs=" ".join(sorted(set(signs))))
+        problem(text.path, "default", field_of(text), what=text.what, characters=" ".join(sorted(set(hits))))
         for text in texts
-        if (signs := find(text.text))
+        if (hits := find(text.text))
     )
 
 
@@ -48,7 +48,7 @@ EDIT = Edit(
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The {what} contains {signs}, an X12 delimiter.", by=codes_by_field())},
+    cases={"default": Case(says="The {what} contains {characters}, an X12 delimiter.", by=codes_by_field())},
     carc="16",
     rarc=("MA130",),
     snip=1,
