@@ -259,7 +259,7 @@ def _misfit(error: Any) -> Misfit:
         case "dataclass_type":
             expected = "an object"
         case _:
-            expected = context.get("expected", "a different form")
+            expected = context.get("expected", "a different format")
     return Misfit(reason=reason, field=path or None, expected=expected)
 
 

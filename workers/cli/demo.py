@@ -44,11 +44,17 @@ _Sent = Mapping[str, str]
 def demo(*, once: bool, kafka: bool) -> None:
     """Run the worker on the sample encounters and show their outcomes.
 
-    Uses the brokers in CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or the mock broker built into the Kafka client library if it is
-    not set. On a real broker, the demo creates its own topics and group; their names start with claims-demo.
+    Uses the brokers in CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or the broker embedded in the Kafka client library if it is not
+    set. On a real broker, the demo creates its own topics and group; their names start with claims-demo.
 
     With --kafka, it starts Apache Kafka (downloading about 45 MB the first time), kills the worker twice in the middle
     of a transaction, and counts what a consumer reads. Needs the extra claims-worker[local-kafka].
+
+    \b
+    Exit codes:
+      0  stopped cleanly
+      2  invalid setting, or Kafka is not installed
+      4  broker unavailable, or outcomes missing or repeated
     """
     settings = settings_or_exit(require_broker=False)
     if kafka and settings.kafka_bootstrap_servers is not None:
@@ -170,7 +176,7 @@ def _say_where(console: Console, settings: Settings, embedded: bool, samples: in
     if embedded:
         console.print(
             Text(
-                "Broker: the mock broker built into the Kafka client library. It creates topics on first use and\n"
+                "Broker: embedded in the Kafka client library. It creates topics on first use and\n"
                 "shows records of aborted transactions, so this demo does not show exactly-once delivery.\n"
                 "claims-worker demo --kafka shows it on Apache Kafka.",
                 style="dim",

@@ -61,7 +61,7 @@ def show_exactly_once(console: Console, settings: Settings) -> None:
     missing = _ENCOUNTERS - len(outcomes)
     repeated = sum(1 for times in outcomes.values() if times > 1)
     aborted = written - outcomes.total()
-    console.print(Text(f"  {kills} times killed with SIGKILL, and restarted each time"))
+    console.print(Text(f"  Killed {kills} times with SIGKILL, and restarted each time"))
     console.print(Text(f"  {written:,} outcomes written, {aborted:,} of them in transactions that the kills aborted"))
     console.print(
         Text(

@@ -49,6 +49,7 @@ def run(
       4  broker unavailable
       5  refused by the broker or the schema registry
       70 hung
+      128 + N  a process was ended by signal N
     """
     flags: dict[str, object] = {
         "processes": processes,
