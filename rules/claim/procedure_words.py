@@ -31,6 +31,19 @@ SURGICAL_DAYS: Final = frozenset(("000", "010", "090"))
 AMBULANCE_ROUTE: Final = re.compile(r"[DEGHIJNPRS][DEGHIJNPRSX]")
 """Ambulance modifier: a letter for the origin and one for the destination."""
 
+_VACCINE: Final = re.compile(r"0[01][0-9]{2}A|90480|M0201|G00(?:08|09|10)|Q203[3-9]")
+"""COVID-19 vaccine administration, Medicare's administration codes, and HCPCS codes of flu vaccines."""
+
+
+def is_vaccine(line: LineFacts) -> bool:
+    """A vaccine or its administration: revenue code 0771, CPT 90460–90474, 90476–90759 and 91300–91323, and codes for
+    COVID-19 vaccination and Medicare's flu, pneumococcal and hepatitis B vaccinations."""
+    code = line.code
+    if code is None:
+        return (line.line.revenue_code or "").zfill(4) == "0771"
+    vaccine = "90460" <= code <= "90474" or "90476" <= code <= "90759" or "91300" <= code <= "91323"
+    return (len(code) == 5 and code.isdigit() and vaccine) or _VACCINE.fullmatch(code) is not None
+
 
 def is_evaluation(line: LineFacts) -> bool:
     """An evaluation and management service (E/M): 99202–99499, and 92002–92014 for eye exams."""

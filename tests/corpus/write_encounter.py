@@ -145,6 +145,7 @@ def _institutional(form: Form, scenario: Scenario) -> None:
             details["discharge_hour"] = "11"
         for dx in form["diagnoses"]:
             dx["present_on_admission"] = "Y"
+    if bill[1:3] in ("11", "12", "18", "21", "22"):
         form["diagnoses"].insert(1, {"code": form["diagnoses"][0]["code"], "role": "ADMITTING"})
     form["institutional"] = details
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
+from rules.lists.dated_list import DatedList, OnOtherDate, dated_list
 
 _EMPTY: Final = "The claim has no diagnosis."
 _NONE: Final = "None of the claim's diagnoses is marked as principal."
@@ -13,9 +14,10 @@ _CODE: Final = (Suppression(edits=("DX101",), scope="field"),)
 _PROFESSIONAL: Final = statuses("A6:255")
 
 
-def check(claim: ClaimFacts) -> Found:
+def check(claim: ClaimFacts, *, older_guide: DatedList) -> Found:
     """There is no diagnosis, the principal one is blank, or an institutional claim does not have exactly one."""
-    kind = "-professional" if claim.professional else "-notice" if claim.notice else ""
+    lenient = claim.notice or claim.type_of_bill[:2] in older_guide.on(claim.as_of)
+    kind = "-professional" if claim.professional else "-lenient" if lenient else ""
     if not claim.diagnoses:
         return problem("diagnoses", f"empty{kind}")
     if claim.principal is None:
@@ -36,27 +38,30 @@ EDIT = Edit(
     "an institutional claim with none or several marked as principal, is returned.",
     fix="Add the diagnoses, and on an institutional claim mark exactly one as PRINCIPAL. On a professional claim the "
     "first diagnosis counts as principal if none is marked.",
-    looks_at=("diagnoses", "diagnoses[].role", "diagnoses[].code"),
+    looks_at=("diagnoses", "diagnoses[].role", "diagnoses[].code", "institutional.type_of_bill", "occurred_at"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "empty": Case(says=_EMPTY),
-        "empty-notice": Case(says=_EMPTY, mark="WARN"),
+        "empty-lenient": Case(says=_EMPTY, mark="WARN"),
         "empty-professional": Case(says=_EMPTY, rarc=("M76",), status=_PROFESSIONAL),
         "no-principal": Case(says=_NONE),
-        "no-principal-notice": Case(says=_NONE, mark="WARN"),
+        "no-principal-lenient": Case(says=_NONE, mark="WARN"),
         "second": Case(says=_SECOND),
-        "second-notice": Case(says=_SECOND, mark="WARN"),
+        "second-lenient": Case(says=_SECOND, mark="WARN"),
         "blank": Case(says=_BLANK, suppresses=_CODE),
-        "blank-notice": Case(says=_BLANK, mark="WARN", suppresses=_CODE),
+        "blank-lenient": Case(says=_BLANK, mark="WARN", suppresses=_CODE),
         "blank-professional": Case(says=_BLANK, rarc=("M76",), status=_PROFESSIONAL, suppresses=_CODE),
     },
     carc="16",
     rarc=("MA63",),
     status=statuses("A6:254"),
     snip=2,
-    source="IOCE edit 1; ASC X12N 837 implementation guides, HI segment",
+    changed="2",
+    source="IOCE edit 1; ASC X12N 837 implementation guides, HI segment; X12 RFI 617 (the guide before 5010 did not "
+    "require a diagnosis on 14x and 41x)",
+    lists={"older_guide": OnOtherDate(listed=dated_list("bills_without_diagnosis_before_5010"))},
     waivable=False,
     on_notice=True,
     related=("DX101", "LN105"),

@@ -1,6 +1,7 @@
 """EV109: Medicare requires the initial treatment date for chiropractic manipulation."""
 
 from rules.claim.facts import ClaimFacts
+from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
@@ -9,7 +10,14 @@ def check(claim: ClaimFacts, *, manipulation: frozenset[str]) -> Found:
     """Medicare Part B is billed for chiropractic manipulation without the initial treatment date."""
     if claim.filing != "MB":
         return None
-    line = next((line for line in claim.lines if line.code in manipulation), None)
+    line = next(
+        (
+            line
+            for line in claim.lines
+            if line.code in manipulation and ADVANCE_NOTICE_MODIFIERS.isdisjoint(line.modifiers)
+        ),
+        None,
+    )
     if line is None or any(date.kind == "INITIAL_TREATMENT" for date in claim.encounter.dates):
         return None
     return problem("dates", code=line.code, number=line.number)
@@ -20,9 +28,14 @@ EDIT = Edit(
     name="initial-treatment-date-missing",
     title="A chiropractic claim to Medicare has no initial treatment date.",
     why="Medicare covers spinal manipulation as part of a course of treatment and requires its first date. Without "
-    "it the claim is returned.",
+    "it the claim is returned. A line with GA, GX, GY or GZ is not expected to be paid and needs none.",
     fix="Add the date of the first treatment of this course. A new complaint or a recurrence starts a new course.",
-    looks_at=("dates[].kind", "service_lines[].procedure_code", "coverages[].filing_indicator"),
+    looks_at=(
+        "dates[].kind",
+        "service_lines[].procedure_code",
+        "service_lines[].modifiers",
+        "coverages[].filing_indicator",
+    ),
     subject="claim",
     check=check,
     severity=severities("R", "-", "-"),
@@ -31,7 +44,8 @@ EDIT = Edit(
     rarc=("MA122",),
     status=statuses("A6:701"),
     snip=4,
-    source="ASC X12 837P DTP 454; Medicare Benefit Policy Manual chapter 15 section 240",
+    changed="2",
+    source="ASC X12 837P DTP 454; X12 RFI 1854; Medicare Benefit Policy Manual chapter 15 section 240",
     form="professional",
     lists={"manipulation": dated_list("chiropractic_manipulation")},
     example=Example(

@@ -15,7 +15,8 @@ def check(claim: ClaimFacts) -> Found:
     details, frequency = claim.encounter.institutional, claim.encounter.frequency_code
     hour = None if details is None else details.discharge_hour
     if hour is None or is_blank(hour):
-        return problem(_PATH, frequency=frequency) if frequency in ("1", "4") else None
+        on_leave = frequency == "1" and details is not None and details.discharge_status == "30"
+        return problem(_PATH, frequency=frequency) if frequency in ("1", "4") and not on_leave else None
     if not _HOUR.fullmatch(hour):
         return problem(_PATH, "no-hour")
     return problem(_PATH, "still-there", frequency=frequency) if frequency in ("2", "3") else None
@@ -26,10 +27,11 @@ EDIT = Edit(
     name="discharge-hour-against-frequency",
     title="The discharge hour does not fit a complete, last or interim claim.",
     why="A hospital claim with a discharge requires the discharge hour; payers return it without one. On an interim "
-    "claim the patient is still there, so a discharge hour contradicts it.",
+    "claim the patient is still there, so a discharge hour contradicts it. A complete claim with discharge "
+    "status 30, for a patient on leave, needs none.",
     fix="Enter the hour as two digits from 00 to 23 on the claim with the discharge, and remove it from interim "
     "claims.",
-    looks_at=("institutional.discharge_hour", "frequency_code"),
+    looks_at=("institutional.discharge_hour", "frequency_code", "institutional.discharge_status"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
@@ -45,7 +47,8 @@ EDIT = Edit(
     rarc=("N317",),
     status=statuses("A6:233"),
     snip=4,
-    source="ASC X12 837I, loop 2300, DTP 096; UB-04 form locator 16",
+    changed="2",
+    source="ASC X12 837I, loop 2300, DTP 096; X12 RFI 1520; UB-04 form locator 16",
     form="institutional",
     bills="acute",
     example=Example(base="inpatient-stay", field="institutional.discharge_hour", fires=None, silent="11"),

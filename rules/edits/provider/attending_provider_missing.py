@@ -1,6 +1,7 @@
 """PV106: an institutional claim names the attending provider."""
 
 from rules.claim.facts import ClaimFacts, is_blank
+from rules.claim.procedure_words import is_vaccine
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 
 
@@ -11,7 +12,8 @@ def check(claim: ClaimFacts) -> Found:
         return None
     if claim.lines and all((line.line.revenue_code or "").zfill(4).startswith("054") for line in claim.lines):
         return None
-    return problem("attending_provider.npi")
+    roster = bool(claim.lines) and all(is_vaccine(line) for line in claim.lines)
+    return problem("attending_provider.npi", "vaccines" if roster else "default")
 
 
 EDIT = Edit(
@@ -19,17 +21,22 @@ EDIT = Edit(
     name="attending-provider-missing",
     title="The institutional claim has no attending provider NPI.",
     why="The 837I requires the individual with overall responsibility for the patient's care. Payers return a claim "
-    "without one; only a claim for nothing but ambulance transports has none.",
+    "without one; only a claim for nothing but ambulance transports has none. On a roster claim for vaccines the "
+    "facility's own NPI may stand for it, so there the edit warns.",
     fix="Enter attending_provider with the practitioner's NPI, not the hospital's.",
-    looks_at=("attending_provider.npi", "service_lines[].revenue_code"),
+    looks_at=("attending_provider.npi", "service_lines[].revenue_code", "service_lines[].procedure_code"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The claim has no attending provider NPI.")},
+    cases={
+        "default": Case(says="The claim has no attending provider NPI."),
+        "vaccines": Case(says="The vaccine claim has no attending provider NPI.", mark="WARN"),
+    },
     carc="16",
     rarc=("N253",),
     status=statuses("A6:562:71"),
     snip=4,
+    changed="2",
     source="837I loop 2310A",
     example=Example(base="inpatient-stay", field="attending_provider.npi", fires=None, silent="1306172846"),
     form="institutional",

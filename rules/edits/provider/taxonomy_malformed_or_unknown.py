@@ -1,5 +1,6 @@
 """PV104: a taxonomy code is ten characters and is in the NUCC code set."""
 
+import datetime as dt
 import re
 from typing import Final
 
@@ -10,6 +11,8 @@ from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 
 _FORM: Final = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
+_FIRST_IN_FORM: Final = dt.date(2005, 1, 1)
+"""Taxonomy codes of claims before may be in an older format."""
 _CODES: Final = codes_by_party(
     PROVIDER_CODES, "A7:145:{entity}", rarc=lambda role: "N288" if role == "rendering" else "N255"
 )
@@ -22,7 +25,7 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
         return None
     path = f"{provider.path}.taxonomy_code"
     if _FORM.fullmatch(code) is None:
-        return problem(path, "malformed", provider.role)
+        return problem(path, "malformed" if claim.as_of >= _FIRST_IN_FORM else "older-form", provider.role)
     table = claim.tables.nucc
     if table is None:
         return None
@@ -53,11 +56,15 @@ EDIT = Edit(
         "malformed": Case(
             says="The taxonomy code of the {role} is not three digits, six digits or letters and an X.", by=_CODES
         ),
+        "older-form": Case(
+            says="The taxonomy code of the {role} is not in the format of codes since 2005.", mark="WARN", by=_CODES
+        ),
         "unknown": Case(says="Taxonomy code {code} of the {role} is not in the code set.", mark="WARN", by=_CODES),
     },
     carc="16",
     rarc=("N255",),
     snip=5,
+    changed="2",
     source="NUCC Health Care Provider Taxonomy, form of the code and code list",
     example=Example(
         base="office-visit", field="billing_provider.taxonomy_code", fires="207Q00000", silent="207Q00000X"

@@ -70,14 +70,15 @@ def test_institutional(
 
 
 def test_status_and_hour(in_use: str, judge: Judge) -> None:
-    """A discharge on an interim claim, and a patient who is still there on a complete one, are found; no other."""
+    """A discharge on an interim claim, and none on a complete one, are found; no other."""
     for character in in_use:
         left = _said(judge, "inpatient-stay", _of_stay(character))
-        stays = {**_of_stay(character), "institutional.discharge_status": "30", "institutional.discharge_hour": None}
-        still = _said(judge, "inpatient-stay", stays)
+        stays = _said(judge, "inpatient-stay", {**_of_stay(character), "institutional.discharge_status": "30"})
+        no_hour = _said(judge, "inpatient-stay", {**_of_stay(character), "institutional.discharge_hour": None})
         for edit in ("IN107", "IN111"):
             assert left.get(edit) == (EXPECTED[edit].get(character) if character in "23" else None), character
-            assert still.get(edit) == (EXPECTED[edit].get(character) if character in "14" else None), character
+        for edit, said in (("IN107", stays), ("IN111", no_hour)):
+            assert said.get(edit) == (EXPECTED[edit].get(character) if character in "14" else None), character
 
 
 def test_professional(in_use: str, judge: Judge) -> None:
