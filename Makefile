@@ -10,7 +10,7 @@ GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.page
 	tests.golden.write tests.edits.rows_page
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos
+.PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos fuzz
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,3 +69,6 @@ bench-batches: venv ## Batch size against throughput and latency, on a real brok
 
 chaos: venv ## 100,000 encounters through Kafka, two workers, ten SIGKILLs; prints what was lost and repeated
 	@$(BIN)/python -m tests.chaos.chaos $(ARGS)
+
+fuzz: venv ## Coverage-guided fuzzing of events, JSON and table files, a minute in all; ARGS="decode --seconds 600"
+	@$(BIN)/python -m tests.fuzz.fuzz $(ARGS)

@@ -20,7 +20,7 @@ LAST_DAY: Final = 3_652_059
 FIRST_MILLI: Final = -62_135_596_800_000
 LAST_MILLI: Final = 253_402_300_799_999
 MILLI: Final = dt.timedelta(milliseconds=1)
-UUID: Final = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+UUID: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 T = TypeVar("T")

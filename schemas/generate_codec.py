@@ -149,7 +149,7 @@ def _read_lines(kind: Any, into: str, fresh: Iterator[int]) -> Iterator[str]:
         yield "found = UUID.fullmatch(data, at + 1, at + 37)"
         yield "if data[at] != 72 or found is None:"
         yield "    raise NotCertain"
-        yield f"{into} = data[at + 1 : at + 37].decode().lower()"
+        yield f"{into} = data[at + 1 : at + 37].decode()"
         yield "at += 37"
     elif logical == "date":
         yield "number, at = read_long(data, at, 32)"

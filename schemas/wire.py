@@ -18,6 +18,7 @@ MAX_ARRAY_ITEMS = 10_000
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 _FIRST_MILLI, _LAST_MILLI = -62_135_596_800_000, 253_402_300_799_999
 _UUID = re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_CAPITAL = re.compile(rb"[A-F]")
 
 
 class WireFault(Exception):
@@ -121,6 +122,8 @@ def _check_uuid(data: bytes, at: int, walk: Walk) -> int:
     begin, end = _sized(data, at, walk)
     if not _UUID.fullmatch(data, begin, end):
         raise WireFault("value-out-of-range")
+    if _CAPITAL.search(data, begin, end):
+        walk.canonical = False
     return end
 
 

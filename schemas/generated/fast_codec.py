@@ -1812,7 +1812,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     found = UUID.fullmatch(data, at + 1, at + 37)
     if data[at] != 72 or found is None:
         raise NotCertain
-    made.event_id = data[at + 1 : at + 37].decode().lower()
+    made.event_id = data[at + 1 : at + 37].decode()
     at += 37
     number, at = read_long(data, at, 64)
     if not FIRST_MILLI <= number <= LAST_MILLI:

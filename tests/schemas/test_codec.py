@@ -209,6 +209,16 @@ def test_long_varint_is_read_and_not_copied() -> None:
     assert decoded.canonical_body is None
 
 
+def test_uuid_in_capitals_is_read_and_not_copied() -> None:
+    """A UUID in capitals is read in lower case, and the bytes are not copied, so that an outcome has one spelling."""
+    frame = _office_visit()
+    event_id = _decode(frame).event_id
+    decoded = decode_encounter(_replaced(event_id.encode(), event_id.upper().encode()), WRITER)
+    assert event_id != event_id.upper()
+    assert decoded.event == _decode(frame)
+    assert decoded.canonical_body is None
+
+
 def _with_coverages(blocks: bytes) -> bytes:
     """An office visit whose two diagnosis pointers of the first line are encoded in another way."""
     return _replaced(b"\x04\x02\x04\x00", blocks)

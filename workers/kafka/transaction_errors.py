@@ -35,7 +35,7 @@ def exit_of_transaction(error: KafkaError, settings: Settings, slot: int, *, beg
         return WorkerExit(3, f"the producer cannot continue: {describe(error)}")
     return WorkerExit(
         3,
-        f"another worker is using slot {slot} of group {settings.group_id}; set CLAIMS_WORKER_SLOT: {describe(error)}",
+        f"another worker runs with slot {slot} of group {settings.group_id}; set CLAIMS_WORKER_SLOT: {describe(error)}",
     )
 
 
