@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from schemas.generator import Generator
 from workers.settings.kafka_properties import REFUSED, REFUSED_PREFIXES
 from workers.settings.layer import FIELDS_FROM_FILES, NAMED_FIELDS, PREFIX, PROPERTIES_FROM_FILES
-from workers.settings.settings import AcceptedPosition, Name, RegistryUrl, Settings, Text, Topic
+from workers.settings.settings import AcceptedPosition, AllowedHost, Name, RegistryUrl, Settings, Text, Topic
 
 SETTINGS_PAGE: Final = Path(__file__).parent / "SETTINGS.md"
 
@@ -27,6 +27,7 @@ _FORMATS: Final[Mapping[Any, str]] = {
     Name: "letters, digits, `.`, `_`, `-`; at most 100",
     tuple[Name, ...]: "names of code tables",
     tuple[AcceptedPosition, ...]: "`topic:partition:from-to`; `from` may be `none`",
+    tuple[AllowedHost, ...]: "host names without port; `*` or `*.` in front of a name",
 }
 """What a setting without a closed set or a range can be, by its type."""
 

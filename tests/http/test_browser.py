@@ -26,7 +26,7 @@ SITES = {"busy": make_busy, "empty": make_empty, "unwell": make_unwell}
 
 def serve(make: Callable[[], tuple[ToySite, History]]) -> tuple[ToySite, HttpServer]:
     site, history = make()
-    settings = Settings(http_port=0, http_what_if=True)
+    settings = Settings(http_port=0, http_what_if=True, http_allowed_hosts=("worker.example",))
     return site, HttpServer(settings, site, now=lambda: NOW, clock=clock, history=history)
 
 
@@ -42,7 +42,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, HttpServer]]:
 def steady() -> Iterator[HttpServer]:
     """A server for the other pages; its clock runs fast, so that the rate limit never delays a test."""
     site, history = make_busy()
-    settings = Settings(http_port=0, http_what_if=True)
+    settings = Settings(http_port=0, http_what_if=True, http_allowed_hosts=("worker.example",))
     start = time.monotonic()
     with HttpServer(settings, site, clock=lambda: NOW_S + 10 * (time.monotonic() - start), history=history) as server:
         yield server

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -248,10 +249,14 @@ def test_a_check_leaves_no_trace(server: HttpServer) -> None:
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [
-        (OWN, b"", 411),
-        ({**OWN, "Content-Length": "no"}, b"", 411),
-        ({**OWN, "Content-Length": "-1"}, b"", 411),
-        ({**OWN, "Transfer-Encoding": "chunked"}, b"0\r\n\r\n", 411),
+        (OWN, b"", 400),
+        ({**OWN, "Content-Length": "no"}, b"", 400),
+        ({**OWN, "Content-Length": "-1"}, b"", 400),
+        ({**OWN, "Content-Length": "9" * 20}, b"", 413),
+        ({**OWN, "Transfer-Encoding": "chunked"}, b"0\r\n\r\n", 400),
+        ({**OWN, "Transfer-Encoding": "chunked"}, b"14\r\n%s\r\n0\r\n\r\n" % SAMPLE.encode()[:20], 400),
+        ({**OWN, "Transfer-Encoding": "chunked"}, b"%x\r\n%s\r\n0\r\n\r\n" % (len(SAMPLE), SAMPLE.encode()), 200),
+        ({**OWN, "Transfer-Encoding": "chunked"}, b"200000\r\n" + b"x" * 0x200000, 413),
         ({**OWN, "Content-Length": str(4 * MAX_TEXT)}, b"x" * 4 * MAX_TEXT, 413),
         ({"Content-Type": FORM, "Content-Length": str(len(SAMPLE))}, SAMPLE.encode(), 403),
     ],
@@ -259,24 +264,26 @@ def test_a_check_leaves_no_trace(server: HttpServer) -> None:
 def test_a_body_is_read_only_if_it_is_needed(
     server: HttpServer, headers: dict[str, str], body: bytes, status: int
 ) -> None:
-    """Its length must be given and small; a refused client still gets a response."""
+    """It must be small, whether or not its length is given; a refused client still gets a response."""
     response, _ = send(server, body, headers)
     assert response.status == status
-    assert response.headers["Connection"] == "close"
 
 
 def test_an_interrupted_upload_is_dropped(server: HttpServer) -> None:
-    """An incomplete form is an error and blocks nothing."""
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=15)
-    connection.putrequest("POST", "/what-if")
-    for name, text in {**OWN, "Content-Length": "100"}.items():
-        connection.putheader(name, text)
-    connection.endheaders()
-    connection.send(b"sample=")
-    assert connection.sock is not None
-    connection.sock.shutdown(1)
-    assert connection.getresponse().status == 400
-    connection.close()
+    """An incomplete form is not checked and blocks nothing."""
+    for _ in range(8):
+        connection = http.client.HTTPConnection(server.host, server.port, timeout=15)
+        connection.putrequest("POST", "/what-if")
+        for name, text in {**OWN, "Content-Length": "100"}.items():
+            connection.putheader(name, text)
+        connection.endheaders()
+        connection.send(b"sample=")
+        assert connection.sock is not None
+        connection.sock.shutdown(socket.SHUT_WR)
+        with pytest.raises(http.client.RemoteDisconnected):
+            connection.getresponse()
+        connection.close()
+    assert send(server, SAMPLE.encode(), {**OWN, "Content-Length": str(len(SAMPLE))})[0].status == 200
 
 
 def test_few_are_checked_at_once(what_if: WhatIf) -> None:

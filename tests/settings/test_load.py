@@ -59,6 +59,7 @@ def test_defaults_are_those_of_the_contract() -> None:
         "accept_positions": (),
         "http_host": "127.0.0.1",
         "http_port": 9464,
+        "http_allowed_hosts": (),
         "http_what_if": False,
         "http_port_file": None,
         "log_level": "info",

@@ -23,6 +23,9 @@ from workers.http.what_if_answer import WhatIfAnswerer
 from workers.metrics.exposition import make_registry, write_metrics
 from workers.settings.settings import Settings
 
+PROBES: Final = frozenset(("/livez", "/readyz"))
+"""Paths whose answer takes no time."""
+
 _JSON: Final = "application/json"
 _EDITS: Final = "/edits/"
 _WHAT_IF: Final = "/what-if"

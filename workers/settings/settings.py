@@ -13,6 +13,7 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from workers.settings.accepted_position import check_accepted_position
+from workers.settings.allowed_host import check_allowed_host
 
 _TOPIC_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
@@ -50,6 +51,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Topic = Annotated[str, AfterValidator(_check_topic)]
 RegistryUrl = Annotated[str, AfterValidator(_check_registry_url)]
 AcceptedPosition = Annotated[str, AfterValidator(check_accepted_position)]
+AllowedHost = Annotated[str, AfterValidator(check_allowed_host)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
@@ -149,6 +151,11 @@ class Settings(BaseModel):
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(
         default=9464, ge=0, le=65535, description="Port the HTTP server listens on; 0 picks a free port."
+    )
+    http_allowed_hosts: tuple[AllowedHost, ...] = Field(
+        default=(),
+        description="Host names under which the HTTP server answers, besides IP addresses and names without a dot; "
+        "separated by commas. `*.worker.example` allows all names below that one, `*` every name.",
     )
     http_what_if: bool = Field(default=False, description="Whether to serve the what-if form at `/what-if`.")
     http_port_file: Path | None = Field(default=None, description="File to write the HTTP port to.")

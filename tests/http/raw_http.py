@@ -1,0 +1,38 @@
+"""A client for requests that no library would send: bytes over a socket."""
+
+import re
+import socket
+
+from workers.http.server import HttpServer
+
+HOST = b"Host: 127.0.0.1\r\n"
+CLOSE = b"Connection: close\r\n"
+_STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
+
+
+def connect(server: HttpServer) -> socket.socket:
+    """An open connection that waits for up to 30 seconds."""
+    return socket.create_connection((server.host, server.port), timeout=30)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """All that the server sends until it closes the connection, or cuts it off."""
+    received = b""
+    try:
+        while piece := connection.recv(65536):
+            received += piece
+    except ConnectionResetError:
+        pass
+    return received
+
+
+def exchange(server: HttpServer, request: bytes) -> bytes:
+    """Send the bytes; returns all that the server sends until it closes the connection."""
+    with connect(server) as connection:
+        connection.sendall(request)
+        return read_all(connection)
+
+
+def statuses(received: bytes) -> list[int]:
+    """The status of each response in the bytes."""
+    return [int(status) for status in _STATUS.findall(received)]

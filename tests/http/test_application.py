@@ -1,0 +1,219 @@
+"""What the HTTP server makes of requests that no browser, probe or monitoring system sends."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from structlog.testing import capture_logs
+
+from schemas.samples import sample_form, sample_text
+from tests.http.raw_http import CLOSE, HOST, connect, exchange, read_all, statuses
+from tests.http.toy_site import ToySite
+from workers.http.server import HttpServer
+from workers.settings.settings import Settings
+
+POST = b"POST / HTTP/1.1\r\n" + HOST + CLOSE
+GET = b"GET /livez HTTP/1.1\r\n" + HOST
+SMUGGLED = b"GET /version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[HttpServer]:
+    """A server with all pages, on a free port."""
+    with HttpServer(Settings(http_port=0, http_what_if=True), ToySite()) as server:
+        yield server
+
+
+@pytest.mark.parametrize("method", [b"GET", b"HEAD", b"POST", b"DELETE"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Content-Length: %d\r\n\r\n%s" % (len(SMUGGLED), SMUGGLED),
+        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(SMUGGLED), SMUGGLED),
+    ],
+    ids=["length", "chunked"],
+)
+def test_a_body_is_never_the_next_request(server: HttpServer, method: bytes, body: bytes) -> None:
+    """Whatever the method: a body is read to its end, and the request after it is answered."""
+    first = method + b" /livez HTTP/1.1\r\n" + HOST + body
+    received = exchange(server, first + GET + CLOSE + b"\r\n")
+    assert statuses(received) == [200 if method in {b"GET", b"HEAD"} else 405, 200]
+    assert b'"schemas"' not in received
+    assert received.count(b'"alive"') == (2 if method == b"GET" else 1)
+
+
+def test_a_body_may_arrive_after_the_response(server: HttpServer) -> None:
+    """The rest of it is still part of the request."""
+    with connect(server) as connection:
+        connection.sendall(GET + b"Content-Length: %d\r\n\r\n" % len(SMUGGLED))
+        received = connection.recv(65536)
+        while b'"slots"' not in received:
+            received += connection.recv(65536)
+        connection.sendall(SMUGGLED + GET + CLOSE + b"\r\n")
+        received += read_all(connection)
+    assert statuses(received) == [200, 200]
+    assert b'"schemas"' not in received
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+        b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+        b"Content-Length: -5\r\n\r\nhello",
+        b"Content-Length: +5\r\n\r\nhello",
+        b"Content-Length: 5_0\r\n\r\nhello",
+        b"Content-Length : 5\r\n\r\nhello",
+        b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        b"Transfer-Encoding: identity\r\n\r\n",
+    ],
+)
+def test_a_body_whose_end_is_in_doubt_is_refused(server: HttpServer, framing: bytes) -> None:
+    """A proxy could see another end than the worker."""
+    assert set(statuses(exchange(server, POST + framing))) <= {400, 501}
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        (b"", 400),
+        (HOST + HOST, 400),
+        (b"Host: \r\n", 400),
+        (b"Host: evil.example/\r\n", 400),
+        (b"Host: evil.example\r\n", 421),
+        (b"Host: evil.example:9464\r\n", 421),
+        (b"Host: localhost:9464\r\n", 200),
+    ],
+)
+@pytest.mark.parametrize("path", [b"/", b"/livez", b"/metrics"])
+def test_the_host_must_be_the_workers(server: HttpServer, host: bytes, status: int, path: bytes) -> None:
+    """Otherwise a page of another site could read the status page of a worker on the reader's own machine."""
+    request = b"GET " + path + b" HTTP/1.1\r\n" + host + CLOSE + b"\r\n"
+    assert statuses(exchange(server, request)) == [status]
+
+
+def test_an_unknown_host_names_the_setting_once() -> None:
+    """In every response and in one line of the log, and never the name that was sent."""
+    with capture_logs() as lines, HttpServer(Settings(http_port=0), ToySite()) as server:
+        for _ in range(3):
+            received = exchange(server, b"GET / HTTP/1.1\r\nHost: smith.example\r\n" + CLOSE + b"\r\n")
+            assert b"CLAIMS_HTTP_ALLOWED_HOSTS" in received
+            assert b"smith" not in received
+    assert [(line["log_level"], "CLAIMS_HTTP_ALLOWED_HOSTS" in line["event"]) for line in lines] == [("warning", True)]
+    assert "smith" not in str(lines)
+
+
+def test_a_listed_host_is_answered() -> None:
+    """A proxy in front keeps the name that its clients use."""
+    with HttpServer(Settings(http_port=0, http_allowed_hosts=("*.claims.example",)), ToySite()) as server:
+        request = b"GET /livez HTTP/1.1\r\nHost: worker-0.claims.example\r\n" + CLOSE + b"\r\n"
+        assert statuses(exchange(server, request)) == [200]
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"GET /a\0b HTTP/1.1\r\n" + HOST + b"\r\n",
+        "GET /ü HTTP/1.1\r\n".encode() + HOST + b"\r\n",
+        b"GET /edits/%ff%00%0d%0a HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"GET /edits/../../etc/passwd HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"GET http://[ HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"GET //evil.example/livez HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"OPTIONS * HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"CONNECT evil.example:443 HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"TRACE / HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n",
+        b"GET / HTTP/1.1\r\n" + HOST + b"X : a\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + HOST + b"X: a\rb\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 200_000 + b"\r\n\r\n",
+        b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n",
+        b"GET /nothing HTTP/1.1\r\n" + HOST + CLOSE + b"X: a\r\n" * 2_000 + b"\r\n",
+        b"GET /nothing HTTP/1.1\r\n" + HOST + b"Upgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n",
+        b"GET /\r\n\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 50,
+        POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+    ids=range(20),
+)
+def test_no_request_is_the_servers_fault(server: HttpServer, request_bytes: bytes) -> None:
+    """Every malformed or odd request gets a status of the client's, without a line in the log."""
+    with capture_logs() as lines:
+        received = exchange(server, request_bytes)
+    assert statuses(received)
+    assert {status // 100 for status in statuses(received)} == {4}
+    assert lines == []
+
+
+@given(
+    path=some.sampled_from(["/", "/metrics", "/readyz", "/edits", "/edits/DX101", "/version", "/what-if"]),
+    name=some.sampled_from(["Accept", "Accept-Encoding", "Content-Type", "Origin", "Sec-Fetch-Site", "Cookie", "X"]),
+    text=some.one_of(
+        some.text(some.characters(min_codepoint=33, max_codepoint=126)),
+        some.lists(
+            some.sampled_from(
+                [
+                    "application/openmetrics-text",
+                    "text/plain",
+                    ";",
+                    ",",
+                    "version",
+                    "=",
+                    "1.0.0",
+                    "escaping",
+                    "q",
+                    "*",
+                    "a",
+                ]
+            )
+        ).map("".join),
+    ),
+)
+@settings(max_examples=150)
+def test_no_header_is_the_servers_fault(server: HttpServer, path: str, name: str, text: str) -> None:
+    """Whatever stands in it, the page is shown."""
+    request = f"GET {path} HTTP/1.1\r\n{name}: {text}\r\n".encode() + HOST + CLOSE + b"\r\n"
+    assert statuses(exchange(server, request))[0] in {200, 503}
+
+
+def encounters() -> dict[str, str]:
+    """Encounters with which other parsers fail."""
+    sample, text = sample_form("office-visit"), sample_text("office-visit")
+    charge = f'"total_charge": "{sample["total_charge"]}"'
+    assert charge in text
+    return {
+        "huge exponent": text.replace(charge, '"total_charge": 1e999999999999999999999'),
+        "huge exponent of zero": text.replace(charge, '"total_charge": 0e999999999999999999999'),
+        "huge exponent as text": text.replace(charge, '"total_charge": "0e999999999999999999999"'),
+        "huge exponent in an unknown field": text.replace(charge, f'{charge}, "x": 1e999999999999999999999'),
+        "number of 400 digits": json.dumps({**sample, "encounter_version": int("9" * 400)}),
+        "number of 5,000 digits": '{"encounter_version": ' + "9" * 5_000 + "}",
+        "not a number": text.replace(charge, '"total_charge": NaN'),
+        "deeply nested": "[" * 100_000,
+        "lone surrogate": '{"\\ud800": "\\udfff"}',
+        "name of 100,000 characters": json.dumps({**sample, "a" * 100_000: 1}),
+        "name of a Python class": json.dumps({**sample, "__class__": "x"}),
+        "last day of the calendar": json.dumps({**sample, "occurred_at": "9999-12-31T23:59:59Z"}),
+        "first day of the calendar": json.dumps({**sample, "occurred_at": "0001-01-01T00:00:00Z"}),
+        "10,000 diagnoses": json.dumps({**sample, "diagnoses": [{"code": "M0100", "role": "OTHER"}] * 9_900}),
+        "modifiers without end": text.replace(
+            '"procedure_code"', '"modifiers": ["59"' + ', "59"' * 900 + '], "procedure_code"'
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", encounters())
+def test_no_encounter_is_the_servers_fault(name: str) -> None:
+    """The form shows findings or what is unreadable; a number or a name of any size is no internal error."""
+    body = urlencode({"encounter": encounters()[name]}).encode()
+    headers = b"Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n"
+    request = b"POST /what-if HTTP/1.1\r\n" + HOST + CLOSE + headers + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    with HttpServer(Settings(http_port=0, http_what_if=True), ToySite()) as server, capture_logs() as lines:
+        received = exchange(server, request)
+    assert statuses(received) == [200]
+    assert lines == []
+    assert len(received) < 2_000_000
