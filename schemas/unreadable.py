@@ -14,6 +14,7 @@ DeadLetterReason = Literal[
     "value-not-supported",
     "undecodable-batch",
     "outcome-too-large",
+    "worker-failed",
 ]
 """Reasons of dead letters (schemas/CONTRACT.md, "Dead letters")."""
 

@@ -119,7 +119,12 @@ class Engine:
         )
 
     def _fail(self, edit: Edit, error: Exception, failed: list[str]) -> None:
-        """Note that an edit failed. The error itself is dropped, because its message can hold a value of the claim."""
+        """Note that an edit failed. The error itself is dropped, because its message can hold a value of the claim.
+
+        A lack of memory is no failure of an edit: an outcome does not depend on the memory of a machine.
+        """
+        if isinstance(error, MemoryError):
+            raise MemoryError from None
         if not self._keep_going:
             raise EditFailed(edit.code, type(error).__name__) from None
         failed.append(edit.code)

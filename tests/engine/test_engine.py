@@ -280,6 +280,17 @@ def test_stop_at_a_failure() -> None:
     assert failed.value.__context__ is None or failed.value.__suppress_context__
 
 
+@pytest.mark.parametrize("keep_going", [True, False])
+def test_a_lack_of_memory_is_no_failure_of_an_edit(keep_going: bool) -> None:
+    """It is passed on: an outcome never depends on how much memory a machine has."""
+
+    def hungry(_claim: ClaimFacts) -> Found:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        _judge(_edit(check=hungry), keep_going=keep_going)
+
+
 def test_waivers() -> None:
     """A honored waiver makes a finding a notice that says so; where waivers are off, it changes nothing."""
     changes = {"waived_edits": [{"edit": "LN901", "reason": "seen"}]}

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from tests.kafka.toy_worker import ToyProcessor
+from tests.kafka.toy_worker import ToyProcessor, toy_isolation
+from workers.kafka.isolation import FailureCause
 from workers.kafka.loop import run_loop
 from workers.kafka.observer import CommittedBatch, LossCause, Partition, SilentObserver
 from workers.kafka.publish import publish_records
@@ -64,6 +65,7 @@ class RecordingObserver(SilentObserver):
         self.stopped: dict[Partition, str] = {}
         self.reasons: dict[str, str] = {}
         self.all_reasons: list[str] = []
+        self.failures: list[FailureCause] = []
 
     def committed(self, batch: CommittedBatch) -> None:
         """Count it."""
@@ -98,6 +100,10 @@ class RecordingObserver(SilentObserver):
         """Record the last reasons."""
         self.stopped = dict(partitions)
 
+    def record_failed(self, cause: FailureCause) -> None:
+        """Record it."""
+        self.failures.append(cause)
+
     def waiting(self, source: str, reason: str | None) -> None:
         """Record every reason, and the current ones by source."""
         self.reasons.pop(source, None)
@@ -126,7 +132,8 @@ class LoopInThread:
     def _run(self) -> None:
         settings, slot, process = self._work
         try:
-            self.code = run_loop(settings, slot, process, self.observer, self.stop)
+            isolation = toy_isolation(settings, self.stop)
+            self.code = run_loop(settings, slot, process, self.observer, self.stop, isolation)
         except WorkerExit as ended:
             self.ended = ended
             self.code, self.reason = ended.code, ended.message
@@ -213,6 +220,15 @@ class KeptWorkers:
 def _environment() -> dict[str, str]:
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
+def committed_offset(settings: Settings, partition: int) -> TopicPartition:
+    """The group's committed offset in the input topic, with its metadata; the offset is negative without one."""
+    servers = settings.kafka_bootstrap_servers
+    consumer = Consumer({"bootstrap.servers": servers, "group.id": settings.group_id, "log_level": 0})
+    (found,) = consumer.committed([TopicPartition(settings.input_topic, partition)], timeout=15)
+    consumer.close()
+    return found
 
 
 def commit_offset(settings: Settings, partition: int, offset: int, note: str = "") -> None:

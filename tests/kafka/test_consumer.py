@@ -48,10 +48,10 @@ def _source(consumer: _Committed) -> InputConsumer:
 
 
 def test_offsets_have_the_id_of_their_topic() -> None:
-    """Each partition has its offset and the topic ID stored with it; one without a commit has neither."""
+    """Each partition has its offset, and the topic ID and tries stored with it; one without a commit has none."""
     source = _source(_Committed([TopicPartition("in", 0, 70, "id:abc try:2"), TopicPartition("in", 1, -1001)]))
     assert source.ask_committed([("in", 0), ("in", 1)]) == {
-        ("in", 0): GroupPosition(offset=70, topic_id="abc"),
+        ("in", 0): GroupPosition(offset=70, topic_id="abc", tries=2),
         ("in", 1): GroupPosition(offset=None),
     }
 

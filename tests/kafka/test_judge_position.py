@@ -88,13 +88,29 @@ def test_without_topic_ids_nothing_is_compared() -> None:
     assert _judge(7, 0, 20, "old", topic_id=None) == Placement(offset=7, commit=False)
 
 
-@pytest.mark.parametrize("note", [CommitNote(), CommitNote(topic_id="KtZKTmkkQPSu1KKE0b8ZUw")])
+@pytest.mark.parametrize(
+    "note",
+    [
+        CommitNote(),
+        CommitNote(topic_id="KtZKTmkkQPSu1KKE0b8ZUw"),
+        CommitNote(topic_id="KtZKTmkkQPSu1KKE0b8ZUw", tries=1),
+        CommitNote(tries=123_456_789),
+    ],
+)
 def test_a_note_survives_encoding(note: CommitNote) -> None:
     """A note is the same after encoding and decoding."""
     assert read_note(write_note(note)) == note
 
 
-@pytest.mark.parametrize("metadata", [None, "", "id:", "  ", "noted by another program", "try:2"])
+@pytest.mark.parametrize(
+    "metadata",
+    [None, "", "id:", "  ", "noted by another program", "try:", "try:-1", "try:²", "try:1e9", "try:" + "9" * 10],
+)
 def test_other_metadata_is_ignored(metadata: str | None) -> None:
     """Metadata from other programs or other versions is ignored."""
     assert read_note(metadata) == CommitNote()
+
+
+def test_words_of_later_versions_are_ignored() -> None:
+    """A note with unknown words still has its known ones."""
+    assert read_note("new:x id:abc try:2 other") == CommitNote(topic_id="abc", tries=2)

@@ -4,11 +4,19 @@ import threading
 from collections.abc import Callable, Iterable
 
 import pytest
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewPartitions
 
-from tests.kafka.harness import LoopInThread, commit_offset, count_ids, read_outcomes, send, unique_settings
+from tests.kafka.harness import (
+    LoopInThread,
+    commit_offset,
+    committed_offset,
+    count_ids,
+    read_outcomes,
+    send,
+    unique_settings,
+)
 from tests.kafka.toy_worker import ToyProcessor
 from tests.support.local_broker import KafkaBroker
 from workers.kafka.record import InputRecord, Processed
@@ -245,12 +253,7 @@ def _send_to(settings: Settings, partition: int, values: Iterable[bytes]) -> Non
 
 
 def _committed(settings: Settings, partition: int) -> int:
-    consumer = Consumer(
-        {"bootstrap.servers": settings.kafka_bootstrap_servers, "group.id": settings.group_id, "log_level": 0}
-    )
-    (found,) = consumer.committed([TopicPartition(settings.input_topic, partition)], timeout=15)
-    consumer.close()
-    return max(found.offset, -1)
+    return max(committed_offset(settings, partition).offset, -1)
 
 
 def _delete_before(broker: KafkaBroker, settings: Settings, partition: int, offset: int) -> None:

@@ -1,13 +1,16 @@
 """A worker whose records contain their own outcome; run as a program, it is one process of a group.
 
     python tests/kafka/toy_worker.py [--settings SETTINGS.json --slot SLOT] [--pause-s SECONDS]
+    python tests/kafka/toy_worker.py --isolated DESCRIPTOR --parent PROCESS
 
 A record's value is `<id>|<what>`, optionally followed by another bar and padding. `what` is `ready`, `rejected`,
-`dead`, `large:<bytes>` (a claim of that size) or `broken` (the processor raises). The outcome's value is `<id>`.
+`dead`, `large:<bytes>` (a claim of that size), `broken` (the processor raises) or `exit` (it ends the process). The
+outcome's value is `<id>`. The second command is the disposable process for records that may have ended a worker.
 """
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -21,6 +24,8 @@ from workers.kafka.observer import SilentObserver
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.worker_exit import WorkerExit
 from workers.pipeline.outcome import NO_TALLY, DeadLetter
+from workers.processes.isolated import run_isolated
+from workers.processes.isolated_process import IsolatedProcess
 from workers.settings.load import load_settings
 from workers.settings.settings import Settings
 
@@ -49,6 +54,8 @@ class ToyProcessor:
             case b"large":
                 # Incompressible bytes, so that the topic gets the requested size.
                 output = OutputRecord(kind="ready", key=record.key, value=name + _noise(int(size)), headers=())
+            case b"exit":
+                os._exit(9)
             case b"dead":
                 output = build_dead_letter(record, "malformed", "patient.sex", stage="decode", max_bytes=self._limit)
             case _:
@@ -65,13 +72,26 @@ def _noise(size: int) -> bytes:
     return bytes(noise[:size])
 
 
+def toy_isolation(settings: Settings, stop: threading.Event) -> IsolatedProcess:
+    """Processes suspect records with the toy processor in a disposable process."""
+
+    def command(answer_to: int) -> list[str]:
+        return [sys.executable, __file__, "--isolated", str(answer_to), "--parent", str(os.getpid())]
+
+    return IsolatedProcess(settings, stop, command)
+
+
 def main() -> int:
     """Run one process of the group until SIGTERM; returns its exit code."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--settings", type=Path, help="a JSON file; without it the environment sets all")
     parser.add_argument("--slot", type=int)
     parser.add_argument("--pause-s", type=float, default=0.0)
+    parser.add_argument("--isolated", type=int)
+    parser.add_argument("--parent", type=int)
     arguments = parser.parse_args()
+    if arguments.isolated is not None:
+        return run_isolated(arguments.isolated, arguments.parent, ToyProcessor)
     if arguments.settings is None:
         settings = load_settings({}, require_broker=True)
     else:
@@ -80,7 +100,8 @@ def main() -> int:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
-        return run_loop(settings, slot, ToyProcessor(settings, arguments.pause_s), SilentObserver(), stop)
+        process = ToyProcessor(settings, arguments.pause_s)
+        return run_loop(settings, slot, process, SilentObserver(), stop, toy_isolation(settings, stop))
     except WorkerExit as ended:
         return ended.code
 

@@ -155,8 +155,18 @@ def test_counters_exist_before_the_first_event() -> None:
     """Counters with closed label sets start at 0, so that an alert sees the first increase."""
     counters = make().snapshot().counters
     assert counters["claims_worker_transactions_total"] == {("committed", "3"): 0, ("aborted", "3"): 0}
-    assert len(counters["claims_worker_dead_letters_total"]) == 11
+    assert len(counters["claims_worker_dead_letters_total"]) == 12
     assert set(counters["claims_worker_dead_letters_total"].values()) == {0}
+    causes = [(cause,) for cause in ("error", "exit", "signal", "cpu-time", "no-answer")]
+    assert counters["claims_worker_record_failures_total"] == dict.fromkeys(causes, 0)
+
+
+def test_a_record_that_ends_the_process_that_checks_it_is_counted_by_cause() -> None:
+    """Each end counts, although the record has no outcome yet."""
+    metrics = make()
+    metrics.record_failed("signal")
+    metrics.record_failed("signal")
+    assert counted(metrics, "claims_worker_record_failures_total") == {("signal",): 2}
 
 
 def test_a_label_value_outside_its_closed_set_becomes_other(outcomes: Outcomes) -> None:

@@ -55,6 +55,7 @@ def test_defaults_are_those_of_the_contract() -> None:
         "profiles_dir": None,
         "default_profile": "commercial",
         "on_edit_error": "not-checked",
+        "on_poison": "dead-letter",
         "on_position_lost": "stop",
         "accept_positions": (),
         "http_host": "127.0.0.1",

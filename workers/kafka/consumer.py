@@ -264,9 +264,8 @@ class InputConsumer:
 def _group_position(found: TopicPartition) -> GroupPosition | None:
     if found.error is not None:
         return None
-    return GroupPosition(
-        offset=found.offset if found.offset >= 0 else None, topic_id=read_note(found.metadata).topic_id
-    )
+    note = read_note(found.metadata)
+    return GroupPosition(offset=found.offset if found.offset >= 0 else None, topic_id=note.topic_id, tries=note.tries)
 
 
 def _name(partition: Partition) -> str:

@@ -19,10 +19,11 @@ class LogRange:
 
 @value
 class GroupPosition:
-    """The group's committed offset, or None, and the topic ID stored with it."""
+    """The group's committed offset, or None, with the topic ID and the number of unfinished tries stored with it."""
 
     offset: int | None
     topic_id: str | None = None
+    tries: int = 0
 
 
 @value

@@ -15,6 +15,7 @@ from workers.kafka.consumer import InputConsumer
 from workers.kafka.dead_letter import build_batch_pointer, undeliverable_record
 from workers.kafka.diagnosis import diagnose
 from workers.kafka.errors import error_of
+from workers.kafka.isolation import Isolation
 from workers.kafka.observer import CommittedBatch, LoopObserver, Partition
 from workers.kafka.open_transactions import OpenTransactions
 from workers.kafka.poison import ProbeTimedOut, find_batch_end
@@ -25,6 +26,7 @@ from workers.kafka.producer import open_producer
 from workers.kafka.record import Processed, Processor, TryLater
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.stuck_input import StuckInput
+from workers.kafka.suspects import Suspects, TriedBatch
 from workers.kafka.transaction import Pair, Transactions
 from workers.kafka.waiting import Waiting
 from workers.kafka.watchdog import Watchdog
@@ -42,11 +44,21 @@ _RETRY_S: Final = 0.5
 log = structlog.get_logger()
 
 
-def run_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
-    """Run until `stop` is set; returns 0 after a clean stop, otherwise raises `WorkerExit`."""
+def run_loop(
+    settings: Settings,
+    slot: int,
+    process: Processor,
+    observer: LoopObserver,
+    stop: threading.Event,
+    isolation: Isolation | None = None,
+) -> int:
+    """Run until `stop` is set; returns 0 after a clean stop, otherwise raises `WorkerExit`.
+
+    `isolation` processes records that may have ended earlier processes; without it, `process` takes all records.
+    """
     code = 1
     try:
-        worker = Worker(settings, slot, process, observer, stop)
+        worker = Worker(settings, slot, process, observer, stop, isolation)
         try:
             code = worker.run()
         finally:
@@ -66,7 +78,13 @@ class Worker:
     """One slot of the group: a consumer, a transactional producer, and the loop that connects them."""
 
     def __init__(
-        self, settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event
+        self,
+        settings: Settings,
+        slot: int,
+        process: Processor,
+        observer: LoopObserver,
+        stop: threading.Event,
+        isolation: Isolation | None = None,
     ) -> None:
         self._settings = settings
         self._slot = slot
@@ -92,6 +110,7 @@ class Worker:
         self._transactions = Transactions(settings, slot, self._producer, self._calls, self._compare_limits)
         self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
         self._outcome_limit = outcome_limit(settings)
+        self._suspects = None if isolation is None else Suspects(settings, isolation, observer, self._outcome_limit)
         self._positions = Positions(settings, self._source, observer)
         self._missing_topic = Waiting("topic", settings.kafka_unavailable_timeout, observer)
         self._stuck_input = StuckInput(settings, observer, lambda: diagnose(settings, slot))
@@ -131,6 +150,8 @@ class Worker:
         """Leave the group on every exit path; otherwise its partitions wait for the session timeout."""
         self._watchdog.arm("close", _CLOSE_S)
         self._source.close()
+        if self._suspects is not None:
+            self._suspects.close()
         self._watchdog.stop()
 
     def _turn(self) -> None:
@@ -149,7 +170,7 @@ class Worker:
             self._look_if_stuck()
             self._abort_open_transactions()
             return
-        self._watchdog.arm("find positions and process", _PLACE_S + _TURN_S)
+        self._watchdog.arm("find positions", _PLACE_S)
         self._positions.place(self._commit_offsets)
         batch = self._sort(messages, readable & self._positions.placed)
         rolled_back = False
@@ -185,26 +206,60 @@ class Worker:
         # Metadata from the generation that read these records: a member replaced since then is refused.
         group = self._source.group_metadata()
         is_sound = self._positions.check(batch.first)
+        if not self._mark_tries(batch, group):
+            self._source.rewind(batch.first)
+            return False
         try:
-            pairs = process_batch(batch.records, self._process, self._outcome_limit)
+            tried = self._process_records(batch)
         except TryLater as later:
             self._wait_for_service(batch, str(later))
             return False
         self._services.answered()
+        pairs = tried.pairs
         publishing = time.perf_counter()
         if not self._confirm(is_sound):
             self._source.rewind(batch.first)
             return False
         rest = first_offsets(batch.records[len(pairs) :])
-        following = batch.following if not rest else following_offsets(batch.records[: len(pairs)])
-        offsets = self._source.offsets_behind(following, exactly=rest)
-        if not self._publish(pairs, offsets, group):
-            self._source.rewind(batch.first)
-            return False
-        ended = time.perf_counter()
-        self._observer.committed(CommittedBatch(pairs=pairs, duration_s=ended - started, publish_s=ended - publishing))
+        if pairs:
+            following = batch.following if not rest else following_offsets(batch.records[: len(pairs)])
+            if not self._publish(pairs, self._source.offsets_behind(following, exactly=rest), group):
+                self._source.rewind(batch.first)
+                return False
+            took = time.perf_counter() - started
+            published = time.perf_counter() - publishing
+            self._observer.committed(CommittedBatch(pairs=pairs, duration_s=took, publish_s=published))
+            if self._suspects is not None:
+                self._suspects.settled(pairs)
         self._source.rewind(rest)
+        if tried.poison is not None:
+            self._positions.hold((tried.poison.topic, tried.poison.partition), tried.reason)
         return not rest
+
+    def _mark_tries(self, batch: Batch, group: Any) -> bool:
+        """Let the group know that the first records of its partitions are tried; False if that was rolled back."""
+        marks = self._positions.marks(batch.first)
+        if not marks:
+            return True
+        if not self._transactions.publish([], marks, group):
+            self._observer.aborted()
+            return False
+        self._positions.trials.mark((mark.topic, mark.partition) for mark in marks)
+        return not self._transactions.commit_in_doubt
+
+    def _process_records(self, batch: Batch) -> TriedBatch:
+        trials, suspects = self._positions.trials, self._suspects
+        if suspects is not None:
+            if tries := trials.suspects(batch.first):
+                return suspects.process(batch.records, tries, self._alive)
+            if not trials.isolating:
+                suspects.close()
+        self._watchdog.arm("process", _TURN_S)
+        return TriedBatch(pairs=process_batch(batch.records, self._process, self._outcome_limit))
+
+    def _alive(self) -> None:
+        self._watchdog.arm("check suspect records", _TURN_S)
+        self._observer.moved()
 
     def _confirm(self, is_sound: Callable[[], bool]) -> bool:
         """Whether the batch may be committed; waits briefly if no broker can confirm it now."""
@@ -221,8 +276,7 @@ class Worker:
         self._stuck_input.look(stuck=self._source.stuck and not self._missing_topic.active)
 
     def _publish(self, pairs: list[Pair], offsets: list[TopicPartition], group: Any) -> bool:
-        note = self._positions.note
-        noted = [TopicPartition(each.topic, each.partition, each.offset, note) for each in offsets]
+        noted = [self._positions.noted(offset) for offset in offsets]
         if not self._transactions.publish(pairs, noted, group):
             self._observer.aborted()
             return False

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal, Protocol, get_args
 
 from schemas.value import value
+from workers.kafka.isolation import FailureCause
 from workers.kafka.record import InputRecord, Processed
 
 Partition = tuple[str, int]
@@ -47,6 +48,9 @@ class LoopObserver(Protocol):
     def held(self, partitions: Mapping[Partition, str]) -> None:
         """The stopped partitions, each with its reason; empty if all assigned partitions are read."""
 
+    def record_failed(self, cause: FailureCause) -> None:
+        """A record ended the disposable process that checked it."""
+
     def waiting(self, source: str, reason: str | None) -> None:
         """Why the worker waits though a broker answers; None: no longer. `source` tells several reasons apart."""
 
@@ -82,6 +86,9 @@ class SilentObserver:
         """Ignored."""
 
     def held(self, partitions: Mapping[Partition, str]) -> None:
+        """Ignored."""
+
+    def record_failed(self, cause: FailureCause) -> None:
         """Ignored."""
 
     def waiting(self, source: str, reason: str | None) -> None:

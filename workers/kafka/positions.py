@@ -12,12 +12,14 @@ from typing import Final
 import structlog
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
+from schemas.value import value
 from workers.kafka.commit_note import CommitNote, write_note
 from workers.kafka.consumer import InputConsumer
 from workers.kafka.errors import MISSING, describe, error_of, exit_for, is_refused
 from workers.kafka.judge_position import Accepted, GroupPosition, Jump, LogRange, Placement, judge_position
 from workers.kafka.observer import LoopObserver, Partition
 from workers.kafka.topic_facts import TopicFacts
+from workers.kafka.trials import Trials
 from workers.settings.accepted_position import NO_OFFSET
 from workers.settings.settings import Settings
 
@@ -28,6 +30,15 @@ Commit = Callable[[list[TopicPartition]], bool]
 log = structlog.get_logger()
 
 
+@value
+class _Judged:
+    """Where to read a partition, and what its trial needs; `log_end` is None if it is unknown."""
+
+    placement: Placement
+    tries: int = 0
+    log_end: int | None = None
+
+
 class Positions:
     """This worker's position in each of its partitions."""
 
@@ -36,6 +47,7 @@ class Positions:
         self._source = source
         self._observer = observer
         self._facts = TopicFacts(settings)
+        self.trials = Trials(settings.batch_size)
         self._accepted = _read_accepted(settings.accept_positions)
         self._unplaced: set[Partition] = set()
         self._held: dict[Partition, str] = {}
@@ -53,10 +65,18 @@ class Positions:
         self.missing: str | None = None
         """The input topic does not exist: in words, until it does."""
 
-    @property
-    def note(self) -> str:
-        """The metadata for every committed offset."""
-        return write_note(CommitNote(topic_id=self._topic_id))
+    def noted(self, offset: TopicPartition) -> TopicPartition:
+        """An offset to commit behind processed records, with its metadata."""
+        tries = self.trials.tries_at((offset.topic, offset.partition), offset.offset)
+        return self._with_note(offset.topic, offset.partition, offset.offset, tries)
+
+    def marks(self, names: Iterable[Partition]) -> list[TopicPartition]:
+        """The unchanged offsets to commit before records of these partitions are processed; empty if none is due."""
+        due = self.trials.unmarked(names)
+        return [self._with_note(*name, self._reached[name], self.trials.tries_with_own(name)) for name in due]
+
+    def _with_note(self, topic: str, partition: int, offset: int, tries: int) -> TopicPartition:
+        return TopicPartition(topic, partition, offset, write_note(CommitNote(topic_id=self._topic_id, tries=tries)))
 
     @property
     def placed(self) -> set[Partition]:
@@ -72,10 +92,17 @@ class Positions:
         """Apply what the rebalance callbacks recorded; call this after every read."""
         assignment = self._source.assignment
         new = assignment.take_new()
+        self.trials.keep_only(assignment.owned - new)
         self._unplaced = (self._unplaced | new) & assignment.owned
         self._let_go({name for name in self._held if name in new or name not in assignment.owned})
         if len(self._reached) > len(assignment.owned):
             self._reached = {name: offset for name, offset in self._reached.items() if name in assignment.owned}
+
+    def hold(self, name: Partition, reason: str) -> None:
+        """Stop reading an assigned partition for `reason`, until it is assigned again."""
+        self._source.hold(name)
+        self._held[name] = reason
+        self._observer.held(self._held)
 
     def forget(self) -> None:
         """Place all partitions again, because the group's committed offsets are uncertain."""
@@ -85,6 +112,7 @@ class Positions:
         """Record that these offsets were committed."""
         for offset in offsets:
             self._reached[offset.topic, offset.partition] = offset.offset
+            self.trials.committed((offset.topic, offset.partition), offset.offset)
         # Check soon, in case the topic was recreated just before the commit.
         self._look_at = 0.0
 
@@ -96,19 +124,19 @@ class Positions:
         if not self._unplaced:
             return
         try:
-            placements = self._judge(sorted(self._unplaced)) if self.watched else self._trust(sorted(self._unplaced))
+            judged = self._judge(sorted(self._unplaced)) if self.watched else self._trust(sorted(self._unplaced))
         except KafkaException as raised:
             self._take_problem(raised)
             return
         offsets = [
-            TopicPartition(*name, placement.offset)
-            for name, placement in placements.items()
-            if placement.commit and placement.offset is not None
+            TopicPartition(*name, each.placement.offset)
+            for name, each in judged.items()
+            if each.placement.commit and each.placement.offset is not None
         ]
         if offsets and not commit(offsets):
             return
-        for name, placement in placements.items():
-            self._settle(name, placement)
+        for name, each in judged.items():
+            self._settle(name, each)
 
     def check(self, first: Mapping[Partition, int]) -> Callable[[], bool]:
         """Start checking whether a batch that was just read may be committed; `first` is its first offset by partition.
@@ -159,15 +187,15 @@ class Positions:
         self._unplaced |= self._source.assignment.owned
         return True
 
-    def _trust(self, names: list[Partition]) -> dict[Partition, Placement]:
+    def _trust(self, names: list[Partition]) -> dict[Partition, _Judged]:
         found = self._source.ask_committed(names) or {}
         return {
-            name: Placement(offset=position.offset or 0, commit=False)
+            name: _Judged(placement=Placement(offset=position.offset or 0, commit=False))
             for name, position in found.items()
             if position is not None
         }
 
-    def _judge(self, names: list[Partition]) -> dict[Partition, Placement]:
+    def _judge(self, names: list[Partition]) -> dict[Partition, _Judged]:
         topic = self._settings.input_topic
         if not self._topic_seen:
             self._is_other_topic(self._facts.ask_topic_id(topic)())
@@ -181,9 +209,9 @@ class Positions:
         first_use = all(at.offset is not None for at in wanted.values()) or self._is_first_use()
         return {name: self._judge_one(name, at, known[name], first_use) for name, at in wanted.items()}
 
-    def _judge_one(self, name: Partition, at: GroupPosition, known: LogRange, first_use: bool) -> Placement:
+    def _judge_one(self, name: Partition, at: GroupPosition, known: LogRange, first_use: bool) -> _Judged:
         before = self._placed_under.get(name, self._topic_id)
-        return judge_position(
+        placement = judge_position(
             name,
             at,
             known,
@@ -193,6 +221,7 @@ class Positions:
             stop=self._settings.on_position_lost == "stop",
             accepted=self._accepted,
         )
+        return _Judged(placement=placement, tries=0 if placement.commit else at.tries, log_end=known.end)
 
     def _is_first_use(self) -> bool:
         settings = self._settings
@@ -206,18 +235,19 @@ class Positions:
         # If a partition's offset cannot be read now, a commit for it is in progress.
         return any(at is None or at.offset is not None for at in others.values())
 
-    def _settle(self, name: Partition, placement: Placement) -> None:
+    def _settle(self, name: Partition, judged: _Judged) -> None:
+        placement = judged.placement
         if placement.jump is not None:
             self._report(name, placement.jump, placement.offset)
         if placement.offset is None:
-            self._source.hold(name)
-            self._held[name] = _reason(name, placement.jump)
-            self._observer.held(self._held)
+            self.hold(name, _reason(name, placement.jump))
         elif not self._source.go_to(name, placement.offset):
             return  # retry after the next read; the commit is already done
         else:
             self._reached[name] = placement.offset
             self._let_go({name})
+            if judged.log_end is not None:
+                self.trials.start(name, tries=judged.tries, offset=placement.offset, end=judged.log_end)
         self._unplaced.discard(name)
         self._placed_under[name] = self._topic_id
 

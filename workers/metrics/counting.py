@@ -12,6 +12,7 @@ from typing import Final, Literal, Protocol, assert_never
 
 from schemas.claim import ClaimReady
 from schemas.rejection import ClaimRejected
+from workers.kafka.isolation import FAILURE_CAUSES, FailureCause
 from workers.kafka.observer import LOSS_CAUSES, CommittedBatch, LossCause, Partition
 from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
@@ -31,6 +32,7 @@ from workers.metrics.declared import (
     POSITIONS_LOST,
     REBALANCES,
     REBALANCES_TOTAL,
+    RECORD_FAILURES,
     REPAIRS,
     RESULTS,
     STAGE_DURATION,
@@ -83,6 +85,7 @@ class Metrics:
         self._store.count(DEAD_LETTERS, {(reason,): 0 for reason in DEAD_LETTER_REASONS})
         self._store.count(EVENTS, {("dead_letter", "none"): 0})
         self._store.count(POSITIONS_LOST, {(cause,): 0 for cause in LOSS_CAUSES})
+        self._store.count(RECORD_FAILURES, {(cause,): 0 for cause in FAILURE_CAUSES})
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
 
     def snapshot(self) -> Snapshot:
@@ -189,6 +192,10 @@ class Metrics:
     def held(self, partitions: Mapping[Partition, str]) -> None:
         """Set the stopped partitions; their reasons are for people and never become labels."""
         self._store.replace_levels(PARTITION_STOPPED, {(topic, str(partition)): 1 for topic, partition in partitions})
+
+    def record_failed(self, cause: FailureCause) -> None:
+        """Count a record that ended the disposable process that checked it."""
+        self._store.count(RECORD_FAILURES, {(cause,): 1})
 
     def waiting(self, source: str, reason: str | None) -> None:
         """No metric: readiness covers it."""

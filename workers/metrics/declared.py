@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from schemas.unreadable import DeadLetterReason
+from workers.kafka.isolation import FAILURE_CAUSES
 from workers.kafka.observer import LOSS_CAUSES
 
 MetricKind = Literal["counter", "gauge", "histogram"]
@@ -159,11 +160,19 @@ POSITIONS_LOST: Final = Metric(
     meaning="Partitions that could not continue at the committed offset: records were deleted, or the topic changed.",
     action="The log has the topic, the partition and both offsets; see the runbook.",
 )
+RECORD_FAILURES: Final = Metric(
+    name="claims_worker_record_failures_total",
+    kind="counter",
+    labels=("cause",),
+    closed={"cause": frozenset(FAILURE_CAUSES)},
+    meaning="Records that ended the disposable process that checked them; two ends make a record a dead letter.",
+    action="This is a defect of the worker: the log has the record's position; see the runbook.",
+)
 PARTITION_STOPPED: Final = Metric(
     name="claims_worker_partition_stopped",
     kind="gauge",
     labels=("topic", "partition"),
-    meaning="1 for each assigned partition that is stopped because outcomes would be lost or repeated.",
+    meaning="1 for each assigned partition that is stopped, because a position was lost or a record ends workers.",
     action="See /readyz for the reason and the setting to continue.",
 )
 REBALANCES_TOTAL: Final = Metric(
@@ -299,6 +308,7 @@ METRICS: Final[Mapping[str, Metric]] = {
         STAGE_DURATION,
         LAG,
         POSITIONS_LOST,
+        RECORD_FAILURES,
         PARTITION_STOPPED,
         REBALANCES_TOTAL,
         TRANSACTIONS,

@@ -4,7 +4,6 @@ The parent starts it as `python -m workers.processes.child`. Its settings arrive
 while the parent is alive.
 """
 
-import ctypes
 import os
 import pickle
 import signal
@@ -18,6 +17,7 @@ import structlog
 from workers.health import Health
 from workers.logs import configure_logs
 from workers.metrics.counting import Metrics
+from workers.processes.die_with_parent import die_with_parent
 from workers.processes.pipe_frames import write_frame
 from workers.processes.slot_observer import SlotObserver
 from workers.processes.slot_report import SlotEnd, encode_report
@@ -30,7 +30,6 @@ SETTINGS_LENGTH: Final = struct.Struct(">I")
 
 REPORT_EVERY_S: Final = 1.0
 
-_PR_SET_PDEATHSIG: Final = 1
 _DRAIN_S: Final = 20.0
 _LAST_REPORT_S: Final = 2.0
 
@@ -55,7 +54,7 @@ def run_child(
     """
     stop = threading.Event()
     stop_on_signals(stop)
-    _end_with(parent)
+    die_with_parent(parent, signal.SIGTERM)
     settings = _read_settings(sys.stdin.fileno())
     configure_logs(settings.log_level, settings.log_format)
     threading.Thread(target=_watch_parent, args=(sys.stdin.fileno(), stop), name="parent", daemon=True).start()
@@ -65,15 +64,6 @@ def run_child(
     end = work_slot(settings, slot, observer, stop, build, run_loop)
     reporter.finish(end)
     return end.code
-
-
-def _end_with(parent: int) -> None:
-    # The kernel sends the signal as soon as the parent is gone, even if this process is busy.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != parent:
-        # The parent died before the call above.
-        raise SystemExit(0)
 
 
 def _read_settings(source: int) -> Settings:

@@ -18,21 +18,22 @@ class BrokenFrame(Exception):
     """The pipe contains data that is not a message; nothing after it can be read."""
 
 
-def write_frame(body: bytes) -> bytes:
+def write_frame(body: bytes, max_bytes: int = MAX_FRAME_BYTES) -> bytes:
     """The message with its frame header.
 
     Raises:
-        ValueError: the message is larger than `MAX_FRAME_BYTES`.
+        ValueError: the message is larger than `max_bytes`.
     """
-    if len(body) > MAX_FRAME_BYTES:
+    if len(body) > max_bytes:
         raise ValueError("the message is too large for the pipe")
     return _HEADER.pack(_MARK, len(body), zlib.crc32(body)) + body
 
 
 class FrameReader:
-    """Assembles messages from the chunks read from a pipe; buffers at most one incomplete message."""
+    """Assembles messages of at most `max_bytes` from a pipe's chunks; buffers at most one incomplete message."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_bytes: int = MAX_FRAME_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._buffer = bytearray()
 
     def feed(self, piece: bytes) -> list[bytes]:
@@ -47,7 +48,7 @@ class FrameReader:
             mark, length, checksum = _HEADER.unpack_from(self._buffer)
             if mark != _MARK:
                 raise BrokenFrame("expected the start of a message")
-            if length > MAX_FRAME_BYTES:
+            if length > self._max_bytes:
                 raise BrokenFrame(f"message too large ({length:,} bytes)")
             if len(self._buffer) < _HEADER.size + length:
                 break

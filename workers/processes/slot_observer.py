@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from workers.health import Health
+from workers.kafka.isolation import FailureCause
 from workers.kafka.observer import CommittedBatch, LossCause, Partition
 from workers.metrics.counting import Metrics
 from workers.processes.slot_report import SlotEnd, SlotReport
@@ -47,6 +48,10 @@ class SlotObserver:
         """The stopped partitions."""
         self.metrics.held(partitions)
         self.health.held(partitions)
+
+    def record_failed(self, cause: FailureCause) -> None:
+        """A record ended the disposable process that checked it."""
+        self.metrics.record_failed(cause)
 
     def waiting(self, source: str, reason: str | None) -> None:
         """The worker waits, or no longer does."""

@@ -132,5 +132,6 @@ def _own_processor(settings: Settings) -> SlotProcessor:
 def _own_loop(settings: Settings, slot: int, process: Processor, observer: LoopObserver, stop: threading.Event) -> int:
     # Import late: it loads the Kafka client.
     from workers.kafka.loop import run_loop
+    from workers.processes.isolated_process import IsolatedProcess
 
-    return run_loop(settings, slot, process, observer, stop)
+    return run_loop(settings, slot, process, observer, stop, IsolatedProcess(settings, stop))

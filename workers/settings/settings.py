@@ -138,6 +138,11 @@ class Settings(BaseModel):
         default="not-checked",
         description="If an edit fails with an exception: list it in the outcome's `not_checked`, or exit with code 1.",
     )
+    on_poison: Literal["dead-letter", "stop"] = Field(
+        default="dead-letter",
+        description="If a record ends every process that checks it: make it a dead letter (`worker-failed`), or `stop` "
+        "reading its partition.",
+    )
     on_position_lost: Literal["stop", "continue"] = Field(
         default="stop",
         description="If a partition cannot continue at the committed offset without losing or repeating outcomes: "
