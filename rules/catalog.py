@@ -24,6 +24,8 @@ FAMILIES: Final[Mapping[str, str]] = {
     "LN": "line",
     "PS": "place",
     "IN": "institutional",
+    "BT": "bill_type",
+    "BN": "benefit",
     "DR": "drug",
     "LB": "laboratory",
     "MN": "medical_necessity",

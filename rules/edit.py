@@ -56,6 +56,10 @@ Occasion: TypeAlias = Literal[
 `unknown-diagnosis` and `flagged-diagnosis`: a diagnosis without a row in the table, or with flags of the code editor.
 The others are fields of the event."""
 
+Basis: TypeAlias = Literal["regulation", "manual", "clearinghouse practice", "logic"]
+"""What the rule of an edit rests on: law, and the standards and code sets that it adopts; a published manual or notice
+of a payer; what payers and clearinghouses return in practice; or nothing but values that contradict each other."""
+
 Scope: TypeAlias = Literal["claim", "element", "field", "line"]
 """Which findings another one suppresses: those on the claim, the same element (`diagnoses[2]`), path or line."""
 
@@ -93,8 +97,28 @@ def problem(field: str, case: str = "default", of: str | None = None, /, **value
 class Suppression:
     """Edits whose findings are suppressed when this one fires: one cause, one finding."""
 
-    edits: tuple[str, ...]
+    edits: tuple[str, ...] = ()
     scope: Scope = "claim"
+    families: tuple[str, ...] = ()
+    """Families whose edits are suppressed too."""
+    looking_at: str = ""
+    """Of these families only the edits that look at a path which starts like this."""
+
+    def reaches(self, edit: "Edit") -> bool:
+        """Whether an edit is one of those suppressed."""
+        if edit.code in self.edits:
+            return True
+        return edit.family in self.families and any(path.startswith(self.looking_at) for path in edit.looks_at)
+
+
+@value
+class Reference:
+    """A published text that an edit rests on."""
+
+    text: str
+    """The document and section, and what it says."""
+    address: str | None = None
+    """Where it was read; None if no copy was."""
 
 
 @value
@@ -237,6 +261,12 @@ class Edit:
     on_void: bool = False
     on_notice: bool | None = None
     """Whether it runs on notices of election, which have no ordinary lines; None: if it runs on voids."""
+    on_denial_bill: bool = True
+    """Whether it runs on bills that ask for a denial (`ClaimFacts.denial_bill`)."""
+    bill_types: DatedList | None = None
+    """Types of bill that it applies to, by their first two digits; None: those of `bills`."""
+    reporting_mark: Level | None = None
+    """A lower severity on claims that only report services (purpose REPORTING): no payer is asked to pay them."""
     contact_payer: bool = False
     tables: tuple[TableNeed, ...] = ()
     lists: Mapping[str, DatedList | DatedPairs | OnOtherDate] = attribute(default_factory=dict)
@@ -252,6 +282,11 @@ class Edit:
     effective_from: dt.date | None = None
     effective_through: dt.date | None = None
     related: tuple[str, ...] = ()
+    basis: Basis | None = None
+    verified: str | None = None
+    """The engine or claims that its findings were compared with; None if with none."""
+    references: tuple[Reference, ...] = ()
+    """The texts behind `source`, each with what it says."""
 
     def carc_of(self, case: Case) -> str | None:
         """The CARC of a case."""

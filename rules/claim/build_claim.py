@@ -4,9 +4,11 @@ import datetime as dt
 import re
 
 from rules.claim.facts import (
+    ASKS_FOR_DENIAL,
     HOME_HEALTH_BILL,
     ICD10_START,
     INPATIENT_BILLS,
+    NO_PAYMENT_FREQUENCY,
     NOTICE_BILLS,
     ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY,
     ORIGINAL_FREQUENCIES,
@@ -32,6 +34,7 @@ from rules.tables.table import TableState
 from rules.texts.parties import ProviderRole
 from schemas.encounter import Coverage, EncounterEvent, Provider, ServiceLine
 
+_SHORT_REVENUE_CODE = 3
 _CPT = re.compile(r"[0-9]{4}[0-9FTUMA]")
 _HCPCS = re.compile(r"[A-EGHJ-MP-V][0-9]{4}")
 _HIPPS = re.compile(r"[0-9A-Z]{5}")
@@ -124,6 +127,8 @@ def build_claim(
         void=encounter.frequency_code == "8",
         replacement=encounter.frequency_code == "7",
         original=encounter.frequency_code in ORIGINAL_FREQUENCIES,
+        denial_bill=not professional
+        and (encounter.frequency_code == NO_PAYMENT_FREQUENCY or ASKS_FOR_DENIAL in encounter.condition_codes),
         notice=type_of_bill in NOTICE_BILLS,
         billed=billed,
         billed_path=f"coverages[{encounter.billed_coverage}]",
@@ -223,6 +228,9 @@ def _lines(
             last = line.service_from or encounter.service_through
         system = code_system(code, line.procedure_qualifier)
         own_place = not is_blank(line.place_of_service)
+        revenue = line.revenue_code or ""
+        if len(revenue) == _SHORT_REVENUE_CODE:
+            revenue = f"0{revenue}"
         made.append(
             LineFacts(
                 index=index,
@@ -242,11 +250,12 @@ def _lines(
                 code=code,
                 system=system,
                 modifiers=frozenset(line.modifiers),
-                is_total=not professional and line.revenue_code in (TOTAL_REVENUE_CODE, TOTAL_REVENUE_CODE[1:]),
+                is_total=not professional and revenue == TOTAL_REVENUE_CODE,
                 diagnoses=tuple(
                     diagnoses[pointer - 1] for pointer in line.diagnosis_pointers if 1 <= pointer <= len(diagnoses)
                 ),
                 rows=line_rows(code, system, first, tables, hospital=not professional, medicaid=medicaid),
+                revenue=revenue,
             )
         )
     return tuple(made)

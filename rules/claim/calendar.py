@@ -10,3 +10,8 @@ def days_later(day: dt.date, days: int) -> dt.date:
     """
     ordinal = min(max(day.toordinal() + days, dt.date.min.toordinal()), dt.date.max.toordinal())
     return dt.date.fromordinal(ordinal)
+
+
+def days_in(first: dt.date, through: dt.date) -> int:
+    """Days of a period, its first and last one included; zero or less if it runs backwards."""
+    return (through - first).days + 1

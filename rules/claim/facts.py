@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from rules.claim.calendar import days_in
 from rules.claim.line_rows import LineRows
 from rules.claim.texts_of_event import EventTexts
 from rules.edit import ParameterValue, PayerClass
@@ -35,6 +36,10 @@ NOTICE_BILLS: Final = frozenset(
 ORIGINAL_FREQUENCIES: Final = frozenset("0123459ABCDEZ")
 """Frequency codes of claims and notices that do not refer to one that was sent before. All others do: replacement,
 void, adjustment and reopening."""
+NO_PAYMENT_FREQUENCY: Final = "0"
+"""Frequency code of a bill that asks for no payment."""
+ASKS_FOR_DENIAL: Final = "21"
+"""Condition code of a bill that is sent for a denial."""
 OUTSIDE_NCCI_BILLS: Final = frozenset(("32", "81", "82"))
 """Types of bill of home health and hospice, which NCCI edits do not apply to, by their first two digits."""
 HOME_HEALTH_BILL: Final = "32"
@@ -156,6 +161,13 @@ class LineFacts:
     """The diagnoses that its pointers name, in order; invalid pointers are left out."""
     rows: LineRows
     """The procedure code's rows in the loaded tables."""
+    revenue: str
+    """Revenue code in four digits: a three-digit one has a leading zero; empty if there is none."""
+
+    @property
+    def whole_noncovered(self) -> bool:
+        """The whole charge is noncovered, and there is a charge."""
+        return self.line.non_covered_charge == self.line.charge > 0
 
 
 NcciVerdict: TypeAlias = Literal["never", "unmodified", "same-place", "passed"]
@@ -216,6 +228,8 @@ class ClaimFacts:
     """A replacement (frequency 7)."""
     original: bool
     """An original claim, by its frequency (`ORIGINAL_FREQUENCIES`); otherwise it follows up on one that was sent."""
+    denial_bill: bool
+    """An institutional bill that asks for a denial: frequency 0, or condition code 21."""
     notice: bool
     """A notice of election or admission (`NOTICE_BILLS`): it has no ordinary lines, charges or discharge status."""
 
@@ -261,6 +275,16 @@ class ClaimFacts:
     def hospital_outpatient(self) -> bool:
         """A hospital outpatient bill (13x)."""
         return self.type_of_bill[:2] == "13"
+
+    @property
+    def reporting(self) -> bool:
+        """A claim that only reports services (purpose REPORTING)."""
+        return self.encounter.purpose == "REPORTING"
+
+    @property
+    def days(self) -> int:
+        """Days of the statement period, its from and through dates included."""
+        return days_in(self.encounter.service_from, self.encounter.service_through)
 
     def parameter(self, edit: str, name: str) -> ParameterValue:
         """A parameter of an edit, as set in the profile.

@@ -151,6 +151,8 @@ class Engine:
             ceiling = plan.profile.ceiling(edit)
             if ceiling is None or edit.code in failed:
                 continue
+            if claim.reporting:
+                ceiling = _lower(ceiling, edit.reporting_mark)
             more = bool(cut) and one is cut.get(edit.code)
             try:
                 severity = _highest(edit, ceiling) if more else _severity(edit, one, ceiling)
@@ -179,5 +181,8 @@ def _severity(edit: Edit, one: Problem, ceiling: Level) -> Level:
     case = edit.cases[one.case]
     if case.lifts:
         return "REJECT"
-    mark = case.mark_of(one)
+    return _lower(ceiling, case.mark_of(one))
+
+
+def _lower(ceiling: Level, mark: Level | None) -> Level:
     return ceiling if mark is None else max(mark, ceiling, key=LEVELS.index)

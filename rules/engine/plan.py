@@ -118,6 +118,7 @@ class Plans:
             claim.professional,
             claim.type_of_bill if claim.notice else claim.type_of_bill[:2],
             claim.void,
+            claim.denial_bill,
             through,
             None if claim.inpatient or first == through else first,
         )
@@ -225,11 +226,16 @@ def _applies(edit: Edit, claim: ClaimFacts, profile: Profile) -> bool:
         return False
     if edit.bills != "any" and not getattr(claim, edit.bills):
         return False
+    through = claim.encounter.service_through
+    if edit.bill_types is not None and claim.type_of_bill[:2] not in edit.bill_types.on(through):
+        return False
+    if claim.denial_bill and not edit.on_denial_bill:
+        return False
     if claim.void and not edit.on_void:
         return False
     if claim.notice and not (edit.on_void if edit.on_notice is None else edit.on_notice):
         return False
-    return _in_effect(edit, claim.encounter.service_through)
+    return _in_effect(edit, through)
 
 
 def _in_effect(edit: Edit, on: dt.date) -> bool:

@@ -17,12 +17,15 @@ def unsuppressed(hits: Sequence[_Hit], shadow: Set[str]) -> list[_Hit]:
         shadow: codes of the edits that run in shadow. They suppress nothing, because they must not change an outcome.
     """
     suppressed: dict[str, set[str | None]] = {}
+    fired = {edit.code: edit for edit, _ in hits}
     for other, cause in hits:
         if other.code in shadow:
             continue
         for suppression in other.cases[cause.case].suppresses:
-            for code in suppression.edits:
-                suppressed.setdefault(code, set()).add(_reach(suppression.scope, cause.field))
+            reach = _reach(suppression.scope, cause.field)
+            for code, edit in fired.items():
+                if suppression.reaches(edit):
+                    suppressed.setdefault(code, set()).add(reach)
     if not suppressed:
         return list(hits)
     return [hit for hit in hits if not _is_reached(hit[1].field, suppressed.get(hit[0].code, _NONE))]

@@ -38,8 +38,8 @@ def _lines() -> Iterator[str]:
         yield ""
         yield f"## {family}: {folder.replace('_', ' ')}"
         yield ""
-        yield "| Code | Name | Says | M | D | C | CARC | RARC | 277CA | SNIP | Tables | State |"
-        yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+        yield "| Code | Name | Says | M | D | C | CARC | RARC | 277CA | SNIP | Tables | Basis | State |"
+        yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
         for edit in members:
             letters = [_LETTERS[profiles[column].ceiling(edit)] for column in columns]
             cells = [
@@ -50,6 +50,7 @@ def _lines() -> Iterator[str]:
                 *_codes(edit),
                 str(edit.snip),
                 _tables(edit),
+                edit.basis or "–",
                 edit.state,
             ]
             yield f"| {' | '.join(cells)} |"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from rules.edit import Edit
-from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
+from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, WebLink, Words, edit_parts
 from rules.pages.printed_codes import Table
 from rules.profile import Profile
 
@@ -55,11 +55,13 @@ def _write(words: Words) -> str:
     return "".join(_part(part) for part in words)
 
 
-def _part(part: str | Exact | EditLink) -> str:
+def _part(part: str | Exact | EditLink | WebLink) -> str:
     match part:
         case Exact():
             return f"`` {part.text} ``" if "`" in part.text else f"`{part.text}`"
         case EditLink():
             return part.code
+        case WebLink():
+            return f"[{part.text}]({part.address})"
         case str():
             return part

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from rules.edit import PAYER_CLASSES, Case, Edit, TableNeed
@@ -35,7 +36,15 @@ class EditLink:
     code: str
 
 
-Words: TypeAlias = tuple[str | Exact | EditLink, ...]
+@value
+class WebLink:
+    """The text of a link to a published document."""
+
+    text: str
+    address: str
+
+
+Words: TypeAlias = tuple[str | Exact | EditLink | WebLink, ...]
 """A run of text."""
 
 
@@ -87,6 +96,10 @@ def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ..
         profiles: the profiles whose severities it shows, by name.
     """
     waiver = "It can be waived where the profile allows waivers." if edit.waivable else "It cannot be waived."
+    texts = tuple(
+        Bullet(words=(each.text if each.address is None else WebLink(text=each.text, address=each.address),))
+        for each in edit.references
+    )
     return (
         Section(heading="Why payers refuse it", blocks=(Paragraph(sentences=((edit.why,),)),)),
         Section(heading="How to fix it", blocks=(Paragraph(sentences=((edit.fix,), (waiver,))),)),
@@ -96,6 +109,7 @@ def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ..
             blocks=(Bullets(items=tuple(_messages(edit))), *codes_tables(edit)),
         ),
         Section(heading="Reference", blocks=(Facts(rows=tuple(_reference(edit, profiles))),)),
+        *((Section(heading="Published rules", blocks=(Bullets(items=texts),)),) if texts else ()),
     )
 
 
@@ -151,7 +165,11 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     changed = f", last changed in catalog {edit.changed}" if edit.changed else ""
     yield ("state",), (f"{edit.state}, since catalog {edit.since}{changed}",)
     forms = {"both": "professional and institutional"}.get(edit.form, edit.form)
-    yield ("for",), (f"{forms}; {_BILLS[edit.bills]}{'; voids too' if edit.on_void else ''}",)
+    bills = _BILLS[edit.bills] if edit.bill_types is None else _types_of_bill(edit.bill_types)
+    also = f"{'; voids too' if edit.on_void else ''}{'; notices too' if edit.on_notice else ''}"
+    yield ("for",), (f"{forms}; {bills}{also}{'' if edit.on_denial_bill else '; not denial bills'}",)
+    if edit.reporting_mark is not None:
+        yield ("purpose REPORTING",), (f"{edit.reporting_mark} at most",)
     if edit.looks_at:
         yield ("looks at",), _joined([Exact(text=path) for path in edit.looks_at])
     yield ("action",), ("CONTACT_PAYER" if edit.contact_payer else "by severity",)
@@ -166,10 +184,17 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
         first, last = edit.effective_from or "any date", edit.effective_through or "any date"
         yield ("services",), (f"from {first} through {last}",)
     yield ("SNIP level",), (str(edit.snip),)
+    if edit.basis is not None:
+        yield ("basis",), (edit.basis,)
     yield ("source",), (edit.source,)
+    yield ("verified",), (edit.verified or "not compared with an engine or claims",)
     suppressed = sorted({code for case in edit.cases.values() for each in case.suppresses for code in each.edits})
     if suppressed:
         yield ("suppresses",), _joined([EditLink(code=code) for code in suppressed])
+    for each in dict.fromkeys(each for case in edit.cases.values() for each in case.suppresses):
+        if each.families:
+            which = f", those that look at {each.looking_at}" if each.looking_at else ""
+            yield ("suppresses",), (f"edits of {' and '.join(each.families)}{which}",)
     if edit.related:
         yield ("related",), _joined([EditLink(code=code) for code in edit.related])
 
@@ -193,6 +218,12 @@ def _need(need: TableNeed) -> str:
 def _list(codes: DatedList | DatedPairs | OnOtherDate) -> str:
     shown = codes if isinstance(codes, DatedList) else codes.listed
     return f"{shown.title}: {'; '.join(_span(span) for span in shown.spans)}"
+
+
+def _types_of_bill(listed: DatedList) -> str:
+    """Types of bill, with the dates of those that are not always in force."""
+    every = (replace(span, codes=tuple(f"{code}x" for code in span.codes)) for span in listed.spans)
+    return f"type of bill {'; '.join(_span(span) for span in every)}"
 
 
 def _span(span: Span) -> str:

@@ -69,11 +69,12 @@ def new_edit(
     definition = checkout / "rules" / "edits" / FAMILIES[letters] / f"{file}.py"
     cases = checkout / "tests" / "edits" / FAMILIES[letters] / f"{file}.toml"
     rows = checkout / "tests" / "edits" / "catalogue_rows.toml"
-    if not (definition.parent.is_dir() and cases.parent.is_dir() and rows.is_file()):
+    if not (definition.parent.is_dir() and rows.is_file()):
         raise NoNewEdit(f"{checkout}: is not a checkout of this project")
     for path in (definition, cases):
         if path.exists():
             raise NoNewEdit(f"{path}: already exists")
+    cases.parent.mkdir(exist_ok=True)  # a family without edits has no cases yet
     code = _next_code(letters, definition.parent)
     ceilings = severity.split(",")
     words = {

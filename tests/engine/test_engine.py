@@ -105,6 +105,59 @@ def test_marks_and_lifts(case: Case, profile: str, level: str) -> None:
     assert [finding.severity for finding in findings] == [level]
 
 
+@pytest.mark.parametrize(("purpose", "level"), [("CHARGEABLE", "REJECT"), ("REPORTING", "WARN")])
+def test_a_claim_that_only_reports(purpose: str, level: str) -> None:
+    """An edit about what a payer asks for before it pays is lower on a claim that asks for no payment."""
+    made = _judge(_edit(reporting_mark="WARN"), _edit("LN902"), changes={"purpose": purpose})
+    assert [finding.severity for finding in made.findings] == [level, "REJECT"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [({}, 2), ({"condition_codes": ["21"]}, 1), ({"frequency_code": "0"}, 1), ({"condition_codes": ["20"]}, 2)],
+)
+def test_bills_that_ask_for_a_denial(changes: Mapping[str, Any], found: int) -> None:
+    """An edit that does not run on denial bills is silent on frequency 0 and on condition code 21."""
+    edits = (_edit(on_denial_bill=False), _edit("LN902"))
+    assert len(_judge(*edits, base="hospital-outpatient-visit", changes=changes).findings) == found
+
+
+def test_condition_21_on_a_professional_claim() -> None:
+    """Condition code 21 makes no denial bill of a professional claim."""
+    assert _judge(_edit(on_denial_bill=False), changes={"condition_codes": ["21"]}).findings
+
+
+@pytest.mark.parametrize(
+    ("bill", "through", "runs"),
+    [
+        ("0131", "2026-11-02", True),
+        ("131", "2026-11-03", True),
+        ("0851", "2026-11-02", False),
+        ("0851", "2026-11-03", True),
+    ],
+)
+def test_types_of_bill(bill: str, through: str, runs: bool) -> None:
+    """An edit runs on the types of bill on its list that are in force on the through date."""
+    spans = (Span(codes=("13",)), Span(codes=("85",), start=dt.date(2026, 11, 3)))
+    edit = _edit(bill_types=DatedList(name="toy", title="A toy", source="this test", spans=spans))
+    changes = {"institutional.type_of_bill": bill, "service_through": through}
+    assert bool(_judge(edit, base="hospital-outpatient-visit", changes=changes).findings) == runs
+    assert not _judge(edit, changes={"service_through": through}).findings
+
+
+def test_suppressed_families() -> None:
+    """A cause suppresses whole families, or those of their edits that look at the same part of the claim."""
+
+    def judged(suppression: Suppression) -> list[str]:
+        cause = _edit("IN901", cases={"default": Case(says="x.", suppresses=(suppression,))})
+        others = (_edit("BT901"), _edit("BN901", looks_at=("service_lines[].charge", "frequency_code")), _edit("LN902"))
+        return [finding.edit for finding in _judge(cause, *others).findings]
+
+    assert judged(Suppression(families=("BT", "BN"))) == ["IN901", "LN902"]
+    assert judged(Suppression(families=("BT", "BN"), looking_at="service_lines")) == ["IN901", "BT901", "LN902"]
+    assert judged(Suppression(families=("BN",), edits=("LN902",))) == ["IN901", "BT901"]
+
+
 _TOTALS = DatedList(
     name="toy",
     title="A toy",

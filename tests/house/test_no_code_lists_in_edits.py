@@ -37,7 +37,7 @@ def _is_list(node: ast.AST) -> bool:
 
 
 def _code_lists(module: ast.Module) -> Iterator[int]:
-    """Lines of the constants that hold codes, other than remark codes and the edits that an edit suppresses."""
+    """Lines of the constants that hold codes, other than remark codes and what an edit suppresses."""
     for statement in module.body:
         if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
             continue
@@ -45,7 +45,7 @@ def _code_lists(module: ast.Module) -> Iterator[int]:
         answers = {
             each
             for call in ast.walk(statement.value)
-            if isinstance(call, ast.keyword) and call.arg in ("rarc", "edits")
+            if isinstance(call, ast.keyword) and call.arg in ("rarc", "edits", "families")
             for each in ast.walk(call)
         }
         is_edit = any(isinstance(name, ast.Name) and name.id == "EDIT" for name in names)
@@ -76,6 +76,7 @@ def test_no_code_list_in_an_edit() -> None:
         ('A = ("ONSET", "LAST_SEEN")', []),
         ('A = Case(says="Fine.", rarc=("M51", "M76"))', []),
         ('A = (Suppression(edits=("DX101", "DX102")),)', []),
+        ('A = Suppression(families=("BT", "BN"))', []),
         ('EDIT = Edit(example=Example(fires=["25", "57"]))', []),
     ],
 )

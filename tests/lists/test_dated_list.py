@@ -54,7 +54,9 @@ def test_list_is_used(path: Path) -> None:
     assert found.title
     assert found.source
     assert found.spans
-    assert path.stem in {_names(codes) for edit in load_catalogue().values() for codes in edit.lists.values()}
+    edits = load_catalogue().values()
+    used = {_names(codes) for edit in edits for codes in edit.lists.values()}
+    assert path.stem in used | {edit.bill_types.name for edit in edits if edit.bill_types is not None}
 
 
 @pytest.mark.parametrize(

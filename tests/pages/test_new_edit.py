@@ -20,7 +20,7 @@ _PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The folders that an edit is written to, with the edits of one family and the list of edits."""
-    for folder in ("rules/edits/line", "rules/edits/ncci", "tests/edits/line", "tests/edits/ncci"):
+    for folder in ("rules/edits/line", "rules/edits/ncci", "tests/edits/line"):
         (tmp_path / folder).mkdir(parents=True)
     for path in (ROOT / "rules" / "edits" / "line").glob("*.py"):
         shutil.copy(path, tmp_path / "rules" / "edits" / "line")

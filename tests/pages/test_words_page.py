@@ -28,7 +28,7 @@ def test_lists_have_their_values() -> None:
 def test_every_class_of_facts_is_on_the_page() -> None:
     """No kind of facts that an edit can be called with is left out."""
     named = {name for name in vars(facts) if name.endswith("Facts")}
-    assert PAGE.count("\n## ") == len(named) + len(("procedure codes", "lists"))
+    assert PAGE.count("\n## ") == len(named) + len(("procedure codes", "bill codes", "lists"))
 
 
 def test_facts_that_decide_are_documented() -> None:

@@ -64,6 +64,9 @@ def _form(edit: Edit, profiles: dict[str, Profile]) -> dict[str, Any]:
         "status": sorted(_statuses(edit)),
         "snip_level": edit.snip,
         "source": edit.source,
+        "basis": edit.basis,
+        "verified": edit.verified,
+        "references": [{"text": each.text, "address": each.address} for each in edit.references],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
-from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, Words, edit_parts
+from rules.pages.edit_parts import Block, Bullets, EditLink, Exact, Facts, Paragraph, WebLink, Words, edit_parts
 from rules.pages.printed_codes import Table
 from rules.profile import Profile, Profiles, SeverityWord, load_profiles
 from workers.http.markup import Markup, join, tag
@@ -127,11 +127,13 @@ def _write(words: Words) -> Markup:
     return join(_part(part) for part in words)
 
 
-def _part(part: str | Exact | EditLink) -> str:
+def _part(part: str | Exact | EditLink | WebLink) -> str:
     match part:
         case Exact():
             return tag("code", part.text)
         case EditLink():
             return tag("a", part.code, href=part.code)
+        case WebLink():
+            return tag("a", part.text, href=part.address)
         case str():
             return part

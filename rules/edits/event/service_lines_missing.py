@@ -6,7 +6,10 @@ from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 _SAYS: Final = "The claim has no service lines."
-_TOTALS: Final = (Suppression(edits=("LN101", "LN108")),)
+_OF_LINES: Final = (
+    Suppression(edits=("LN101", "LN108")),
+    Suppression(families=("BT", "BN"), looking_at="service_lines"),
+)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -27,8 +30,8 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "professional": Case(says=_SAYS, suppresses=_TOTALS),
-        "institutional": Case(says=_SAYS, rarc=("M50",), suppresses=_TOTALS),
+        "professional": Case(says=_SAYS, suppresses=_OF_LINES),
+        "institutional": Case(says=_SAYS, rarc=("M50",), suppresses=_OF_LINES),
     },
     carc="16",
     rarc=("M51",),

@@ -7,9 +7,9 @@ from rules.lists.dated_list import dated_list
 
 def check(line: LineFacts, claim: ClaimFacts, *, drugs: frozenset[str], own_rules: frozenset[str]) -> Found:
     """An outpatient line has no procedure code, and its revenue code requires one."""
-    if line.code is not None or line.line.revenue_code is None or claim.type_of_bill[:2] in own_rules:
+    if line.code is not None or not line.revenue or claim.type_of_bill[:2] in own_rules:
         return None
-    revenue = line.line.revenue_code.zfill(4)
+    revenue = line.revenue
     if revenue not in drugs:
         table = claim.tables.revenue_codes
         if table is None or not table.covers(line.date_from):

@@ -9,7 +9,8 @@ from rules.edit import Case, Edit, Example, Found, Suppression, problem, severit
 _FORM: Final = re.compile(r"0?[1-9]{2}[0-57-9A-Z]")
 _KIND_IN_USE: Final = re.compile(r"1[1-48]|2[1-38]|3[24]|4[13]|6[56]|7[1-9]|8[1-79]")
 _FREQUENCY_IN_USE: Final = re.compile(r"[0-9A-KMPQX-Z]")
-_SUPPRESSES: Final = (Suppression(edits=("IN102",)),)
+_BILL_RULES: Final = Suppression(families=("BT", "BN"))
+_SUPPRESSES: Final = (Suppression(edits=("IN102",)), _BILL_RULES)
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -49,10 +50,12 @@ EDIT = Edit(
         "kind": Case(
             says="The type of bill starts with {kind}, which is not in use.",
             mark="WARN",
+            suppresses=(_BILL_RULES,),
         ),
         "letter": Case(
             says="The type of bill ends in frequency {letter}, which is not in use.",
             mark="WARN",
+            suppresses=(_BILL_RULES,),
         ),
     },
     carc="16",

@@ -10,7 +10,7 @@ def check(claim: ClaimFacts) -> Found:
     attending = claim.encounter.attending_provider
     if attending is not None and not is_blank(attending.npi):
         return None
-    if claim.lines and all((line.line.revenue_code or "").zfill(4).startswith("054") for line in claim.lines):
+    if claim.lines and all(line.revenue.startswith("054") for line in claim.lines):
         return None
     roster = bool(claim.lines) and all(is_vaccine(line) for line in claim.lines)
     return problem("attending_provider.npi", "vaccines" if roster else "default")
