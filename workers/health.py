@@ -30,7 +30,8 @@ class SlotHealth:
 
     `idle_s` is the number of seconds since the loop last made progress; `note` says why a slot is not running.
     `stopped_partitions` has the reason for each assigned partition that is stopped, `waits_for` what the slot waits for
-    although a broker answers.
+    although a broker answers. `lag_records` is the lag of its partitions, None if it is not known, and
+    `blocked_records` the part of it behind a transaction that a producer keeps open.
     """
 
     slot: int
@@ -43,6 +44,8 @@ class SlotHealth:
     note: str | None
     stopped_partitions: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
+    lag_records: int | None = None
+    blocked_records: int | None = None
 
 
 class Health:
@@ -67,6 +70,8 @@ class Health:
         self._note: str | None = None
         self._stopped_partitions: tuple[str, ...] = ()
         self._waits_for: dict[str, str] = {}
+        self._lag: int | None = None
+        self._blocked: int | None = None
 
     def now(self) -> SlotHealth:
         """The current health."""
@@ -82,6 +87,8 @@ class Health:
                 note=self._note,
                 stopped_partitions=self._stopped_partitions,
                 waits_for=tuple(self._waits_for.values()),
+                lag_records=self._lag,
+                blocked_records=self._blocked,
             )
 
     def lacks(self, tables: Sequence[str]) -> None:
@@ -130,6 +137,7 @@ class Health:
             self._member = False
             self._stopped_partitions = ()
             self._waits_for = {}
+            self._lag = self._blocked = None
             self._note = f"exit code {exit_code}"
 
     def committed(self, batch: CommittedBatch) -> None:
@@ -142,7 +150,14 @@ class Health:
         """Ignored: a member without partitions is ready too."""
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
-        """Ignored."""
+        """Set the lag; empty if it is not known."""
+        with self._lock:
+            self._lag = sum(lag.values()) if lag else None
+
+    def blocked(self, records: Mapping[Partition, int]) -> None:
+        """Set the records behind an open transaction; empty if they are not known."""
+        with self._lock:
+            self._blocked = sum(records.values()) if records else None
 
 
 def find_unready(slots: Iterable[SlotHealth]) -> tuple[str, ...]:
@@ -221,8 +236,14 @@ def decode_health(document: Any, slot: int) -> SlotHealth:
         note=_text(document.get("note")),
         stopped_partitions=tuple(str(reason)[:_MAX_TEXT] for reason in stopped),
         waits_for=tuple(str(reason)[:_MAX_TEXT] for reason in waits),
+        lag_records=_count(document.get("lag_records")),
+        blocked_records=_count(document.get("blocked_records")),
     )
 
 
 def _text(text: object) -> str | None:
     return text[:_MAX_TEXT] if isinstance(text, str) else None
+
+
+def _count(number: object) -> int | None:
+    return number if isinstance(number, int) and not isinstance(number, bool) and number >= 0 else None

@@ -1,4 +1,4 @@
-"""Prometheus scrapes a real worker of two processes on a real broker, and three faults are played."""
+"""Prometheus scrapes a real worker of two processes on a real broker, and faults are played."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from confluent_kafka import Producer
 
 from schemas.codec import encode_encounter
 from schemas.json_form import parse_json, read_encounter
@@ -78,6 +79,12 @@ class LiveWorker:
         finally:
             process.kill()
 
+    def children(self) -> list[int]:
+        """The process ids of its slots."""
+        assert self._process is not None
+        threads = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        return [int(pid) for thread in threads for pid in thread.read_text().split()]
+
     def log_end(self) -> str:
         """The last lines it wrote."""
         return (self._folder / "worker.log").read_text(errors="replace")[-3000:]
@@ -106,6 +113,17 @@ class Stage:
             return bool(ready) and not self.prometheus.firing()
 
         self.prometheus.wait_for(is_well, lambda: f"all is well\n{self.worker.log_end()}")
+
+    def kill_and_wait(self, pid: int, times: int) -> int:
+        """Kills a slot's process; returns its successor's id once Prometheus has seen so many changes of the slot."""
+        before = set(self.worker.children())
+        os.kill(pid, signal.SIGKILL)
+        changes = f'max(changes(process_start_time_seconds{{slot!=""}}[15m])) >= {times}'
+        self.prometheus.wait_for(
+            lambda: self.prometheus.query(changes), lambda: f"the process is replaced\n{self.worker.log_end()}"
+        )
+        (successor,) = set(self.worker.children()) - before
+        return successor
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +244,33 @@ def test_the_broker_goes_away(stage: Stage, record_property: Callable[[str, obje
     record_property("seconds until all is well again", round(time.monotonic() - started, 1))
 
 
+def test_a_producer_keeps_a_transaction_open(stage: Stage, record_property: Callable[[str, object], None]) -> None:
+    """What waits behind it is lag and fires, though the worker is ready; when the transaction ends, all is well."""
+    stage.wait_until_well()
+    hanging = Producer(
+        {
+            "bootstrap.servers": stage.broker.bootstrap_servers,
+            "transactional.id": "hangs",
+            "transaction.timeout.ms": 600_000,
+            "log_level": 0,
+        }
+    )
+    hanging.init_transactions(10)
+    hanging.begin_transaction()
+    hanging.produce(stage.settings.input_topic, b"not an event", partition=0)
+    hanging.flush(10)
+    stage.send("office-visit", 40)
+    seconds = stage.prometheus.wait_for(
+        lambda: {"ClaimsWorkerRecordsBlocked", "ClaimsWorkerNoCommits"} <= set(stage.prometheus.firing()),
+        lambda: "records behind an open transaction fire",
+    )
+    record_property("seconds until an open transaction fires", round(seconds, 1))
+    assert stage.prometheus.firing()["ClaimsWorkerRecordsBlocked"]["labels"]["partition"] == "0"
+    assert stage.prometheus.query("claims_worker_ready == 1")
+    hanging.abort_transaction(10)
+    stage.wait_until_well()
+
+
 def test_a_required_table_is_out(stage: Stage, record_property: Callable[[str, object], None], tmp_path: Path) -> None:
     """A worker that loses a table it needs is not ready, and the table is named; loaded again, all is well."""
     stage.wait_until_well()
@@ -243,3 +288,27 @@ def test_a_required_table_is_out(stage: Stage, record_property: Callable[[str, o
     assert stage.worker.stop() == 0
     stage.worker.start()
     stage.wait_until_well()
+
+
+def test_faults_that_are_remembered(stage: Stage) -> None:
+    """A record that is no event, processes that are killed and one that stands still fire, and go on firing."""
+    stage.wait_until_well()
+    publish_records(stage.settings, stage.settings.input_topic, [(b"k", b"not an event")])
+    killed = min(stage.worker.children())
+    for times in (1, 2, 3):
+        killed = stage.kill_and_wait(killed, times)
+    stage.prometheus.wait_for(
+        lambda: stage.prometheus.query("sum(claims_worker_assigned_partitions) == 4 and min(claims_worker_ready) == 1"),
+        lambda: "all partitions are assigned",
+    )
+    paused = max(stage.worker.children())
+    os.kill(paused, signal.SIGSTOP)
+    try:
+        # The coordinator gives its partitions to the other process, which then owns them twice over for Prometheus.
+        stage.prometheus.wait_for(
+            lambda: stage.prometheus.query("sum(claims_worker_assigned_partitions) > 4"), lambda: "it is replaced"
+        )
+    finally:
+        os.kill(paused, signal.SIGCONT)
+    expected = {"ClaimsWorkerDeadLetters", "ClaimsWorkerRestarting", "ClaimsWorkerPartitionsMove"}
+    stage.prometheus.wait_for(lambda: expected <= set(stage.prometheus.firing()), lambda: f"{sorted(expected)} fire")

@@ -1,5 +1,6 @@
 """Rules and alerts: right by promtool, about what the worker exports, each tried both ways."""
 
+import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ import yaml
 
 from tests.deploy.conftest import ROOT
 from tests.deploy.promql_labels import UnknownName, labels_of
+from workers.metrics.counting import Metrics
+from workers.metrics.declared import METRICS
 
 PROMETHEUS = ROOT / "deploy/prometheus"
 CASES = sorted((PROMETHEUS / "tests").glob("*.yml"))
@@ -64,6 +67,25 @@ def test_rules_ask_for_what_the_worker_exports() -> None:
     recorded = _recorded()
     for rule in _rules("alerts.yml"):
         labels_of(rule["expr"], recorded)
+
+
+def test_the_first_increase_of_a_counter_is_seen() -> None:
+    """A counter that appears with its first event never increases: it starts at 0, or the alert asks for new series."""
+    fresh = Metrics(0).snapshot().counters
+    increases = [
+        (rule["alert"], rule["expr"], found["metric"], dict(re.findall(r'(\w+)="([^"]*)"', found["labels"] or "")))
+        for rule in _rules("alerts.yml")
+        for found in re.finditer(r"increase\((?P<metric>\w+)(?P<labels>\{[^}]*\})?\[", rule["expr"])
+    ]
+    assert increases
+    for alert, query, metric, wanted in increases:
+        names = METRICS[metric].labels
+        starts_at_0 = [
+            labels
+            for labels in fresh.get(metric, {})
+            if all(dict(zip(names, labels, strict=True))[name] == text for name, text in wanted.items())
+        ]
+        assert starts_at_0 or re.search(rf"{metric} offset", query), f"{alert}: {metric} does not start at 0"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from workers.health import SlotHealth
 from workers.http.attention import find_notices
 from workers.http.history import Sample, take_sample
 from workers.metrics.counting import Metrics
-from workers.metrics.declared import LAG, LAST_COMMIT
+from workers.metrics.declared import BLOCKED, LAG, LAST_COMMIT
 from workers.metrics.snapshot import Snapshot
 
 
@@ -56,6 +56,26 @@ def test_no_progress_while_records_wait_is_reported() -> None:
     moving = replace(last, events={"ready": 1.0})
     assert told(snapshot=snapshot, samples=tuple(stuck), last=moving) == []
     assert told(snapshot=snapshot, samples=tuple(stuck[-5:]), last=last) == []
+
+
+def test_records_behind_an_open_transaction_are_reported() -> None:
+    """If it lasts; then the transaction is named, and not the brokers or the log."""
+    snapshot = Snapshot(
+        gauges={
+            LAG.name: {("encounters.v1", "0"): 40.0, ("encounters.v1", "1"): 0.0},
+            BLOCKED.name: {("encounters.v1", "0"): 40.0, ("encounters.v1", "1"): 0.0},
+        }
+    )
+    last = take_sample(snapshot, 1000.0)
+    blocked = tuple(replace(last, at=1000.0 - 5 * step) for step in range(20, 0, -1))
+    words = (
+        "40 records on encounters.v1/0 wait behind a transaction that a producer keeps open: have the Kafka team find "
+        "and end it."
+    )
+    assert told(snapshot=snapshot, samples=blocked, last=last) == [("bad", words)]
+    assert told(snapshot=snapshot, samples=blocked[-5:], last=last) == []
+    ended = (*blocked[:-1], replace(blocked[-1], blocked=0.0))
+    assert told(snapshot=snapshot, samples=ended, last=last) == []
 
 
 def test_expiring_tables_are_reported() -> None:

@@ -11,7 +11,7 @@ from tests.http.toy_site import NOW, NOW_S, make_busy, make_empty, make_unwell, 
 from workers.http.history import take_sample
 from workers.http.status_page import render_status_page
 from workers.http.status_view import StatusView
-from workers.metrics.declared import LAG
+from workers.metrics.declared import BLOCKED, LAG
 
 SITES = {"busy": make_busy, "empty": make_empty, "unwell": make_unwell}
 
@@ -65,6 +65,24 @@ def test_a_new_worker_has_no_data_yet() -> None:
     assert "No rejections yet." in words
     assert "No code tables are loaded." in words
     assert "curve" not in html_of(view_of("empty"))
+
+
+def test_lag_is_unknown_while_kafka_does_not_answer() -> None:
+    """Figures from before an outage are not shown as if they were true; a slot that starts has no data yet."""
+    view = view_of("busy")
+    away = replace(view.slots[0], broker_reachable=False, broker_reason="refused")
+    silent = replace(view, slots=(away, *view.slots[1:]), last=replace(view.last, lag=None))
+    assert "Lag – 16 partitions, unknown while Kafka does not answer" in words_of(silent)
+
+
+def test_records_behind_an_open_transaction_have_a_column() -> None:
+    """The part of a partition's lag that no consumer can read is next to it; without any there is no such column."""
+    view = view_of("busy")
+    assert "behind an open transaction" not in words_of(view)
+    view.snapshot.gauges[LAG.name] = {("encounters.v1", "0"): 501.0, ("encounters.v1", "1"): 2.0}
+    view.snapshot.gauges[BLOCKED.name] = {("encounters.v1", "0"): 500.0, ("encounters.v1", "1"): 0.0}
+    words = words_of(view)
+    assert "lag behind an open transaction encounters.v1 / 0 501 500 encounters.v1 / 1 2 0" in words
 
 
 def test_an_unhealthy_worker_shows_its_problems_first() -> None:

@@ -57,6 +57,7 @@ class RecordingObserver(SilentObserver):
         self.committed_records = 0
         self.aborts = 0
         self.lags: dict[tuple[str, int], int] = {}
+        self.blocked_records: dict[tuple[str, int], int] = {}
         self.owned: frozenset[tuple[str, int]] = frozenset()
         self.is_member = False
         self.broker_words: list[tuple[bool, str | None]] = []
@@ -83,6 +84,10 @@ class RecordingObserver(SilentObserver):
     def lag(self, lag: Mapping[Partition, int]) -> None:
         """Record the last lag."""
         self.lags = dict(lag)
+
+    def blocked(self, records: Mapping[Partition, int]) -> None:
+        """Record the last figures."""
+        self.blocked_records = dict(records)
 
     def broker(self, reachable: bool, reason: str | None) -> None:
         """Record every call."""

@@ -8,7 +8,7 @@ from confluent_kafka import Producer, TopicPartition
 from confluent_kafka._model import ConsumerGroupTopicPartitions
 from confluent_kafka.admin import AdminClient
 
-from tests.kafka.harness import LoopInThread
+from tests.kafka.harness import LoopInThread, send
 from tests.support.local_broker import KafkaBroker
 from workers.kafka.lag import Lag, any_broker_up, is_member
 from workers.settings.settings import Settings
@@ -17,7 +17,8 @@ TP0, TP1 = ("in", 0), ("in", 1)
 
 
 def _statistics(**partitions: dict[str, int]) -> dict[str, Any]:
-    empty = {"ls_offset": -1001, "lo_offset": -1001, "committed_offset": -1001, "app_offset": -1001}
+    names = ("ls_offset", "hi_offset", "lo_offset", "committed_offset", "app_offset", "next_offset")
+    empty = dict.fromkeys(names, -1001)
     return {"topics": {"in": {"partitions": {name[1:]: {**empty, **figures} for name, figures in partitions.items()}}}}
 
 
@@ -40,6 +41,32 @@ def test_a_revoked_partition_or_one_without_a_known_end_has_no_lag() -> None:
     lag.committed([TopicPartition("in", 0, 90)])
     assert lag.measure(_statistics(p0={"ls_offset": 100}, p1={}), {TP1}, True) == {}
     assert lag.measure(_statistics(p0={"ls_offset": 100, "committed_offset": 95}), {TP0}, True) == {TP0: 5}
+
+
+def test_records_behind_an_open_transaction_are_lag_and_blocked() -> None:
+    """The lag counts to the end of the log; what is past a last stable offset that stands still is blocked."""
+    lag = Lag()
+    lag.committed([TopicPartition("in", 0, 90)])
+    still = _statistics(p0={"ls_offset": 100, "hi_offset": 600, "next_offset": 100})
+    assert lag.measure(still, {TP0}, True) == {TP0: 510}
+    assert lag.blocked == {TP0: 0}, "a transaction that has just begun may end"
+    lag.measure(still, {TP0}, True)
+    assert lag.blocked == {TP0: 500}
+    lag.measure(_statistics(p0={"ls_offset": 110, "hi_offset": 600, "next_offset": 110}), {TP0}, True)
+    assert lag.blocked == {TP0: 0}, "the last stable offset moves, so transactions end"
+    backlog = _statistics(p0={"ls_offset": 110, "hi_offset": 600, "next_offset": 20})
+    assert lag.measure(backlog, {TP0}, True) == {TP0: 510}
+    assert lag.blocked == {TP0: 0}, "there is still something to read"
+
+
+def test_without_a_broker_nothing_is_known() -> None:
+    """While no broker answers, the last figures are not repeated as if they were true."""
+    lag = Lag()
+    still = _statistics(p0={"ls_offset": 100, "hi_offset": 600, "next_offset": 100})
+    for _ in range(2):
+        lag.measure(still, {TP0}, True)
+    assert lag.measure(still, {TP0}, False) == {}
+    assert lag.blocked == {}
 
 
 def test_a_minute_without_a_commit_while_records_wait_is_stuck() -> None:
@@ -136,6 +163,30 @@ def test_aborted_records_leave_no_lag(
     loop.wait_for(lambda: _committed(admin, settings) == 42)
     loop.wait_for(lambda: loop.observer.lags == {(settings.input_topic, 0): 0})
     assert loop.observer.committed_records == 20
+    assert loop.drain() == 0
+
+
+@pytest.mark.slow
+def test_an_open_transaction_shows_as_waiting_records(
+    broker: KafkaBroker, settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
+) -> None:
+    """Records behind a transaction that a producer keeps open wait and are counted; once it ends they are read."""
+    settings = settings_of(partitions=1, kafka_consumer={"statistics.interval.ms": "200"})
+    where = (settings.input_topic, 0)
+    common = {"bootstrap.servers": broker.bootstrap_servers, "log_level": 0}
+    hanging = Producer({**common, "transactional.id": settings.group_id, "transaction.timeout.ms": 600_000})
+    hanging.init_transactions(10)
+    hanging.begin_transaction()
+    hanging.produce(settings.input_topic, b"0|ready", b"k")
+    hanging.flush(10)
+    assert send(settings, (b"%d|ready" % number for number in range(1, 21))) == 20
+    loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.blocked_records == {where: 21})
+    assert loop.observer.lags == {where: 21}
+    assert loop.observer.committed_records == 0
+    hanging.commit_transaction(10)
+    loop.wait_for(lambda: loop.observer.committed_records == 21)
+    loop.wait_for(lambda: loop.observer.lags == loop.observer.blocked_records == {where: 0})
     assert loop.drain() == 0
 
 

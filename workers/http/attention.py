@@ -8,7 +8,7 @@ from schemas.value import value
 from workers.health import STALLED_AFTER_S, SlotHealth, unready_reasons
 from workers.http.history import Sample
 from workers.http.words import format_age, format_count, format_number, format_span
-from workers.metrics.declared import LAST_COMMIT, TABLE_EXPIRES
+from workers.metrics.declared import BLOCKED, LAST_COMMIT, TABLE_EXPIRES
 from workers.metrics.snapshot import Snapshot
 
 STUCK_AFTER_S: Final = 60.0
@@ -17,6 +17,7 @@ STUCK_AFTER_S: Final = 60.0
 SOON_DAYS: Final = 30
 """A code table that ends within this many days needs its next release."""
 
+_PARTITIONS: Final = 5
 _DAY_S: Final = 86400.0
 
 
@@ -42,6 +43,7 @@ def find_notices(
     """
     found = [
         *_unready(slots),
+        *_blocked(snapshot, samples, last),
         *_stuck(snapshot, samples, last, now),
         *_tables(snapshot, now),
         *(_recent(samples[0], last) if samples else ()),
@@ -72,12 +74,29 @@ def _unready(slots: Sequence[SlotHealth]) -> Iterator[Notice]:
         yield Notice(level=level, words=f"{'Slot' if len(numbers) == 1 else 'Slots'} {shown}: {reason}")
 
 
+def _blocked(snapshot: Snapshot, samples: Sequence[Sample], last: Sample) -> Iterator[Notice]:
+    since = _a_minute_ago(samples, last)
+    if since is None or not last.blocked or not all(sample.blocked for sample in samples if sample.at >= since.at):
+        return
+    behind = {where: count for where, count in snapshot.gauges.get(BLOCKED.name, {}).items() if count}
+    where = ", ".join(f"{topic}/{partition}" for topic, partition in sorted(behind)[:_PARTITIONS])
+    yield Notice(
+        level="bad",
+        words=f"{format_count(last.blocked, 'record')} on {where} wait behind a transaction that a producer keeps "
+        "open: have the Kafka team find and end it.",
+    )
+
+
+def _a_minute_ago(samples: Sequence[Sample], last: Sample) -> Sample | None:
+    return next((sample for sample in reversed(samples) if last.at - sample.at >= STUCK_AFTER_S), None)
+
+
 def _stuck(snapshot: Snapshot, samples: Sequence[Sample], last: Sample, now: datetime) -> Iterator[Notice]:
     # The last commit alone is not enough: the first record after a quiet night would look like a long standstill.
-    since = next((sample for sample in reversed(samples) if last.at - sample.at >= STUCK_AFTER_S), None)
+    since = _a_minute_ago(samples, last)
     if since is None or last.events != since.events:
         return
-    if not last.lag or not all(sample.lag for sample in samples if sample.at >= since.at):
+    if not last.lag or last.lag <= last.blocked or not all(sample.lag for sample in samples if sample.at >= since.at):
         return
     committed = max(snapshot.gauges.get(LAST_COMMIT.name, {}).values(), default=None)
     idle_s = last.at - since.at if committed is None else now.timestamp() - committed

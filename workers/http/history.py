@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from schemas.value import value
-from workers.metrics.declared import DEAD_LETTERS, EDIT_FAILURES, EVENTS, FINDINGS, LAG, TRANSACTIONS
+from workers.metrics.declared import BLOCKED, DEAD_LETTERS, EDIT_FAILURES, EVENTS, FINDINGS, LAG, TRANSACTIONS
 from workers.metrics.snapshot import Snapshot
 
 EVERY_S: Final = 5.0
@@ -33,7 +33,9 @@ class Sample:
     aborted: float
     """Aborted transactions."""
     lag: float | None
-    """Total lag of all assigned partitions; None if there are none or it is not known yet."""
+    """Total lag of all assigned partitions; None if there are none or it is not known."""
+    blocked: float = 0.0
+    """The part of the lag behind a transaction that a producer keeps open."""
 
 
 def take_sample(snapshot: Snapshot, at: float) -> Sample:
@@ -47,6 +49,7 @@ def take_sample(snapshot: Snapshot, at: float) -> Sample:
         failures=_sum(snapshot, EDIT_FAILURES.name),
         aborted=_sum(snapshot, TRANSACTIONS.name).get("aborted", 0.0),
         lag=sum(lag.values()) if lag else None,
+        blocked=sum(snapshot.gauges.get(BLOCKED.name, {}).values()),
     )
 
 

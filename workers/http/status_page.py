@@ -94,7 +94,7 @@ def _tiles(view: StatusView) -> Markup:
         _tile(
             "Lag",
             "–" if view.last.lag is None else format_number(view.last.lag),
-            f"records on {owned}" if view.last.lag is not None else f"{owned}, no data yet",
+            f"records on {owned}" if view.last.lag is not None else f"{owned}, {_why_lag_is_unknown(view)}",
         ),
         _tile(
             "Last commit",
@@ -108,6 +108,11 @@ def _tiles(view: StatusView) -> Markup:
         ),
         class_="tiles",
     )
+
+
+def _why_lag_is_unknown(view: StatusView) -> str:
+    heard = all(is_starting(health) or (health.broker_reachable and not health.waits_for) for health in view.slots)
+    return "no data yet" if heard else "unknown while Kafka does not answer"
 
 
 def _tile(name: str, figure: str, below: str) -> Markup:

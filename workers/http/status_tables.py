@@ -11,6 +11,7 @@ from workers.http.status_view import StatusView
 from workers.http.words import format_age, format_bytes, format_count, format_number, format_span
 from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
+    BLOCKED,
     LAG,
     LAST_COMMIT,
     NOT_CHECKED,
@@ -76,17 +77,24 @@ def lag_card(view: StatusView) -> Markup:
     behind = view.snapshot.gauges.get(LAG.name, {})
     if not behind:
         return _card("Partitions", _nothing("No partitions are assigned, or there is no data yet."))
+    blocked = view.snapshot.gauges.get(BLOCKED.name, {})
+    head = ("topic / partition", "lag", *(("behind an open transaction",) if any(blocked.values()) else ()))
+
+    def row(name: str, *numbers: float) -> Markup:
+        cells = (tag("td", format_number(number), class_="number") for number in numbers[: len(head) - 1])
+        return tag("tr", tag("th", name, scope="row"), *cells)
+
     order = sorted(behind.items(), key=lambda item: (-item[1], item[0][0], len(item[0][1]), item[0][1]))
     rows = [
-        tag("tr", tag("th", f"{topic} / {partition}", scope="row"), tag("td", format_number(records), class_="number"))
+        row(f"{topic} / {partition}", records, blocked.get((topic, partition), 0.0))
         for (topic, partition), records in order[:_PARTITIONS]
     ]
     rest = order[_PARTITIONS:]
     if rest:
         words = format_count(len(rest), "more partition")
         records = sum(records for _, records in rest)
-        rows.append(tag("tr", tag("th", words, scope="row"), tag("td", format_number(records), class_="number")))
-    return _card("Partitions", _table(("topic / partition", "lag"), rows, numbers=1))
+        rows.append(row(words, records, sum(blocked.get(where, 0.0) for where, _ in rest)))
+    return _card("Partitions", _table(head, rows, numbers=len(head) - 1))
 
 
 def slot_card(view: StatusView) -> Markup:

@@ -258,6 +258,7 @@ class InputConsumer:
             # A member that still has partitions stays a member during a rebalance.
             self.assignment.member(bool(self.assignment.owned) or self._is_spare_member(statistics))
         self._observer.lag(self._lag.measure(statistics, self.assignment.owned, broker_up, self._held))
+        self._observer.blocked(self._lag.blocked)
         self._trailing_due = True
 
 

@@ -1,4 +1,8 @@
-"""Consumer lag, calculated here because the client's own figure does not move when transactions commit offsets."""
+"""Consumer lag, calculated here because the client's own figure does not move when transactions commit offsets.
+
+An open transaction of a producer hides what is written after it: the client reads up to the last stable offset, and the
+log goes on to the high watermark. Those records wait too, so they count as lag, and are reported on their own.
+"""
 
 import json
 import time
@@ -13,7 +17,7 @@ _STUCK_S: Final = 60.0
 
 
 class Lag:
-    """Records between the last commit and the last stable offset of each assigned partition.
+    """Records between the last commit and the end of the log of each assigned partition.
 
     End offsets come from the client's statistics (every few seconds, without a request), commits from the loop.
     """
@@ -21,7 +25,9 @@ class Lag:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._committed: dict[Partition, int] = {}
-        self._lag: dict[Partition, int] = {}
+        self._readable: dict[Partition, int] = {}
+        self._stable_ends: dict[Partition, int] = {}
+        self._blocked: dict[Partition, int] = {}
         self._waiting_since: float | None = None
 
     def committed(self, offsets: Iterable[TopicPartition]) -> None:
@@ -48,10 +54,15 @@ class Lag:
     ) -> Mapping[Partition, int]:
         """The lag of every assigned partition whose end is known, from the client's `statistics`.
 
-        Partitions in `held` are stopped on purpose, so records may wait there.
+        Partitions in `held` are stopped on purpose, so records may wait there. Without a broker nothing is known.
         """
         self.keep_only(owned)
-        self._lag = {}
+        lag: dict[Partition, int] = {}
+        before, self._stable_ends = self._stable_ends, {}
+        self._readable, self._blocked = {}, {}
+        if not broker_up:
+            self._waiting_since = None
+            return lag
         unread = False
         for topic, partition in owned:
             figures = statistics["topics"].get(topic, {}).get("partitions", {}).get(str(partition))
@@ -64,14 +75,25 @@ class Lag:
             if start is None:
                 # Not committed by this worker yet: use the group's offset, or the beginning of the partition.
                 start = int(figures["committed_offset"]) if figures["committed_offset"] >= 0 else figures["lo_offset"]
-            self._lag[topic, partition] = max(0, end - max(0, start))
+            self._readable[topic, partition] = max(0, end - max(0, start))
+            log_end = max(end, int(figures["hi_offset"]))
+            lag[topic, partition] = max(0, log_end - max(0, start))
+            # A last stable offset that moves belongs to transactions that end.
+            still = before.get((topic, partition)) == end and int(figures["next_offset"]) >= end
+            self._blocked[topic, partition] = log_end - end if still else 0
+            self._stable_ends[topic, partition] = end
             if (topic, partition) not in held:
                 unread = unread or end > max(start, int(figures["app_offset"]))
-        if not unread or not broker_up:
+        if not unread:
             self._waiting_since = None
         elif self._waiting_since is None:
             self._waiting_since = self._clock()
-        return dict(self._lag)
+        return lag
+
+    @property
+    def blocked(self) -> Mapping[Partition, int]:
+        """Records of each partition behind a transaction that a producer keeps open, as last measured."""
+        return self._blocked
 
     def is_stuck(self) -> bool:
         """Whether records wait or cannot be fetched, a broker answers, and nothing was committed for a minute."""
@@ -83,7 +105,7 @@ class Lag:
             TopicPartition(position.topic, position.partition, position.offset)
             for position in positions
             if position.offset > 0
-            and self._lag.get((position.topic, position.partition), 0) > 0
+            and self._readable.get((position.topic, position.partition), 0) > 0
             and position.offset > self._committed.get((position.topic, position.partition), 0)
         ]
 

@@ -40,7 +40,10 @@ class LoopObserver(Protocol):
         """Partitions were assigned, revoked or lost; `owned` is the current assignment."""
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
-        """Records not yet committed, for each assigned partition."""
+        """Records not yet committed, for each assigned partition whose lag is known."""
+
+    def blocked(self, records: Mapping[Partition, int]) -> None:
+        """Records behind a transaction that a producer keeps open, for each assigned partition whose lag is known."""
 
     def position_lost(self, cause: LossCause) -> None:
         """Reading of a partition could not continue at the committed offset."""
@@ -80,6 +83,9 @@ class SilentObserver:
         """Ignored."""
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
+        """Ignored."""
+
+    def blocked(self, records: Mapping[Partition, int]) -> None:
         """Ignored."""
 
     def position_lost(self, cause: LossCause) -> None:

@@ -18,6 +18,7 @@ from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     BATCH_DURATION,
     BATCH_RECORDS,
+    BLOCKED,
     BUILD_INFO,
     DEAD_LETTER_REASONS,
     DEAD_LETTERS,
@@ -77,6 +78,7 @@ class Metrics:
         self._take_stage_seconds: Callable[[], Mapping[str, float]] = dict
         self._now = now
         self._lag: dict[Partition, int] = {}
+        self._blocked: dict[Partition, int] = {}
         self._store = MetricsStore()
         self._process = ProcessFigures(slot)
         # A counter that starts at 0 lets an alert see its first increase.
@@ -177,12 +179,20 @@ class Metrics:
         self._store.count(REBALANCES_TOTAL, {(kind,): 1})
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): len(owned)})
         self.lag({partition: records for partition, records in self._lag.items() if partition in owned})
+        self.blocked({partition: records for partition, records in self._blocked.items() if partition in owned})
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
         """Set the lag of each assigned partition; other partitions have no series."""
         self._lag = dict(lag)
         self._store.replace_levels(
             LAG, {(topic, str(partition)): records for (topic, partition), records in lag.items()}
+        )
+
+    def blocked(self, records: Mapping[Partition, int]) -> None:
+        """Set the records behind an open transaction, of each partition whose lag is known."""
+        self._blocked = dict(records)
+        self._store.replace_levels(
+            BLOCKED, {(topic, str(partition)): count for (topic, partition), count in records.items()}
         )
 
     def position_lost(self, cause: LossCause) -> None:
@@ -214,6 +224,7 @@ class Metrics:
         del exit_code
         self._store.level(ASSIGNED_PARTITIONS, {(self._slot,): 0})
         self.lag({})
+        self.blocked({})
         self.held({})
 
 

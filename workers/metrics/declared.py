@@ -149,8 +149,15 @@ LAG: Final = Metric(
     name="claims_worker_consumer_lag_records",
     kind="gauge",
     labels=("topic", "partition"),
-    meaning="Input records whose outcome is not committed yet, per assigned partition.",
+    meaning="Input records whose outcome is not committed yet, per assigned partition; none while no broker answers.",
     action="If it grows for minutes, add processes or workers, up to the number of partitions.",
+)
+BLOCKED: Final = Metric(
+    name="claims_worker_blocked_records",
+    kind="gauge",
+    labels=("topic", "partition"),
+    meaning="Input records behind a transaction that a producer keeps open; part of the lag.",
+    action="If it stays above 0, have the Kafka team end the hanging transaction: see the runbook.",
 )
 POSITIONS_LOST: Final = Metric(
     name="claims_worker_positions_lost_total",
@@ -307,6 +314,7 @@ METRICS: Final[Mapping[str, Metric]] = {
         BATCH_DURATION,
         STAGE_DURATION,
         LAG,
+        BLOCKED,
         POSITIONS_LOST,
         RECORD_FAILURES,
         PARTITION_STOPPED,

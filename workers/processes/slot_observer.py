@@ -39,6 +39,12 @@ class SlotObserver:
     def lag(self, lag: Mapping[Partition, int]) -> None:
         """Records not yet committed."""
         self.metrics.lag(lag)
+        self.health.lag(lag)
+
+    def blocked(self, records: Mapping[Partition, int]) -> None:
+        """Records behind an open transaction."""
+        self.metrics.blocked(records)
+        self.health.blocked(records)
 
     def position_lost(self, cause: LossCause) -> None:
         """Reading could not continue at a committed offset."""
@@ -55,11 +61,20 @@ class SlotObserver:
 
     def waiting(self, source: str, reason: str | None) -> None:
         """The worker waits, or no longer does."""
+        if reason is not None:
+            self._forget_lag()
         self.health.waiting(source, reason)
 
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable."""
+        if not reachable:
+            self._forget_lag()
         self.health.broker(reachable, reason)
+
+    def _forget_lag(self) -> None:
+        """Without an answer nobody knows the lag; the client's next statistics set it again."""
+        self.lag({})
+        self.blocked({})
 
     def member(self, joined: bool) -> None:
         """The worker joined or left its group."""
