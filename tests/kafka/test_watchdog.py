@@ -1,11 +1,45 @@
 """If a call does not return, the watchdog leaves the group and ends the process."""
 
+import json
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
 from workers.kafka.watchdog import HUNG, Watchdog
+
+HANGING = """
+import ctypes, sys, threading
+from workers.kafka.watchdog import Watchdog
+from workers.logs import configure_logs
+
+def main(hang, limit_s):
+    configure_logs("info", "json")
+    watchdog = Watchdog(locked_s=5.0)
+    watchdog.start()
+    watchdog.arm("consume and process", limit_s)
+    hang()
+
+match sys.argv[1]:
+    case "holding the lock":
+        # Unlike CDLL, PyDLL calls C code without releasing the interpreter lock.
+        main(lambda: ctypes.PyDLL(None).sleep(600), 0.1)
+    case "releasing the lock":
+        main(lambda: ctypes.CDLL(None).sleep(600), 0.1)
+    case "working":
+        done = threading.Event()
+        threading.Timer(8.0, done.set).start()
+        main(done.wait, 600.0)
+"""
+
+
+def hang(how: str) -> subprocess.CompletedProcess[str]:
+    """Start a watchdog in a process that then hangs."""
+    return subprocess.run(
+        [sys.executable, "-c", HANGING, how], capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 class Ended:
@@ -63,3 +97,31 @@ def test_a_call_that_returns_in_time_ends_nothing(ended: Ended) -> None:
     time.sleep(0.6)
     watchdog.stop()
     assert ended.codes == []
+
+
+def test_a_call_that_holds_the_interpreter_lock_ends_the_process_with_1() -> None:
+    """No Python thread can run; the stacks are on standard output, because standard error is for JSON."""
+    ended = hang("holding the lock")
+    assert ended.returncode == 1
+    assert "in hang" in ended.stdout or "in <lambda>" in ended.stdout
+    assert "in main" in ended.stdout
+    assert [json.loads(line) for line in ended.stderr.splitlines()] == []
+
+
+def test_a_hung_call_is_logged_with_the_stacks_of_all_threads() -> None:
+    """In one line of JSON, and nothing else."""
+    ended = hang("releasing the lock")
+    assert ended.returncode == HUNG
+    assert ended.stdout == ""
+    (line,) = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert line["operation"] == "consume and process"
+    assert line["exit_code"] == HUNG
+    assert line["stacks"]["MainThread"][-1].endswith(" <lambda>")
+    assert "watchdog" in line["stacks"]
+
+
+@pytest.mark.slow
+def test_a_process_that_works_is_left_alone() -> None:
+    """For longer than the interpreter lock may be held."""
+    ended = hang("working")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

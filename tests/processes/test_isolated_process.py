@@ -182,6 +182,11 @@ def test_outcomes_of_real_encounters_are_the_same_in_the_disposable_process() ->
     there.close()
 
 
+def test_a_crash_of_the_disposable_process_leaves_no_core_dump(start: Start) -> None:
+    """It holds the record, and crashes are to be expected."""
+    assert _value(start(), b"dumpable") == b"0"
+
+
 def test_the_disposable_process_has_no_kafka_client(start: Start) -> None:
     """A client would join the group or fence the worker."""
     assert _value(start(), b"kafka") == b"0"

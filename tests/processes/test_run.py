@@ -53,6 +53,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setattr(run_module, "stop_on_signals", lambda stop: None)
     monkeypatch.setattr(run_module, "configure_logs", lambda level, form: None)
+    monkeypatch.setattr(run_module, "forbid_core_dumps", lambda: None)
 
 
 def run(*arguments: str) -> Result:

@@ -3,10 +3,12 @@
     python tests/processes/toy_child.py SLOT DESCRIPTOR PARENT BEHAVIOR
 
 BEHAVIOR: `well` counts a dead letter every 20 ms until it is stopped; `deaf` never stops; `edit` exits like an edit
-that fails; `exit:N` exits with code N; `killed` is killed after some counting; `torn` leaves half a message in the pipe
-and is killed; `loud` sends data that is not a message.
+that fails; `dumpable` exits with 10 if a crash would leave no core dump, and with 11 otherwise; `exit:N` exits with
+code N; `killed` is killed after some counting; `torn` leaves half a message in the pipe and is killed; `loud` sends
+data that is not a message.
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -22,6 +24,8 @@ from workers.pipeline.outcome import DeadLetter
 from workers.processes.child import run_child
 from workers.processes.pipe_frames import write_frame
 from workers.settings.settings import Settings
+
+PR_GET_DUMPABLE = 3
 
 
 class ToyProcessor:
@@ -53,6 +57,8 @@ def toy_loop(settings: Settings, slot: int, process: Processor, observer: LoopOb
     behavior = sys.argv[4]
     if behavior.startswith("exit:"):
         raise WorkerExit(int(behavior.removeprefix("exit:")), "as told")
+    if behavior == "dumpable":
+        raise WorkerExit(10 + ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), "as told")
     if behavior == "edit":
         raise WorkerExit(1, "the edit DX101 raised", ("encounters.v1", 3, 17))
     observer.moved()

@@ -3,9 +3,9 @@
     python tests/processes/toy_isolated.py DESCRIPTOR PARENT [HOW-IT-STARTS]
 
 A record's value is the behavior: `ready`, `kafka` (the outcome's value says whether the Kafka client is loaded), `pid`
-(it is the process ID), `exit`, `quit` (exit code 0), `crash`, `memory`, `loop` (holds the interpreter's lock), `sleep`,
-`error`, `later`, `refused`, `killed` (by another program), `garbage` (on the pipe), `signals` (of a whole process
-group). HOW-IT-STARTS is `refused`, `later`, `dies` or `hangs`.
+(it is the process ID), `dumpable` (it is 0 if a crash would leave no core dump), `exit`, `quit` (exit code 0), `crash`,
+`memory`, `loop` (holds the interpreter's lock), `sleep`, `error`, `later`, `refused`, `killed` (by another program),
+`garbage` (on the pipe), `signals` (of a whole process group). HOW-IT-STARTS is `refused`, `later`, `dies` or `hangs`.
 """
 
 import collections
@@ -21,6 +21,8 @@ from workers.kafka.worker_exit import WorkerExit
 from workers.pipeline.outcome import DeadLetter
 from workers.processes.isolated import run_isolated
 from workers.settings.settings import Settings
+
+_PR_GET_DUMPABLE = 3
 
 
 def process(record: InputRecord) -> Processed:
@@ -53,7 +55,11 @@ def process(record: InputRecord) -> Processed:
         case b"signals":
             for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                 os.kill(os.getpid(), sign)
-    told = {b"pid": b"%d" % os.getpid(), b"kafka": b"%d" % ("confluent_kafka" in sys.modules)}
+    told = {
+        b"pid": b"%d" % os.getpid(),
+        b"kafka": b"%d" % ("confluent_kafka" in sys.modules),
+        b"dumpable": b"%d" % ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0),
+    }
     value = told.get(record.value or b"", record.value)
     output = OutputRecord(kind="dead_letter", key=None, value=value, headers=record.headers)
     return Processed(outcome=DeadLetter(reason="not-framed"), output=output)

@@ -67,6 +67,7 @@ def test_defaults_are_those_of_the_contract() -> None:
         "log_format": "auto",
         "mode": "development",
         "allow_plaintext": False,
+        "core_dumps": False,
         "kafka": {},
         "kafka_consumer": {},
         "kafka_producer": {},

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from workers.logs import configure_logs
+from workers.processes.core_dumps import forbid_core_dumps
 from workers.processes.parent import run_parent
 from workers.processes.single_process import run_single
 from workers.processes.stop_signals import stop_on_signals
@@ -43,7 +44,7 @@ def run(
     \b
     Exit codes:
       0  stopped cleanly
-      1  internal error
+      1  internal error, or C code held the interpreter
       2  invalid setting
       3  fenced by another worker
       4  broker unavailable
@@ -66,6 +67,8 @@ def run(
         if only_print:
             click.echo(print_settings(settings), nl=False)
             return
+        if not settings.core_dumps:
+            forbid_core_dumps()
         configure_logs(settings.log_level, settings.log_format)
         code = run_single(settings, stop) if settings.processes == 1 else run_parent(settings, stop)
     except SettingsError as wrong:

@@ -1,10 +1,11 @@
-"""Ends the process from another thread when a call never returns."""
+"""Ends the process when a call never returns: from another thread, or from C if no Python thread can run."""
 
 import faulthandler
 import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from typing import Final
 
@@ -13,8 +14,12 @@ import structlog
 HUNG: Final = 70
 """Exit code of a process whose call or loop hung (schemas/CONTRACT.md, "The worker process")."""
 
+LOCKED_S: Final = 45.0
+"""Seconds that C code may hold the interpreter lock; longer than it may take to process a batch."""
+
 _CHECKS_A_SECOND: Final = 4
 _LEAVE_S: Final = 3.0
+_MAX_FRAMES: Final = 30
 
 log = structlog.get_logger()
 
@@ -23,13 +28,28 @@ class Watchdog:
     """Ends the process with exit code 70 when an armed operation exceeds its time limit.
 
     A signal cannot do this: the main thread is inside the C client and never returns to Python. Before it exits, the
-    watchdog prints every thread's stack and tries to leave the consumer group, so that its partitions need not wait
+    watchdog logs every thread's stack and tries to leave the consumer group, so that its partitions need not wait
     for the session timeout.
+
+    While C code holds the interpreter lock, this thread cannot run either. A timer of `faulthandler` is behind it,
+    which needs no lock: it writes every thread's stack to standard output and ends the process with exit code 1. It
+    does not leave the group.
+
+    Args:
+        end: ends the process.
+        clock: monotonic clock, in seconds.
+        locked_s: seconds without any Python thread running until the process ends.
     """
 
-    def __init__(self, end: Callable[[int], None] = os._exit, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        end: Callable[[int], None] = os._exit,
+        clock: Callable[[], float] = time.monotonic,
+        locked_s: float = LOCKED_S,
+    ) -> None:
         self._end = end
         self._clock = clock
+        self._locked_s = locked_s
         self._operation = ""
         self._deadline = float("inf")
         self._leave: Callable[[], None] | None = None
@@ -58,16 +78,38 @@ class Watchdog:
         self._deadline = float("inf")
 
     def _watch(self) -> None:
-        while not self._stopped.wait(1 / _CHECKS_A_SECOND):
-            if self._clock() > self._deadline:
-                self._fire()
-                return
+        # Standard error may be for JSON alone.
+        output = sys.__stdout__ or 1
+        try:
+            while True:
+                faulthandler.dump_traceback_later(self._locked_s, exit=True, file=output)
+                # Starting the timer again starts a thread, so do it once a second and not at every check.
+                for _ in range(_CHECKS_A_SECOND):
+                    if self._stopped.wait(1 / _CHECKS_A_SECOND):
+                        return
+                    if self._clock() > self._deadline:
+                        self._fire()
+                        return
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     def _fire(self) -> None:
-        log.error("operation hung; ending the process", operation=self._operation, exit_code=HUNG)
-        faulthandler.dump_traceback(file=sys.__stderr__ or 2, all_threads=True)
+        log.error(
+            "operation hung; ending the process", operation=self._operation, exit_code=HUNG, stacks=_describe_stacks()
+        )
         if self._leave is not None:
             leaving = threading.Thread(target=self._leave, name="leave-group", daemon=True)
             leaving.start()
             leaving.join(_LEAVE_S)
         self._end(HUNG)
+
+
+def _describe_stacks() -> dict[str, list[str]]:
+    """The stack of every thread, innermost call last; places in code only, without values."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    return {
+        names.get(ident) or str(ident): [
+            f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_stack(frame)[-_MAX_FRAMES:]
+        ]
+        for ident, frame in sys._current_frames().items()
+    }

@@ -17,6 +17,7 @@ import structlog
 from workers.health import Health
 from workers.logs import configure_logs
 from workers.metrics.counting import Metrics
+from workers.processes.core_dumps import forbid_core_dumps
 from workers.processes.die_with_parent import die_with_parent
 from workers.processes.pipe_frames import write_frame
 from workers.processes.slot_observer import SlotObserver
@@ -56,6 +57,8 @@ def run_child(
     stop_on_signals(stop)
     die_with_parent(parent, signal.SIGTERM)
     settings = _read_settings(sys.stdin.fileno())
+    if not settings.core_dumps:
+        forbid_core_dumps()
     configure_logs(settings.log_level, settings.log_format)
     threading.Thread(target=_watch_parent, args=(sys.stdin.fileno(), stop), name="parent", daemon=True).start()
     observer = SlotObserver(Metrics(slot), Health(slot))

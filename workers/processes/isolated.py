@@ -17,6 +17,7 @@ from typing import Final
 from workers.kafka.record import Processor, TryLater
 from workers.kafka.worker_exit import WorkerExit
 from workers.logs import configure_logs
+from workers.processes.core_dumps import forbid_core_dumps
 from workers.processes.die_with_parent import die_with_parent
 from workers.processes.isolated_messages import MAX_MESSAGE_BYTES, Answer, Begun, Ended, Failed, Later
 from workers.processes.pipe_frames import FrameReader, write_frame
@@ -38,10 +39,10 @@ def run_isolated(answer_to: int, parent: int, build: Callable[[Settings], Proces
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     die_with_parent(parent, signal.SIGKILL)
-    # The memory of this process holds patient data, and crashes are expected.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     incoming = _Incoming(sys.stdin.fileno())
     settings, limits = pickle.loads(incoming.take())
+    if not settings.core_dumps:
+        forbid_core_dumps()
     configure_logs(settings.log_level, settings.log_format)
     try:
         process = (build if build is not None else _own_processor)(settings)

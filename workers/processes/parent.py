@@ -31,6 +31,8 @@ _TURN_S: Final = 0.2
 _SIGNALED: Final = 128
 """Added to the number of a signal, as shells and container platforms do: 137 is signal 9."""
 
+_LOCKED: Final = "it could not say why; if C code held the interpreter, the stacks are on standard output"
+
 DRAIN_S: Final = 25.0
 """Seconds after which a child that was asked to stop is killed."""
 
@@ -231,7 +233,7 @@ def _resolve_end(code: int, reported: SlotEnd | None, *, stopping: bool) -> Slot
     if code >= 0:
         if reported is not None and reported.code == code:
             return reported
-        return SlotEnd(code=code, message=None, position=None)
+        return SlotEnd(code=code, message=_LOCKED if code == 1 else None, position=None)
     # Ended by a signal. During a stop, SIGTERM before the child set its handler counts as a clean stop.
     clean = stopping and code == -15
     return SlotEnd(code=0 if clean else _SIGNALED - code, message=f"ended by signal {-code}", position=None)

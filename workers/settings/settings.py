@@ -172,6 +172,10 @@ class Settings(BaseModel):
         default="development", description="`production` refuses unencrypted connections."
     )
     allow_plaintext: bool = Field(default=False, description="Allow unencrypted connections in production.")
+    core_dumps: bool = Field(
+        default=False,
+        description="Whether a crash may write a core dump, which holds patient data, and debuggers may attach.",
+    )
     kafka: Mapping[str, str] = Field(
         default_factory=dict, repr=False, description="librdkafka property for both clients."
     )
