@@ -46,8 +46,12 @@ class Application:
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         answer = self._refuse(scope)
         if answer is None:
-            answer = await self._answer(_read_request(scope, receive))
-        await send({"type": "http.response.start", "status": int(answer.status), "headers": _write_headers(answer)})
+            answer = await self._answer(scope, receive)
+            headers = _write_headers(answer)
+        else:
+            # What follows on a connection in doubt is in doubt too (RFC 9112, section 6.1).
+            headers = [*_write_headers(answer), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
     def _refuse(self, scope: Mapping[str, Any]) -> Answer | None:
@@ -62,11 +66,12 @@ class Application:
                 _log.warning(f"refused an HTTP request: {_UNKNOWN_HOST}")
             self._has_refused_a_host = True
             return _say(status, f"{status.phrase}: {_UNKNOWN_HOST}")
-        if status is not None:
-            return _say(status)
-        return _say(HTTPStatus.METHOD_NOT_ALLOWED) if scope["method"] not in _METHODS else None
+        return None if status is None else _say(status)
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _answer(self, scope: Mapping[str, Any], receive: Receive) -> Answer:
+        if scope["method"] not in _METHODS:
+            return _say(HTTPStatus.METHOD_NOT_ALLOWED)
+        request = _read_request(scope, receive)
         try:
             if request.path in PROBES:
                 # Not in a thread: other requests may occupy all of them.
