@@ -28,6 +28,7 @@ from workers.build_processor import DEAD_LETTER_HEADROOM, build_rulebook
 from workers.kafka.loop import run_loop
 from workers.kafka.observer import LoopObserver
 from workers.kafka.record import Processor
+from workers.kafka.watchdog import Watchdog
 from workers.logs import configure_logs
 from workers.processes.child import run_child
 from workers.processes.isolated import run_isolated
@@ -41,6 +42,7 @@ from workers.settings.settings import Settings
 PREFIX: Final = "poison-"
 
 _GIB: Final = 1 << 30
+_LOCKED_S: Final = 8.0
 _LIMITS: Final = Limits(memory_bytes=_GIB // 4, cpu_s=2)
 
 
@@ -102,6 +104,7 @@ def main(arguments: Sequence[str]) -> int:
         case ["child", slot, report_to, parent]:
             # As a container does: a record that allocates without end must not take the memory of the machine.
             resource.setrlimit(resource.RLIMIT_AS, (4 * _GIB, 4 * _GIB))
+            Watchdog.locked_s = _LOCKED_S
             return run_child(int(slot), int(report_to), int(parent), build, _loop)
         case ["isolated", answer_to, parent]:
             return run_isolated(int(answer_to), int(parent), build)

@@ -17,7 +17,8 @@ from workers.logs import configure_logs
 
 def main(hang, limit_s):
     configure_logs("info", "json")
-    watchdog = Watchdog(locked_s=5.0)
+    Watchdog.locked_s = 5.0
+    watchdog = Watchdog()
     watchdog.start()
     watchdog.arm("consume and process", limit_s)
     hang()
