@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import threading
 from typing import Any, Final
 
 import httpx
@@ -10,7 +11,10 @@ from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from schemas.unreadable import Unreadable
 from schemas.writer import WriterSchema, accept_writer
 
-_TIMEOUT_SECONDS: Final = 5.0
+DEADLINE_S: Final = 4.0
+"""Seconds for a whole request. A time limit for each read does not end an answer that comes byte by byte."""
+
+_MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
 
 
 class RegistrySchemas:
@@ -22,6 +26,7 @@ class RegistrySchemas:
         password: password, or None.
         ca_file: PEM file of the CA that signed the registry's certificate, or None for the system's.
         transport: an httpx transport to use instead of the network, in tests.
+        deadline_s: seconds for a whole request.
     """
 
     def __init__(
@@ -31,14 +36,15 @@ class RegistrySchemas:
         password: str | None = None,
         ca_file: str | None = None,
         transport: httpx.BaseTransport | None = None,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         auth = None if user is None else httpx.BasicAuth(user, password or "")
         verify: Any = True
         if ca_file is not None:
             verify = ssl.create_default_context(cafile=ca_file)
-        self._client = httpx.Client(
-            base_url=url, auth=auth, verify=verify, timeout=_TIMEOUT_SECONDS, transport=transport
-        )
+        self._client = httpx.Client(base_url=url, auth=auth, verify=verify, timeout=deadline_s, transport=transport)
+        self._deadline_s = deadline_s
+        self._request: threading.Thread | None = None
         self._verdicts: dict[int, WriterSchema | Unreadable] = {}
 
     def close(self) -> None:
@@ -108,13 +114,40 @@ class RegistrySchemas:
             raise RegistryUnavailable(f"the registry answered {response.status_code}")
         return int(body["id"])
 
+    def _exchange(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        content = bytearray()
+        with self._client.stream(method, path, json=body) as response:
+            for piece in response.iter_bytes():
+                content += piece
+                if len(content) > _MAX_ANSWER_BYTES:
+                    raise httpx.DecodingError("the answer is too large")
+            return httpx.Response(response.status_code, content=bytes(content))
+
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
-        try:
-            response = self._client.request(method, path, json=body)
-        except httpx.HTTPError as error:
-            # Without user and password, which the address may contain.
-            place = self._client.base_url.netloc.decode("ascii")
-            raise RegistryUnavailable(f"the registry at {place} does not answer: {type(error).__name__}") from None
+        # Without user and password, which the address may contain.
+        place = self._client.base_url.netloc.decode("ascii")
+        found: list[httpx.Response | Exception] = []
+
+        def exchange() -> None:
+            try:
+                found.append(self._exchange(method, path, body))
+            except Exception as error:  # noqa: BLE001 (raised below, in the thread that asks)
+                found.append(error)
+
+        # Keep at most one request: one that is late may still hold its connection.
+        if self._request is not None:
+            self._request.join(self._deadline_s)
+        if self._request is None or not self._request.is_alive():
+            self._request = threading.Thread(target=exchange, name="registry", daemon=True)
+            self._request.start()
+            self._request.join(self._deadline_s)
+        if not found:
+            raise RegistryUnavailable(f"the registry at {place} does not answer within {self._deadline_s:g} s")
+        (response,) = found
+        if isinstance(response, httpx.HTTPError):
+            raise RegistryUnavailable(f"the registry at {place} does not answer: {type(response).__name__}")
+        if isinstance(response, Exception):
+            raise response
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise RegistryRefused(f"the registry answered {response.status_code}: check user, password and permissions")
         return response

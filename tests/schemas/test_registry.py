@@ -1,6 +1,7 @@
 """A schema registry is asked once for each id, its answers are taken as the contract says, and it is never filled."""
 
 import json
+import threading
 from collections.abc import Callable
 
 import httpx
@@ -90,6 +91,29 @@ def test_any_other_answer_is_tried_again(answer: Answer) -> None:
     with pytest.raises(RegistryUnavailable):
         registry.writer(7)
     assert registry.writer(7).same_as_reader
+
+
+def test_an_answer_without_end_is_given_up() -> None:
+    """An answer that comes too slowly or is too large is none; the registry is asked again later."""
+    closed = threading.Event()
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        closed.wait()
+        return httpx.Response(200)
+
+    registry = RegistrySchemas("http://registry.test", transport=httpx.MockTransport(slow), deadline_s=0.2)
+    for _ in range(2):
+        with pytest.raises(RegistryUnavailable, match=r"registry\.test does not answer within 0\.2 s"):
+            registry.writer(7)
+    assert [thread.name for thread in threading.enumerate()].count("registry") == 1
+    closed.set()
+
+    def endless(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=iter(lambda: bytes(1 << 20), None))
+
+    registry = RegistrySchemas("http://registry.test", transport=httpx.MockTransport(endless), deadline_s=60)
+    with pytest.raises(RegistryUnavailable, match="DecodingError"):
+        registry.writer(7)
 
 
 def test_a_registry_that_does_not_answer_is_named() -> None:
