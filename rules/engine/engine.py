@@ -124,7 +124,7 @@ class Engine:
         A lack of memory is no failure of an edit: an outcome does not depend on the memory of a machine.
         """
         if isinstance(error, MemoryError):
-            raise MemoryError from None
+            raise MemoryError(f"edit {edit.code}") from None
         if not self._keep_going:
             raise EditFailed(edit.code, type(error).__name__) from None
         failed.append(edit.code)

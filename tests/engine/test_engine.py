@@ -340,7 +340,7 @@ def test_a_lack_of_memory_is_no_failure_of_an_edit(keep_going: bool) -> None:
     def hungry(_claim: ClaimFacts) -> Found:
         raise MemoryError
 
-    with pytest.raises(MemoryError):
+    with pytest.raises(MemoryError, match="edit LN901"):
         _judge(_edit(check=hungry), keep_going=keep_going)
 
 

@@ -1,10 +1,10 @@
 """Processes a batch of records, or as many as fit in the time that a member may go without polling."""
 
 import time
-import traceback
 from collections.abc import Sequence
 from typing import Final
 
+from workers.kafka.describe_failure import describe_failure
 from workers.kafka.record import InputRecord, Processor, TryLater
 from workers.kafka.refuse_record import refuse_record
 from workers.kafka.transaction import Pair
@@ -43,11 +43,9 @@ def process_batch(records: Sequence[InputRecord], process: Processor, dead_lette
         ended.position = ended.position or (record.topic, record.partition, record.offset)
         raise
     except Exception as raised:
-        # Only the type and the location: the exception text may contain record data.
-        frame = traceback.extract_tb(raised.__traceback__)[-1]
         raise WorkerExit(
             1,
-            f"internal error: {type(raised).__name__} in {frame.filename}:{frame.lineno} while processing record "
+            f"internal error: {describe_failure(raised)} while processing record "
             f"{record.topic}/{record.partition}/{record.offset}; nothing in the batch was committed",
             (record.topic, record.partition, record.offset),
         ) from raised

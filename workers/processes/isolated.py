@@ -10,10 +10,10 @@ import pickle
 import resource
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from typing import Final
 
+from workers.kafka.describe_failure import describe_failure
 from workers.kafka.record import Processor, TryLater
 from workers.kafka.worker_exit import WorkerExit
 from workers.logs import configure_logs
@@ -50,7 +50,10 @@ def run_isolated(answer_to: int, parent: int, build: Callable[[Settings], Proces
         _answer(answer_to, Ended(code=ended.code, message=ended.message, position=None))
         return 1
     except Exception as error:  # noqa: BLE001 (the parent built the same without an error: try again later)
-        _answer(answer_to, Later(reason=f"the process that checks suspect records could not start: {_where(error)}"))
+        _answer(
+            answer_to,
+            Later(reason=f"the process that checks suspect records could not start: {describe_failure(error)}"),
+        )
         return 1
     _limit_memory(limits.memory_bytes)
     _answer(answer_to, Begun(record=False))
@@ -65,7 +68,7 @@ def run_isolated(answer_to: int, parent: int, build: Callable[[Settings], Proces
         except WorkerExit as ended:
             body = pickle.dumps(Ended(code=ended.code, message=ended.message, position=ended.position))
         except Exception as error:  # noqa: BLE001 (whatever it is, the parent decides what becomes of the record)
-            _answer(answer_to, Failed(detail=_where(error)))
+            _answer(answer_to, Failed(detail=describe_failure(error)))
             return 1
         _send(answer_to, body)
 
@@ -94,12 +97,6 @@ def _send(to: int, body: bytes) -> None:
     frame = memoryview(write_frame(body, MAX_MESSAGE_BYTES))
     while frame:
         frame = frame[os.write(to, frame) :]
-
-
-def _where(error: Exception) -> str:
-    # Only the type and the location: the text of an exception may contain record data.
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {frame.filename}:{frame.lineno}"
 
 
 def _limit_memory(more_bytes: int) -> None:
