@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
 
 from schemas.value import value
-from workers.kafka.observer import CommittedBatch, LossCause, Partition
+from workers.kafka.observer import CommittedBatch, LossCause, Partition, WaitSource
 
 State = Literal["starting", "running", "restarting", "stopped", "ended"]
 _STATES: Final[Mapping[str, State]] = {state: state for state in get_args(State)}
@@ -30,7 +30,7 @@ class SlotHealth:
 
     `idle_s` is the number of seconds since the loop last made progress; `note` says why a slot is not running.
     `stopped_partitions` has the reason for each assigned partition that is stopped, `waits_for` what the slot waits for
-    although a broker answers. `lag_records` is the lag of its partitions, None if it is not known, and
+    although a broker answers, in words. `lag_records` is the lag of its partitions, None if it is not known, and
     `blocked_records` the part of it behind a transaction that a producer keeps open.
     """
 
@@ -119,12 +119,13 @@ class Health:
             reasons = [reason[:_MAX_TEXT] for _, reason in sorted(partitions.items())]
             self._stopped_partitions = tuple(reasons[:_MAX_PARTITIONS])
 
-    def waiting(self, source: str, reason: str | None) -> None:
+    def waiting(self, source: WaitSource, reason: str | None) -> None:
         """Set the reason of one source for which the worker waits, or remove it."""
+        awaited = "a required service" if source == "service" else "Kafka"
         with self._lock:
             waits = {name: text for name, text in self._waits_for.items() if name != source}
             if reason is not None and len(waits) < _MAX_WAITS:
-                waits[source] = reason[:_MAX_TEXT]
+                waits[source] = f"waiting for {awaited}: {reason}"[:_MAX_TEXT]
             self._waits_for = waits
 
     def position_lost(self, cause: LossCause) -> None:
@@ -194,8 +195,7 @@ def unready_reasons(health: SlotHealth) -> Iterator[str]:
         yield f"code table {table} is not loaded"
     if not health.broker_reachable:
         yield "no broker answers" if health.broker_reason is None else f"no broker answers ({health.broker_reason})"
-    for reason in health.waits_for:
-        yield f"waiting for Kafka: {reason}"
+    yield from health.waits_for
     if not health.member:
         yield "not a member of the consumer group"
     yield from health.stopped_partitions

@@ -47,6 +47,20 @@ def test_a_member_without_partitions_is_ready() -> None:
     assert is_ready(health.now())
 
 
+def test_what_a_slot_waits_for_is_named_although_a_broker_answers() -> None:
+    """A service is not called a broker; each source has its own reason until it waits no longer."""
+    health, _ = running()
+    health.waiting("topic", "topic in does not exist")
+    health.waiting("service", "the registry does not answer")
+    assert find_unready([health.now()]) == (
+        "slot 0: waiting for Kafka: topic in does not exist",
+        "slot 0: waiting for a required service: the registry does not answer",
+    )
+    health.waiting("topic", None)
+    health.waiting("service", None)
+    assert is_ready(health.now())
+
+
 def test_a_table_that_is_not_loaded_is_named() -> None:
     """Every missing table is a separate reason."""
     health, _ = running()

@@ -18,7 +18,7 @@ from confluent_kafka.admin import AdminClient
 from tests.kafka.toy_worker import ToyProcessor, toy_isolation
 from workers.kafka.isolation import FailureCause
 from workers.kafka.loop import run_loop
-from workers.kafka.observer import CommittedBatch, LossCause, Partition, SilentObserver
+from workers.kafka.observer import CommittedBatch, LossCause, Partition, SilentObserver, WaitSource
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import TopicReader, read_to_end
 from workers.kafka.record import InputRecord, Processor
@@ -109,7 +109,7 @@ class RecordingObserver(SilentObserver):
         """Record it."""
         self.failures.append(cause)
 
-    def waiting(self, source: str, reason: str | None) -> None:
+    def waiting(self, source: WaitSource, reason: str | None) -> None:
         """Record every reason, and the current ones by source."""
         self.reasons.pop(source, None)
         if reason is not None:

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -160,6 +162,40 @@ def test_a_command_that_does_not_exist_blames_no_record() -> None:
     with pytest.raises(TryLater, match="could not start: No such file"):
         _value(process, b"ready")
     assert (len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal for a dead parent")
+def test_it_dies_with_its_worker_even_while_a_record_is_at_work() -> None:
+    """A worker that is killed leaves no process behind that runs a record."""
+    code = (
+        "import os, sys, threading\n"
+        "from tests.processes.test_isolated_process import _TOY, _record, _nothing, Limits\n"
+        "from workers.processes.isolated_process import IsolatedProcess\n"
+        "from workers.settings.settings import Settings\n"
+        "command = lambda answer_to: [sys.executable, str(_TOY), str(answer_to), str(os.getpid())]\n"
+        "process = IsolatedProcess(Settings(), threading.Event(), command, Limits(memory_bytes=1 << 28, cpu_s=60))\n"
+        "print(process.process(_record(b'pid'), _nothing).output.value.decode(), flush=True)\n"
+        "process.process(_record(b'sleep'), _nothing)\n"
+    )
+    root = _TOY.parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=root, env=environment) as worker:
+        assert worker.stdout is not None
+        pid = int(worker.stdout.readline())
+        assert Path(f"/proc/{pid}").exists()
+        worker.kill()
+    for _ in range(600):
+        if not _runs(pid):
+            return
+        time.sleep(0.1)
+    pytest.fail("the disposable process is still running")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
 
 
 def test_large_records_pass_the_pipe(start: Start) -> None:

@@ -28,7 +28,6 @@ class BrokerWatch:
     retry cannot fix are kept for `check`, because callbacks must not raise.
     A client can lose its brokers permanently: if a broker twice answers the new client of `diagnose`, which finds no
     problem, while this worker's clients get no answer for 30 seconds, the worker ends with exit code 70.
-    Also used for other services that outcomes depend on; `subject` names the service.
     """
 
     def __init__(
@@ -37,8 +36,6 @@ class BrokerWatch:
         observer: LoopObserver,
         clock: Callable[[], float] = time.monotonic,
         *,
-        subject: str = "broker",
-        away: bool = True,
         diagnose: Callable[[], Diagnosis] | None = None,
     ) -> None:
         self._diagnose = diagnose
@@ -46,8 +43,7 @@ class BrokerWatch:
         self._timeout_s = unavailable_timeout_s
         self._observer = observer
         self._clock = clock
-        self._subject = subject
-        self._away_since: float | None = clock() if away else None
+        self._away_since: float | None = clock()
         self._next_line = clock() + _FIRST_LINE_AFTER_S
         self._line_written = False
         self._reported = False
@@ -97,7 +93,7 @@ class BrokerWatch:
         if self._away_since is None:
             return
         if self._line_written:
-            log.info(f"{self._subject} answers again", away_s=round(self._clock() - self._away_since, 1))
+            log.info("broker answers again", away_s=round(self._clock() - self._away_since, 1))
         self._away_since = None
         self._line_written = False
         self._answered_new_client = False
@@ -123,7 +119,7 @@ class BrokerWatch:
             self._reported = True
             self._report(now - self._away_since, log_it=due)
         if 0 < self._timeout_s <= now - self._away_since:
-            words = f"no {self._subject} answered for {self._timeout_s:g} s; last error: {self._last_error}"
+            words = f"no broker answered for {self._timeout_s:g} s; last error: {self._last_error}"
             if self._problem is not None:
                 words = f"waited {self._timeout_s:g} s: {self._problem}"
             raise WorkerExit(4, words)
@@ -143,7 +139,7 @@ class BrokerWatch:
         if found.problem is not None:
             log.warning("waiting for Kafka", reason=found.problem, waited_s=round(away_s, 1))
             return
-        log.warning(f"no {self._subject} answers", away_s=round(away_s, 1), last_error=self._last_error)
+        log.warning("no broker answers", away_s=round(away_s, 1), last_error=self._last_error)
         if away_s >= _LINE_EVERY_S:
             self._compare_with_new_client(away_s, answered=found.broker_answers)
 
@@ -152,7 +148,7 @@ class BrokerWatch:
         if before and answered:
             raise WorkerExit(
                 HUNG,
-                f"a new client can reach the {self._subject}, but this worker's clients have not for {away_s:.0f} s; "
+                f"a new client can reach the broker, but this worker's clients have not for {away_s:.0f} s; "
                 f"last error: {self._last_error}",
             )
         if answered:  # It may have just come back; give this worker's clients a moment to notice.

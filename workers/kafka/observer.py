@@ -15,6 +15,9 @@ LossCause = Literal["retention", "beyond-end", "no-offset", "recreated"]
 the offset; the group has no offset although records were processed or deleted; the topic was deleted and recreated.
 """
 
+WaitSource = Literal["calls", "input", "service", "topic", "topics"]
+"""What waits: calls to a broker, reading, a record that needs a service, the input topic, or the start for topics."""
+
 LOSS_CAUSES: Final[tuple[LossCause, ...]] = get_args(LossCause)
 
 
@@ -54,8 +57,8 @@ class LoopObserver(Protocol):
     def record_failed(self, cause: FailureCause) -> None:
         """A record ended the disposable process that checked it."""
 
-    def waiting(self, source: str, reason: str | None) -> None:
-        """Why the worker waits though a broker answers; None: no longer. `source` tells several reasons apart."""
+    def waiting(self, source: WaitSource, reason: str | None) -> None:
+        """Why the worker waits though a broker answers; None: no longer. `source` distinguishes several reasons."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:
         """A broker became reachable or unreachable; `reason` is the client's last error text, without record data."""
@@ -97,7 +100,7 @@ class SilentObserver:
     def record_failed(self, cause: FailureCause) -> None:
         """Ignored."""
 
-    def waiting(self, source: str, reason: str | None) -> None:
+    def waiting(self, source: WaitSource, reason: str | None) -> None:
         """Ignored."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:

@@ -21,6 +21,7 @@ from workers.kafka.process_batch import PROCESS_S, process_batch
 from workers.kafka.record import Processed, Processor, TryLater
 from workers.kafka.suspects import Suspects, TriedBatch
 from workers.kafka.transaction import Pair, Transactions
+from workers.kafka.waiting import Waiting
 from workers.kafka.watchdog import Watchdog
 from workers.pipeline.outcome import NO_TALLY, DeadLetter
 from workers.settings.settings import Settings
@@ -65,9 +66,7 @@ class Settlement:
         self._stop = stop
         self._outcome_limit = outcome_limit(settings)
         self._suspects = None if isolation is None else Suspects(settings, isolation, observer, self._outcome_limit)
-        self._services = BrokerWatch(
-            settings.kafka_unavailable_timeout, observer, subject="required service", away=False
-        )
+        self._services = Waiting("service", settings.kafka_unavailable_timeout, observer)
 
     def close(self) -> None:
         """End the disposable process, if there is one."""
@@ -87,7 +86,7 @@ class Settlement:
         except TryLater as later:
             self._wait_for_service(batch, str(later))
             return False
-        self._services.answered()
+        self._services.report(None)
         pairs = tried.pairs
         publishing = time.perf_counter()
         if not self._confirm(is_sound):
@@ -194,6 +193,5 @@ class Settlement:
     def _wait_for_service(self, batch: Batch, reason: str) -> None:
         """Rewind the batch and wait briefly; the loop keeps polling, so that the worker stays in its group."""
         self._source.rewind(batch.first)
-        self._services.no_answer(reason)
-        self._services.check()
+        self._services.report(reason)
         self._stop.wait(_SERVICE_WAIT_S)

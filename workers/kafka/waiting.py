@@ -1,4 +1,4 @@
-"""The worker waits for something that only an operator can change, such as a topic that does not exist."""
+"""The worker waits for something other than a broker: an operator, or a service that it needs."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from workers.kafka.observer import LoopObserver
+from workers.kafka.observer import LoopObserver, WaitSource
 from workers.kafka.worker_exit import WorkerExit
 
 _LINE_EVERY_S: Final = 30.0
@@ -17,13 +17,14 @@ log = structlog.get_logger()
 class Waiting:
     """Reports why the worker waits, logs it every 30 seconds, and gives up after `timeout_s` (0 = never).
 
-    `source` tells several reasons of one worker apart.
+    `source` distinguishes several reasons of one worker.
     """
 
     def __init__(
-        self, source: str, timeout_s: float, observer: LoopObserver, clock: Callable[[], float] = time.monotonic
+        self, source: WaitSource, timeout_s: float, observer: LoopObserver, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._source = source
+        self._source: WaitSource = source
+        self._awaited = "a required service" if source == "service" else "Kafka"
         self._timeout_s = timeout_s
         self._observer = observer
         self._clock = clock
@@ -41,7 +42,7 @@ class Waiting:
         now = self._clock()
         if reason != self._reason:
             if reason is None:
-                log.info("no longer waiting for Kafka", waited_s=round(now - self._since, 1))
+                log.info(f"no longer waiting for {self._awaited}", waited_s=round(now - self._since, 1))
             elif self._reason is None:
                 self._since = now
             self._reason = reason
@@ -51,6 +52,6 @@ class Waiting:
             return
         if now >= self._next_line:
             self._next_line = now + _LINE_EVERY_S
-            log.warning("waiting for Kafka", reason=reason, waited_s=round(now - self._since, 1))
+            log.warning(f"waiting for {self._awaited}", reason=reason, waited_s=round(now - self._since, 1))
         if 0 < self._timeout_s <= now - self._since:
             raise WorkerExit(4, f"waited {self._timeout_s:g} s: {reason}")

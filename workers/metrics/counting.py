@@ -13,7 +13,7 @@ from typing import Final, Literal, Protocol, assert_never
 from schemas.claim import ClaimReady
 from schemas.rejection import ClaimRejected
 from workers.kafka.isolation import FAILURE_CAUSES, FailureCause
-from workers.kafka.observer import LOSS_CAUSES, CommittedBatch, LossCause, Partition
+from workers.kafka.observer import LOSS_CAUSES, CommittedBatch, LossCause, Partition, WaitSource
 from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     BATCH_DURATION,
@@ -207,7 +207,7 @@ class Metrics:
         """Count a record that ended the disposable process that checked it."""
         self._store.count(RECORD_FAILURES, {(cause,): 1})
 
-    def waiting(self, source: str, reason: str | None) -> None:
+    def waiting(self, source: WaitSource, reason: str | None) -> None:
         """No metric: readiness covers it."""
 
     def broker(self, reachable: bool, reason: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from workers.health import Health
 from workers.kafka.isolation import FailureCause
-from workers.kafka.observer import CommittedBatch, LossCause, Partition
+from workers.kafka.observer import CommittedBatch, LossCause, Partition, WaitSource
 from workers.metrics.counting import Metrics
 from workers.processes.slot_report import SlotEnd, SlotReport
 from workers.tracing import NO_TRACER, BatchTracer
@@ -59,7 +59,7 @@ class SlotObserver:
         """A record ended the disposable process that checked it."""
         self.metrics.record_failed(cause)
 
-    def waiting(self, source: str, reason: str | None) -> None:
+    def waiting(self, source: WaitSource, reason: str | None) -> None:
         """The worker waits, or no longer does."""
         if reason is not None:
             self._forget_lag()
