@@ -49,6 +49,7 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
         days=6,
         bill="111",
         more={
+            **_OPERATING,
             "procedures": _procedures("5A1945Z", "02HV33Z"),
             "institutional": {"admission_type": "1", "admission_source": "4", "discharge_status": "02", "drg": "871"},
             "service_lines": lambda form: form["service_lines"][:2],
@@ -190,7 +191,12 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
         bill="0111",
         more={
             "patient": {"death_date": day(0, "service_through")},
-            "institutional": {"discharge_status": "20", "admission_type": "1", "drg": "064"},
+            "institutional": {
+                "discharge_status": "20",
+                "admission_type": "1",
+                "drg": "064",
+                "occurrence_codes": [{"code": "55", "date": day(0, "service_through")}],
+            },
         },
     ),
     Scenario(
@@ -257,6 +263,7 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
         more={
             "payer_claim_control_number": "22233344455IL",
             "condition_codes": ["D9"],
+            "claim_note": "DRUG UNITS CORRECTED",
             "institutional": {"admission_type": "1", "drg": "195"},
         },
     ),
@@ -340,6 +347,7 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
                 ("S0181XA", "REASON_FOR_VISIT"), ("W010XXA", "EXTERNAL_CAUSE"), ("Y92010", "EXTERNAL_CAUSE")
             ),
             "institutional": {"admission_type": "5", "occurrence_codes": [{"code": "05", "date": day(0)}]},
+            **_OPERATING,
         },
     ),
     Scenario(
@@ -374,6 +382,7 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
         dx="Z1211 Z5309",
         lines=("0750 45378-73 x1 900.00",),
         bill="0131",
+        more=_OPERATING,
     ),
     Scenario(
         name="therapy of a month",
@@ -388,6 +397,7 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
         ),
         days=20,
         bill="0131",
+        from_the_first=True,
     ),
     Scenario(
         name="infusion of a hospital's clinic",

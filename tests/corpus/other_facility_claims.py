@@ -100,6 +100,7 @@ OTHER_FACILITY_CLAIMS: tuple[Scenario, ...] = (
                 "admission_date": day(-40),
                 "discharge_status": "40",
                 "value_codes": [{"code": "61", "amount": "16974"}],
+                "occurrence_codes": [{"code": "55", "date": day(0, "service_through")}],
             },
         },
     ),
@@ -175,6 +176,7 @@ OTHER_FACILITY_CLAIMS: tuple[Scenario, ...] = (
         ),
         days=26,
         bill="0721",
+        from_the_first=True,
         more={
             "billing_provider": organization(8877665, "Kidney Center of the Lakes", "261QE0700X"),
             "condition_codes": ["73"],

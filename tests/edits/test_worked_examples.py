@@ -199,6 +199,7 @@ def _prostate_cancer(discharged: str, days: str) -> ClaimReady | ClaimRejected:
         "service_through": discharged,
         "institutional.admission_date": "2024-09-27",
         "institutional.value_codes": [{"code": "80", "amount": days}],
+        "service_lines[0].units": days,
         "institutional.drg": "722",
         "procedures": [],
         "diagnoses[0].code": "C61",

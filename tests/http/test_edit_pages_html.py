@@ -21,7 +21,8 @@ def plain(text: str) -> list[str]:
 def words_of(page: bytes) -> list[str]:
     main = re.search("<main>(.*)</main>", page.decode(), flags=re.DOTALL)
     assert main is not None
-    return plain(unescape(re.sub(r"<[^>]+>", " ", main[1])))
+    linked = re.sub(r'<a href="(https?://[^"]+)">(.*?)</a>', r"\2 \1", main[1])  # the address of a text is a word too
+    return plain(unescape(re.sub(r"<[^>]+>", " ", linked)))
 
 
 @pytest.fixture(scope="module")

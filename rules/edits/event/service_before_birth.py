@@ -1,7 +1,7 @@
 """EV103: no service is dated before the patient's birth."""
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -22,7 +22,12 @@ EDIT = Edit(
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
-    cases={"default": Case(says="The patient's birth date is after the first date of service, {service}.")},
+    cases={
+        "default": Case(
+            says="The patient's birth date is after the first date of service, {service}.",
+            suppresses=(Suppression(edits=("BT118",)),),
+        )
+    },
     carc="14",
     status=statuses("A7:158:QC"),
     snip=4,

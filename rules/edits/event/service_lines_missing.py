@@ -45,6 +45,14 @@ EDIT = Edit(
         base="hospital-outpatient-visit",
         field="service_lines",
         fires=[],
-        silent=[{"procedure_code": "99284", "revenue_code": "0450", "units": "1", "charge": "1065.00"}],
+        silent=[
+            {
+                "procedure_code": "99284",
+                "revenue_code": "0450",
+                "service_from": "2026-11-02",
+                "units": "1",
+                "charge": "1065.00",
+            }
+        ],
     ),
 )

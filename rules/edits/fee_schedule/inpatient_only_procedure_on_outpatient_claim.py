@@ -40,6 +40,14 @@ EDIT = Edit(
         field="service_lines[1].procedure_code",
         fires="35011",
         silent="93005",
+        given={
+            "operating_provider": {
+                "npi": "1245319599",
+                "entity_type": "PERSON",
+                "first_name": "Bea",
+                "last_name": "Stone",
+            }
+        },
         tables={"opps_b": ({"code": "35011", "status": "C"}, {"code": "93005", "status": "N"})},
         profile="medicare",
     ),

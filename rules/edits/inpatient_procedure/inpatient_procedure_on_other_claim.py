@@ -37,5 +37,13 @@ EDIT = Edit(
         field="procedures",
         fires=[{"code": "0BH17EZ", "date": "2026-11-02"}],
         silent=None,
+        given={
+            "operating_provider": {
+                "npi": "1245319599",
+                "entity_type": "PERSON",
+                "first_name": "Bea",
+                "last_name": "Stone",
+            }
+        },
     ),
 )

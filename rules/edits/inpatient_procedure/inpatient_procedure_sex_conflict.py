@@ -43,6 +43,7 @@ EDIT = Edit(
             "procedures[0].date": "2024-09-29",
             "occurred_at": "2024-10-10T15:30:00Z",
             "institutional.value_codes[0].amount": "2.00",
+            "service_lines[0].units": "2",
         },
     ),
 )

@@ -52,4 +52,5 @@ EDIT = Edit(
     bills="inpatient",
     lists={"bills": dated_list("hospital_and_nursing_stay_bills")},
     example=Example(base="inpatient-stay", field="institutional.value_codes[0].amount", fires="2.00", silent="3.00"),
+    related=("BT104",),
 )

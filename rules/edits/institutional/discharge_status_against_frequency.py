@@ -54,7 +54,10 @@ EDIT = Edit(
             "frequency_code": "2",
             "institutional.type_of_bill": "0112",
             "institutional.discharge_hour": None,
-            "institutional.admission_date": "2026-10-13",
+            "service_from": "2026-08-16",
+            "institutional.admission_date": "2026-08-17",
+            "institutional.value_codes[0].amount": "60.00",
+            "service_lines[0].units": "60",
         },
     ),
 )

@@ -3,11 +3,12 @@
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
 _PATH: Final = "institutional.discharge_status"
 _THEN_ADMITTED: Final = "09"
+_BY_STATUS: Final = (Suppression(edits=("BT102", "BT115")),)
 
 
 def check(claim: ClaimFacts, *, died_in_hospice: frozenset[str], hospice_bills: frozenset[str]) -> Found:
@@ -39,8 +40,8 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "missing": Case(says="The claim has no discharge status.", status=statuses("A6:234")),
-        "default": Case(says="The discharge status is not valid for this bill type on {date}."),
+        "missing": Case(says="The claim has no discharge status.", status=statuses("A6:234"), suppresses=_BY_STATUS),
+        "default": Case(says="The discharge status is not valid for this bill type on {date}.", suppresses=_BY_STATUS),
     },
     carc="16",
     rarc=("MA43",),

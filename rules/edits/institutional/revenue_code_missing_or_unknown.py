@@ -5,9 +5,10 @@ import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 from rules.tables.kinds.revenue_codes import RevenueCodeTable
 
+_ROOM: Final = (Suppression(edits=("BT114",)),)
 _FORM: Final = re.compile(r"[0-9]{3}|[0-3][0-9]{3}")
 
 
@@ -48,8 +49,10 @@ EDIT = Edit(
     check=check,
     severity=severities("R", "R", "R"),
     cases={
-        "missing": Case(says="Line {number} has no revenue code.", status=statuses("A6:455")),
-        "default": Case(says="The revenue code of line {number} is not four digits that start with 0 to 3."),
+        "missing": Case(says="Line {number} has no revenue code.", status=statuses("A6:455"), suppresses=_ROOM),
+        "default": Case(
+            says="The revenue code of line {number} is not four digits that start with 0 to 3.", suppresses=_ROOM
+        ),
         "unknown": Case(says="Revenue code {code} is not in the revenue code table in force on {date}."),
     },
     carc="16",
