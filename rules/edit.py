@@ -56,9 +56,10 @@ Occasion: TypeAlias = Literal[
 `unknown-diagnosis` and `flagged-diagnosis`: a diagnosis without a row in the table, or with flags of the code editor.
 The others are fields of the event."""
 
-Basis: TypeAlias = Literal["regulation", "manual", "clearinghouse practice", "logic"]
+Basis: TypeAlias = Literal["regulation", "manual", "clearinghouse practice", "logic", "own contract"]
 """What the rule of an edit rests on: law, and the standards and code sets that it adopts; a published manual or notice
-of a payer; what payers and clearinghouses return in practice; or nothing but values that contradict each other."""
+of a payer; what payers and clearinghouses return in practice; values that contradict each other, without a published
+rule; or the contract of this product."""
 
 Scope: TypeAlias = Literal["claim", "element", "field", "line"]
 """Which findings another one suppresses: those on the claim, the same element (`diagnoses[2]`), path or line."""

@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 _PATH: Final = "operating_provider.npi"
 _SAYS: Final = "The claim carries the surgical procedure {code}, but no operating provider."
@@ -51,6 +52,7 @@ EDIT = Edit(
     source="ASC X12 837I, loop 2310B; X12 RFI 2656, 2230 and 1601; Medicare reason code 19301",
     basis="regulation",
     references=(
+        usage_837i("loop 2310B: situational; NM103 in it: required"),
         Reference(
             text="X12 RFI 2656: the operating physician is required when a surgical code is listed; which codes are "
             "surgical is left to the code set",

@@ -6,6 +6,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 _SAYS: Final = "Line {number} has no service date; bill type {bill} needs one on every line."
 
@@ -69,6 +70,7 @@ EDIT = Edit(
     source="X12 RFI 1435; Medicare Claims Processing Manual ch. 25 §75.4, form locator 45",
     basis="manual",
     references=(
+        usage_837i("loop 2400, DTP 472: situational"),
         Reference(
             text="X12 RFI 1435 quotes the UB-04 manual: lines of 12x to 14x, 22x, 23x, 32x to 34x, 71x to 76x, 81x to "
             "83x and 85x have a service date"

@@ -9,6 +9,7 @@ from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on, line_entries
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 from rules.tables.kinds.adjustment_codes import AdjustmentCodeTable
 from schemas.encounter import Adjustment
 
@@ -84,6 +85,8 @@ EDIT = Edit(
     status=statuses("A7:696"),
     snip=2,
     source="ASC X12 005010X222A2 and 005010X223A3, CAS; X12 RFI 382 (zero amount); claim adjustment reason codes",
+    basis="regulation",
+    references=(usage_837p("loops 2320 and 2430, CAS: situational"),),
     changed="2",
     tables=(needs("adjustment_codes", part=True),),
     lists={"groups": dated_list("claim_adjustment_groups")},

@@ -48,6 +48,7 @@ EDIT = Edit(
     status=statuses("A7:771"),
     snip=7,
     source="CMS Medicare Claims Processing Manual, chapter 28, claims crossover",
+    basis="manual",
     lists={
         "medicare": dated_list("medicare_filing_indicators"),
         "forwarded": dated_list("crossover_remark_codes"),

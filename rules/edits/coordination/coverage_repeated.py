@@ -47,6 +47,7 @@ EDIT = Edit(
     status=statuses("A7:742"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, SBR01",
+    basis="regulation",
     lists={"medicare": dated_list("medicare_filing_indicators")},
     example=Example(
         base="office-visit",

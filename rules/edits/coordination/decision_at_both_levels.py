@@ -50,6 +50,7 @@ EDIT = Edit(
     status=statuses("A7:516:PR"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573 and AMT EAF",
+    basis="regulation",
     example=Example(
         base="secondary-to-medicare",
         field="coverages[0].adjudication.adjudicated_on",

@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.edits.coordination._prior_payers import line_entries
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -46,6 +47,8 @@ EDIT = Edit(
     status=statuses("A7:516:PR", "A7:510"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573",
+    basis="regulation",
+    references=(usage_837p("loop 2430, DTP 573: required"),),
     example=Example(
         base="medicare-secondary",
         field="coverages[0].adjudication.adjudicated_on",

@@ -44,6 +44,7 @@ EDIT = Edit(
     status=statuses("A7:479"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, SVD01",
+    basis="regulation",
     example=Example(
         base="medicare-secondary",
         field="service_lines[0].adjudications",

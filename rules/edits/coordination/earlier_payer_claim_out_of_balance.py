@@ -54,6 +54,7 @@ EDIT = Edit(
     status=statuses("A7:672"),
     snip=3,
     source="ASC X12 005010X222A2 and 005010X223A3, balancing of AMT D and CAS",
+    basis="regulation",
     example=Example(
         base="medicare-secondary",
         field="coverages[0].adjudication.paid",

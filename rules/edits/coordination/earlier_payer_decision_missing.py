@@ -5,6 +5,7 @@ from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts, *, value_codes: frozenset[str]) -> Found:
@@ -54,6 +55,11 @@ EDIT = Edit(
     status=statuses("A6:516:PR"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, DTP 573; CMS Medicare Secondary Payer Manual",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2330B, DTP 573: situational; loop 2430, DTP 573: required"),
+        usage_837i("loop 2330B, DTP 573: situational; loop 2430, DTP 573: required"),
+    ),
     lists={"value_codes": dated_list("medicare_secondary_value_codes")},
     example=Example(
         base="medicare-secondary",

@@ -48,6 +48,7 @@ EDIT = Edit(
     status=statuses("A7:672", "A7:710"),
     snip=3,
     source="ASC X12 005010X222A2 and 005010X223A3, balancing of SVD and CAS",
+    basis="regulation",
     example=Example(
         base="medicare-secondary",
         field="service_lines[0].adjudications[0].adjustments[0].amount",

@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts, *, medicare: frozenset[str]) -> Found:
@@ -36,6 +37,8 @@ EDIT = Edit(
     status=statuses("A6:578"),
     snip=4,
     source="ASC X12 005010X222A2, SBR05",
+    basis="regulation",
+    references=(usage_837p("loop 2000B, SBR05: situational"),),
     lists={"medicare": dated_list("medicare_filing_indicators")},
     example=Example(
         base="medicare-secondary",

@@ -50,6 +50,7 @@ EDIT = Edit(
     status=statuses("A7:578"),
     snip=4,
     source="ASC X12 005010X222A2, SBR05",
+    basis="regulation",
     lists={
         "medicare": dated_list("medicare_filing_indicators"),
         "types": dated_list("medicare_secondary_insurance_types"),

@@ -4,6 +4,7 @@ from rules.claim.facts import ClaimFacts, CoverageFacts
 from rules.claim.form_limits import MOST_COVERAGES
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.edits.coordination._prior_payers import decided_on, line_decisions
+from rules.references import usage_837i, usage_837p
 
 
 def check(payer: CoverageFacts, claim: ClaimFacts) -> Found:
@@ -41,6 +42,11 @@ EDIT = Edit(
     status=statuses("A6:710", "A6:643"),
     snip=4,
     source="ASC X12 005010X222A2 and 005010X223A3, loop 2430",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2430: situational, up to 15 times a line"),
+        usage_837i("loop 2430: situational, up to 15 times a line"),
+    ),
     example=Example(
         base="medicare-secondary",
         field="service_lines[1].adjudications",

@@ -75,6 +75,7 @@ EDIT = Edit(
     status=statuses("A7:726"),
     snip=3,
     source="Medicare reason code 33981",
+    basis="manual",
     lists={
         "medicare": dated_list("medicare_filing_indicators"),
         "value_codes": dated_list("medicare_secondary_value_codes"),

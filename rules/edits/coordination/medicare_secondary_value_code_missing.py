@@ -5,6 +5,7 @@ from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.edits.coordination._medicare_second import MEDICARE_SECOND
 from rules.edits.coordination._prior_payers import medicare_is_secondary
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 
 def check(claim: ClaimFacts, *, medicare: frozenset[str], value_codes: frozenset[str]) -> Found:
@@ -38,6 +39,8 @@ EDIT = Edit(
     status=statuses("A6:725"),
     snip=6,
     source="CMS Medicare Secondary Payer Manual, chapter 3",
+    basis="manual",
+    references=(usage_837i("loop 2300, HI BE: situational"),),
     lists={
         "medicare": dated_list("medicare_filing_indicators"),
         "value_codes": dated_list("medicare_secondary_value_codes"),

@@ -39,6 +39,7 @@ EDIT = Edit(
     status=statuses("A7:725"),
     snip=6,
     source="Medicare reason code 1461A",
+    basis="manual",
     lists={
         "medicare": dated_list("medicare_filing_indicators"),
         "value_codes": dated_list("medicare_secondary_value_codes"),

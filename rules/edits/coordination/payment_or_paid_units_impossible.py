@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from rules.edits.coordination._prior_payers import line_entries
+from rules.references import usage_837i, usage_837p
 from schemas.encounter import CoverageAdjudication, LineAdjudication
 
 
@@ -66,6 +67,11 @@ EDIT = Edit(
     snip=3,
     source="ASC X12 005010X222A2 and 005010X223A3, AMT D, SVD02 and SVD05; X12 RFI 2112 (zero paid units), 1583 "
     "and 2299 (negative payment), 2499 (negative units)",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2430, SVD02 and SVD05: required; AMT EAF: situational"),
+        usage_837i("loop 2430, SVD02 and SVD05: required; AMT EAF: situational"),
+    ),
     changed="2",
     example=Example(
         base="medicare-secondary",

@@ -54,6 +54,7 @@ EDIT = Edit(
     status=statuses("A7:634"),
     snip=5,
     source="ASC X12 005010X222A2 and 005010X223A3, MIA and MOA; remittance advice remark codes",
+    basis="regulation",
     tables=(needs("adjustment_codes", part=True),),
     example=Example(
         base="medicare-secondary",

@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 _BENEFITS: Final = statuses("A6:360")
 _RELEASE: Final = statuses("A6:359")
@@ -61,6 +62,11 @@ EDIT = Edit(
     status=statuses("A6:589"),
     snip=4,
     source="ASC X12 837 CLM07 to CLM09",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2300, CLM07, CLM08 and CLM09: required"),
+        usage_837i("loop 2300, CLM07, CLM08 and CLM09: required"),
+    ),
     lists={
         "assignment": dated_list("assignment_codes"),
         "benefits": dated_list("benefits_assignment_codes"),

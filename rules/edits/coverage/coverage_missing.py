@@ -4,6 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 # Without a billed coverage, the other edits on coverages and payers would only repeat the cause.
 _ALL_OF_COVERAGE: Final = (
@@ -43,6 +44,11 @@ EDIT = Edit(
     status=statuses("A6:153:PR"),
     snip=2,
     source="ASC X12 837 loops 2000B and 2010BB",
+    basis="regulation",
+    references=(
+        usage_837p("loops 2000B and 2010BB: required"),
+        usage_837i("loops 2000B and 2010BB: required"),
+    ),
     waivable=False,
     on_void=True,
     example=Example(base="office-visit", field="billed_coverage", fires=1, silent=0),

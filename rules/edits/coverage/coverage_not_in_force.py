@@ -61,6 +61,7 @@ EDIT = Edit(
     snip=4,
     changed="2",
     source="Claim adjustment reason codes 26, 27 and 239",
+    basis="clearinghouse practice",
     contact_payer=True,
     parameters={"dates_verified": False},
     example=Example(base="office-visit", field="coverages[0].valid_through", fires="2026-11-01", silent="2026-11-02"),

@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 _ABSENT: Final = "The coverage has no filing indicator."
 _UNKNOWN: Final = "The coverage's filing indicator is not a valid code."
@@ -42,6 +43,8 @@ EDIT = Edit(
     status=statuses("A7:480:IL"),
     snip=5,
     source="ASC X12 837 SBR09",
+    basis="regulation",
+    references=(usage_837p("loop 2000B, SBR09: situational, required until health plans have identifiers"),),
     waivable=False,
     on_void=True,
     lists={"known": dated_list("filing_indicators")},

@@ -85,6 +85,7 @@ EDIT = Edit(
     snip=5,
     source="CMS, format of the Medicare beneficiary identifier; MLN Connects of 2019-08-08 and MLN Matters SE18006 "
     "(dates of the old number and the MBI)",
+    basis="manual",
     changed="2",
     on_void=True,
     lists={

@@ -45,6 +45,7 @@ EDIT = Edit(
     status=statuses("A7:363"),
     snip=4,
     source="Medicare secondary payer rules; claim adjustment reason codes 19 and 21",
+    basis="manual",
     contact_payer=True,
     lists={"auto_or_liability": dated_list("auto_and_liability_filing_indicators")},
     example=Example(base="office-visit", field="accident.employment", fires=True, silent=False),

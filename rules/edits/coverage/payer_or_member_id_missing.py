@@ -4,6 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _PAYER: Final = "The payer ID is missing."
 _MEMBER: Final = "The member ID is missing."
@@ -47,6 +48,11 @@ EDIT = Edit(
     status=statuses("A6:153:PR"),
     snip=2,
     source="ASC X12 837 loops 2010BA and 2010BB, NM109",
+    basis="regulation",
+    references=(
+        usage_837p("loops 2010BA and 2010BB, NM109: required"),
+        usage_837i("loops 2010BA and 2010BB, NM109: required"),
+    ),
     waivable=False,
     on_void=True,
     example=Example(base="office-visit", field="coverages[0].member_id", fires=None, silent="W123456789"),

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -47,6 +48,11 @@ EDIT = Edit(
     status=statuses("A6:252:PR"),
     snip=7,
     source="The payer's own list of services, loaded as payer_rules",
+    basis="clearinghouse practice",
+    references=(
+        usage_837p("loops 2300 and 2400, REF G1: situational"),
+        usage_837i("loop 2300, REF G1: situational"),
+    ),
     contact_payer=True,
     tables=(needs("payer_rules"),),
     example=Example(

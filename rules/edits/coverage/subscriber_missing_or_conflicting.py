@@ -6,6 +6,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Codes, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 from schemas.encounter import Coverage, Patient, Subscriber
 
 _BIRTH_DATE: Final = ("N340",)
@@ -127,6 +128,8 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837 SBR02 and PAT01; X12 RFI 2281 (2010BA N3 and DMG only if the patient is the subscriber) and "
     "1611 (one legal name)",
+    basis="regulation",
+    references=(usage_837p("loop 2010BA, NM103: required; NM104 and DMG: situational"),),
     changed="2",
     waivable=False,
     lists={"medicare": dated_list("medicare_filing_indicators")},

@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 
 def check(claim: ClaimFacts, *, required: frozenset[str], expected: frozenset[str]) -> Found:
@@ -39,6 +40,8 @@ EDIT = Edit(
     changed="2",
     source="ASC X12N 837I implementation guide, admitting diagnosis; X12 RFI 1479 (also on 12x and 22x); NUBC UB-04 "
     "manual, form locator 69",
+    basis="regulation",
+    references=(usage_837i("loop 2300, HI ABJ: situational"),),
     form="institutional",
     lists={
         "required": dated_list("bills_with_admitting_diagnosis"),

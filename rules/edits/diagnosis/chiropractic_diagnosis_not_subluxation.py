@@ -44,6 +44,7 @@ EDIT = Edit(
     status=statuses("A7:254"),
     snip=6,
     source="CMS manual 100-02, chapter 15, section 240; contractors' policies on chiropractic services",
+    basis="manual",
     form="professional",
     effective_from=ICD10_START,
     changed="2",

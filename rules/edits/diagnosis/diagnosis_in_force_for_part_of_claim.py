@@ -32,6 +32,7 @@ EDIT = Edit(
     status=statuses("A7:255"),
     snip=5,
     source="IOCE specifications, dates by which diagnosis codes are edited",
+    basis="manual",
     tables=(needs("icd10cm"),),
     related=("DX102",),
     example=Example(

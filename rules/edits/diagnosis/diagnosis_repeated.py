@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:255"),
     snip=4,
     source="ICD-10-CM guideline I.B.12",
+    basis="regulation",
     related=("DX107",),
     example=Example(base="office-visit", field="diagnoses[1].code", fires="I10", silent="E119"),
 )

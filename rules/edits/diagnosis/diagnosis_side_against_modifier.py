@@ -56,6 +56,7 @@ EDIT = Edit(
     status=statuses("A8:453"),
     snip=7,
     source="payers' policies on laterality",
+    basis="clearinghouse practice",
     tables=(needs("laterality"),),
     related=("DX303",),
     lists={

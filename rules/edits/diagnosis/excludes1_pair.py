@@ -50,6 +50,7 @@ EDIT = Edit(
     status=statuses("A8:255"),
     snip=7,
     source="ICD-10-CM guideline I.A.12.a; ICD-10-CM tabular list, Excludes1 notes",
+    basis="regulation",
     tables=(needs("icd10cm_tabular"),),
     example=Example(
         base="office-visit",

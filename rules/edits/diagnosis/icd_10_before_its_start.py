@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:255", "A7:700"),
     snip=5,
     source="45 CFR 162.1002; CMS change request 7492 (a home health claim across 2015-10-01 is coded in ICD-10)",
+    basis="regulation",
     changed="2",
     waivable=False,
     related=("DX101", "DX102", "DX103", "DX104", "DX105"),

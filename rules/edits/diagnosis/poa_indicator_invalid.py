@@ -36,6 +36,7 @@ EDIT = Edit(
     status=statuses("A7:688"),
     snip=2,
     source="CMS Medicare Code Editor v44, invalid POA indicator; CMS manual 100-04, chapter 3",
+    basis="manual",
     form="institutional",
     related=("DX404",),
     lists={"indicators": dated_list("poa_indicators")},

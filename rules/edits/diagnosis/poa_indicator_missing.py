@@ -3,6 +3,7 @@
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837i
 
 _ROLES = ("PRINCIPAL", "OTHER", "EXTERNAL_CAUSE")
 _OLD_EXEMPT = "1"
@@ -41,6 +42,8 @@ EDIT = Edit(
     status=statuses("A6:688"),
     snip=6,
     source="Medicare IPPS rule on present-on-admission reporting; CDC list of exempt ICD-10-CM codes",
+    basis="manual",
+    references=(usage_837i("loop 2300, HI01-9: situational"),),
     form="institutional",
     bills="acute",
     tables=(needs("poa_exempt"),),

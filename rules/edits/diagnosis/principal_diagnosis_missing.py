@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 from rules.lists.dated_list import DatedList, OnOtherDate, dated_list
+from rules.references import usage_837i, usage_837p
 
 _EMPTY: Final = "The claim has no diagnosis."
 _NONE: Final = "None of the claim's diagnoses is marked as principal."
@@ -61,6 +62,11 @@ EDIT = Edit(
     changed="2",
     source="IOCE edit 1; ASC X12N 837 implementation guides, HI segment; X12 RFI 617 (the guide before 5010 did not "
     "require a diagnosis on 14x and 41x)",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2300, HI ABK: required"),
+        usage_837i("loop 2300, HI ABK: required"),
+    ),
     lists={"older_guide": OnOtherDate(listed=dated_list("bills_without_diagnosis_before_5010"))},
     waivable=False,
     on_notice=True,

@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 _EMERGENCY_ROOM: Final = "045"
 """First three digits of the revenue codes of the emergency room."""
@@ -48,6 +49,8 @@ EDIT = Edit(
     status=statuses("A6:673"),
     snip=4,
     source="ASC X12N 837I implementation guide, patient's reason for visit; NUBC UB-04 manual, form locator 70",
+    basis="regulation",
+    references=(usage_837i("loop 2300, HI APR: situational"),),
     form="institutional",
     bills="outpatient",
     lists={

@@ -32,5 +32,6 @@ EDIT = Edit(
     status=statuses("A7:254"),
     snip=7,
     source="ICD-10-CM guideline I.B.10",
+    basis="regulation",
     example=Example(base="office-visit", field="diagnoses[0].code", fires="S72001S", silent="S72001D"),
 )

@@ -54,6 +54,7 @@ EDIT = Edit(
     status=statuses("A8:255"),
     snip=7,
     source="ICD-10-CM guideline I.B.13",
+    basis="regulation",
     tables=(needs("laterality"),),
     related=("DX206", "DX304"),
     example=Example(

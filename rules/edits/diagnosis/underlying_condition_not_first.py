@@ -45,6 +45,7 @@ EDIT = Edit(
     status=statuses("A8:255"),
     snip=7,
     source="ICD-10-CM guideline I.A.13; ICD-10-CM tabular list, code-first notes",
+    basis="regulation",
     tables=(needs("icd10cm"), needs("icd10cm_tabular")),
     related=("DX202",),
     example=Example(

@@ -37,6 +37,7 @@ EDIT = Edit(
     status=statuses("A8:218"),
     snip=6,
     source="CMS ASP NDC to HCPCS crosswalk",
+    basis="manual",
     tables=(needs("ndc_hcpcs"),),
     example=Example(
         base="office-visit",

@@ -44,6 +44,7 @@ EDIT = Edit(
     status=statuses("A7:218"),
     snip=5,
     source="HIPAA form of the national drug code, 45 CFR 162.1002; ASC X12 837, loop 2410, LIN03",
+    basis="regulation",
     waivable=False,
     example=Example(
         base="office-visit",

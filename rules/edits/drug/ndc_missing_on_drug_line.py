@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _DRUG: Final = re.compile(r"J[0-9]{4}|Q51(?!00)[0-9]{2}")
 
@@ -41,6 +42,11 @@ EDIT = Edit(
     status=statuses("A6:218"),
     snip=7,
     source="Deficit Reduction Act of 2005, §6002",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2410: situational"),
+        usage_837i("loop 2410: situational"),
+    ),
     parameters={"reject_payers": ()},
     example=Example(
         base="office-visit",

@@ -6,6 +6,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 _MEANT: Final[Mapping[str, str]] = {"EA": "UN", "GM": "GR"}
 
@@ -51,6 +52,11 @@ EDIT = Edit(
     status=statuses("A7:724"),
     snip=2,
     source="ASC X12 837, loop 2410, CTP04 and CTP05",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2410, CTP04 and CTP05: required"),
+        usage_837i("loop 2410, CTP04 and CTP05: required"),
+    ),
     lists={"units": dated_list("ndc_units")},
     example=Example(
         base="office-visit",

@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:218"),
     snip=5,
     source="FDA National Drug Code Directory",
+    basis="manual",
     tables=(needs("ndc_directory"),),
     example=Example(
         base="office-visit",

@@ -40,6 +40,7 @@ EDIT = Edit(
     status=statuses("A7:727"),
     snip=4,
     source="ASC X12 837 DTP 439",
+    basis="logic",
     example=Example(
         base="office-visit",
         field="accident.date",

@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 _NO_STATE: Final = "The claim is for an auto accident and has no accident state."
 _STATE: Final = statuses("A6:750")
@@ -50,6 +51,11 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=4,
     source="ASC X12 837P CLM11 and DTP 439; ASC X12 837I REF LU",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2300, CLM11 and DTP 439: situational"),
+        usage_837i("loop 2300, REF LU: situational"),
+    ),
     lists={"with_states": dated_list("countries_with_states")},
     example=Example(
         base="office-visit",

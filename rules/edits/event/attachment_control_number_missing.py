@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 _ON_REQUEST: Final = "AA"
 
@@ -47,6 +48,11 @@ EDIT = Edit(
     status=statuses("A6:489"),
     snip=4,
     source="ASC X12 837 PWK",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2300, PWK06: situational, after PWK02"),
+        usage_837i("loop 2300, PWK06: situational, after PWK02"),
+    ),
     lists={"sent_apart": dated_list("attachment_transmission_codes_sent_apart")},
     example=Example(
         base="office-visit",

@@ -103,6 +103,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=4,
     source="ASC X12 837P DTP segments of the claim; clearinghouse practice",
+    basis="clearinghouse practice",
     example=Example(
         base="office-visit",
         field="dates[0].date",

@@ -56,6 +56,7 @@ EDIT = Edit(
     status=statuses("A6:454"),
     snip=5,
     source="HIPAA code sets, 45 CFR 162.1002; clinical codes are never translated by guess",
+    basis="regulation",
     waivable=False,
     on_void=True,
     example=Example(

@@ -4,6 +4,7 @@ from rules.claim.facts import ClaimFacts
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts, *, manipulation: frozenset[str]) -> Found:
@@ -46,6 +47,8 @@ EDIT = Edit(
     snip=4,
     changed="2",
     source="ASC X12 837P DTP 454; X12 RFI 1854; Medicare Benefit Policy Manual chapter 15 section 240",
+    basis="manual",
+    references=(usage_837p("loop 2300, DTP 454: situational"),),
     form="professional",
     lists={"manipulation": dated_list("chiropractic_manipulation")},
     example=Example(

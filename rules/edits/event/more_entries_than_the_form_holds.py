@@ -138,6 +138,7 @@ EDIT = Edit(
     status=statuses("A7:481"),
     snip=2,
     source="ASC X12 837P and 837I, how often each loop and segment may repeat",
+    basis="regulation",
     waivable=False,
     on_void=True,
     example=Example(

@@ -77,6 +77,7 @@ EDIT = Edit(
     status=statuses("A7:187"),
     snip=4,
     source="ASC X12 837 order of dates",
+    basis="logic",
     waivable=False,
     on_void=True,
     example=Example(base="office-visit", field="service_through", fires="2026-11-01", silent="2026-11-02"),

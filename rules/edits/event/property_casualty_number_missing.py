@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts, *, property_casualty: frozenset[str]) -> Found:
@@ -41,6 +42,11 @@ EDIT = Edit(
     status=statuses("A6:629"),
     snip=4,
     source="ASC X12 837 REF Y4",
+    basis="regulation",
+    references=(
+        usage_837p("loops 2010BA and 2010CA, REF Y4: situational"),
+        usage_837i("loops 2010BA and 2010CA, REF Y4: situational"),
+    ),
     lists={"property_casualty": dated_list("property_casualty_filing_indicators")},
     example=Example(
         base="office-visit",

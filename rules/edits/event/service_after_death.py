@@ -65,6 +65,7 @@ EDIT = Edit(
     snip=4,
     changed="2",
     source="Medicare pays for no services after the date of death; claim adjustment reason code 13",
+    basis="logic",
     on_void=True,
     example=Example(base="office-visit", field="patient.death_date", fires="2026-11-01", silent="2026-11-02"),
 )

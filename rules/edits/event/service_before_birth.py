@@ -32,6 +32,7 @@ EDIT = Edit(
     status=statuses("A7:158:QC"),
     snip=4,
     source="Claim adjustment reason code 14, a birth date that follows the date of service",
+    basis="logic",
     waivable=False,
     on_void=True,
     example=Example(base="office-visit", field="patient.birth_date", fires="2026-11-03", silent="2026-11-02"),

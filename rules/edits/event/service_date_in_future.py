@@ -8,6 +8,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 _SUPPLIES: Final = re.compile(r"(?:A[4-9]|[BEKL])[0-9]{3,4}|T45(?:2[1-9]|3[0-9]|4[0-3])|S9[0-9]{3}")
 _OFTEN_AHEAD: Final = frozenset(("ASSUMED_CARE", "RELINQUISHED_CARE", "DISABILITY_FROM"))
@@ -99,6 +100,11 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837 dates of service; IOCE edit 23; MM11855 (requests for anticipated payment in 2021); CGS "
     "(notices of admission)",
+    basis="manual",
+    references=(
+        usage_837p("loop 2400, DTP 472: required; no element limits its date"),
+        usage_837i("loop 2300, DTP 434: required; no element limits its dates"),
+    ),
     lists={"spans_weeks": dated_list("modifiers_for_supplies_and_rentals")},
     changed="2",
     waivable=False,

@@ -4,6 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _SAYS: Final = "The claim has no service lines."
 _OF_LINES: Final = (
@@ -38,6 +39,11 @@ EDIT = Edit(
     status=statuses("A6:247"),
     snip=2,
     source="ASC X12 837 loop 2400, required at least once",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2400: required, 1 to 50 times"),
+        usage_837i("loop 2400: required, 1 to 999 times"),
+    ),
     waivable=False,
     on_void=True,
     on_notice=False,

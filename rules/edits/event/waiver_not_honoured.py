@@ -53,6 +53,7 @@ EDIT = Edit(
     carc=None,
     snip=7,
     source="Event contract, waived_edits",
+    basis="own contract",
     waivable=False,
     on_void=True,
     example=Example(

@@ -38,6 +38,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=6,
     source="Medicare physician fee schedule, bilateral indicator; IOCE edit 17",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     lists={"not_bilateral": dated_list("bilateral_indicators_without_modifier_50")},

@@ -34,6 +34,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=7,
     source="Medicare physician fee schedule, status I",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     example=Example(

@@ -40,6 +40,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=6,
     source="Medicare physician fee schedule, PC/TC indicator and rows with modifiers",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     example=Example(

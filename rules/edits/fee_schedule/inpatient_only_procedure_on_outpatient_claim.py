@@ -32,6 +32,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=6,
     source="OPPS Addendum B, status indicator C; IOCE edit 18",
+    basis="manual",
     form="institutional",
     bills="hospital_outpatient",
     tables=(needs("opps_b"),),

@@ -30,6 +30,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=6,
     source="Medicare physician fee schedule, status B",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     example=Example(

@@ -84,6 +84,7 @@ EDIT = Edit(
     status=statuses("A7:735"),
     snip=6,
     source="Medicare physician fee schedule, global days; Medicare Claims Processing Manual ch. 12 section 40",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     lists={"returns": dated_list("modifiers_for_procedures_in_global_period")},

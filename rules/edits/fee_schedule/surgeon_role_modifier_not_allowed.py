@@ -56,6 +56,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=6,
     source="Medicare physician fee schedule, indicators of assistant, co-surgeon and team",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     lists={

@@ -49,6 +49,7 @@ EDIT = Edit(
     status=statuses("A7:249"),
     snip=6,
     source="Medicare physician fee schedule, PC/TC indicator; Medicare Claims Processing Manual ch. 13",
+    basis="manual",
     form="professional",
     tables=(needs("mpfs"),),
     lists={

@@ -46,6 +46,7 @@ EDIT = Edit(
     status=statuses("A7:486"),
     snip=4,
     source="ASC X12N 837I implementation guide, procedure dates; CMS manual 100-04, chapter 3, section 40.3",
+    basis="regulation",
     form="institutional",
     bills="inpatient",
     example=Example(base="inpatient-stay", field="procedures[0].date", fires="2026-10-16", silent="2026-10-15"),

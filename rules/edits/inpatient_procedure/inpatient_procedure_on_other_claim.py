@@ -32,6 +32,7 @@ EDIT = Edit(
     status=statuses("A7:490"),
     snip=4,
     source="45 CFR 162.1002: ICD-10-PCS is adopted for inpatient hospital procedures",
+    basis="regulation",
     example=Example(
         base="hospital-outpatient-visit",
         field="procedures",

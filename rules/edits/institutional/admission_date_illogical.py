@@ -46,6 +46,7 @@ EDIT = Edit(
     status=statuses("A7:189"),
     snip=4,
     source="ASC X12 837I, loop 2300, DTP 435; Medicare three-day payment window, Claims Processing Manual ch. 3 §40.3",
+    basis="manual",
     form="institutional",
     example=Example(
         base="inpatient-stay", field="institutional.admission_date", fires="2026-10-16", silent="2026-10-12"

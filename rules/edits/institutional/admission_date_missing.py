@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 
 def check(claim: ClaimFacts, *, stays: frozenset[str], at_home: frozenset[str], part_b: frozenset[str]) -> Found:
@@ -42,6 +43,8 @@ EDIT = Edit(
     status=statuses("A6:189"),
     snip=4,
     source="ASC X12 837I, loop 2300, DTP 435; UB-04 form locator 12; X12 RFI 1520 and 1479",
+    basis="regulation",
+    references=(usage_837i("loop 2300, DTP 435: situational"),),
     changed="2",
     form="institutional",
     lists={

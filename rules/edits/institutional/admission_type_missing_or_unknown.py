@@ -5,6 +5,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 _MISSING: Final = "The claim has no admission type."
 _UNKNOWN: Final = "The admission type is not 1, 2, 3, 4, 5 or 9."
@@ -42,6 +43,8 @@ EDIT = Edit(
     status=statuses("A7:231"),
     snip=5,
     source="UB-04 form locator 14; CMS list of admission types",
+    basis="manual",
+    references=(usage_837i("loop 2300, CL101: situational, so that outpatient claims without it warn"),),
     form="institutional",
     lists={"types": dated_list("admission_types")},
     example=Example(base="inpatient-stay", field="institutional.admission_type", fires="7", silent="1"),

@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 
 def check(claim: ClaimFacts, *, of_replacement: frozenset[str], of_void: frozenset[str]) -> Found:
@@ -45,6 +46,8 @@ EDIT = Edit(
     status=statuses("A6:460"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 1 §130",
+    basis="manual",
+    references=(usage_837i("loop 2300, HI BG: situational"),),
     form="institutional",
     on_void=True,
     lists={

@@ -50,6 +50,7 @@ EDIT = Edit(
     status=statuses("A7:460"),
     snip=5,
     source="UB-04 form locators 18 to 28",
+    basis="manual",
     form="institutional",
     tables=(needs("ub_codes", part=True),),
     example=Example(base="inpatient-stay", field="condition_codes", fires=["9"], silent=["09"]),

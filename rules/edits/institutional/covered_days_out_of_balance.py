@@ -6,6 +6,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 
 _PATH: Final = "institutional.value_codes"
 
@@ -48,6 +49,8 @@ EDIT = Edit(
     status=statuses("A7:456"),
     snip=3,
     source="Medicare reason code 12206; UB-04 form locators 39 to 41",
+    basis="manual",
+    references=(usage_837i("loop 2300, HI BE: situational"),),
     form="institutional",
     bills="inpatient",
     lists={"bills": dated_list("hospital_and_nursing_stay_bills")},

@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i
 
 _HOUR: Final = re.compile(r"[01][0-9]|2[0-3]")
 _PATH: Final = "institutional.discharge_hour"
@@ -49,6 +50,8 @@ EDIT = Edit(
     snip=4,
     changed="2",
     source="ASC X12 837I, loop 2300, DTP 096; X12 RFI 1520; UB-04 form locator 16",
+    basis="regulation",
+    references=(usage_837i("loop 2300, DTP 096: situational"),),
     form="institutional",
     bills="acute",
     example=Example(base="inpatient-stay", field="institutional.discharge_hour", fires=None, silent="11"),

@@ -43,6 +43,7 @@ EDIT = Edit(
     status=statuses("A7:234"),
     snip=4,
     source="Medicare Claims Processing Manual ch. 3; UB-04 form locators 4 and 17",
+    basis="manual",
     form="institutional",
     bills="inpatient",
     example=Example(

@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i
 
 _FORM: Final = re.compile(r"[0-9]{3,4}")
 
@@ -44,6 +45,8 @@ EDIT = Edit(
     status=statuses("A7:256"),
     snip=5,
     source="ASC X12 837I, loop 2300, HI DR",
+    basis="regulation",
+    references=(usage_837i("loop 2300, HI DR: situational"),),
     form="institutional",
     example=Example(base="inpatient-stay", field="institutional.drg", fires="19A", silent="193"),
 )

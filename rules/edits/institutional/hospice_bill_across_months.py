@@ -33,6 +33,7 @@ EDIT = Edit(
     status=statuses("A7:188"),
     snip=6,
     source="Medicare reason code 31287",
+    basis="manual",
     form="institutional",
     bills="outpatient",
     lists={"hospice_bills": dated_list("hospice_bills")},

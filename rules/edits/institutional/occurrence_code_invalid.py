@@ -7,6 +7,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Codes, Edit, Example, Found, Problem, needs, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i
 from rules.tables.kinds.ub_codes import UbKind
 from schemas.encounter import OccurrenceCode, OccurrenceSpan
 
@@ -129,6 +130,8 @@ EDIT = Edit(
     snip=5,
     source="UB-04 form locators 31 to 36; EmblemHealth pre-admission testing (40 with 41); Noridian (one 32 for each "
     "notice); Palmetto GBA (one 50 for each assessment)",
+    basis="manual",
+    references=(usage_837i("loop 2300, HI BH and HI BI: situational; the date of each code: required"),),
     form="institutional",
     tables=(needs("ub_codes", part=True),),
     lists={

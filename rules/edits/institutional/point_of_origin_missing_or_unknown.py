@@ -6,6 +6,7 @@ from typing import Final
 from rules.claim.facts import HOME_HEALTH_BILL, ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import DatedList, OnOtherDate, dated_list
+from rules.references import usage_837i
 
 _NEWBORN_CODES_FROM: Final = dt.date(2007, 10, 1)
 _SAYS: Final = {
@@ -68,6 +69,8 @@ EDIT = Edit(
     status=statuses("A7:229"),
     snip=5,
     source="UB-04 form locator 15; TMHP notice (G from 2020-07-01); CMS change request 6801 (end of 7, B and C)",
+    basis="manual",
+    references=(usage_837i("loop 2300, CL102: situational"),),
     changed="2",
     form="institutional",
     lists={

@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
+from rules.references import usage_837i
 from rules.tables.kinds.revenue_codes import RevenueCodeTable
 
 _ROOM: Final = (Suppression(edits=("BT114",)),)
@@ -60,6 +61,8 @@ EDIT = Edit(
     status=statuses("A7:455"),
     snip=5,
     source="UB-04 form locator 42; IOCE edit 41",
+    basis="manual",
+    references=(usage_837i("loop 2400, SV201: required"),),
     form="institutional",
     waivable=False,
     tables=(needs("revenue_codes", part=True),),

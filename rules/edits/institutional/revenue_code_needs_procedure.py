@@ -37,6 +37,7 @@ EDIT = Edit(
     status=statuses("A6:507"),
     snip=6,
     source="IOCE edit 48",
+    basis="manual",
     form="institutional",
     bills="outpatient",
     tables=(needs("revenue_codes", part=True),),

@@ -39,6 +39,7 @@ EDIT = Edit(
     status=statuses("A7:455"),
     snip=4,
     source="UB-04 form locators 4 and 42",
+    basis="manual",
     form="institutional",
     bills="outpatient",
     lists={"bills": dated_list("hospital_outpatient_bills")},

@@ -29,6 +29,7 @@ EDIT = Edit(
     status=statuses("A7:535"),
     snip=4,
     source="ASC X12 837I, CLM05",
+    basis="regulation",
     form="institutional",
     waivable=False,
     on_void=True,

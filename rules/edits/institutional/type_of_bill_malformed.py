@@ -63,6 +63,7 @@ EDIT = Edit(
     status=statuses("A7:228"),
     snip=5,
     source="UB-04 form locator 4; CMS list of types of bill",
+    basis="manual",
     form="institutional",
     waivable=False,
     on_void=True,

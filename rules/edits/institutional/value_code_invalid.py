@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837i
 
 _FORM: Final = re.compile(r"[0-9A-Za-z]{2}")
 
@@ -55,6 +56,8 @@ EDIT = Edit(
     status=statuses("A7:725"),
     snip=5,
     source="UB-04 form locators 39 to 41",
+    basis="manual",
+    references=(usage_837i("loop 2300, HI BE: situational; the amount of each code: required"),),
     form="institutional",
     tables=(needs("ub_codes", part=True),),
     example=Example(

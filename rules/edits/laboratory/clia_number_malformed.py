@@ -48,5 +48,6 @@ EDIT = Edit(
     status=statuses("A7:544"),
     snip=5,
     source="CMS form of CLIA certificate numbers; ASC X12 837, REF X4",
+    basis="manual",
     example=Example(base="office-visit", field="clia_number", fires="14D123456", silent="14D1234567"),
 )

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -36,6 +37,8 @@ EDIT = Edit(
     status=statuses("A6:544"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 16 §70",
+    basis="manual",
+    references=(usage_837p("loops 2300 and 2400, REF X4: situational"),),
     form="professional",
     tables=(needs("clia_tests"),),
     example=Example(

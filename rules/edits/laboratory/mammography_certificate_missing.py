@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts, *, mammograms: frozenset[str]) -> Found:
@@ -34,6 +35,8 @@ EDIT = Edit(
     status=statuses("A7:481"),
     snip=6,
     source="ASC X12 837P, loop 2300, REF EW; Medicare Claims Processing Manual ch. 18 §20",
+    basis="regulation",
+    references=(usage_837p("loops 2300 and 2400, REF EW: situational"),),
     form="professional",
     lists={"mammograms": dated_list("mammograms")},
     example=Example(

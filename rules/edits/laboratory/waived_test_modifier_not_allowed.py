@@ -35,6 +35,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=6,
     source="CMS list of waived tests",
+    basis="manual",
     tables=(needs("clia_tests"),),
     example=Example(
         base="office-visit",

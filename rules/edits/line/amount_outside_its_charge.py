@@ -41,5 +41,6 @@ EDIT = Edit(
     status=statuses("A7:596"),
     snip=3,
     source="837I SV207, 837 AMT F5",
+    basis="logic",
     example=Example(base="office-visit", field="patient_paid", fires="190.01", silent="190.00"),
 )

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -36,6 +37,11 @@ EDIT = Edit(
     status=statuses("A7:583", "A7:693"),
     snip=3,
     source="837 CLM02, SV102 and SV203",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2300, CLM02, and loop 2400, SV102: required"),
+        usage_837i("loop 2300, CLM02, and loop 2400, SV203: required"),
+    ),
     related=("LN101",),
     example=Example(
         base="office-visit",

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -30,6 +31,11 @@ EDIT = Edit(
     status=statuses("A7:178", "A7:402"),
     snip=3,
     source="837 BHT06 and CLM02; clearinghouse practice",
+    basis="clearinghouse practice",
+    references=(
+        usage_837p("loop 2300, CLM02: required"),
+        usage_837i("loop 2300, CLM02: required"),
+    ),
     example=Example(
         base="office-visit",
         field="purpose",

@@ -4,6 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.references import usage_837p
 
 MOST_POINTERS: Final = 4
 MOST_DIAGNOSES: Final = 12
@@ -54,6 +55,8 @@ EDIT = Edit(
     snip=4,
     changed="2",
     source="837P SV107",
+    basis="regulation",
+    references=(usage_837p("loop 2400, SV107-1: required; SV107-2 to SV107-4: situational"),),
     example=Example(base="office-visit", field="service_lines[1].diagnosis_pointers", fires=[3], silent=[2]),
     form="professional",
     waivable=False,

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -26,6 +27,11 @@ EDIT = Edit(
     status=statuses("A6:187"),
     snip=2,
     source="837P loop 2400 DTP 472",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2400, DTP 472: required"),
+        usage_837i("loop 2400, DTP 472: situational, so that this edit is for professional claims"),
+    ),
     example=Example(base="office-visit", field="service_lines[0].service_from", fires=None, silent="2026-11-02"),
     form="professional",
     waivable=False,

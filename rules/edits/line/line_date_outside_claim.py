@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:187"),
     snip=4,
     source="837 DTP 472 of lines, DTP 434 of the 837I; IOCE edit 23",
+    basis="regulation",
     example=Example(
         base="office-visit", field="service_lines[0].service_from", fires="2026-11-01", silent="2026-11-02"
     ),

@@ -58,6 +58,7 @@ EDIT = Edit(
     status=statuses("A3:78"),
     snip=4,
     source="Medicare Claims Processing Manual ch. 1 section 120, exact duplicates",
+    basis="manual",
     lists={"repeats": dated_list("modifiers_for_repeated_services")},
     example=Example(
         base="office-visit",

@@ -32,6 +32,7 @@ EDIT = Edit(
     status=statuses("A7:178"),
     snip=3,
     source="837 CLM02, balance with SV102 and SV203",
+    basis="regulation",
     example=Example(base="office-visit", field="total_charge", fires="190.01", silent="190.00"),
     waivable=False,
     on_void=True,

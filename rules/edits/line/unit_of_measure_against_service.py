@@ -49,6 +49,7 @@ EDIT = Edit(
     status=statuses("A7:659"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 12 section 50; 837 SV103 and SV204",
+    basis="manual",
     lists={"counted": dated_list("anesthesia_without_time")},
     example=Example(base="office-visit", field="service_lines[1].unit_of_measure", fires="MJ", silent="UN"),
 )

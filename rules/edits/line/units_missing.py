@@ -6,6 +6,7 @@ from typing import Final
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 _LEAVE_OF_ABSENCE: Final = re.compile("0?18[0-9]")
 _QUALITY_MEASURE: Final = re.compile("[0-9]{4}F")
@@ -68,6 +69,11 @@ EDIT = Edit(
     snip=2,
     source="837 SV104 and SV205; X12 RFI 2557 (zero is compliant, the payer decides) and 2499 (negative has no "
     "meaning); clearinghouse practice (zero refused)",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2400, SV104: required"),
+        usage_837i("loop 2400, SV205: required"),
+    ),
     changed="2",
     lists={"rate_lines": dated_list("hipps_revenue_codes")},
     parameters={"zero_units_payers": ()},

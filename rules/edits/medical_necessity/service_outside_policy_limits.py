@@ -104,6 +104,7 @@ EDIT = Edit(
     status=statuses("A7:488"),
     snip=7,
     source="CMS national and local coverage determinations; the payer's own policies",
+    basis="manual",
     tables=(needs("coverage"),),
     related=("MN101",),
     example=Example(

@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import AMBULANCE_ROUTE
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -36,6 +37,8 @@ EDIT = Edit(
     status=statuses("A6:453"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 15",
+    basis="manual",
+    references=(usage_837p("loop 2400, SV101-3 to SV101-6: situational"),),
     example=Example(
         base="office-visit",
         field="service_lines[1].modifiers",

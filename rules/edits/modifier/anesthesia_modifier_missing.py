@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts, *, who: frozenset[str], counted: frozenset[str]) -> Found:
@@ -38,6 +39,8 @@ EDIT = Edit(
     status=statuses("A6:453"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 12 section 50",
+    basis="manual",
+    references=(usage_837p("loop 2400, SV101-3 to SV101-6: situational"),),
     form="professional",
     lists={
         "who": dated_list("anesthesia_modifiers"),

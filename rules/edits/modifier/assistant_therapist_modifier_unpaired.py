@@ -43,6 +43,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=6,
     source="Medicare Claims Processing Manual ch. 5; 42 CFR 410.59 and 410.60",
+    basis="manual",
     effective_from=_START,
     example=Example(base="office-visit", field="service_lines[1].modifiers", fires=["CQ"], silent=["GP", "CQ"]),
 )

@@ -36,6 +36,7 @@ EDIT = Edit(
     status=statuses("A7:476"),
     snip=6,
     source="IOCE edit 74; Medicare Claims Processing Manual ch. 4 section 20.6",
+    basis="manual",
     example=Example(
         base="hospital-outpatient-visit",
         field="service_lines[1].units",

@@ -47,6 +47,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=6,
     source="NCCI Policy Manual ch. 1; Medicare Claims Processing Manual ch. 12",
+    basis="manual",
     tables=(needs("mpfs", part=True),),
     lists={
         "of_visits": dated_list("visit_modifiers"),

@@ -69,6 +69,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=4,
     source="Medicare Claims Processing Manual ch. 4 and 12",
+    basis="manual",
     lists={
         "of_hospitals": dated_list("hospital_outpatient_modifiers"),
         "of_surgery_centers": dated_list("discontinued_surgery_modifiers"),

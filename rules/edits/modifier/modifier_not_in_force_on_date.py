@@ -46,6 +46,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=5,
     source="IOCE edit 22; HCPCS file, add and termination date of modifiers",
+    basis="manual",
     tables=(needs("hcpcs"),),
     example=Example(
         base="office-visit",

@@ -67,6 +67,7 @@ EDIT = Edit(
     status=statuses("A7:453"),
     snip=5,
     source="IOCE edit 22; HCPCS file, modifiers; CPT numbering of modifiers",
+    basis="manual",
     waivable=False,
     tables=(needs("hcpcs", part=True),),
     lists={"cpt": dated_list("cpt_modifiers")},

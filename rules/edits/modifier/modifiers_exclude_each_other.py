@@ -58,5 +58,6 @@ EDIT = Edit(
         "rarely": DatedPairs(listed=dated_list("modifiers_that_rarely_go_together")),
     },
     source="Medicare Claims Processing Manual ch. 5, 12 and 15; IOCE edit 102",
+    basis="manual",
     example=Example(base="office-visit", field="service_lines[1].modifiers", fires=["26", "TC"], silent=["26", "59"]),
 )

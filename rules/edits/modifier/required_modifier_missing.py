@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -33,6 +34,8 @@ EDIT = Edit(
     status=statuses("A6:453"),
     snip=7,
     source="CMS list of therapy codes; the payer's own list",
+    basis="manual",
+    references=(usage_837p("loop 2400, SV101-3 to SV101-6: situational"),),
     tables=(needs("modifier_rules"),),
     example=Example(
         base="office-visit",

@@ -68,6 +68,7 @@ EDIT = Edit(
     status=statuses("A7:736"),
     snip=6,
     source="NCCI add-on code edits, types II and III; IOCE edits 107 and 108; MPFS global days ZZZ",
+    basis="manual",
     bills="ncci",
     tables=(needs("aoc", "mpfs"),),
     related=("NC107",),

@@ -44,6 +44,7 @@ EDIT = Edit(
     status=statuses("A7:736"),
     snip=6,
     source="NCCI add-on code edits, type I; IOCE edit 106",
+    basis="manual",
     bills="ncci",
     tables=(needs("aoc"),),
     related=("NC108",),

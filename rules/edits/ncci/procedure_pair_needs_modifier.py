@@ -49,6 +49,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=6,
     source="NCCI procedure-to-procedure edits; NCCI Policy Manual ch. 1; IOCE edit 40",
+    basis="manual",
     bills="ncci",
     tables=(needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", payer_classes=("medicaid",))),
     related=("NC103",),

@@ -39,6 +39,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=6,
     source="NCCI procedure-to-procedure edits; IOCE edit 20",
+    basis="manual",
     bills="ncci",
     tables=(needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", payer_classes=("medicaid",))),
     example=Example(

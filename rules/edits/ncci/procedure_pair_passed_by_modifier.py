@@ -42,6 +42,7 @@ EDIT = Edit(
     carc=None,
     snip=6,
     source="NCCI procedure-to-procedure edits",
+    basis="manual",
     bills="ncci",
     tables=(needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID), needs("ncci_ptp_medicaid", payer_classes=("medicaid",))),
     related=("NC102",),

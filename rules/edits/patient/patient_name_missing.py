@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -41,6 +42,11 @@ EDIT = Edit(
     status=statuses("A6:504:QC"),
     snip=2,
     source="ASC X12 837 NM1 of the patient and section 1.12.1; X12 RFI 1611 (one legal name)",
+    basis="regulation",
+    references=(
+        usage_837p("loops 2010BA and 2010CA, NM103: required; NM104: situational"),
+        usage_837i("loops 2010BA and 2010CA, NM103: required; NM104: situational"),
+    ),
     changed="2",
     waivable=False,
     on_void=True,

@@ -4,6 +4,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, whole_years
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837p
 
 _TOO_LONG_AGO: Final = 150
 
@@ -42,6 +43,8 @@ EDIT = Edit(
     status=statuses("A7:158:IL"),
     snip=2,
     source="ASC X12 837 DMG02; clearinghouse practice",
+    basis="clearinghouse practice",
+    references=(usage_837p("loop 2010BA, DMG: situational; DMG02 in it: required"),),
     example=Example(
         base="office-visit",
         field="coverages[0].subscriber.birth_date",

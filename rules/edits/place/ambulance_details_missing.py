@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -55,6 +56,8 @@ EDIT = Edit(
     status=statuses("A6:763"),
     snip=4,
     source="ASC X12 837P, loops 2310E and 2310F; Medicare Claims Processing Manual ch. 15",
+    basis="regulation",
+    references=(usage_837p("loops 2310E and 2310F: situational"),),
     form="professional",
     related=("TX108",),
     example=Example(

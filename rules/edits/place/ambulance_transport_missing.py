@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts, *, places: frozenset[str]) -> Found:
@@ -44,6 +45,8 @@ EDIT = Edit(
     status=statuses("A6:428"),
     snip=4,
     source="ASC X12 837P, loop 2300, CR1",
+    basis="regulation",
+    references=(usage_837p("loop 2300, CR1: situational"),),
     form="professional",
     lists={"places": dated_list("ambulance_places")},
     example=Example(

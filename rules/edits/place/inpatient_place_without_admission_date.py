@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts, *, inpatient: frozenset[str]) -> Found:
@@ -35,6 +36,8 @@ EDIT = Edit(
     status=statuses("A6:189"),
     snip=4,
     source="ASC X12 837P, loop 2300, DTP 435",
+    basis="regulation",
+    references=(usage_837p("loop 2300, DTP 435: situational"),),
     form="professional",
     lists={"inpatient": dated_list("inpatient_places")},
     example=Example(

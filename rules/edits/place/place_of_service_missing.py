@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -35,6 +36,8 @@ EDIT = Edit(
     status=statuses("A6:249"),
     snip=2,
     source="ASC X12 837P, CLM05-1 and SV105",
+    basis="regulation",
+    references=(usage_837p("loop 2300, CLM05-1: required; loop 2400, SV105: situational"),),
     form="professional",
     example=Example(base="office-visit", field="place_of_service", fires=None, silent="11"),
 )

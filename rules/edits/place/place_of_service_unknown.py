@@ -53,6 +53,7 @@ EDIT = Edit(
     status=statuses("A7:249"),
     snip=5,
     source="CMS place of service code set",
+    basis="regulation",
     form="professional",
     tables=(needs("pos"),),
     example=Example(base="office-visit", field="place_of_service", fires="77", silent="11"),

@@ -37,6 +37,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=7,
     source="CMS list of telehealth services",
+    basis="manual",
     form="professional",
     tables=(needs("telehealth"),),
     lists={"modifiers": dated_list("telehealth_modifiers"), "places": dated_list("telehealth_places")},

@@ -81,6 +81,7 @@ EDIT = Edit(
     status=statuses("A7:249"),
     snip=7,
     source="Medicare physician fee schedule final rules, CY2024 to CY2026",
+    basis="regulation",
     form="professional",
     lists={
         "modifiers": dated_list("telehealth_modifiers"),

@@ -63,6 +63,7 @@ EDIT = Edit(
     status=statuses("A7:249"),
     snip=6,
     source="CPT evaluation and management place rules; CMS place of service code set",
+    basis="manual",
     form="professional",
     lists={
         "telehealth": dated_list("telehealth_places"),

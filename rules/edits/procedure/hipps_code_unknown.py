@@ -52,6 +52,7 @@ EDIT = Edit(
     status=statuses("A7:513"),
     snip=5,
     source="CMS list of HIPPS codes; Medicare Claims Processing Manual ch. 25",
+    basis="manual",
     tables=(needs("hipps", part=True),),
     lists={"hipps_revenue": dated_list("hipps_revenue_codes")},
     example=Example(

@@ -37,6 +37,7 @@ EDIT = Edit(
     status=statuses("A7:475"),
     snip=6,
     source="IOCE edit 7; the payer's list of ages",
+    basis="manual",
     tables=(needs("procedure_age"),),
     example=Example(
         base="office-visit",

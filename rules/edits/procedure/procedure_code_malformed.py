@@ -81,6 +81,7 @@ EDIT = Edit(
     status=statuses("A7:507"),
     snip=5,
     source="HIPAA code sets, 45 CFR 162.1002; ASC X12 837, SV101-2 and SV202-2",
+    basis="regulation",
     waivable=False,
     lists={"other_systems": dated_list("qualifiers_of_other_code_sets")},
     example=Example(base="office-visit", field="service_lines[1].procedure_code", fires="9300", silent="93000"),

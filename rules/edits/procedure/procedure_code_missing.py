@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837p
 
 
 def check(line: LineFacts, claim: ClaimFacts) -> Found:
@@ -25,6 +26,8 @@ EDIT = Edit(
     status=statuses("A6:454"),
     snip=2,
     source="ASC X12 837P, SV101-2",
+    basis="regulation",
+    references=(usage_837p("loop 2400, SV101-2: required"),),
     form="professional",
     waivable=False,
     example=Example(base="office-visit", field="service_lines[1].procedure_code", fires=None, silent="93000"),

@@ -56,6 +56,7 @@ EDIT = Edit(
     status=statuses("A7:507"),
     snip=5,
     source="IOCE edit 6; HCPCS file, add and termination date",
+    basis="regulation",
     waivable=False,
     tables=(needs("hcpcs", part=True), needs("cpt", part=True)),
     example=Example(

@@ -50,6 +50,7 @@ EDIT = Edit(
     status=statuses("A7:454"),
     snip=5,
     source="The numbering of CPT in blocks, as published in its table of contents",
+    basis="regulation",
     waivable=False,
     example=Example(base="office-visit", field="service_lines[1].procedure_code", fires="09300", silent="93000"),
 )

@@ -52,6 +52,7 @@ EDIT = Edit(
     status=statuses("A7:507"),
     snip=5,
     source="IOCE edit 6; CMS 837 edits; HCPCS and CPT releases",
+    basis="regulation",
     waivable=False,
     tables=(needs("hcpcs", part=True), needs("cpt", part=True)),
     example=Example(

@@ -35,6 +35,7 @@ EDIT = Edit(
     status=statuses("A7:507"),
     snip=7,
     source="HCPCS file, coverage code",
+    basis="manual",
     tables=(needs("hcpcs"),),
     lists={"not_paid": dated_list("hcpcs_coverage_not_paid")},
     example=Example(

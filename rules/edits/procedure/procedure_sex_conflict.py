@@ -39,6 +39,7 @@ EDIT = Edit(
     status=statuses("A7:474"),
     snip=6,
     source="IOCE edit 8",
+    basis="manual",
     state="shadow",
     effective_through=_LAST_DAY,
     tables=(needs("procedure_sex"),),

@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 from rules.tables.kinds.hcpcs import HcpcsRow
 
 _UNLISTED: Final = re.compile(r"not otherwise classified|\bnoc\b|\bunlisted\b|\bunclassified\b|\bmiscellaneous\b", re.I)
@@ -60,6 +61,11 @@ EDIT = Edit(
     status=statuses("A6:306"),
     snip=6,
     source="ASC X12 837, SV101-7 and SV202-7; Medicare Claims Processing Manual ch. 26",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2400, SV101-7: situational"),
+        usage_837i("loop 2400, SV202-7: situational"),
+    ),
     tables=(needs("hcpcs", part=True),),
     parameters={"unlisted_codes": ()},
     example=Example(

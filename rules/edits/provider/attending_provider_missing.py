@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.claim.procedure_words import is_vaccine
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -38,6 +39,8 @@ EDIT = Edit(
     snip=4,
     changed="2",
     source="837I loop 2310A",
+    basis="regulation",
+    references=(usage_837i("loop 2310A: situational, on all claims but non-scheduled transports"),),
     example=Example(base="inpatient-stay", field="attending_provider.npi", fires=None, silent="1306172846"),
     form="institutional",
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _BOX: Final = re.compile(
     r"\W*(?:p\W*[o0]\W*b(?:\W*[o0]\W*x)?|post(?:al)?\W*(?:office\W*)?box|lock\W*box|p\W*m\W*b|private\W*mail\W*box)(?![a-z])",
@@ -45,6 +46,11 @@ EDIT = Edit(
     rarc=("N258",),
     snip=4,
     source="837 loop 2010AA N3 and N4, loop 2010AB",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2010AA, N3 and N4: required"),
+        usage_837i("loop 2010AA, N3 and N4: required"),
+    ),
     example=Example(
         base="office-visit",
         field="billing_provider.address.line1",

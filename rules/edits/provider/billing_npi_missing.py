@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -40,6 +41,11 @@ EDIT = Edit(
     status=statuses("A6:562:85"),
     snip=2,
     source="837 loop 2010AA NM109 and REF; 45 CFR 162.410 (use of the NPI)",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2010AA, NM109: situational, for providers that have an NPI"),
+        usage_837i("loop 2010AA, NM109: situational, for providers that have an NPI"),
+    ),
     example=Example(base="office-visit", field="billing_provider.npi", fires=None, silent="1076543218"),
     waivable=False,
     on_void=True,

@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
 _FIRST_WITH_NINE_DIGITS: Final = dt.date(2012, 7, 1)
@@ -60,6 +61,11 @@ EDIT = Edit(
     snip=4,
     source="837 N403 of loops 2010AA, 2310C (837P) and 2310E (837I); X12 RFI 1533 (billing provider: nine digits) "
     "and 600 (five digits before 005010)",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2010AA, N403: situational, by country"),
+        usage_837i("loop 2010AA, N403: situational, by country"),
+    ),
     changed="2",
     example=Example(
         base="office-visit", field="billing_provider.address.postal_code", fires="60601", silent="606011234"

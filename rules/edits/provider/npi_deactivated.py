@@ -40,6 +40,7 @@ EDIT = Edit(
     carc="208",
     snip=5,
     source="CMS NPPES NPI deactivation report",
+    basis="manual",
     example=Example(
         base="office-visit",
         field="rendering_provider.npi",

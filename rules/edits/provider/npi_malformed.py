@@ -62,6 +62,7 @@ EDIT = Edit(
     carc="207",
     snip=2,
     source="CMS NPI check digit (Luhn formula over 80840 and the NPI)",
+    basis="regulation",
     example=Example(base="office-visit", field="rendering_provider.npi", fires="1229629634", silent="1229629633"),
     waivable=False,
     on_void=True,

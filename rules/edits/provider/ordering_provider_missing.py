@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
+from rules.references import usage_837p
 from rules.tables.table import TableState
 from schemas.encounter import Provider
 
@@ -67,6 +68,8 @@ EDIT = Edit(
     status=statuses("A6:562:DK"),
     snip=6,
     source="42 CFR 424.507, CMS ordering and referring rule; 837P loop 2420E",
+    basis="regulation",
+    references=(usage_837p("loop 2420E: situational"),),
     example=Example(base="office-visit", field="service_lines[1].procedure_code", fires="E0114", silent="93000"),
     form="professional",
     tables=(needs("clia_tests", part=True),),

@@ -49,6 +49,7 @@ EDIT = Edit(
     carc="16",
     snip=2,
     source="837 NM102 of loops 2310 and 2420",
+    basis="regulation",
     example=Example(
         base="inpatient-stay",
         field="attending_provider",

@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.references import usage_837i, usage_837p
 from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
 from schemas.encounter import Provider
@@ -74,6 +75,11 @@ EDIT = Edit(
     carc="16",
     snip=2,
     source="837 NM1 of every provider loop (NM102 to NM104)",
+    basis="regulation",
+    references=(
+        usage_837p("NM103 of a provider that is named: required; NM104: situational"),
+        usage_837i("NM103 of a provider that is named: required; NM104: situational"),
+    ),
     example=Example(base="office-visit", field="rendering_provider.last_name", fires=None, silent="Doctor"),
     waivable=False,
 )

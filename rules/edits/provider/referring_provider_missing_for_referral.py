@@ -2,6 +2,7 @@
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts) -> Found:
@@ -32,5 +33,10 @@ EDIT = Edit(
     status=statuses("A6:562:DN"),
     snip=4,
     source="837 loop 2300 REF 9F, loop 2310A (837P) and 2310F (837I)",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2310A: situational"),
+        usage_837i("loop 2310F: situational"),
+    ),
     example=Example(base="office-visit", field="referral_number", fires="RF100", silent=None),
 )

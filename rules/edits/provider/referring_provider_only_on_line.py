@@ -29,6 +29,7 @@ EDIT = Edit(
     status=statuses("A6:562:DN"),
     snip=4,
     source="837P loops 2310A and 2420F",
+    basis="regulation",
     example=Example(
         base="office-visit",
         field="service_lines[0].referring_provider",

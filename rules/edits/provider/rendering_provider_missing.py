@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837p
 from schemas.encounter import Provider
 
 
@@ -40,6 +41,8 @@ EDIT = Edit(
     status=statuses("A6:562:82"),
     snip=4,
     source="837P loop 2310B, situational use (not verified as an edit of every payer)",
+    basis="regulation",
+    references=(usage_837p("loops 2310B and 2420A: situational"),),
     lists={"groups": dated_list("group_taxonomies")},
     example=Example(
         base="office-visit",

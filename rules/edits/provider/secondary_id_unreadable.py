@@ -58,6 +58,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=2,
     source="837 REF of loops 2010BB, 2310 and 2420",
+    basis="regulation",
     lists={"qualifiers": dated_list("provider_secondary_id_qualifiers")},
     example=Example(
         base="office-visit",

@@ -34,6 +34,7 @@ EDIT = Edit(
     status=statuses("A7:562:77"),
     snip=4,
     source="837P loop 2310C; payers' companion guides",
+    basis="regulation",
     example=Example(
         base="office-visit",
         field="service_facility.npi",

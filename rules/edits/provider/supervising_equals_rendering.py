@@ -39,6 +39,7 @@ EDIT = Edit(
     status=statuses("A7:562:DQ"),
     snip=4,
     source="837P loops 2310D and 2420D",
+    basis="regulation",
     example=Example(
         base="office-visit",
         field="supervising_provider.npi",

@@ -5,6 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.references import usage_837i, usage_837p
 
 _NEVER_ISSUED: Final = re.compile("000|666|9")
 """No social security number begins with these."""
@@ -56,6 +57,11 @@ EDIT = Edit(
     status=statuses("A7:128:85"),
     snip=2,
     source="837 loop 2010AA REF EI and SY; Social Security Administration, numbers never assigned",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2010AA, REF EI or SY: required"),
+        usage_837i("loop 2010AA, REF EI: required"),
+    ),
     example=Example(base="office-visit", field="billing_provider.tax_id", fires="36312345", silent="363123456"),
     waivable=False,
 )

@@ -66,6 +66,7 @@ EDIT = Edit(
     snip=5,
     changed="2",
     source="NUCC Health Care Provider Taxonomy, form of the code and code list",
+    basis="regulation",
     example=Example(
         base="office-visit", field="billing_provider.taxonomy_code", fires="207Q00000", silent="207Q00000X"
     ),

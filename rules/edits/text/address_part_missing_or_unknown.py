@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.claim.texts_of_event import EventAddress, address_parties
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities
+from rules.references import usage_837p
 from rules.texts.codes_by_party import codes_by_party, warn_where_not_sent
 from rules.texts.regions import CANADIAN_PROVINCES, COUNTRIES, US_STATES
 
@@ -78,6 +79,8 @@ EDIT = Edit(
     carc="16",
     snip=2,
     source="ASC X12 005010X222A2 and 005010X223A3, N301 and N401 to N404; ISO 3166-1; USPS Publication 28",
+    basis="regulation",
+    references=(usage_837p("N401: required; N402, N403 and N404: situational, by country"),),
     example=Example(base="office-visit", field="patient.address.state", fires="XX", silent="IL"),
     on_void=True,
     related=("TX108",),

@@ -48,6 +48,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=1,
     source="ASC X12.6 and 005010X222A2, appendix B, basic and extended character sets",
+    basis="regulation",
     example=Example(base="office-visit", field="patient.last_name", fires="Образец", silent="Sample"),
     waivable=False,
     on_void=True,

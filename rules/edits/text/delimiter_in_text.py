@@ -53,6 +53,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=1,
     source="ASC X12 005010X222A2 and 005010X223A3, appendix B, separators; clearinghouse practice",
+    basis="regulation",
     example=Example(base="office-visit", field="coverages[0].member_id", fires="W12345*789", silent="W12345789"),
     waivable=False,
     on_void=True,

@@ -48,6 +48,7 @@ EDIT = Edit(
     status=statuses("A7:584"),
     snip=1,
     source="ASC X12 005010X222A2 and 005010X223A3, REF 6R",
+    basis="regulation",
     example=Example(
         base="office-visit", field="service_lines[1].control_number", fires="OV1001A-1", silent="OV1001A-2"
     ),

@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:247"),
     snip=1,
     source="ASC X12 005010X222A2 and 005010X223A3, LX",
+    basis="regulation",
     example=Example(base="office-visit", field="service_lines[1].line_number", fires=1, silent=2),
     waivable=False,
     on_void=True,

@@ -35,6 +35,7 @@ EDIT = Edit(
     status=statuses("A7:478"),
     snip=1,
     source="ASC X12 005010X222A2 and 005010X223A3, CLM01",
+    basis="regulation",
     example=Example(
         base="office-visit", field="patient_control_number", fires="OV10010000000000000001", silent="OV1001A"
     ),

@@ -60,6 +60,7 @@ EDIT = Edit(
     snip=2,
     changed="2",
     source="ASC X12 005010X222A2 and 005010X223A3, PER; North American Numbering Plan; clearinghouse practice",
+    basis="regulation",
     example=Example(base="office-visit", field="billing_provider.phone", fires="1125550142", silent="3125550142"),
     on_void=True,
 )

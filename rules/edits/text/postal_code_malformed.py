@@ -67,6 +67,7 @@ EDIT = Edit(
     carc="16",
     snip=2,
     source="ASC X12 005010X222A2 and 005010X223A3, N403; AmeriHealth E6183 (zeros and nines are refused)",
+    basis="regulation",
     changed="2",
     example=Example(base="office-visit", field="patient.address.postal_code", fires="6061", silent="60614"),
     on_void=True,

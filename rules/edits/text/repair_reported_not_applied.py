@@ -28,6 +28,7 @@ EDIT = Edit(
     carc=None,
     snip=7,
     source="Repairs of this product, rules/CATALOG.md",
+    basis="own contract",
     on_void=True,
     example=Example(
         base="office-visit",

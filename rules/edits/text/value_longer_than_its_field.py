@@ -71,6 +71,7 @@ EDIT = Edit(
     status=statuses("A7:481", "A7:512"),
     snip=1,
     source="ASC X12 005010X222A2 and 005010X223A3, element lengths; NTE02 1/80, one claim note on 837P and ten on 837I",
+    basis="regulation",
     changed="2",
     example=Example(
         base="office-visit",

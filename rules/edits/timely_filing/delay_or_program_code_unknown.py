@@ -37,6 +37,7 @@ EDIT = Edit(
     rarc=("MA130",),
     snip=2,
     source="837 CLM20, 837P CLM12",
+    basis="regulation",
     lists={
         "delay_reasons": dated_list("delay_reasons"),
         "programs": dated_list("special_programs"),

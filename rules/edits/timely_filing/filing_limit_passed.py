@@ -137,6 +137,7 @@ EDIT = Edit(
     source="42 CFR 424.44; Medicare Claims Processing Manual ch. 1 section 70; CGS (one year for services from "
     "2010-01-01); CMS-1455-R and CMS-1599-F (Part B rebills of stays before 2013-10-01); CMS change request 8581 (type "
     "of bill xxQ is for after the limit); payers' own limits",
+    basis="regulation",
     lists={
         "delay_reasons": dated_list("delay_reasons"),
         "medicare": dated_list("medicare_filing_indicators"),

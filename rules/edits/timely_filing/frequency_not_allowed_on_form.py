@@ -41,6 +41,7 @@ EDIT = Edit(
     status=statuses("A7:535"),
     snip=2,
     source="837 CLM05-3",
+    basis="regulation",
     lists={"of_professionals": dated_list("professional_frequency_codes")},
     example=Example(base="office-visit", field="frequency_code", fires="5", silent="1"),
     waivable=False,

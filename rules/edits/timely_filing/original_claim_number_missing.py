@@ -3,6 +3,7 @@
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.lists.dated_list import dated_list
+from rules.references import usage_837i, usage_837p
 
 
 def check(claim: ClaimFacts, *, usually_numbered: frozenset[str]) -> Found:
@@ -41,6 +42,11 @@ EDIT = Edit(
     snip=4,
     source="ASC X12 837, loop 2300, REF F8; X12 RFI 2110 and 2173; clearinghouse practice for 7, 8, G, I, X and Y; CMS "
     "change request 8581 for Q",
+    basis="regulation",
+    references=(
+        usage_837p("loop 2300, REF F8: situational"),
+        usage_837i("loop 2300, REF F8: situational"),
+    ),
     lists={"usually_numbered": dated_list("frequencies_usually_with_original_claim_number")},
     example=Example(
         base="office-visit",

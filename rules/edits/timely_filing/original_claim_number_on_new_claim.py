@@ -35,6 +35,7 @@ EDIT = Edit(
     status=statuses("A7:464"),
     snip=4,
     source="ASC X12 837, loop 2300, REF F8, which is not sent where it is not required",
+    basis="regulation",
     lists={"number_helps": dated_list("frequencies_with_optional_original_claim_number")},
     example=Example(base="office-visit", field="payer_claim_control_number", fires="2026310001", silent=None),
     on_void=True,

@@ -31,6 +31,7 @@ EDIT = Edit(
     status=statuses("A7:535"),
     snip=7,
     source="clearinghouse practice (not verified for every contractor)",
+    basis="clearinghouse practice",
     example=Example(
         base="office-visit",
         field="coverages[0].filing_indicator",
