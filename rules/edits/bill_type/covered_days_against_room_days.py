@@ -61,6 +61,10 @@ EDIT = Edit(
             address="https://www.palmettogba.com/palmetto/providers.nsf/DocsCat/Providers~JM%20Part%20A~Learning%20"
             "Education~Claims%20Submission%20Error%20Help~8UKPY95557?open",
         ),
+        Reference(
+            text="First Coast, reason code 15202: the same comparison on 11x, 18x and 21x",
+            address="http://medicare.fcso.com/Inquiries_and_denials/tips/170967.asp",
+        ),
         Reference(text="Molina Illinois: covered days agree with the accommodation units of inpatient bills"),
     ),
     since="2",

@@ -18,7 +18,7 @@ EDIT = Edit(
     name="excluded-service-charged-as-covered",
     title="A line with modifier GY or GX has covered charges.",
     why="GY and GX say that Medicare does not cover the service. On an institutional bill such a line has its whole "
-    "charge as noncovered.",
+    "charge as noncovered; with GX Medicare returns the claim otherwise.",
     fix="Report the whole charge of the line as noncovered, or remove the modifier.",
     looks_at=("service_lines[].non_covered_charge", "service_lines[].modifiers", "service_lines[].charge"),
     subject="line",
@@ -29,17 +29,21 @@ EDIT = Edit(
     rarc=("M54",),
     status=statuses("A7:596"),
     snip=4,
-    source="From memory; to be read: Noridian, noncovered charges for outpatient claims, rows GX and GY",
+    source="CMS change request 6563 (GX); CGS, billing for noncovered items and services (GY)",
     basis="manual",
     references=(
         Reference(
-            text="In shadow until the text is read: Noridian's table of noncovered charge modifiers, whose stored "
-            "copy ends before its rows GX and GY",
-            address="https://med.noridianmedicare.com/web/jfa/topics/abn/noncovered-charges-outpatient-claims",
+            text="XIFIN on CR 6563: from 2010-04-01 Medicare returns a claim with GX on a line that has covered "
+            "charges",
+            address="http://www.xifin.com/resources/news/industry-news/2009-12/"
+            "billing-for-services-related-to-voluntary-uses-of-advance-benef",
+        ),
+        Reference(
+            text="CGS, 2012: bill excluded items with GY and submit the charges as noncovered",
+            address="http://www.cgsmedicare.com/parta/pubs/news/2012/0112/194.html",
         ),
     ),
     since="2",
-    state="shadow",
     form="institutional",
     bills="outpatient",
     on_denial_bill=False,

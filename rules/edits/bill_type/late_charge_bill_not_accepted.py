@@ -46,10 +46,15 @@ EDIT = Edit(
     basis="manual",
     references=(
         Reference(
-            text="Medicare Claims Processing Manual ch. 1 §130.1.3, quoted: no late-charge bills for home health and "
-            "prospective payment"
+            text="Medicare Claims Processing Manual ch. 1 §130.1.3, quoted: providers paid prospectively as hospitals, "
+            "outpatient departments, nursing facilities or home health agencies may not bill late charges",
+            address="http://dmebillingservice.blogspot.com/search/label/Late%20Charges?m=0",
         ),
-        Reference(text="AAPC on MM7556: hospices replace the claim instead of billing late charges from 2012-04-01"),
+        Reference(
+            text="AAPC on MM7556: hospices replace the claim instead of billing late charges from 2012-04-01",
+            address="https://aapc.com/codes/coding-newsletters/my-hospice-insider-alert/"
+            "billing-you-cant-submit-late-charge-claims-starting-april-1-111732-article",
+        ),
     ),
     since="2",
     form="institutional",

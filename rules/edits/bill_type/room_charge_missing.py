@@ -44,6 +44,10 @@ EDIT = Edit(
             address="https://www.palmettogba.com/palmetto/providers.nsf/DocsCat/Providers~JM%20Part%20A~Learning%20"
             "Education~Claims%20Submission%20Error%20Help~8UKPY95557?open",
         ),
+        Reference(
+            text="First Coast, reason code 15202: covered days against accommodation units on 11x, 18x and 21x",
+            address="http://medicare.fcso.com/Inquiries_and_denials/tips/170967.asp",
+        ),
         Reference(text="X12 RFI 1081: which revenue codes are accommodations is for the NUBC to say"),
     ),
     since="2",
