@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Edit, Level, Problem
+from rules.engine.name_value import name_value
 from schemas.finding import Action, Finding
 
 _ACTIONS: Final[Mapping[Level, Action]] = {"REJECT": "CORRECT_AND_RESEND", "WARN": "REVIEW", "NOTICE": "NONE"}
@@ -35,6 +36,8 @@ def write_finding(
     codes = edit.codes_of(case, found.of)
     values = {**found.values, "role": codes.words} if codes.words else found.values
     message = case.says.format_map(values)
+    if not found.values:
+        message = name_value(message, found.field, claim.encounter)
     return Finding(
         edit=edit.code,
         name=edit.name,

@@ -1,6 +1,8 @@
 """The answer of one table about a code on a date, the same for every table."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import field
 
 from rules.tables.shipped.icd_row import IcdRow
 from schemas.value import value
@@ -21,8 +23,11 @@ class CodeAnswer:
     description: str | None
     periods: tuple[IcdRow, ...]
     below: tuple[str, ...] = ()
+    """Billable codes below a category: the plain and unspecified ones first, then the shorter ones."""
     successors: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Descriptions of the codes below, of those that replaced the code, and of those it replaced, by code."""
     hierarchy: tuple[tuple[str, str], ...] = ()
     """Chapter, block and category: (name, meaning)."""
     notes: tuple[tuple[str, str], ...] = ()

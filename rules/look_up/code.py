@@ -1,14 +1,16 @@
 """Looks a code up in every open table, for a person who corrects a claim."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rules.claim.describe_codes import dotted
+from rules.claim.suggest_codes import plain_first
 from rules.look_up.answer import CodeAnswer
 from rules.look_up.drug import look_up_drug
 from rules.look_up.listed import look_up_list
 from rules.look_up.service import look_up_service
 from rules.repairs.rewrite_text import make_ndc_eleven_digits
+from rules.tables.shipped.dated_codes import DatedCodes
 from rules.tables.shipped.icd10cm import Icd10cm
 from rules.tables.shipped.icd10pcs import Icd10pcs
 from rules.tables.store import Tables
@@ -35,6 +37,9 @@ def _diagnosis(code: str, on: dt.date, table: Icd10cm, tables: Tables) -> CodeAn
     if not periods and not table.was_header(code):
         return None
     row, header = table.row_on(code, on), table.is_header(code, on)
+    below = plain_first(table.below(code, on), table) if header else {}
+    successors = () if row is not None else table.successors(code, on)
+    predecessors = table.predecessors(code)
     return CodeAnswer(
         table="icd10cm",
         code=code,
@@ -43,9 +48,10 @@ def _diagnosis(code: str, on: dt.date, table: Icd10cm, tables: Tables) -> CodeAn
         header=header,
         description=table.description(code),
         periods=periods,
-        below=table.below(code, on) if header else (),
-        successors=() if row is not None else table.successors(code, on),
-        predecessors=table.predecessors(code),
+        below=tuple(below),
+        successors=successors,
+        predecessors=predecessors,
+        meanings=_meanings((*below, *successors, *predecessors), table),
         hierarchy=tuple(_hierarchy(code, tables)),
         notes=tuple(_notes(code, tables)),
     )
@@ -56,6 +62,7 @@ def _procedure(code: str, on: dt.date, table: Icd10pcs) -> CodeAnswer | None:
     if not periods:
         return None
     row = table.row_on(code, on)
+    successors = () if row is not None else table.successors(code, on)
     return CodeAnswer(
         table="icd10pcs",
         code=code,
@@ -63,8 +70,13 @@ def _procedure(code: str, on: dt.date, table: Icd10pcs) -> CodeAnswer | None:
         in_force=row is not None,
         description=table.description(code),
         periods=periods,
-        successors=() if row is not None else table.successors(code, on),
+        successors=successors,
+        meanings=_meanings(successors, table),
     )
+
+
+def _meanings(codes: Iterable[str], table: DatedCodes) -> dict[str, str]:
+    return {code: words for code in codes if (words := table.description(code))}
 
 
 def _hierarchy(code: str, tables: Tables) -> Iterator[tuple[str, str]]:

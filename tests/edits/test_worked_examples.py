@@ -139,7 +139,7 @@ def test_2_diagnosis_not_in_force() -> None:
     assert listed(outcome) == [("DX102", "REJECT", "diagnoses[0].code")]
     assert codes(outcome.findings[0]) == ("146", ("M76",), ["A7:254"])
     assert outcome.findings[0].suggestion is not None
-    assert "M72.20, M72.21, M72.22" in outcome.findings[0].suggestion
+    assert "M72.20; M72.21; M72.22" in outcome.findings[0].suggestion
     assert ("R103", "diagnoses[0].code") in [(repair.repair, repair.field) for repair in outcome.repairs]
     assert not_checked(outcome) == []
 

@@ -1,6 +1,7 @@
 """Renders the result of a code lookup for a terminal."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -9,7 +10,7 @@ from rich.text import Text
 from rules.claim.describe_codes import dotted
 from rules.look_up.answer import CodeAnswer, through
 
-_MAX_BELOW = 40
+_MAX_CODES: Final = 100
 
 
 def show_answer(answer: CodeAnswer) -> RenderableType:
@@ -31,12 +32,13 @@ def show_answer(answer: CodeAnswer) -> RenderableType:
 
 def _lines(answer: CodeAnswer) -> Iterator[Text]:
     written = dotted if answer.table == "icd10cm" else str
-    if answer.successors:
-        yield Text.assemble(("use instead   ", "green"), ", ".join(written(code) for code in answer.successors))
-    if answer.below:
-        shown = ", ".join(written(code) for code in answer.below[:_MAX_BELOW])
-        more = f" and {len(answer.below) - _MAX_BELOW} more" if len(answer.below) > _MAX_BELOW else ""
-        yield Text.assemble(("choose from   ", "green"), shown, more)
+    instead = tuple(code for code in answer.successors if code not in answer.below)
+    for words, codes in (("use instead", instead), ("choose from", answer.below)):
+        for at, code in enumerate(codes[:_MAX_CODES]):
+            meaning = answer.meanings.get(code, "")
+            yield Text.assemble((f"{'' if at else words:<14}", "green"), f"{written(code):<10}{meaning}".rstrip())
+        if len(codes) > _MAX_CODES:
+            yield Text(f"{'':<14}and {len(codes) - _MAX_CODES:,} more (--format json lists all)", style="dim")
     for row in answer.periods:
         flags = f"  [{', '.join(sorted(row.flags))}]" if row.flags else ""
         yield Text.assemble(("valid         ", "dim"), f"{row.start} … {through(row.end)}{flags}")

@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from rules.pages.fold_findings import fold_findings
 from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
 from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
@@ -115,8 +116,12 @@ def _head(word: str, style: str, label: str, claim_id: str, version: int, profil
 def _body(
     findings: Iterable[Finding], repairs: Iterable[Repair], not_checked: Iterable[NotChecked]
 ) -> Iterable[RenderableType]:
-    for finding in findings:
-        yield from show_finding(finding)
+    for edit in fold_findings(findings):
+        for entry in edit.entries:
+            yield from show_finding(entry.first, entry.place)
+        if edit.left_out:
+            more = f"and {counted(len(edit.left_out), 'more finding')} of {edit.code} (--format json lists all)"
+            yield _indented(Text(more, style="dim"), 5)
     by_repair: dict[str, list[str]] = {}
     for repair in repairs:
         by_repair.setdefault(repair.repair, []).append(repair.field)
@@ -134,10 +139,9 @@ def _body(
         yield _indented(Text.assemble(("unchecked  ", "dim"), (f"{shown} · {words}{tables}", "dim")))
 
 
-def show_finding(finding: Finding) -> Iterable[RenderableType]:
-    """Render a finding: severity, name, field, message, suggestion, and the payer's codes."""
+def show_finding(finding: Finding, place: str) -> Iterable[RenderableType]:
+    """Render a finding: severity, name, place, message, suggestion, and the payer's codes."""
     style = SEVERITY_STYLES[finding.severity]
-    place = finding.field if finding.line_number is None else f"{finding.field} (line {finding.line_number})"
     yield _indented(
         Text.assemble((f"{finding.severity:<7}", style), (finding.edit, style), f" {finding.name}  ", (place, "bold")),
     )

@@ -1,13 +1,14 @@
 """The what-if page: the result for the last encounter, and the form for the next."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from rules.pages.fold_findings import Folded, FoldedEdit, fold_findings
 from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
 from schemas.claim import ClaimReady
-from schemas.finding import Finding, NotChecked, Repair
+from schemas.finding import NotChecked, Repair
 from schemas.json_form import to_json
 from schemas.rejection import ClaimRejected
 from schemas.samples import sample_names
@@ -134,10 +135,8 @@ def _short(path: str) -> str:
 
 
 def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -> Markup:
-    marks = (
-        *(_mark(number, finding) for number, finding in enumerate(made.findings)),
-        *map(_repaired, made.repairs),
-    )
+    edits = tuple(fold_findings(made.findings))
+    marks = (*_marks(edits), *map(_repaired, made.repairs))
     lines = mark_json(to_json(made.encounter), marks)
     origin = made.provenance
     about = (
@@ -155,7 +154,7 @@ def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -
             class_=f"banner {mood}",
             id="result",
         ),
-        _findings(made.findings, lines),
+        _findings(edits, lines),
         _card("The encounter after repairs, with findings marked", tag("pre", *_numbered(lines))),
         _not_checked(made.not_checked),
         _repairs(made.repairs),
@@ -179,28 +178,46 @@ def _sum_up(made: ClaimReady | ClaimRejected) -> str:
     return f"{', '.join(counts) or 'No findings'}; {format_count(len(made.repairs), 'repair')}."
 
 
-def _mark(number: int, finding: Finding) -> Mark:
-    return Mark(
-        path=finding.field, weight=_WEIGHTS[finding.severity], label=finding.edit, anchor=f"finding-{number + 1}"
-    )
+def _marks(edits: Iterable[FoldedEdit]) -> Iterator[Mark]:
+    """A mark at the place of every finding, with a link to the entry that says it."""
+    for edit in edits:
+        for number, entry in enumerate((*(entry.findings for entry in edit.entries), edit.left_out)):
+            for finding in entry:
+                yield Mark(
+                    path=finding.field,
+                    weight=_WEIGHTS[finding.severity],
+                    label=finding.edit,
+                    anchor=_anchor(edit, number),
+                )
+
+
+def _anchor(edit: FoldedEdit, number: int) -> str:
+    return f"finding-{edit.code}-{number + 1}"
 
 
 def _repaired(repair: Repair) -> Mark:
     return Mark(path=repair.field, weight="repaired", label=repair.repair)
 
 
-def _findings(findings: Sequence[Finding], lines: Sequence[Line]) -> Markup:
-    if not findings:
+def _findings(edits: Sequence[FoldedEdit], lines: Sequence[Line]) -> Markup:
+    if not edits:
         return Markup()
-    at = {mark.anchor: number + 1 for number, line in enumerate(lines) for mark in line.marks}
-    items = [_finding(number, finding, at) for number, finding in enumerate(findings)]
+    at: dict[str | None, int] = {}
+    for number, line in enumerate(lines):
+        for mark in line.marks:
+            at.setdefault(mark.anchor, number + 1)
+    items: list[Markup] = []
+    for edit in edits:
+        items += [_entry(entry, _anchor(edit, number), at) for number, entry in enumerate(edit.entries)]
+        if edit.left_out:
+            words = f"and {format_count(len(edit.left_out), 'more finding')} of {edit.code}, marked below"
+            items.append(tag("li", words, id=_anchor(edit, len(edit.entries)), class_="muted"))
     return _card("Findings", tag("ul", *items, class_="findings"))
 
 
-def _finding(number: int, finding: Finding, at: Mapping[str | None, int]) -> Markup:
-    anchor = f"finding-{number + 1}"
-    line = at.get(anchor)
-    place = tag("code", finding.field)
+def _entry(entry: Folded, anchor: str, at: Mapping[str | None, int]) -> Markup:
+    finding, line = entry.first, at.get(anchor)
+    place = tag("code", entry.place)
     codes = []
     if finding.claim_adjustment_reason_code:
         codes.append(f"CARC {finding.claim_adjustment_reason_code}")
@@ -221,7 +238,6 @@ def _finding(number: int, finding: Finding, at: Mapping[str | None, int]) -> Mar
         tag(
             "p",
             place if line is None else tag("a", place, href=f"#line-{line}"),
-            "" if finding.line_number is None else f" line {finding.line_number}",
             " · " + " · ".join(codes) if codes else "",
             class_="small muted",
         ),

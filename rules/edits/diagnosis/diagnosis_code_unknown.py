@@ -6,8 +6,10 @@ from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.claim.icd_9 import is_icd_9_format
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
+from rules.texts.kind_of_text import kind_of_text
 
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{3,7}")
+_DOTTED = re.compile(r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{0,4}")
 _SNOMED = re.compile(r"[0-9]{6,18}")
 _SAYS = "Diagnosis {code} is not a valid ICD-10-CM code{hint}."
 
@@ -25,12 +27,19 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
         case = "principal"
     else:
         case = "admitting" if dx.diagnosis.role == "ADMITTING" else "other"
+    return problem(f"{dx.path}.code", case, code=_shown(dx.code), hint=_hint(dx.code))
+
+
+def _shown(code: str) -> str:
+    if _CODE.fullmatch(code):
+        return dotted(code)
     # What is no code at all may be free text, which no message repeats.
-    shown = dotted(dx.code) if _CODE.fullmatch(dx.code) else "value"
-    return problem(f"{dx.path}.code", case, code=shown, hint=_hint(dx.code))
+    return code if _DOTTED.fullmatch(code) else f"of {kind_of_text(code)}"
 
 
 def _hint(code: str) -> str:
+    if "." in code and _DOTTED.fullmatch(code):
+        return "; codes are sent without the dot"
     if is_icd_9_format(code):
         return "; it looks like an ICD-9-CM code"
     return "; it looks like a SNOMED CT concept" if _SNOMED.fullmatch(code) else ""

@@ -2,10 +2,9 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.suggest_codes import suggest_below
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
-# A category can have hundreds of codes below it; these many still help.
-_SUGGESTED = 40
 _SAYS = "Diagnosis {code} is not billable on {date}: more specific codes exist under it."
 
 
@@ -15,15 +14,14 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     if dx.row is not None or table is None:
         return None
     for on in reversed(dx.dates):
-        below = table.below(dx.code, on, _SUGGESTED + 1) if len(dx.code) > 2 else ()
+        below = suggest_below(dx.code, on, claim.tables)
         if below and not table.seventh_character_fault(dx.code, on):
-            shown = ", ".join(dotted(code) for code in below[:_SUGGESTED])
             return problem(
                 f"{dx.path}.code",
                 "principal" if dx.principal else "other",
                 code=dotted(dx.code),
                 date=on,
-                below=f"{shown}, …" if len(below) > _SUGGESTED else shown,
+                below=below,
             )
     return None
 
@@ -34,8 +32,8 @@ EDIT = Edit(
     title="A diagnosis is not coded to the highest level of specificity.",
     why="Payers accept only complete codes. A code with more specific codes under it is a category, and a claim with "
     "it is returned.",
-    fix="Choose the more specific code that the record supports; the suggestion lists them, or the first ones if "
-    "there are many. If the record says no more, use the code that reads 'unspecified'.",
+    fix="Choose the more specific code that the record supports. The suggestion starts with the plain and "
+    "unspecified codes, for a record that says no more; 'claims-worker codes lookup' lists all of them.",
     looks_at=("diagnoses[].code", "service_from", "service_through"),
     subject="diagnosis",
     check=check,

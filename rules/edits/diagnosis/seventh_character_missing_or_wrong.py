@@ -2,6 +2,7 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
+from rules.claim.suggest_codes import suggest_codes, suggest_seventh_characters
 from rules.edit import Case, Edit, Example, Found, Reference, Suppression, needs, problem, severities, statuses
 
 _NONE = "Diagnosis {code} needs a 7th character{defined}."
@@ -16,13 +17,15 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     for on in reversed(dx.dates):
         if not table.seventh_character_fault(dx.code, on):
             continue
-        seventh = tabular.seventh_characters(dx.code)
+        seventh, complete = tabular.seventh_characters(dx.code), table.complete(dx.code, on)
         return problem(
             f"{dx.path}.code",
             ("principal" if dx.principal else "other") + ("" if table.is_header(dx.code, on) else "-wrong"),
             code=dotted(dx.code),
             defined="" if seventh is None else f"; its category defines {', '.join(seventh.meanings)}",
-            full=", ".join(dotted(code) for code in table.complete(dx.code, on)),
+            full=suggest_codes(complete, table)
+            if seventh is None
+            else suggest_seventh_characters(complete, seventh.meanings),
         )
     return None
 

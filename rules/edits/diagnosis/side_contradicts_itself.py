@@ -3,6 +3,7 @@
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
 from rules.claim.form_limits import MOST_DIAGNOSES
+from rules.claim.suggest_codes import with_words
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _ROLES = ("PRINCIPAL", "OTHER")
@@ -10,7 +11,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """The diagnosis and one before it differ only by side, and one code could replace the two."""
-    laterality = claim.tables.laterality
+    laterality, codes = claim.tables.laterality, claim.tables.icd10cm
     if laterality is None or dx.index >= MOST_DIAGNOSES or dx.diagnosis.role not in _ROLES:
         return None
     set_id = laterality.set_of(dx.code)
@@ -25,8 +26,14 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
             return problem(f"{dx.path}.code", "unspecified", code=dotted(dx.code), earlier=dotted(earlier.code))
         both = laterality.members(set_id).get("bilateral")
         if both is not None and sides == {"right", "left"}:
-            codes = {"code": dotted(dx.code), "earlier": dotted(earlier.code), "both": dotted(both)}
-            return problem(f"{dx.path}.code", "both-sides", **codes)
+            meaning = None if codes is None else codes.description(both)
+            return problem(
+                f"{dx.path}.code",
+                "both-sides",
+                code=dotted(dx.code),
+                earlier=dotted(earlier.code),
+                both=with_words(dotted(both), meaning),
+            )
     return None
 
 

@@ -18,14 +18,15 @@ def check(claim: ClaimFacts) -> Found:
         if not is_blank(dx.code):
             if not _CLINICAL.fullmatch(dx.code):
                 return None
-            first = first or f"{dx.path}.code"
+            first = first or (f"{dx.path}.code", dx.code)
     for line in claim.all_lines:
         if line.code is not None:
             if not _CLINICAL.fullmatch(line.code):
                 return None
-            first = first or f"{line.path}.procedure_code"
+            first = first or (f"{line.path}.procedure_code", line.code)
     if first is not None:
-        return problem(first, "clinical-codes")
+        path, code = first
+        return problem(path, "clinical-codes", digits=len(code))
     if claim.notice or (claim.institutional and any(not is_blank(line.line.revenue_code) for line in claim.all_lines)):
         return None
     return problem("diagnoses[0].code" if claim.diagnoses else "diagnoses", "no-codes")
@@ -45,8 +46,8 @@ EDIT = Edit(
     severity=severities("R", "R", "R"),
     cases={
         "clinical-codes": Case(
-            says="Every code on the claim is a number of six digits or more, as in clinical terminologies; none is "
-            "billable.",
+            says="Every code on the claim is a number of six digits or more, as in clinical terminologies (the "
+            "first has {digits}); none is billable.",
             suppresses=_SUPPRESSES,
         ),
         "no-codes": Case(says="The claim has neither a diagnosis code nor a procedure code.", suppresses=_SUPPRESSES),

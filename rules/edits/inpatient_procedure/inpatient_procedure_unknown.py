@@ -7,7 +7,7 @@ from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, 
 
 _SHAPE = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _SAYS = "Procedure {code} is not a valid ICD-10-PCS code."
-_MALFORMED = "The procedure is not seven characters in ICD-10-PCS format (digits and letters except I and O)."
+_MALFORMED = "The procedure is not seven characters in ICD-10-PCS format: digits and letters except I and O."
 
 
 def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
