@@ -31,6 +31,15 @@ Subject: TypeAlias = Literal["claim", "line", "every_line", "diagnosis", "proced
 Bills: TypeAlias = Literal["any", "inpatient", "outpatient", "acute", "hospital_outpatient", "ncci"]
 """Which institutional bills an edit applies to. `any` and `ncci` include professional claims."""
 
+BILLS: Final[Mapping[Bills, str]] = {
+    "any": "every bill",
+    "inpatient": "inpatient bills",
+    "outpatient": "outpatient bills",
+    "acute": "acute inpatient bills (11x)",
+    "hospital_outpatient": "outpatient bills of hospitals (13x)",
+    "ncci": "professional claims, and outpatient bills but 32x, 81x and 82x",
+}
+
 Form: TypeAlias = Literal["both", "professional", "institutional"]
 
 Occasion: TypeAlias = Literal[

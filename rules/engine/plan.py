@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any, Final, TypeAlias
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Edit, Found, Subject
+from rules.edit import BILLS, Edit, Found, Subject
 from rules.engine.occasions import OCCASIONS, Occasions, occasions_of
 from rules.profile import Profile
 from rules.tables.claim_codes import Carries
@@ -140,7 +140,7 @@ class Plans:
         waiting: dict[str, list[str]] = {}
         runs: list[Edit] = []
         for edit in self._edits:
-            if not _applies(edit, claim, profile):
+            if not_run_because(edit, claim, profile) is not None:
                 continue
             whole = True
             for need in edit.tables:
@@ -156,7 +156,7 @@ class Plans:
         through = claim.encounter.service_through
         by_subject: dict[Subject, list[tuple[Edit, Check]]] = {}
         for edit in runs:
-            by_subject.setdefault(edit.subject, []).append((edit, _bound_check(edit, through)))
+            by_subject.setdefault(edit.subject, []).append((edit, bound_check(edit, through)))
         open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
         questions = list(
             dict.fromkeys(TABLE_KINDS[name].carries for name in TABLE_ORDER if name in waiting or name in open_names)
@@ -186,7 +186,7 @@ class Plans:
         )
 
 
-def _bound_check(edit: Edit, on: dt.date) -> Check:
+def bound_check(edit: Edit, on: dt.date) -> Check:
     """The check with the codes of its lists on a date, so that it looks up no date itself."""
     check = edit.check
     if not edit.lists:
@@ -219,26 +219,27 @@ def _not_checked(table: str, state: TableState, edits: list[str]) -> NotChecked:
     return NotChecked(table=table, reason=reason, edits=tuple(dict.fromkeys(edits)))
 
 
-def _applies(edit: Edit, claim: ClaimFacts, profile: Profile) -> bool:
-    if edit.state == "retired" or profile.word(edit) == "off":
-        return False
+def not_run_because(edit: Edit, claim: ClaimFacts, profile: Profile) -> str | None:
+    """Why an edit does not run on claims of this kind, whatever is in them; None if it runs."""
+    on = claim.encounter.service_through
+    if edit.state == "retired":
+        return "retired"
+    if profile.word(edit) == "off":
+        return f"off in profile {profile.name}"
     if edit.form != "both" and claim.professional != (edit.form == "professional"):
-        return False
+        return f"for {edit.form} claims only"
     if edit.bills != "any" and not getattr(claim, edit.bills):
-        return False
-    through = claim.encounter.service_through
-    if edit.bill_types is not None and claim.type_of_bill[:2] not in edit.bill_types.on(through):
-        return False
+        return f"for {BILLS[edit.bills]} only"
+    if edit.bill_types is not None and claim.type_of_bill[:2] not in edit.bill_types.on(on):
+        return "for other types of bill"
     if claim.denial_bill and not edit.on_denial_bill:
-        return False
+        return "not for denial bills"
     if claim.void and not edit.on_void:
-        return False
+        return "not for voids"
     if claim.notice and not (edit.on_void if edit.on_notice is None else edit.on_notice):
-        return False
-    return _in_effect(edit, through)
-
-
-def _in_effect(edit: Edit, on: dt.date) -> bool:
+        return "not for notices"
     if edit.effective_from is not None and on < edit.effective_from:
-        return False
-    return edit.effective_through is None or on <= edit.effective_through
+        return f"for services through {edit.effective_from} and later"
+    if edit.effective_through is not None and on > edit.effective_through:
+        return f"for services through {edit.effective_through} and earlier"
+    return None

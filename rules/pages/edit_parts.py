@@ -4,22 +4,13 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from rules.edit import PAYER_CLASSES, Case, Edit, TableNeed
+from rules.edit import BILLS, PAYER_CLASSES, Case, Edit, TableNeed
 from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate, Span
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.profile import Profile
 from schemas.value import value
-
-_BILLS: Final = {
-    "any": "every bill",
-    "inpatient": "inpatient bills",
-    "outpatient": "outpatient bills",
-    "acute": "acute inpatient bills (11x)",
-    "hospital_outpatient": "outpatient bills of hospitals (13x)",
-    "ncci": "professional claims, and outpatient bills but 32x, 81x and 82x",
-}
 
 
 @value
@@ -165,7 +156,7 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     changed = f", last changed in catalog {edit.changed}" if edit.changed else ""
     yield ("state",), (f"{edit.state}, since catalog {edit.since}{changed}",)
     forms = {"both": "professional and institutional"}.get(edit.form, edit.form)
-    bills = _BILLS[edit.bills] if edit.bill_types is None else _types_of_bill(edit.bill_types)
+    bills = BILLS[edit.bills] if edit.bill_types is None else _types_of_bill(edit.bill_types)
     also = f"{'; voids too' if edit.on_void else ''}{'; notices too' if edit.on_notice else ''}"
     yield ("for",), (f"{forms}; {bills}{also}{'' if edit.on_denial_bill else '; not denial bills'}",)
     if edit.reporting_mark is not None:

@@ -214,16 +214,23 @@ def test_profile_and_day_can_be_set(tmp_path: Path) -> None:
 
 
 def test_explain(tmp_path: Path) -> None:
-    """Every edit in the catalog is in exactly one list."""
+    """Every edit in the catalog is in exactly one list, and each that found nothing says why."""
     from rules.catalog import load_catalogue
 
     told = _lines(_check(_write(tmp_path, "one.json", sample_text(REJECTED)), "--format", "json", "--explain"))
     explanation = told[0]["explanation"]
+    silences = {silence["edit"]: silence for silence in explanation.pop("silences")}
     listed = [code for codes in explanation.values() for code in codes]
     assert sorted(listed) == sorted(load_catalogue())
     assert "DX102" in explanation["fired"]
     assert "LN101" in explanation["passed"]
-    assert "fired" in _check("-", "--explain", stdin=_compact(REJECTED)).stdout
+    said = _check("-", "--explain", stdin=_compact(REJECTED)).stdout
+    assert "fired" in said
+    assert "for institutional claims only: " in said
+    spoke = {*explanation["fired"], *explanation["not_checked"], *explanation["shadow"]}
+    assert sorted(silences) == sorted(set(load_catalogue()) - spoke)
+    assert silences["EV112"]["because"] == "the claim has no accident"
+    assert silences["PV102"]["because"] == "`not is_blank(billing.npi)` is true"
 
 
 @pytest.mark.parametrize("stdin", [b"\xff\xfe\x00", b"null", b"{}", b"[1]", b'{"a": 1, "a": 2}', b"Obj\x01junk"])

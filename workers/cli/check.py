@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ import click
 from rich.text import Text
 
 from rules.catalog import load_catalogue
+from rules.edit import Edit
 from rules.engine.engine import EditFailed
 from schemas.encounter import EncounterEvent
 from schemas.json_form import to_json
@@ -32,7 +33,12 @@ from workers.settings.settings import SettingsError
 @click.option(
     "--as-of", metavar="DATE", help='Use this date (2026-10-01) as "today" for future-date and timely-filing edits.'
 )
-@click.option("--explain", "explained", is_flag=True, help="List the edits that fired, passed and were not checked.")
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="List the edits that fired, passed and were not checked, and why each found nothing.",
+)
 def check(
     files: tuple[str, ...],
     form: Literal["text", "json"],
@@ -59,7 +65,7 @@ def check(
     except ValueError:
         end_with(COULD_NOT_RUN, f"--as-of: must be a date such as 2026-10-01 (got {as_of!r})")
     catalogue = load_catalogue()
-    write = _write_json if form == "json" else _TextWriter(several=len(files) > 1)
+    write = _write_json if form == "json" else _TextWriter(catalogue)
     exit_code = 0
     for file in files:
         try:
@@ -67,7 +73,7 @@ def check(
                 if outcome is None:
                     exit_code = COULD_NOT_RUN
                     continue
-                explanation = explain(outcome, catalogue, rulebook) if explained else None
+                explanation = explain(one.read, outcome, catalogue, rulebook, day) if explained else None
                 write(one, outcome, explanation)
                 if not isinstance(outcome, Ready):
                     exit_code = max(exit_code, 1)
@@ -123,10 +129,10 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
 class _TextWriter:
     """Prints outcomes as text, and a count of each kind at the end."""
 
-    def __init__(self, *, several: bool) -> None:
+    def __init__(self, catalogue: Mapping[str, Edit]) -> None:
         self._console = make_console()
         self._counts = {"ready": 0, "rejected": 0, "unreadable": 0}
-        self._several = several
+        self._catalogue = catalogue
 
     def __call__(self, one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
         if not isinstance(one.read, EncounterEvent):
@@ -137,7 +143,7 @@ class _TextWriter:
         self._counts[word] += 1
         self._console.print(show_outcome(one.label, outcome))
         if explanation is not None:
-            self._console.print(show_explanation(explanation))
+            self._console.print(show_explanation(explanation, self._catalogue))
 
     def sum_up(self) -> None:
         """Print the counts if there was more than one event."""

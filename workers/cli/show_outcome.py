@@ -78,7 +78,7 @@ def show_outcome(label: str, outcome: Outcome) -> RenderableType:
 
 def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
     """Render why an input is not an encounter event, one line per error."""
-    head = _printable(
+    head = printable_text(
         Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (fault.reason, "magenta"))
     )
     rows = [_indented(Text.assemble((place, "bold"), words)) for place, words in places_at_fault(fault)]
@@ -96,17 +96,18 @@ def places_at_fault(fault: Unreadable) -> list[tuple[str, str]]:
     return [*places, (f"and {counted(more, 'more error')}", "")] if more else places
 
 
-def _printable(text: Text) -> Text:
+def printable_text(text: Text) -> Text:
+    """Styled text made safe for a terminal, like `printable`."""
     text.plain = printable(text.plain)  # same length, so that the styles stay in place
     return text
 
 
 def _indented(text: Text, depth: int = 1) -> Padding:
-    return Padding(_printable(text), (0, 0, 0, depth * _INDENT), expand=False)
+    return Padding(printable_text(text), (0, 0, 0, depth * _INDENT), expand=False)
 
 
 def _head(word: str, style: str, label: str, claim_id: str, version: int, profile: str) -> Text:
-    return _printable(
+    return printable_text(
         Text.assemble(
             (f"{word:<9}", style), " ", (label, "bold"), "  ", (f"claim {claim_id} v{version} · {profile}", "dim")
         )

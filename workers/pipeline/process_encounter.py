@@ -8,9 +8,11 @@ import datetime as dt
 from collections.abc import Callable
 
 from rules.claim.build_claim import build_claim
+from rules.claim.facts import ClaimFacts
 from rules.engine.engine import Engine
 from rules.profile import Profile, Profiles
 from rules.repairs.repair_event import repair_event
+from rules.repairs.repaired import Repaired
 from rules.tables.store import Tables
 from schemas.codec import MAX_EVENT_BYTES
 from schemas.encounter import EncounterEvent
@@ -81,6 +83,17 @@ def process_encounter(
     return check_encounter(decoded.event, rulebook, arrival, decoded.canonical_body, as_of=as_of, mark=mark)
 
 
+def claim_of(repaired: Repaired, rulebook: Rulebook, profile: Profile, as_of: dt.date | None) -> ClaimFacts:
+    """The claim that the edits check."""
+    return build_claim(
+        repaired,
+        tables=rulebook.tables,
+        profile=profile,
+        as_of=as_of or repaired.event.occurred_at.astimezone(dt.UTC).date(),
+        waivable=rulebook.engine.waivable,
+    )
+
+
 def check_encounter(
     event: EncounterEvent,
     rulebook: Rulebook,
@@ -94,13 +107,7 @@ def check_encounter(
     profile = rulebook.profiles.choose(event, rulebook.only_profile)
     repaired = repair_event(event, profile.repairs)
     mark("repair")
-    claim = build_claim(
-        repaired,
-        tables=rulebook.tables,
-        profile=profile,
-        as_of=as_of or event.occurred_at.astimezone(dt.UTC).date(),
-        waivable=rulebook.engine.waivable,
-    )
+    claim = claim_of(repaired, rulebook, profile, as_of)
     mark("enrich")
     judgement = rulebook.engine.judge(claim, profile)
     mark("edit")
