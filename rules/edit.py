@@ -77,6 +77,20 @@ ParameterValue: TypeAlias = bool | int | str | tuple[str, ...]
 
 
 @value
+class Limit:
+    """What a parameter may be: beyond it, the edit would find a problem in every claim."""
+
+    words: str
+    """`1 to 3,650`; follows "must be" in an error."""
+    holds: Callable[[Any], bool]
+
+
+def between(least: int, most: int) -> Limit:
+    """The limit of a whole number."""
+    return Limit(words=f"{least:,} to {most:,}", holds=lambda given: least <= given <= most)
+
+
+@value
 class Problem:
     """What a check found: the path, the case of the edit, and the codes or numbers that the message names."""
 
@@ -283,6 +297,8 @@ class Edit:
     """Lists of the catalog that the check is called with, by the name of its keyword argument: the codes in force on
     the claim's last day of service, or the list itself if the edit reads it on another date."""
     parameters: Mapping[str, ParameterValue] = attribute(default_factory=dict)
+    limits: Mapping[str, Limit] = attribute(default_factory=dict)
+    """What a profile may set a parameter to, by its name; other parameters have no limit."""
     since: str = "1"
     """The version of the catalog in which the edit was added: a whole number."""
     changed: str | None = None

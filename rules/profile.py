@@ -219,6 +219,9 @@ def _require_known(path: Path, form: _ProfileForm, edits: Mapping[str, Edit]) ->
                 wanted = list if isinstance(shipped, tuple) else type(shipped)
                 if type(given) is not wanted:
                     raise ProfileError(f"{path}: parameters.{code}.{name}: must be {_TYPES[wanted]}")
+                limit = edits[code].limits.get(name)
+                if limit is not None and not limit.holds(given):
+                    raise ProfileError(f"{path}: parameters.{code}.{name}: must be {limit.words} (got {given!r})")
     for code, mode in form.repairs.items():
         if code not in known_repairs:
             raise ProfileError(f"{path}: repairs.{code}: unknown repair")

@@ -166,7 +166,8 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     yield ("action",), ("CONTACT_PAYER" if edit.contact_payer else "by severity",)
     for name, default in edit.parameters.items():
         shown = _shown(list(default) if isinstance(default, tuple) else default)
-        yield ("parameter ", Exact(text=name)), ("default ", shown)
+        limit = edit.limits.get(name)
+        yield ("parameter ", Exact(text=name)), ("default ", shown, f"; {limit.words}" if limit else "")
     for need in edit.tables:
         yield ("table",), (_need(need),)
     for codes in edit.lists.values():

@@ -7,7 +7,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts
 from rules.claim.texts_of_event import texts_of_event
-from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.edit import Case, Edit, Example, Found, Limit, problem, severities
 from rules.edits.text._cases import codes_by_field, field_of
 from rules.repairs.texts_are_plain import COMMON_CHARACTERS
 
@@ -35,6 +35,10 @@ def _finder(delimiters: str) -> Callable[[str], list[str]]:
     return re.compile(f"[{re.escape(delimiters)}]" if delimiters else "(?!)").findall
 
 
+def _are_delimiters(given: str) -> bool:
+    return not any(symbol.isalnum() or symbol in " .,-'/" for symbol in given)
+
+
 EDIT = Edit(
     code="TX102",
     name="delimiter-in-text",
@@ -58,4 +62,5 @@ EDIT = Edit(
     waivable=False,
     on_void=True,
     parameters={"delimiters": DELIMITERS},
+    limits={"delimiters": Limit(words="symbols that ordinary texts do not have", holds=_are_delimiters)},
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Problem, between, problem, severities, statuses
 from rules.edits.timely_filing._due_date import missed_due_date
 from rules.lists.dated_list import dated_list
 
@@ -153,4 +153,5 @@ EDIT = Edit(
     contact_payer=True,
     changed="2",
     parameters={"grace_days": 3, "medicaid_days": 365, "commercial_days": 180},
+    limits={"grace_days": between(0, 366), "medicaid_days": between(1, 3660), "commercial_days": between(1, 3660)},
 )
