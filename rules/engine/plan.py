@@ -1,6 +1,7 @@
 """A plan says which edits run on one kind of claim. It is made once and used for every claim of that kind."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import compress
@@ -10,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from rules.claim.facts import ClaimFacts
 from rules.edit import BILLS, Edit, Found, Subject
 from rules.engine.occasions import OCCASIONS, Occasions, occasions_of
+from rules.lists.dated_list import spans_of
 from rules.profile import Profile
 from rules.tables.claim_codes import Carries
 from rules.tables.released_table import ReleasedTable
@@ -37,6 +39,7 @@ THINGS: Final[Mapping[Subject, Callable[[ClaimFacts], Iterable[Any]]]] = {
 
 
 _MOST_MET: Final = 256
+_DAY: Final = dt.timedelta(days=1)
 
 
 def _make_room(met: dict[Any, Any]) -> None:
@@ -95,6 +98,38 @@ class Plan:
         return told
 
 
+class Eras:
+    """The stretches of days between any two on which something that a plan depends on begins or ends.
+
+    Everything about a plan is the same for all dates of one era, so plans are kept by eras: a year of claims falls
+    into a few of them.
+    """
+
+    def __init__(self, edits: Iterable[Edit], tables: Tables) -> None:
+        spans = [
+            *((edit.effective_from or dt.date.min, edit.effective_through or dt.date.max) for edit in edits),
+            *((span.start, span.end) for edit in edits for listed in edit.lists.values() for span in spans_of(listed)),
+            *((span.start, span.end) for edit in edits if edit.bill_types for span in edit.bill_types.spans),
+            *(span for name in tables.names() for span in _days_of(tables.get(name))),
+        ]
+        first_days = {start for start, _ in spans}
+        first_days.update(end + _DAY for _, end in spans if end < dt.date.max)
+        self._first_days = sorted(first_days)
+
+    def of(self, on: dt.date) -> int:
+        """The number of the era of a date."""
+        return bisect_right(self._first_days, on)
+
+
+def _days_of(table: Table | None) -> Iterable[tuple[dt.date, dt.date]]:
+    """The first and last day of each release of a table."""
+    if table is None:
+        return ()
+    if isinstance(table, ReleasedTable):
+        return [(each.in_force_from, each.in_force_through) for each in table.manifests()]
+    return [(table.in_force_from, table.in_force_through)]
+
+
 class Plans:
     """Makes plans and keeps them."""
 
@@ -104,6 +139,7 @@ class Plans:
         self._edits = edits
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._tables: Tables | None = None
+        self._eras: Eras
 
     def plan_for(self, claim: ClaimFacts, profile: Profile) -> Plan:
         """The plan for a claim under a profile."""
@@ -111,7 +147,10 @@ class Plans:
         if claim.tables is not self._tables:
             # Plans for other tables are dropped, and with them the releases that are no longer loaded.
             self._tables = claim.tables
+            self._eras = Eras(self._edits, claim.tables)
             self._plans.clear()
+        era_of_through = self._eras.of(through)
+        era_of_first = era_of_through if claim.inpatient or first == through else self._eras.of(first)
         # A plan holds its profile, so no other profile can have this id while the plan is kept.
         key = (
             id(profile),
@@ -119,8 +158,8 @@ class Plans:
             claim.type_of_bill if claim.notice else claim.type_of_bill[:2],
             claim.void,
             claim.denial_bill,
-            through,
-            None if claim.inpatient or first == through else first,
+            era_of_through,
+            era_of_first,
         )
         plan = self._plans.get(key)
         if plan is None:

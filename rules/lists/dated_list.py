@@ -72,6 +72,13 @@ class OnOtherDate:
         return self.listed
 
 
+def spans_of(listed: DatedList | DatedPairs | OnOtherDate) -> tuple[Span, ...]:
+    """The spans of what `on` depends on: none for a list that the edit itself looks up."""
+    if isinstance(listed, OnOtherDate):
+        return ()
+    return listed.listed.spans if isinstance(listed, DatedPairs) else listed.spans
+
+
 def dated_list(name: str) -> DatedList:
     """The list of a file in `rules/lists`, named without `.toml`.
 
