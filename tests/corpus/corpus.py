@@ -11,7 +11,7 @@ from tests.corpus.second_claims import second_claims
 from tests.corpus.unusual_claims import UNUSUAL_CLAIMS
 from tests.corpus.write_encounter import encounter
 
-_SCENARIOS = (*OFFICE_CLAIMS, *FACILITY_PHYSICIAN_CLAIMS, *HOSPITAL_CLAIMS, *OTHER_FACILITY_CLAIMS, *UNUSUAL_CLAIMS)
+SCENARIOS = (*OFFICE_CLAIMS, *FACILITY_PHYSICIAN_CLAIMS, *HOSPITAL_CLAIMS, *OTHER_FACILITY_CLAIMS, *UNUSUAL_CLAIMS)
 
 
 @cache
@@ -24,7 +24,7 @@ def corpus() -> tuple[tuple[str, dict[str, Any]], ...]:
 def encounters(each: int = 1) -> list[tuple[str, dict[str, Any]]]:
     """Several encounters of each scenario for each of its payers, no two alike."""
     made: list[tuple[str, dict[str, Any]]] = []
-    for scenario in _SCENARIOS:
+    for scenario in SCENARIOS:
         for payer in scenario.payers.split():
             for _ in range(each):
                 number = len(made) + 1
