@@ -54,8 +54,9 @@ class LivePrometheus:
         """Seconds until the condition holds; fails where it does not in time."""
         started = time.monotonic()
         while not condition():
-            waited = time.monotonic() - started
-            assert waited < _PATIENCE_S, f"not within {_PATIENCE_S} s: {what()}; firing: {sorted(self.firing())}"
+            assert time.monotonic() < started + _PATIENCE_S, (
+                f"not within {_PATIENCE_S} s: {what()}; firing: {sorted(self.firing())}"
+            )
             time.sleep(0.2)
         return time.monotonic() - started
 

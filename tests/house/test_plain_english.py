@@ -20,7 +20,7 @@ PHRASES: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 FOLDERS: Final = ("schemas", "rules", "workers", "deploy", "tests", ".ci", ".github")
-TEXTS: Final = frozenset((".md", ".toml", ".yml", ".yaml", ".js", ".css", ".sh", ".html", ".json"))
+NO_TEXT: Final = frozenset((".table", ".png", ".xlsx", ".csv", ".pyc"))
 FROZEN: Final = ("schemas/avro", "schemas/asyncapi.json")
 """Released schemas and what is generated from them keep their wording until a field forces a new version."""
 
@@ -32,7 +32,7 @@ def _files() -> Iterator[Path]:
         name = path.relative_to(ROOT).as_posix()
         if (
             path.is_file()
-            and (path.suffix in TEXTS or path.suffix == ".py" or path.name in {"Makefile", "Dockerfile", "run"})
+            and path.suffix not in NO_TEXT
             and path != Path(__file__)
             and not name.startswith(FROZEN)
             and not {"node_modules", "__pycache__"} & set(path.parts)
