@@ -1,7 +1,6 @@
 """Each line's procedure code is looked up once in the loaded tables, and pairs of codes once per claim."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from rules.catalog import load_catalogue
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
 from rules.claim.line_rows import NO_ROWS
-from rules.edit import ALL_BUT_MEDICAID, Case, Edit, Example, Found, needs, problem, severities
+from rules.edit import ALL_BUT_MEDICAID, Edit, needs
 from rules.engine.engine import Engine, Judgement
 from rules.profile import load_profiles
 from rules.repairs.repair_event import repair_event
@@ -19,35 +18,11 @@ from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_text
 from tests.edits.toy_tables import toy_tables
+from tests.support.made_up_edit import made_up_edit
 
 SHIPPED = open_shipped()
 PROFILES = load_profiles(load_catalogue())
 PAIR = {"column_1": "99213", "column_2": "93000", "indicator": "1"}
-
-
-def _fires(claim: ClaimFacts) -> Found:
-    """It always fires."""
-    return problem("total_charge")
-
-
-def _edit(**changes: Any) -> Edit:
-    edit = Edit(
-        code="NC901",
-        name="made-up",
-        title="A made-up problem.",
-        why="It is made up.",
-        fix="Leave it.",
-        looks_at=("total_charge",),
-        subject="claim",
-        check=_fires,
-        severity=severities("R", "R", "R"),
-        cases={"default": Case(says="It fires.")},
-        carc="236",
-        snip=6,
-        source="made up",
-        example=Example(base="office-visit", field="total_charge", fires="1", silent="2"),
-    )
-    return replace(edit, **changes)
 
 
 def _tables(**rows: Any) -> Tables:
@@ -126,20 +101,20 @@ def test_bills_outside_ncci(bill: str) -> None:
     change = {"institutional.type_of_bill": bill}
     claim = _claim("hospital-outpatient-visit", "medicare", _tables(ncci_ptp=[pair]), change)
     assert claim.ncci_pairs == ()
-    assert _judge(_edit(bills="ncci"), claim, "medicare").ran == ()
+    assert _judge(made_up_edit(bills="ncci"), claim, "medicare").ran == ()
 
 
 @pytest.mark.parametrize("base", ["office-visit", "hospital-outpatient-visit"])
 def test_bills_of_ncci(base: str) -> None:
     """NCCI edits run on professional claims and on hospital outpatient bills."""
-    assert _judge(_edit(bills="ncci"), _claim(base, "medicare", SHIPPED), "medicare").ran == ("NC901",)
+    assert _judge(made_up_edit(bills="ncci"), _claim(base, "medicare", SHIPPED), "medicare").ran == ("LN901",)
 
 
 @pytest.mark.parametrize(("bill", "runs"), [("0131", True), ("0851", False), ("0121", False)])
 def test_outpatient_bills_of_hospitals(bill: str, runs: bool) -> None:
     """An edit for hospital outpatient bills runs on type of bill 13x only."""
     claim = _claim("hospital-outpatient-visit", "medicare", SHIPPED, {"institutional.type_of_bill": bill})
-    assert bool(_judge(_edit(bills="hospital_outpatient"), claim, "medicare").ran) == runs
+    assert bool(_judge(made_up_edit(bills="hospital_outpatient"), claim, "medicare").ran) == runs
 
 
 @pytest.mark.parametrize(
@@ -152,9 +127,9 @@ def test_outpatient_bills_of_hospitals(bill: str, runs: bool) -> None:
         ("medicaid", "ncci_ptp", "ncci_ptp_medicaid"),
     ],
 )
-def test_table_needed_in_a_column(profile: str, loaded: str, missing: str | None) -> None:
+def test_table_needed_in_a_payer_class(profile: str, loaded: str, missing: str | None) -> None:
     """A table that an edit needs in some payer classes is missed in those only, and no other edition replaces it."""
-    edit = _edit(
+    edit = made_up_edit(
         bills="ncci",
         tables=(
             needs("ncci_ptp", payer_classes=ALL_BUT_MEDICAID),
@@ -164,7 +139,7 @@ def test_table_needed_in_a_column(profile: str, loaded: str, missing: str | None
     claim = _claim("office-visit", profile, _tables(**{loaded: [PAIR]}))
     judged = _judge(edit, claim, profile)
     assert [entry.table for entry in judged.not_checked] == ([] if missing is None else [missing])
-    assert judged.ran == (("NC901",) if missing is None else ())
+    assert judged.ran == (("LN901",) if missing is None else ())
     named = {used.table for used in judged.code_tables}
     assert (loaded in named) == (missing is None)
 

@@ -11,7 +11,7 @@ import pytest
 from rules.catalog import load_catalogue
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Scope, Suppression, needs, problem, severities
+from rules.edit import Case, Edit, Found, Scope, Suppression, needs, problem, severities
 from rules.engine.engine import EditFailed, Engine, Judgement
 from rules.lists.dated_list import DatedList, Span
 from rules.profile import Profile, load_profiles
@@ -20,39 +20,14 @@ from rules.tables.store import Tables, open_shipped
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
 from schemas.samples import sample_form
+from tests.support.made_up_edit import made_up_edit as _edit
 
 TABLES = open_shipped()
-
-
-def _fires(claim: ClaimFacts) -> Found:
-    """It always fires."""
-    return problem("total_charge", total="190.00")
 
 
 def _raises(claim: ClaimFacts) -> Found:
     """It always fails, with a patient's name in the text of its error."""
     raise ValueError(claim.encounter.patient.last_name)
-
-
-def _edit(code: str = "LN901", **changes: Any) -> Edit:
-    edit = Edit(
-        code=code,
-        name=f"made-up-{code.lower()}",
-        title="A made-up problem.",
-        why="It is made up.",
-        fix="Leave it.",
-        looks_at=("total_charge",),
-        subject="claim",
-        check=_fires,
-        severity=severities("R", "W", "N"),
-        cases={"default": Case(says="The total is {total}.")},
-        carc="16",
-        rarc=("M54",),
-        snip=3,
-        source="made up",
-        example=Example(base="office-visit", field="total_charge", fires="1", silent="2"),
-    )
-    return replace(edit, **changes)
 
 
 def _claim(profile: Profile, tables: Tables, base: str, changes: Mapping[str, Any], engine: Engine) -> ClaimFacts:
