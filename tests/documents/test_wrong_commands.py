@@ -4,6 +4,7 @@ import click
 import pytest
 
 from tests.deploy.conftest import ROOT
+from tests.documents import workers_own
 from tests.documents.other_programs import WrongCommand, parse
 from tests.documents.shell_words import shell_commands
 
@@ -39,6 +40,13 @@ def test_refused(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     with pytest.raises((WrongCommand, click.UsageError, KeyError)):
         _parse_all(line)
+
+
+def test_text_names_a_command_or_all_of_it() -> None:
+    """In a line of text a command may stand without arguments, but not with too few."""
+    workers_own.parse(["codes", "diff"], whole=False)
+    with pytest.raises(click.UsageError):
+        workers_own.parse(["codes", "diff", "OLD", "NEW"], whole=False)
 
 
 def _parse_all(line: str) -> None:

@@ -84,7 +84,7 @@ def parse(words: Sequence[str], *, whole: bool = True) -> None:
 
     Args:
         words: the words after `claims-worker`.
-        whole: whether all arguments are required; text may name a command without them.
+        whole: whether all arguments are required; text may name a command without any, but not with some of them.
 
     Raises:
         click.UsageError: the arguments are invalid.
@@ -94,4 +94,5 @@ def parse(words: Sequence[str], *, whole: bool = True) -> None:
     if not path and "--version" in words:
         return
     rest = complete(words)[len(path.split()) :]
+    whole = whole or any(not word.startswith("-") for word in rest)
     command.make_context(path, rest, resilient_parsing=not whole)
