@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).parents[2]
 SHELL: Final = frozenset(("sh", "bash", "shell", "console"))
 
 _FENCE: Final = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
-_SPAN: Final = re.compile(r"(?<!`)`(claims-worker [^`\n]+)`(?!`)")
+_SPAN: Final = re.compile(r"(?<!`)`((?:claims-worker|make|python -m) [^`\n]+)`(?!`)")
 _COMMENT: Final = re.compile(r"^#\s+((?:kubectl|docker|claims-worker) \S.*)$", re.MULTILINE)
 _PROGRAM: Final = re.compile(r"^(?:\$ )?(?:claims-worker|make|python|kubectl|docker|pip|pipx|export) ", re.MULTILINE)
 
@@ -61,7 +61,7 @@ def blocks() -> Iterator[Block]:
 
 
 def spans() -> Iterator[tuple[str, str]]:
-    """Every command of the worker in a line of text, with its page."""
+    """Every command in a line of text, with its page."""
     for page, text in pages().items():
         for found in _SPAN.finditer(_FENCE.sub("", text)):
             yield page, found[1]

@@ -39,10 +39,13 @@ def test_fenced_commands(page: str) -> None:
 
 
 def test_commands_in_text_and_comments() -> None:
-    """A command of the worker in a line of text exists, with the options given; comments and help are complete."""
+    """A command in a line of text exists, with the options given; those in comments and help are complete."""
     for _, text in spans():
-        for command in shell_commands(f"claims-worker {text.removeprefix('claims-worker ')}", {}):
-            workers_own.parse(command.words[1:], whole=False)
+        for command in shell_commands(text, {}):
+            if command.words[0] == "claims-worker":
+                workers_own.parse(command.words[1:], whole=False)
+            else:
+                parse(command)
     for _, text in (*comments(), *examples_in_help()):
         for command in shell_commands(text, {"PWD": str(ROOT)}):
             parse(command)

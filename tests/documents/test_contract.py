@@ -1,5 +1,6 @@
 """What schemas/CONTRACT.md lists is what the code has."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -14,7 +15,11 @@ from schemas.json_form import parse_json, read_encounter
 from schemas.sources import read_index
 from schemas.unreadable import DeadLetterReason
 from tests.documents.pages import ROOT, blocks
+from tests.http.toy_site import NOW, clock, make_busy
 from workers.__main__ import main
+from workers.http.answer import Answerer
+from workers.http.request import Request
+from workers.kafka.dead_letter import build_batch_pointer, build_dead_letter, undeliverable_record
 from workers.settings.settings import Settings
 
 CONTRACT: Final = (ROOT / "schemas/CONTRACT.md").read_text(encoding="utf-8")
@@ -68,6 +73,25 @@ def test_dead_letter_reasons() -> None:
     """Every reason of a dead letter is explained, and no other."""
     reasons = _section("Dead letters").partition("| Reason |")[2]
     assert re.findall(r"^\| `([\w-]+)` \|", reasons, re.MULTILINE) == list(get_args(DeadLetterReason))
+
+
+def test_dead_letter_headers() -> None:
+    """Every header that a dead letter adds is listed, and no other."""
+    record = undeliverable_record("encounters.v1", 0, 7)
+    whole = build_dead_letter(record, "malformed", "diagnoses[0].code", stage="decode", max_bytes=10_000)
+    batch = build_batch_pointer("encounters.v1", 0, 7, 9)
+    listed = re.findall(
+        r"`((?:claims\.dead-letter|__connect\.errors)\.[\w.-]+)`", _section("Dead letters").partition("There is")[0]
+    )
+    assert sorted(set(listed)) == sorted({name for letter in (whole, batch) for name, _ in letter.headers})
+
+
+def test_http_paths() -> None:
+    """Every path of the HTTP server is listed, and no other; the page of an edit is below /edits."""
+    site, history = make_busy()
+    answerer = Answerer(Settings(http_what_if=True), site, history, lambda: NOW, clock)
+    served = json.loads(answerer.answer(Request(path="/no-such-page", headers={})).body)["pages"]
+    assert sorted(_cells("HTTP")) == sorted([*served, "/edits/EDIT"])
 
 
 def test_findings() -> None:

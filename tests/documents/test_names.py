@@ -1,0 +1,37 @@
+"""Settings and metrics that a page names exist."""
+
+import re
+from typing import Final
+
+import pytest
+
+from tests.documents.pages import pages
+from workers.metrics.declared import METRICS
+from workers.settings.environment import read_environment
+
+_SETTING: Final = re.compile(r"\bCLAIMS_[A-Z][A-Z_]*[A-Z]\b(?![_<…])")
+_METRIC: Final = re.compile(r"\bclaims_worker_[a-z_]+[a-z]\b")
+
+
+def unknown_settings(text: str) -> list[str]:
+    """The names in a text that look like a setting and are none; librdkafka properties are settings."""
+    named = sorted(set(_SETTING.findall(text)))
+    return [name for name in named if any("unknown setting" in each for each in read_environment({name: "1"}).problems)]
+
+
+def unknown_metrics(text: str) -> list[str]:
+    """The names in a text that look like a metric and are none."""
+    return sorted(set(_METRIC.findall(text)) - METRICS.keys())
+
+
+@pytest.mark.parametrize("page", pages())
+def test_names_on_a_page(page: str) -> None:
+    """Every setting and every metric on a page is one of the worker."""
+    assert unknown_settings(pages()[page]) == []
+    assert unknown_metrics(pages()[page]) == []
+
+
+def test_misspelled_names_are_found() -> None:
+    """A name that differs from that of a setting or a metric by a letter is found."""
+    assert unknown_settings("Set `CLAIMS_ON_EDT_ERROR` or CLAIMS_KAFKA_SASL_USERNAME.") == ["CLAIMS_ON_EDT_ERROR"]
+    assert unknown_metrics("claims_worker_event_total, claims_worker_events_total") == ["claims_worker_event_total"]
