@@ -12,7 +12,7 @@ from schemas.encounter import Coverage, Patient, Subscriber
 _BIRTH_DATE: Final = ("N340",)
 _BY_COVERAGE: Final = {
     "billed": Codes(words="billed coverage"),
-    "other": Codes(words="another coverage; workers' compensation, automobile or liability", mark="WARN"),
+    "other": Codes(words="another coverage, or workers' compensation, auto or liability", mark="WARN"),
 }
 
 
