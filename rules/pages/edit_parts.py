@@ -140,7 +140,7 @@ def _messages(edit: Edit) -> Iterator[Bullet]:
 
 def _mark(case: Case) -> str:
     if not case.mark and any(codes.mark for codes in case.by.values()):
-        return "at most as below"
+        return "severity see below"
     return f"{case.mark} at most" if case.mark else "REJECT in every profile" if case.lifts else ""
 
 
