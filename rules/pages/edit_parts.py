@@ -56,14 +56,14 @@ class Bullet:
 
 @value
 class Bullets:
-    """Several things of one kind."""
+    """Bullets, one below the other."""
 
     items: tuple[Bullet, ...]
 
 
 @value
 class Facts:
-    """Names and what stands against each."""
+    """Names, each with its value."""
 
     rows: tuple[tuple[Words, Words], ...]
 
@@ -73,7 +73,7 @@ Block: TypeAlias = Paragraph | Bullets | Facts | Table
 
 @value
 class Section:
-    """A heading and what stands under it."""
+    """A heading and the blocks below it."""
 
     heading: str
     blocks: tuple[Block, ...]

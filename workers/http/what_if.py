@@ -114,7 +114,7 @@ def _walk(form: Any) -> Iterator[Any]:
 
 
 def _own_rulebook(settings: Settings) -> Rulebook:
-    # Import late: it loads code tables, which are not needed until somebody uses the form.
+    # Import late: it loads code tables, which are not needed until someone uses the form.
     from workers.build_processor import build_rulebook
 
     return build_rulebook(settings)

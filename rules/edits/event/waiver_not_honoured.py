@@ -1,4 +1,4 @@
-"""EV108: a waiver without effect is reported, so that nobody relies on it."""
+"""EV108: a waiver without effect is reported, so that no one relies on it."""
 
 import re
 from typing import Final

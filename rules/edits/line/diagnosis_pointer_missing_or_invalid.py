@@ -22,7 +22,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     last = min(len(claim.diagnoses), MOST_DIAGNOSES)
     seen: set[int] = set()
     for index, pointer in enumerate(pointers):
-        # Where there is no diagnosis at all, that is what is said (DX106), not that each pointer points at none.
+        # A claim without any diagnosis gets DX106, and no finding for each of its pointers.
         if claim.diagnoses and not 1 <= pointer <= last:
             found.append(problem(f"{path}[{index}]", "nowhere", pointer=pointer, last=last))
         elif pointer in seen:
