@@ -75,7 +75,8 @@ def demo(*, once: bool, kafka: bool) -> None:
         if kafka:
             show_exactly_once(console, make_own_topics(settings))
         goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
-        _say_how_to_look(console, settings, address if goes_on else None, own_topics=not embedded)
+        topics_stay = not embedded and (goes_on or not kafka)
+        _say_how_to_look(console, settings, address if goes_on else None, topics_stay=topics_stay)
         if goes_on:
             console.print(Text("The worker keeps running. Press Ctrl-C to stop it.", style="bold"))
             with contextlib.suppress(KeyboardInterrupt):
@@ -241,7 +242,7 @@ def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, t
     console.print()
 
 
-def _say_how_to_look(console: Console, settings: Settings, address: str | None, *, own_topics: bool) -> None:
+def _say_how_to_look(console: Console, settings: Settings, address: str | None, *, topics_stay: bool) -> None:
     """Say what to try next, including the worker's pages if it keeps running (`address` is None if it stops)."""
     console.print(Text("What to try next", style="bold underline"))
     if address is not None:
@@ -249,7 +250,7 @@ def _say_how_to_look(console: Console, settings: Settings, address: str | None, 
     console.print(Text("  claims-worker check FILE         check your own encounters"))
     if address is None:
         console.print(Text("  claims-worker demo               in a terminal, keeps the worker and its pages running"))
-    if own_topics:
+    if topics_stay:
         console.print(Text(f"  Topics of this demo: {', '.join(getattr(settings, topic) for topic in TOPICS)}"))
 
 
