@@ -23,7 +23,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: venv ## The whole thing on this machine, on sample encounters (ARGS=--once ends at once)
+demo: venv ## The worker on this machine, on sample encounters (ARGS=--once stops after the outcomes)
 	@$(BIN)/claims-worker demo $(ARGS)
 
 # What each step of CI may cost, on two cores. CI as a whole stays under 20 minutes.

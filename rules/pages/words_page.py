@@ -60,7 +60,8 @@ def _table(heading: str, rows: Iterable[tuple[str, str | None]]) -> Iterator[str
     for name, meaning in rows:
         first, _, _ = (meaning or "").partition("\n\n")
         if first:
-            yield f"| `{name}` | {' '.join(first.split())} |"
+            cell = " ".join(first.split()).replace("|", "\\|")
+            yield f"| `{name}` | {cell} |"
     yield ""
 
 
@@ -79,9 +80,11 @@ def _fields(node: ast.ClassDef) -> Iterator[tuple[str, str | None]]:
 
 
 def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    """Annotated names with the docstring that follows each."""
+    """Annotated public names with the docstring that follows each."""
     for statement, following in itertools.pairwise(body):
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        if statement.target.id.startswith("_"):
             continue
         if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
             yield statement.target.id, str(following.value.value)

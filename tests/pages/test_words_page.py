@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import fields
-from typing import Final
+from typing import Final, get_args
 
 from rules.claim import facts
 from rules.claim.facts import ClaimFacts, LineFacts
@@ -18,6 +18,18 @@ def test_terms_are_defined() -> None:
     assert defined <= terms.keys()
     assert {"rendering_npi", "is_evaluation", "on_wc_am_lm", "as_of", "is_total"} <= terms.keys()
     assert all(meaning.strip() for meaning in terms.values())
+
+
+def test_rows_have_two_cells_and_a_public_term() -> None:
+    """No row names a private constant, and a bar in a pattern does not end its cell."""
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+    assert rows
+    assert [row for row in rows if len(re.split(r"(?<!\\)\|", row)) != 4 or row.startswith("| `_")] == []
+
+
+def test_a_closed_set_has_its_values() -> None:
+    """A type that is one of several words lists them."""
+    assert f"{', '.join(get_args(facts.NcciVerdict))}. |" in PAGE
 
 
 def test_lists_have_their_values() -> None:
