@@ -34,7 +34,7 @@ EDIT = Edit(
     name="payment-or-paid-units-impossible",
     title="A prior payer's payment, patient liability or paid units are negative, or the units do not fit the payment.",
     why="The next payer calculates from what was paid and for how many units. Negative units have no meaning. Zero is "
-    "right for a denied or bundled line: the payer paid nothing for no unit. A negative payment is legal where "
+    "right for a denied or bundled line, for which the payer paid nothing. A negative payment is legal where "
     "deductible and coinsurance exceed what the payer allows, but some payers return it.",
     fix="Send the prior payer's final adjudication, not a reversal, with the paid units of the remittance advice. If "
     "it has none, leave out paid units.",

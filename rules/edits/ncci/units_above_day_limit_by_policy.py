@@ -24,7 +24,7 @@ EDIT = Edit(
     name="units-above-day-limit-by-policy",
     title="A day's units exceed the MUE limit set by policy.",
     why="The limit of units per day follows from statute, anatomy or the code's definition. The payer adds up all "
-    "lines of the day and denies the units above it, with any modifier and without a successful appeal.",
+    "lines of the day and denies the units above it, whatever the modifier and even on appeal.",
     fix="Correct the units or the dates, or use the code for the larger service.",
     looks_at=("service_lines[].units", "service_lines[].procedure_code", "service_lines[].service_from"),
     subject="claim",
