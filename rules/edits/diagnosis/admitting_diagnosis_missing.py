@@ -19,7 +19,7 @@ def check(claim: ClaimFacts, *, required: frozenset[str], expected: frozenset[st
 EDIT = Edit(
     code="DX208",
     name="admitting-diagnosis-missing",
-    title="A claim of a stay has no admitting diagnosis.",
+    title="A claim for a stay has no admitting diagnosis.",
     why="Hospital and swing-bed inpatient claims (11x, 18x) must carry the admitting diagnosis. Payers use it to judge "
     "medical necessity of the admission and return a claim without it. It also goes with claims of skilled nursing "
     "stays and of inpatients' Part B services (12x, 21x, 22x), on which not every payer requires it.",

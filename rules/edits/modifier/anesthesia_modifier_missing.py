@@ -22,7 +22,7 @@ def check(line: LineFacts, claim: ClaimFacts, *, who: frozenset[str], counted: f
 EDIT = Edit(
     code="MO107",
     name="anesthesia-modifier-missing",
-    title="An anesthesia line has no first modifier for who gave the anesthesia.",
+    title="The first modifier of an anesthesia line does not say who gave the anesthesia.",
     why="Payment depends on whether a physician gave the anesthesia alone, directed others, or left it to a nurse "
     "anesthetist. Medicare returns the line without this modifier.",
     fix="Make AA, AD, QK, QX, QY or QZ the first modifier.",

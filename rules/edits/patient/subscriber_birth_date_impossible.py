@@ -25,7 +25,7 @@ def check(part: CoverageFacts, claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PT105",
     name="subscriber-birth-date-impossible",
-    title="A subscriber's birth date is in the future or 150 years ago.",
+    title="A subscriber's birth date is in the future, or 150 years or more in the past.",
     why="An impossible birth date fails validation before a payer looks up the subscriber.",
     fix="Correct the subscriber's birth date; look for a wrong century first.",
     looks_at=("coverages[].subscriber.birth_date",),
