@@ -1,4 +1,16 @@
-"""An encounter of the corpus is written from a few words: who, when, where, why and what was done."""
+"""An encounter of the corpus is written from a few words: who, when, where, why and what was done.
+
+A service line is words with blanks between them: `0636 J0696-59 x4 120.00 ndc=00143985701/2/UN`.
+
+* The revenue code, on institutional claims only.
+* The procedure code with its modifiers after hyphens: `99213-25`. `HP:` in front is a HIPPS code, `.` no code.
+* `x` and the units: `x4`, in minutes `x30m`, in days `x3D`.
+* The charge.
+* Details, if any: `dx=1,2` pointers, `ndc=code/quantity/unit`, `pos=` place, `says=` description, `day=` days after the
+  from date, `clia=` number.
+
+Where a tuple of lines has `{…}`, the scenario fills it in, such as the days of a stay.
+"""
 
 import random
 from collections.abc import Callable, Sequence
@@ -23,7 +35,7 @@ class Scenario:
     dx: str
     """Codes or categories; the first is the reason for care."""
     lines: Sequence[str]
-    """`99213-25 x1 125.00`: code and modifiers, units, charge; institutional lines begin with a revenue code."""
+    """Service lines, in the words above."""
     place: str = "11"
     bill: str = ""
     """Type of bill; empty on professional claims."""
