@@ -38,7 +38,7 @@ NDC_DIRECTORY: Final = TableKind(
     reads="load_directories:load_ndc_directory",
     layout="""package.txt of the directory's zip: tab-separated text with the columns NDCPACKAGECODE,
 STARTMARKETINGDATE and ENDMARKETINGDATE. NDCs are padded to 11 digits. A directory answers for 92 days after its own
-day, which is taken from --release or the name of the file, and else is the day of the load.""",
+day, which is taken from --release or the name of the file; otherwise it is the day of the load.""",
     source="FDA, National Drug Code Directory.",
     license=PUBLIC_DOMAIN,
 )

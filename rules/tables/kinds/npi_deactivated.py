@@ -36,8 +36,8 @@ NPI_DEACTIVATED: Final = TableKind(
     opens=NpiDeactivatedTable,
     reads="load_directories:load_npi_deactivated",
     layout="""The monthly report: a workbook with a title, then the columns NPI and deactivation date. A report answers
-for 62 days after its own day, which is taken from --release, the name of the file or its title, and else is the day of
-the load.""",
+for 62 days after its own day, which is taken from --release, the name of the file or its title; otherwise it is the
+day of the load.""",
     source="CMS, NPPES deactivated NPI report.",
     license=PUBLIC_DOMAIN,
 )

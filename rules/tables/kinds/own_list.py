@@ -1,4 +1,4 @@
-"""Lists that are not published in a readable format: users write them as csv, one rule a row."""
+"""Lists that are not published in a readable format: users write them as csv, one rule per row."""
 
 from typing import Final
 
@@ -6,15 +6,14 @@ OWN_SOURCE: Final = "Your own list."
 OWN_LICENSE: Final = "Yours."
 AHA_LICENSE: Final = "The codes are the American Hospital Association's; hold its license. Descriptions are not read."
 
-_WRITTEN: Final = """A csv file: UTF-8, commas, one header, one rule a row. Columns may be in any order. Dates are \
-2026-10-01.
-An empty start or end means no bound; an empty payer_id, place or states means all."""
-_EXPORTED: Final = """The list may also be loaded from another program's export: csv, text separated by tabs, bars or \
-semicolons, or a workbook.
-Map a heading of that file to a column with --column code="REV CODE", and give a column that the file does not have one
-value with --word kind=condition; for several files, one value each, in their order: --word
-kind=condition,occurrence,value. start and end may then be missing, and Y, N, 1, 0 and an empty cell (no) are read
-too."""
+_WRITTEN: Final = """A csv file: UTF-8, commas, one header, one rule per row. Columns may be in any order.
+Dates are written 2026-10-01; an empty start or end means no bound.
+An empty payer_id, place or states means all."""
+_EXPORTED: Final = """An export of another program can be loaded too: csv, a workbook, or text separated by tabs, \
+bars or semicolons.
+Map its headings to columns with --column code="REV CODE". Set a column that it does not have with
+--word kind=condition, or with one value per file: --word kind=condition,occurrence,value.
+In an export, start and end may be missing, 1 is yes, and 0 or an empty cell is no."""
 
 
 def own_layout(columns: str) -> str:

@@ -85,7 +85,7 @@ CPT: Final = TableKind(
     opens=ProcedureCodeTable,
     reads="load_cpt:load_cpt",
     layout="""Either your own list of codes, or the fee schedule file PPRRVU of a quarter (see `codes layout mpfs`),
-whose CPT codes then are in force for the quarter.
+whose CPT codes are then in force for the quarter.
 A list has one column of codes, with or without a heading. Other columns are read by their headings: start and end
 (dates), description.""",
     source="AMA, CPT; or CMS, Physician Fee Schedule relative value files.",

@@ -76,8 +76,8 @@ Rows such as "28-30 Unassigned" are skipped. A first day in the description, suc
 read.
 A list has the headings code, name, start and end. start and end are optional; dates are 2026-10-01, 20261001 or
 10/01/2026.
-Neither says since when it is complete, so give --from DATE. A place without a first day keeps the one it had, or begins
-on that day. A place missing from the list ended the day before.""",
+Neither says from which date it is complete, so give --from DATE. A place without a first day keeps the one it had, or
+begins on that day. A place missing from the list ended the day before.""",
     source="CMS, Place of Service Code Set.",
     license=PUBLIC_DOMAIN,
 )
