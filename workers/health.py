@@ -121,11 +121,11 @@ class Health:
 
     def waiting(self, source: WaitSource, reason: str | None) -> None:
         """Set the reason of one source for which the worker waits, or remove it."""
-        awaited = "a required service" if source == "service" else "Kafka"
+        waiting = "waiting for a required service" if source == "service" else "waiting for Kafka"
         with self._lock:
             waits = {name: text for name, text in self._waits_for.items() if name != source}
             if reason is not None and len(waits) < _MAX_WAITS:
-                waits[source] = f"waiting for {awaited}: {reason}"[:_MAX_TEXT]
+                waits[source] = f"{waiting}: {reason}"[:_MAX_TEXT]
             self._waits_for = waits
 
     def position_lost(self, cause: LossCause) -> None:
