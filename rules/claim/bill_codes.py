@@ -22,6 +22,11 @@ def is_visit(line: LineFacts, claim: ClaimFacts) -> bool:
     return line.revenue[:3] in (HOME_HEALTH_VISIT_CATEGORIES if at_home else VISIT_CATEGORIES)
 
 
+def is_clinic_visit(line: LineFacts) -> bool:
+    """A visit line of a rural clinic or health center: revenue code 052x, or 0900 for mental health."""
+    return line.revenue.startswith("052") or line.revenue == "0900"
+
+
 def is_leave(line: LineFacts) -> bool:
     """A line of leave days (018x)."""
     return line.revenue[:3] == LEAVE_CATEGORY
