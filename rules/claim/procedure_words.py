@@ -58,6 +58,32 @@ def is_ambulance_route(modifier: str, line: LineFacts) -> bool:
     return line.code is not None and line.code.startswith("A0") and AMBULANCE_ROUTE.fullmatch(modifier) is not None
 
 
+def is_ambulance(line: LineFacts) -> bool:
+    """An ambulance service or its mileage, A0425 to A0436."""
+    return line.code is not None and len(line.code) == 5 and "A0425" <= line.code <= "A0436"
+
+
+def is_ambulance_mileage(line: LineFacts) -> bool:
+    """Mileage of a ground ambulance (A0425) or of an airplane or helicopter (A0435, A0436)."""
+    return is_ambulance(line) and line.code in ("A0425", "A0435", "A0436")
+
+
+def is_transport(line: LineFacts) -> bool:
+    """A trip that mileage can belong to: an ambulance (A0426 to A0434, A0998, A0999) or other transport (A0080 to
+    A0225, S0207 to S0209, T2001 to T2007)."""
+    code = line.code
+    if code is None or len(code) != 5:
+        return False
+    if is_ambulance(line):
+        return not is_ambulance_mileage(line)
+    return (
+        "A0080" <= code <= "A0225"
+        or code in ("A0998", "A0999")
+        or "S0207" <= code <= "S0209"
+        or "T2001" <= code <= "T2007"
+    )
+
+
 def modifier_path(line: LineFacts, modifier: str) -> str:
     """Path of a modifier on a line that has it."""
     return f"{line.path}.modifiers[{line.line.modifiers.index(modifier)}]"

@@ -139,7 +139,12 @@ HOSPITAL_CLAIMS: tuple[Scenario, ...] = (
         bill="0111",
         more={
             "procedures": _procedures("3E0234Z"),
-            "institutional": {"admission_type": "4", "admission_source": "5", "drg": "795"},
+            "institutional": {
+                "admission_type": "4",
+                "admission_source": "5",
+                "drg": "795",
+                "value_codes": [{"code": "54", "amount": "3250"}, {"code": "80", "amount": "2"}],
+            },
         },
     ),
     Scenario(

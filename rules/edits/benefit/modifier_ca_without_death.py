@@ -85,7 +85,10 @@ EDIT = Edit(
         field="institutional.discharge_status",
         fires="01",
         silent="20",
-        given={"service_lines[0].modifiers": ["CA"]},
+        given={
+            "service_lines[0].modifiers": ["CA"],
+            "institutional.occurrence_codes": [{"code": "55", "date": "2026-11-02"}],
+        },
     ),
-    related=("FS108",),
+    related=("BT102", "FS108"),
 )

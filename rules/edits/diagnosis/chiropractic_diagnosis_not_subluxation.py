@@ -60,6 +60,7 @@ EDIT = Edit(
         given={
             "coverages[0].filing_indicator": "MB",
             "service_lines[0].procedure_code": "98941",
+            "service_lines[0].modifiers": ["AT"],
             "coverages[0].member_id": "1EG4TE5MK73",
             "dates": [{"kind": "INITIAL_TREATMENT", "date": "2026-10-20"}],
         },

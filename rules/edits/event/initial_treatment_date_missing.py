@@ -58,6 +58,7 @@ EDIT = Edit(
         silent=[{"kind": "INITIAL_TREATMENT", "date": "2026-10-20"}],
         given={
             "service_lines[0].procedure_code": "98941",
+            "service_lines[0].modifiers": ["AT"],
             "coverages[0].filing_indicator": "MB",
             "coverages[0].member_id": "1EG4TE5MK73",
             "diagnoses[0].code": "M9903",

@@ -77,6 +77,9 @@ EDIT = Edit(
         field="place_of_service",
         fires="21",
         silent="11",
-        given={"dates": [{"kind": "HOSPITALIZED_FROM", "date": "2026-11-01"}]},
+        given={
+            "dates": [{"kind": "HOSPITALIZED_FROM", "date": "2026-11-01"}],
+            "service_lines[1].place_of_service": "21",
+        },
     ),
 )
