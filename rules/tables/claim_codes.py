@@ -94,6 +94,11 @@ def has_procedure_lines(claim: CarriesCodes) -> bool:
     return "CPT" in claim.systems or "HCPCS" in claim.systems
 
 
+def has_drug_codes(claim: CarriesCodes) -> bool:
+    """Whether a line has a HCPCS code of a drug (C9, J, Q)."""
+    return any((line.line.procedure_code or "").startswith(("C9", "J", "Q")) for line in claim.lines)
+
+
 def has_ncci_lines(claim: CarriesCodes) -> bool:
     """Whether a line has a CPT or HCPCS code that NCCI applies to."""
     return claim.ncci and has_procedure_lines(claim)

@@ -25,6 +25,7 @@ from rules.tables.kinds.procedure_codes import CPT, HIPPS, ProcedureCodeTable
 from rules.tables.kinds.procedure_pairs import NCCI_PTP, NCCI_PTP_MEDICAID, ProcedurePairTable
 from rules.tables.kinds.procedure_sex import PROCEDURE_SEX, ProcedureSexTable
 from rules.tables.kinds.revenue_codes import REVENUE_CODES, RevenueCodeTable
+from rules.tables.kinds.single_dose_drugs import SINGLE_DOSE_DRUGS, SingleDoseDrugTable
 from rules.tables.kinds.taxonomy_codes import NUCC, TaxonomyTable
 from rules.tables.kinds.telehealth import TELEHEALTH, TelehealthTable
 from rules.tables.kinds.ub_codes import UB_CODES, UbCodeTable
@@ -80,6 +81,7 @@ class Tables:
     adjustment_codes: AdjustmentCodeTable | None = listed(ADJUSTMENT_CODES)
     clia_tests: CliaTestTable | None = listed(CLIA_TESTS)
     coverage: CoverageTable | None = listed(COVERAGE)
+    single_dose_drugs: SingleDoseDrugTable | None = listed(SINGLE_DOSE_DRUGS)
 
     described: dict[str, ClaimDiagnosis] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Diagnoses as these tables describe them; kept by `rules.claim.describe_codes`, because claims repeat them."""

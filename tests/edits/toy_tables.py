@@ -133,6 +133,7 @@ _DATED: Final[Mapping[str, Callable[[Row], Facts]]] = {
     "ndc_directory": _packages,
     "npi_deactivated": _deactivated,
     "clia_tests": _tests,
+    "single_dose_drugs": _of_days,
     "revenue_codes": _revenue_codes,
     "ub_codes": _ub_codes,
     "adjustment_codes": _adjustment_codes,

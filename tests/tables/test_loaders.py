@@ -285,7 +285,7 @@ def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Pat
 
 def test_own_lists_of_codes(load: Load, tmp_path: Path) -> None:
     """Users' lists answer by date: HIPPS, adjustment codes, laboratory tests, codes of hospital bills."""
-    for kind in ("hipps", "adjustment_codes", "clia_tests", "revenue_codes", "ub_codes"):
+    for kind in ("hipps", "adjustment_codes", "clia_tests", "revenue_codes", "ub_codes", "single_dose_drugs"):
         load(kind)
     tables = _opened(tmp_path)
     hipps = tables.hipps
@@ -305,6 +305,12 @@ def test_own_lists_of_codes(load: Load, tmp_path: Path) -> None:
     assert not tests.is_waived("80053", DAY)
     assert tests.is_waived("87635", date(2020, 3, 20))
     assert not tests.is_waived("87635", date(2020, 3, 19))
+    drugs = tables.single_dose_drugs
+    assert drugs is not None
+    assert drugs.listed("J0178", date(2025, 12, 31))
+    assert not drugs.listed("J0178", DAY)
+    assert drugs.listed("J9271", DAY)
+    assert not drugs.listed("J3420", DAY)
     revenue, codes = tables.revenue_codes, tables.ub_codes
     assert revenue is not None
     assert revenue.known("0250", DAY)
