@@ -14,8 +14,9 @@ from schemas.records import field_types
 _STEP: Final = re.compile(r"([a-z_0-9]+)|\[([0-9]+)\]")
 _NAME_OR_STREET: Final = re.compile(r"(?:_name|\.name|\.line[12]|\.city|description|_note)$")
 _CODE: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z.\-/]{1,7}|[A-Za-z]{1,3}", re.ASCII)
+_IDENTIFIER: Final = re.compile(r"\.npi$|\.other_ids\[")
 _PUBLIC_ID: Final = re.compile(r"[0-9]{10}|[0-9]{2}[0-9A-Z][0-9]{7}|[0-9]{3}[0-9A-Za-z]{7}", re.ASCII)
-"""NPIs, CLIA numbers and taxonomy codes identify no patient."""
+"""NPIs of organizations, CLIA numbers and taxonomy codes identify no person."""
 
 
 def name_value(message: str, path: str, event: EncounterEvent) -> str:
@@ -33,8 +34,9 @@ def name_value(message: str, path: str, event: EncounterEvent) -> str:
 def _value_at(event: EncounterEvent, path: str) -> str:
     """The value at a path as it is shown; empty if there is none or if it is not a single value."""
     here: Any = event
-    symbol = False
+    symbol = of_person = False
     for name, index in _STEP.findall(path):
+        of_person = of_person or getattr(here, "entity_type", None) == "PERSON"
         if index:
             here = here[int(index)] if isinstance(here, tuple) and int(index) < len(here) else None
         else:
@@ -47,4 +49,6 @@ def _value_at(event: EncounterEvent, path: str) -> str:
     if not isinstance(here, str) or is_blank(here):
         return ""
     text = here.strip()
+    if of_person and _IDENTIFIER.search(path):
+        return kind_of_text(text)
     return text if symbol or _CODE.fullmatch(text) or _PUBLIC_ID.fullmatch(text) else kind_of_text(text)

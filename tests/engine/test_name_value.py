@@ -26,6 +26,8 @@ def said(path: str, value: Any, *, message: str = SAID) -> str:
         ("institutional.type_of_bill", "0131", "0131"),
         ("service_lines[0].modifiers", ["5"], None),
         ("billing_provider.npi", "1234567890", "1234567890"),
+        ("attending_provider.npi", "1234567890", "10 digits"),
+        ("attending_provider.taxonomy_code", "207Q00000Y", "207Q00000Y"),
         ("billing_provider.address.postal_code", "60601", "60601"),
         ("coverages[0].relationship", "CHILD", "CHILD"),
         ("coverages[0].filing_indicator", "ZZ", "ZZ"),

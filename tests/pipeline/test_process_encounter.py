@@ -129,7 +129,14 @@ def test_no_personal_data_in_findings() -> None:
         private = [event.patient.last_name, event.patient.first_name, event.encounter_id, event.claim_note]
         private += [coverage.member_id for coverage in event.coverages]
         private += [event.patient.address.line1 if event.patient.address else None, event.patient_control_number]
-        private += [event.billing_provider.tax_id, event.payer_claim_control_number, event.billing_provider.npi]
+        private += [event.billing_provider.tax_id, event.payer_claim_control_number]
+        providers = (
+            event.billing_provider,
+            event.rendering_provider,
+            event.attending_provider,
+            event.referring_provider,
+        )
+        private += [each.npi for each in providers if each is not None and each.entity_type == "PERSON"]
         for text in private:
             assert not text or len(text.strip()) < 4 or text.strip() not in said, name
 
