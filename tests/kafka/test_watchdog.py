@@ -1,10 +1,12 @@
 """If a call does not return, the watchdog leaves the group and ends the process."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -36,10 +38,20 @@ match sys.argv[1]:
 """
 
 
-def hang(how: str) -> subprocess.CompletedProcess[str]:
-    """Start a watchdog in a process that then hangs."""
+def hang(how: str, closed: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+    """Start a watchdog in a process that then hangs, without the descriptors in `closed`."""
+
+    def close() -> None:
+        for descriptor in closed:
+            os.close(descriptor)
+
     return subprocess.run(
-        [sys.executable, "-c", HANGING, how], capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", HANGING, how],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        preexec_fn=close,
     )
 
 
@@ -107,6 +119,15 @@ def test_a_call_that_holds_the_interpreter_lock_ends_the_process_with_1() -> Non
     assert "in hang" in ended.stdout or "in <lambda>" in ended.stdout
     assert "in main" in ended.stdout
     assert [json.loads(line) for line in ended.stderr.splitlines()] == []
+
+
+@pytest.mark.parametrize("closed", [(1,), (1, 2)])
+def test_a_process_without_standard_output_ends_too(closed: Sequence[int]) -> None:
+    """The stacks go to standard error, or nowhere: never into a file that has got the descriptor."""
+    ended = hang("holding the lock", closed)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ("in main" in ended.stderr) == (2 not in closed)
 
 
 def test_a_hung_call_is_logged_with_the_stacks_of_all_threads() -> None:

@@ -1,6 +1,7 @@
 """Ends the process when a call never returns: from another thread, or from C if no Python thread can run."""
 
 import faulthandler
+import itertools
 import os
 import sys
 import threading
@@ -43,6 +44,8 @@ class Watchdog:
     def __init__(self, end: Callable[[int], None] = os._exit, clock: Callable[[], float] = time.monotonic) -> None:
         self._end = end
         self._clock = clock
+        # Standard error may be for JSON alone. If both are closed, their descriptors may be connections.
+        self._output = sys.__stdout__ or sys.__stderr__ or open(os.devnull, "w", encoding="ascii")  # noqa: SIM115
         self._operation = ""
         self._deadline = float("inf")
         self._leave: Callable[[], None] | None = None
@@ -51,6 +54,8 @@ class Watchdog:
 
     def start(self) -> None:
         """Start the watchdog thread."""
+        # Not in the thread: it might never run.
+        self._start_timer()
         self._thread.start()
 
     def stop(self) -> None:
@@ -71,20 +76,21 @@ class Watchdog:
         self._deadline = float("inf")
 
     def _watch(self) -> None:
-        # Standard error may be for JSON alone.
-        output = sys.__stdout__ or 1
         try:
-            while True:
-                faulthandler.dump_traceback_later(self.locked_s, exit=True, file=output)
-                # Starting the timer again starts a thread, so do it once a second and not at every check.
-                for _ in range(_CHECKS_A_SECOND):
-                    if self._stopped.wait(1 / _CHECKS_A_SECOND):
-                        return
-                    if self._clock() > self._deadline:
-                        self._fire()
-                        return
+            # Starting the timer again starts a thread, so do it once a second and not at every check.
+            for check in itertools.count(1):
+                if self._stopped.wait(1 / _CHECKS_A_SECOND):
+                    return
+                if self._clock() > self._deadline:
+                    self._fire()
+                    return
+                if check % _CHECKS_A_SECOND == 0:
+                    self._start_timer()
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+    def _start_timer(self) -> None:
+        faulthandler.dump_traceback_later(self.locked_s, exit=True, file=self._output)
 
     def _fire(self) -> None:
         log.error(
