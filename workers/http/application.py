@@ -1,31 +1,19 @@
-"""The worker's pages as an ASGI application: checks each request, and answers it with an `Answerer`."""
+"""The worker's pages as an ASGI application."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
 
-from workers.http.allowed_hosts import find_refusal
 from workers.http.answer import PROBES, Answerer
 from workers.http.request import BodyRefused, Request
-from workers.http.response import TEXT, Answer
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from workers.http.response import Answer, Receive, Send, say, send_answer
 
 _BODY_S: Final = 10.0
 _MAX_DIGITS: Final = 12
 _METHODS: Final = frozenset(("GET", "HEAD", "POST"))
-_UNKNOWN_HOST: Final = "the host name of this address is not in CLAIMS_HTTP_ALLOWED_HOSTS"
-_HEADERS: Final = (
-    (b"cache-control", b"no-store"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-)
 
 _log = structlog.get_logger(__name__)
 
@@ -35,42 +23,17 @@ class Application:
 
     Args:
         answerer: finds the response to a request.
-        allowed_hosts: host names besides IP addresses and names without a dot (`workers.http.allowed_hosts`).
     """
 
-    def __init__(self, answerer: Answerer, allowed_hosts: Sequence[str]) -> None:
+    def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
-        self._allowed_hosts = allowed_hosts
-        self._has_refused_a_host = False
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        answer = self._refuse(scope)
-        if answer is None:
-            answer = await self._answer(scope, receive)
-            headers = _write_headers(answer)
-        else:
-            # What follows on a connection in doubt is in doubt too (RFC 9112, section 6.1).
-            headers = [*_write_headers(answer), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
-
-    def _refuse(self, scope: Mapping[str, Any]) -> Answer | None:
-        names = [name for name, _ in scope["headers"]]
-        if b"content-length" in names and b"transfer-encoding" in names:
-            # A proxy in front may believe the other one (RFC 9112, section 6.3).
-            return _say(HTTPStatus.BAD_REQUEST)
-        hosts = [text.decode("latin-1") for name, text in scope["headers"] if name == b"host"]
-        status = find_refusal(hosts, self._allowed_hosts)
-        if status == HTTPStatus.MISDIRECTED_REQUEST:
-            if not self._has_refused_a_host:
-                _log.warning(f"refused an HTTP request: {_UNKNOWN_HOST}")
-            self._has_refused_a_host = True
-            return _say(status, f"{status.phrase}: {_UNKNOWN_HOST}")
-        return None if status is None else _say(status)
+        await send_answer(send, await self._answer(scope, receive))
 
     async def _answer(self, scope: Mapping[str, Any], receive: Receive) -> Answer:
         if scope["method"] not in _METHODS:
-            return _say(HTTPStatus.METHOD_NOT_ALLOWED)
+            return say(HTTPStatus.METHOD_NOT_ALLOWED)
         request = _read_request(scope, receive)
         try:
             if request.path in PROBES:
@@ -78,10 +41,10 @@ class Application:
                 return self._answerer.answer(request)
             return await asyncio.to_thread(self._answerer.answer, request)
         except BodyRefused as refused:
-            return _say(refused.status)
+            return say(refused.status)
         except Exception as error:  # noqa: BLE001 (one failing page must not end the server)
             _log.error("HTTP request failed", exc_info=error)
-            return _say(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return say(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _read_request(scope: Mapping[str, Any], receive: Receive) -> Request:
@@ -119,22 +82,3 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
                     return bytes(body)
     except TimeoutError:
         raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from None
-
-
-def _write_headers(answer: Answer) -> list[tuple[bytes, bytes]]:
-    headers = [
-        (b"content-type", answer.content_type.encode("ascii")),
-        (b"content-length", b"%d" % len(answer.body)),
-        (b"content-security-policy", answer.policy.encode("ascii")),
-        (b"referrer-policy", answer.referrer.encode("ascii")),
-        *_HEADERS,
-    ]
-    if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers.append((b"allow", b"GET, HEAD"))
-    if answer.retry_after_s is not None:
-        headers.append((b"retry-after", b"%d" % answer.retry_after_s))
-    return headers
-
-
-def _say(status: HTTPStatus, words: str | None = None) -> Answer:
-    return Answer(status=status, content_type=TEXT, body=f"{words or status.phrase}\n".encode())

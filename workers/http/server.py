@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ from workers.http.answer import Answerer
 from workers.http.application import Application
 from workers.http.guarded_protocol import GuardedProtocol
 from workers.http.history import History
+from workers.http.refusals import AsgiApplication, Refusals
 from workers.http.sampler import Sampler
 from workers.http.site import Site
 from workers.settings.settings import Settings, SettingsError
@@ -66,7 +67,7 @@ class HttpServer:
                 raise SettingsError(
                     [f"--http-port-file: cannot write {settings.http_port_file}: {error.strerror}"]
                 ) from None
-        self._server = uvicorn.Server(make_config(Application(answerer, settings.http_allowed_hosts)))
+        self._server = uvicorn.Server(make_config(Application(answerer), settings.http_allowed_hosts))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="http", daemon=True)
         self._thread.start()
         self._sampler = Sampler(site.snapshot, history)
@@ -92,10 +93,10 @@ class HttpServer:
         self.close()
 
 
-def make_config(application: Application) -> uvicorn.Config:
+def make_config(application: AsgiApplication, allowed_hosts: Sequence[str]) -> uvicorn.Config:
     """uvicorn's settings for an application on a port that anyone may reach."""
     return uvicorn.Config(
-        application,
+        Refusals(application, allowed_hosts),
         interface="asgi3",
         http=GuardedProtocol,
         ws="none",
