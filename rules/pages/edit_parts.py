@@ -9,6 +9,8 @@ from typing import TypeAlias
 from rules.edit import BILLS, PAYER_CLASSES, Case, Edit, TableNeed
 from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate, Span
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
+from rules.pages.x12_text import X12_FORMS, x12_text
+from rules.payer_codes.payer_code import CodeKind
 from rules.profile import Profile
 from schemas.value import value
 
@@ -35,7 +37,17 @@ class WebLink:
     address: str
 
 
-Words: TypeAlias = tuple[str | Exact | EditLink | WebLink, ...]
+@value
+class CodeLink:
+    """A payer's code, which has a page of its own."""
+
+    kind: CodeKind
+    code: str
+
+
+Part: TypeAlias = str | Exact | EditLink | WebLink | CodeLink
+
+Words: TypeAlias = tuple[Part, ...]
 """A run of text."""
 
 
@@ -99,6 +111,7 @@ def edit_parts(edit: Edit, profiles: Mapping[str, Profile]) -> tuple[Section, ..
             heading="What it says",
             blocks=(Bullets(items=tuple(_messages(edit))), *codes_tables(edit)),
         ),
+        *_places(edit),
         Section(heading="Reference", blocks=(Facts(rows=tuple(_reference(edit, profiles))),)),
         *((Section(heading="Published rules", blocks=(Bullets(items=texts),)),) if texts else ()),
     )
@@ -152,6 +165,15 @@ def _marks(marks: Sequence[str]) -> str:
     return f"({' or '.join(limits)}{'' if all(marks) else ' in some cases'})"
 
 
+def _places(edit: Edit) -> Iterator[Section]:
+    """The fields that an edit looks at, with their places in an 837."""
+    forms = [form for form in X12_FORMS if edit.form in ("both", form.lower())]
+    rows = tuple((path, *(x12_text(path, form) for form in forms)) for path in edit.looks_at)
+    if rows:
+        table = Table(headings=("JSON field", *(X12_FORMS[form] for form in forms)), rows=rows)
+        yield Section(heading="What it looks at", blocks=(table,))
+
+
 def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Words, Words]]:
     for name, profile in profiles.items():
         yield (f"severity, {name}",), (profile.word(edit),)
@@ -163,8 +185,6 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     yield ("for",), (f"{forms}; {bills}{also}{'' if edit.on_denial_bill else '; not denial bills'}",)
     if edit.reporting_mark is not None:
         yield ("purpose REPORTING",), (f"{edit.reporting_mark} at most",)
-    if edit.looks_at:
-        yield ("looks at",), _joined([Exact(text=path) for path in edit.looks_at])
     yield ("action",), ("CONTACT_PAYER" if edit.contact_payer else "by severity",)
     for name, default in edit.parameters.items():
         shown = _shown(list(default) if isinstance(default, tuple) else default)
@@ -184,17 +204,18 @@ def _reference(edit: Edit, profiles: Mapping[str, Profile]) -> Iterator[tuple[Wo
     yield ("verified",), (edit.verified or "not compared with an engine or claims",)
     suppressed = sorted({code for case in edit.cases.values() for each in case.suppresses for code in each.edits})
     if suppressed:
-        yield ("suppresses",), _joined([EditLink(code=code) for code in suppressed])
+        yield ("suppresses",), joined([EditLink(code=code) for code in suppressed])
     for each in dict.fromkeys(each for case in edit.cases.values() for each in case.suppresses):
         if each.families:
             which = f", those that look at {each.looking_at}" if each.looking_at else ""
             yield ("suppresses",), (f"edits of {' and '.join(each.families)}{which}",)
     if edit.related:
-        yield ("related",), _joined([EditLink(code=code) for code in edit.related])
+        yield ("related",), joined([EditLink(code=code) for code in edit.related])
 
 
-def _joined(parts: Sequence[Exact | EditLink]) -> Words:
-    words: list[str | Exact | EditLink] = []
+def joined(parts: Sequence[Part]) -> Words:
+    """Parts with a comma between them."""
+    words: list[Part] = []
     for part in parts:
         words += [", ", part] if words else [part]
     return tuple(words)

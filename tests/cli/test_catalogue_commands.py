@@ -67,10 +67,14 @@ def test_every_page_can_be_shown(edit: str) -> None:
         (("--carc", "PR 146"), "DX102"),
         (("--carc", "16", "--rarc", "M54"), "LN101"),
         (("--field", "total_charge"), "LN101"),
+        (("--field", "diagnoses[0].code"), "DX101"),
+        (("--x12", "2400 SV107"), "LN105"),
+        (("timely", "filing"), "TF101"),
+        (("CO-146",), "DX102"),
     ],
 )
 def test_from_a_payers_message_to_the_edit(arguments: tuple[str, ...], edit: str) -> None:
-    """An edit can be found by a payer's status, adjustment reason code, remark code or field."""
+    """An edit can be found by a payer's status or code, by an X12 element, by a field, and by words."""
     found = json.loads(_run("edits", "find", *arguments, "--format", "json").stdout)
     assert edit in {one["code"] for one in found}
     assert len(found) < len(load_catalogue())
@@ -82,6 +86,7 @@ def test_from_a_payers_message_to_the_edit(arguments: tuple[str, ...], edit: str
         ("edits", "show", "XX999"),
         ("edits", "find"),
         ("edits", "find", "--status", "254"),
+        ("edits", "find", "--x12", "no element"),
         ("edits", "list", "--profile", "gold"),
         ("edits", "list", "--family", "zz"),
     ],
@@ -100,9 +105,35 @@ def test_a_mistyped_edit_gets_a_suggestion() -> None:
 
 
 def test_no_match_is_reported() -> None:
-    """A search without a match prints a sentence, or an empty list as JSON."""
-    assert _run("edits", "find", "--carc", "9999").stdout.startswith("no edit matches")
+    """A search without a match says what to try, or prints an empty list as JSON."""
+    assert (
+        "There is no page for the claim adjustment reason code 9999." in _run("edits", "find", "--carc", "9999").stdout
+    )
+    assert "## Nothing matches" in _run("edits", "find", "unicorn").stdout
     assert json.loads(_run("edits", "find", "--carc", "9999", "--format", "json").stdout) == []
+
+
+def test_a_payers_code_without_an_edit_is_explained() -> None:
+    """It says what the code means, what causes it and what would catch it."""
+    said = _run("edits", "find", "--carc", "22").stdout
+    assert said.startswith("## CARC 22\n\nAnother payer should pay first")
+    assert "## Why no edit catches it, and what would" in said
+
+
+def test_a_page_is_rendered_on_a_terminal() -> None:
+    """Markdown is rendered on a terminal and printed as it is in a pipe."""
+    terminal = {"FORCE_COLOR": "1", "NO_COLOR": "1", "COLUMNS": "100"}
+    for arguments in (("edits", "show", "DX101"), ("edits", "find", "--carc", "22")):
+        said = CliRunner().invoke(main, arguments, env=terminal).stdout
+        assert "##" not in said
+        assert "|---" not in said
+        assert "##" in _run(*arguments).stdout
+
+
+def test_edits_say_where_their_fields_are() -> None:
+    """For programs, each field of an edit has its places in the 837P and 837I."""
+    [found] = json.loads(_run("edits", "find", "LN105", "--format", "json").stdout)
+    assert found["looks_at"][0] == {"field": "service_lines[].diagnosis_pointers", "837P": "2400 SV107-1 to -4"}
 
 
 def test_edits_on_a_narrow_terminal() -> None:

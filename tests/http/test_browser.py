@@ -1,5 +1,6 @@
 """The pages in a real browser: readable on a phone and in dark mode, without errors, and up to date."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -113,7 +114,19 @@ def test_the_status_page_can_be_read_anywhere(
         witness.found_nothing(server)
 
 
-@pytest.mark.parametrize("path", ["edits", "edits/DX101", "edits/IN118", "edits/none", "what-if"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "edits",
+        "edits?q=diagnoses[0].code",
+        "edits/DX101",
+        "edits/IN118",
+        "edits/CARC-16",
+        "edits/carc",
+        "edits/none",
+        "what-if",
+    ],
+)
 def test_the_other_pages_can_be_read_anywhere(
     browser: Browser, steady: HttpServer, screenshots: Path, path: str
 ) -> None:
@@ -122,7 +135,7 @@ def test_the_other_pages_can_be_read_anywhere(
         witness = Witness(context)
         page = context.new_page()
         page.goto(f"{steady.address}/{path}")
-        page.screenshot(path=screenshots / f"{path.replace('/', '-')}-{light}.png", full_page=True)
+        page.screenshot(path=screenshots / f"{re.sub('[^a-zA-Z0-9]', '-', path)}-{light}.png", full_page=True)
         look(page, f"{path} {light}")
         # The browser itself logs a page that is not found.
         witness.complaints = [words for words in witness.complaints if path != "edits/none" or "404" not in words]
@@ -170,6 +183,27 @@ def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpSer
     page.get_by_label("One encounter").fill("{")
     page.get_by_role("button", name="Check it").click()
     expect(page.locator("#result")).to_contain_text("expected valid JSON")
+    context.close()
+
+
+def test_a_biller_finds_out_what_a_code_means(browser: Browser, steady: HttpServer) -> None:
+    """Without scripts too, a search explains a payer's code and leads to the page of an edit."""
+    context = browser.new_context(java_script_enabled=False)
+    witness = Witness(context)
+    page = context.new_page()
+    page.goto(f"{steady.address}/edits")
+    box = page.get_by_role("searchbox")
+    box.fill("co-22")
+    box.press("Enter")
+    expect(page.get_by_role("heading", name="CARC 22")).to_be_visible()
+    page.get_by_role("link", name="CB101").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("CB101")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("co-22")
+    page.get_by_role("searchbox").fill("2400 SV107-1")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("link", name="LN105")).to_be_visible()
+    witness.found_nothing(steady)
     context.close()
 
 

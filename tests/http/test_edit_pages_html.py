@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from rules.catalog import load_catalogue
+from rules.find.find_edits import find_edits
+from rules.find.query import make_query
 from rules.pages.edit_page import edit_page
+from rules.pages.found_parts import found_parts, lists_edits
+from rules.pages.markdown import write_sections
+from rules.payer_codes.payer_code import load_payer_codes
 from rules.profile import ProfileError, load_profiles
 from workers.http.edit_pages import EditPages
 from workers.settings.settings import Settings
@@ -42,16 +47,76 @@ def test_both_pages_of_an_edit_say_the_same(pages: EditPages) -> None:
         assert words_of(page) == plain(re.sub("[`|]", " ", text)), code
 
 
+def names_of_pages() -> list[str]:
+    """Every page below `/edits/`: edits, codes and lists of codes."""
+    lists = load_payer_codes()
+    codes = [code.page for known in lists.values() for code in known.codes.values()]
+    return [*load_catalogue(), *codes, *lists]
+
+
 def test_every_edit_is_in_the_index_and_every_link_works(pages: EditPages) -> None:
-    """No link leads to a missing page."""
-    catalogue = load_catalogue()
-    listed = re.findall(r'href="edits/([^"]+)"', pages.render_index().decode())
-    assert listed == list(catalogue)
-    for code in catalogue:
-        page = pages.render_page(code)
+    """The index has every edit, list and common code; no link leads to a missing page or anchor."""
+    index = pages.render_index().decode()
+    linked = re.findall(r'href="edits/([^"?]+)"', index)
+    names = names_of_pages()
+    assert [name for name in linked if name in load_catalogue()] == list(load_catalogue())
+    assert set(linked) <= set(names)
+    assert {known.kind for known in load_payer_codes().values()} <= set(linked)
+    anchors = re.findall(r'href="#([A-Z]+)"', index)
+    assert len(anchors) == len({code[:2] for code in load_catalogue()})
+    assert all(f'id="{anchor}"' in index for anchor in anchors)
+    for name in names:
+        page = pages.render_page(name)
+        assert page is not None, name
+        for other in re.findall(r'<a href="([A-Za-z0-9-]+)"', page.decode()):
+            assert other in names, f"{name} leads to {other}"
+
+
+def test_every_code_is_in_its_list(pages: EditPages) -> None:
+    """The page of a list links to each of its codes, the commonest first."""
+    for kind, known in load_payer_codes().items():
+        page = pages.render_page(kind)
         assert page is not None
-        for other in re.findall(r'<a href="([A-Z0-9]+)"', page.decode()):
-            assert other in catalogue, f"{code} leads to {other}"
+        assert set(re.findall(r'href="([A-Z]+-[A-Z0-9]+)"', page.decode())) == {
+            code.page for code in known.codes.values()
+        }
+    reasons = pages.render_page("carc")
+    assert reasons is not None
+    assert load_payer_codes()["carc"].commonest_source in unescape(reasons.decode())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CO-22",
+        "carc 16",
+        "CO-9999",
+        "A7:562:85",
+        "A7",
+        "CLM05-1",
+        "diagnoses[0].code",
+        "timely filing",
+        "unicorn",
+        "22",
+    ],
+)
+def test_a_search_says_what_the_command_says(pages: EditPages, words: str) -> None:
+    """The answer, the edits and their order are those of `edits find`, and every link works."""
+    page = pages.render_search(words).decode()
+    query = make_query(words=words)
+    found = find_edits(query)
+    text = re.sub(r"(?m)^\|[-|]+\|$|^\* |^#+ ", "", "\n".join(write_sections(found_parts(query, found))))
+    assert " ".join(plain(re.sub(r"[`|\[\]()]", " ", text))) in " ".join(words_of(page.encode()))
+    listed = re.findall(r'<th scope="row" class="nowrap"><a href="edits/([^"]+)"', page)
+    assert listed == ([edit.code for edit in found.edits] if lists_edits(query, found) else [])
+    assert set(re.findall(r'<a href="edits/([^"?]+)"', page)) <= set(names_of_pages())
+
+
+def test_a_search_is_escaped(pages: EditPages) -> None:
+    """What was typed stays in the box, and only there."""
+    page = pages.render_search('"><script>alert(1)</script>').decode()
+    assert "<script>" not in page
+    assert page.count("alert(1)") == 1
 
 
 def test_an_unknown_code_is_not_echoed(pages: EditPages) -> None:

@@ -11,9 +11,9 @@ from prometheus_client import CollectorRegistry
 
 from rules.profile import ProfileError
 from workers.health import SlotHealth, find_stalled, find_unready
-from workers.http.edit_pages import EditPages
+from workers.http.edit_pages import LONGEST_SEARCH, EditPages
 from workers.http.history import History, take_sample
-from workers.http.page import REFRESHING
+from workers.http.page import ASKING, READING, REFRESHING
 from workers.http.request import Request
 from workers.http.response import HTML, TEXT, Answer
 from workers.http.site import Site, find_catalogue
@@ -127,20 +127,20 @@ class Answerer:
         return Answer(status=HTTPStatus.OK, content_type=HTML, body=render_status_page(view), policy=REFRESHING)
 
     def _answer_edits(self, request: Request) -> Answer:
-        del request
-        return self._show(self._edits.render_index)
+        words = request.argument("q", LONGEST_SEARCH)
+        return self._show(lambda: self._edits.render_search(words) if words else self._edits.render_index(), ASKING)
 
     def _answer_edit(self, request: Request) -> Answer:
         return self._show(lambda: self._edits.render_page(request.path.removeprefix(_EDITS)))
 
-    def _show(self, render: Callable[[], bytes | None]) -> Answer:
+    def _show(self, render: Callable[[], bytes | None], policy: str = READING) -> Answer:
         try:
             page = render()
         except ProfileError as wrong:
             return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type=TEXT, body=f"{wrong}\n".encode())
         if page is None:
             return Answer(status=HTTPStatus.NOT_FOUND, content_type=HTML, body=self._edits.render_missing())
-        return Answer(status=HTTPStatus.OK, content_type=HTML, body=page)
+        return Answer(status=HTTPStatus.OK, content_type=HTML, body=page, policy=policy)
 
 
 def _answer_probe(name: str, reasons: tuple[str, ...], slots: tuple[SlotHealth, ...]) -> Answer:

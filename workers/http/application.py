@@ -63,6 +63,7 @@ def _read_request(scope: Mapping[str, Any], receive: Receive) -> Request:
         headers=headers,
         method="POST" if scope["method"] == "POST" else "GET",
         read_body=read_body,
+        query=scope["query_string"].decode("latin-1"),
     )
 
 

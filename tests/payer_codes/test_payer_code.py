@@ -1,0 +1,55 @@
+"""Every payer code that an edit carries, and every common one, has a page in our own words."""
+
+import re
+from typing import Final
+
+import pytest
+
+from rules.catalog import load_catalogue
+from rules.find.find_edits import edits_of_code
+from rules.payer_codes.payer_code import PayerCode, find_code, find_page, load_payer_codes
+
+CODES: Final = [
+    pytest.param(code, id=code.page) for known in load_payer_codes().values() for code in known.codes.values()
+]
+_EDIT: Final = re.compile(r"\b[A-Z]{2}[0-9]{3}\b")
+_OFFICIAL: Final = re.compile(
+    r"missing/incomplete/invalid|claim/service|precertification|procedure/treatment|included in the allowance",
+    re.IGNORECASE,
+)
+"""Wording of the published lists, which may not be shipped."""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_answers(code: PayerCode) -> None:
+    """It has sentences of its own, names edits that exist, and says what would help if no edit carries the code."""
+    for text in (code.means, code.cause, code.beyond or "."):
+        assert text == text.strip()
+        assert text.endswith("."), text
+        assert not _OFFICIAL.search(text), text
+        assert set(_EDIT.findall(text)) <= load_catalogue().keys(), text
+    assert code.beyond or edits_of_code(code), "no edit carries it: beyond says why, and what would catch it"
+    assert find_page(code.page) == code
+
+
+def test_the_commonest_codes() -> None:
+    """The 25 commonest adjustment reason codes are listed with their source, and each has a page."""
+    known = load_payer_codes()["carc"]
+    assert len(set(known.commonest)) == 25
+    assert set(known.commonest) <= known.codes.keys()
+    assert known.commonest_source
+
+
+def test_other_names_are_no_page() -> None:
+    """The name of a page has its list in upper case and a code that the list has."""
+    assert find_page("CARC-9999") is None
+    assert find_page("carc-22") is None
+    assert find_page("DX101") is None
+    assert find_code("rarc", "22") is None
+
+
+def test_there_is_a_remark_code_behind_carc_16() -> None:
+    """The page of CARC 16 says to read the remark code."""
+    code = find_code("carc", "16")
+    assert code is not None
+    assert "--rarc" in code.cause
