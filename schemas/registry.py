@@ -11,7 +11,7 @@ from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from schemas.unreadable import Unreadable
 from schemas.writer import WriterSchema, accept_writer
 
-DEADLINE_S: Final = 4.0
+DEADLINE_S: Final = 3.0
 """Seconds for a whole request. A time limit for each read does not end an answer that comes byte by byte."""
 
 _MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024

@@ -157,4 +157,4 @@ def test_no_user_property_weakens_the_guarantee(protocol: str) -> None:
     assert config["enable.auto.commit"] is False
     assert config["isolation.level"] == "read_committed"
     assert config["group.id"] == settings.group_id
-    assert ("group.instance.id" in config) == (protocol == "classic")
+    assert "group.instance.id" not in config

@@ -5,12 +5,18 @@ import time
 from collections.abc import Callable
 
 import pytest
+from confluent_kafka import ConsumerGroupState
+from confluent_kafka.admin import AdminClient
 
 from tests.kafka.harness import WorkerProcess, follow_ids, output_topics, read_outcomes, send
+from tests.support.local_broker import KafkaBroker
 from workers.kafka.reader import TopicReader
 from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
+
+SOON = {"session.timeout.ms": "3000", "heartbeat.interval.ms": "500"}
+"""The tests' broker notices a killed member of the other protocol about as soon."""
 
 KINDS = (b"ready", b"rejected", b"dead", b"ready")
 
@@ -32,7 +38,8 @@ def test_sigkill_in_mid_batch_loses_and_duplicates_nothing(
 ) -> None:
     """After four kills of two workers in mid-batch, all 20,000 outcomes are there exactly once."""
     count = 20_000
-    settings = settings_of(partitions=8, kafka_group_protocol=protocol, batch_size=200)
+    chosen = {"kafka_consumer": SOON} if protocol == "classic" else {}
+    settings = settings_of(partitions=8, kafka_group_protocol=protocol, batch_size=200, **chosen)
     send(settings, _values(count))
     workers = {slot: start_worker(settings, slot, pause_s=0.0004) for slot in (0, 1)}
     progress = 0
@@ -48,6 +55,38 @@ def test_sigkill_in_mid_batch_loses_and_duplicates_nothing(
     for worker in workers.values():
         worker.signal(signal.SIGTERM)
     assert [worker.wait() for worker in workers.values()] == [0, 0]
+
+
+def test_a_kill_while_another_worker_joins_leaves_no_partition_without_an_owner(
+    broker: KafkaBroker,
+    settings_of: Callable[..., Settings],
+    start_worker: Callable[..., WorkerProcess],
+) -> None:
+    """If a worker is killed before it has given up partitions for a new member, all of them are still read."""
+    settings = settings_of(partitions=4, kafka_group_protocol="classic", batch_size=200, kafka_consumer=SOON)
+    send(settings, _values(200))
+    first = start_worker(settings, 0, pause_s=0.05)
+    admin = broker.admin()
+    _wait_for_members(admin, settings, 1)
+    second = start_worker(settings, 1)
+    _wait_for_members(admin, settings, 2)
+    first.kill()
+    first = start_worker(settings, 0)
+    _assert_exactly_once(settings, 200, 60)
+    for worker in (first, second):
+        worker.signal(signal.SIGTERM)
+    assert [worker.wait() for worker in (first, second)] == [0, 0]
+
+
+def _wait_for_members(admin: AdminClient, settings: Settings, count: int) -> None:
+    """Wait until the group is stable with this many members."""
+    group = settings.group_id
+    for _ in range(300):
+        found = admin.describe_consumer_groups([group])[group].result(15)
+        if len(found.members) == count and found.state == ConsumerGroupState.STABLE:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the group has no {count} stable members")
 
 
 def test_a_frozen_worker_is_replaced_and_fenced(

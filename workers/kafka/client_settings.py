@@ -77,8 +77,8 @@ def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> C
     }
     if protocol == "classic":
         config |= {
-            # A restarted static member gets its partitions back at once, without a rebalance.
-            "group.instance.id": f"{settings.group_id}-{slot}",
+            # No group.instance.id: a static member that is killed while a new member waits for its partitions gets what
+            # is left when it is back, without a rebalance, and nobody reads the others.
             "partition.assignment.strategy": "cooperative-sticky",
             "session.timeout.ms": 10_000,
             "heartbeat.interval.ms": 1000,
@@ -153,7 +153,6 @@ def probe_config(consumer: Mapping[str, Any]) -> ClientConfig:
     """A temporary consumer that finds the end of an undecodable batch: the worker's settings, but no group."""
     dropped = (
         *_CLASSIC_ONLY,
-        "group.instance.id",
         "group.protocol",
         "statistics.interval.ms",
         "stats_cb",

@@ -25,7 +25,7 @@ ENDS: Final = 2
 """A record that ended this many disposable processes gets no further one."""
 
 LONGEST_S: Final = 10.0
-"""Seconds after which a batch is cut short: the last record can take 15 more, and a start 20."""
+"""Seconds after which a batch is cut short: the last record can take 12 more, and a start 20."""
 
 Position = tuple[str, int, int]
 

@@ -26,7 +26,7 @@ Command = Callable[[int], Sequence[str]]
 START_S: Final = 20
 """Seconds that the process may take to start."""
 
-RECORD_S: Final = 15
+RECORD_S: Final = 12
 """Seconds that one record may take; more than the three requests to a schema registry that it may need."""
 
 _MEMORY_FACTOR: Final = 384

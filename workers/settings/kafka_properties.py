@@ -20,7 +20,7 @@ REFUSED: Final[Mapping[str, str]] = {
     "request.required.acks": "transactions require acknowledgment by all in-sync replicas",
     "group.id": "set CLAIMS_GROUP_ID instead",
     "group.protocol": "set CLAIMS_KAFKA_GROUP_PROTOCOL instead",
-    "group.instance.id": "it is derived from CLAIMS_GROUP_ID and the slot, so that members do not fence each other",
+    "group.instance.id": "a static member that is killed during a rebalance leaves partitions that nobody reads",
     "auto.offset.reset": "set CLAIMS_ON_POSITION_LOST instead",
     "bootstrap.servers": _SERVERS,
     "metadata.broker.list": _SERVERS,
