@@ -58,6 +58,12 @@ def spans(claim: ClaimFacts, code: str) -> tuple[tuple[str, OccurrenceSpan], ...
     return tuple((f"{path}[{at}]", each) for at, each in enumerate(details.occurrence_spans) if each.code == code)
 
 
+def has_value_codes(claim: ClaimFacts) -> bool:
+    """The claim has a value code. A source that sends none may leave billing data to a later system."""
+    details = claim.encounter.institutional
+    return details is not None and bool(details.value_codes)
+
+
 def value_codes(claim: ClaimFacts, code: str) -> tuple[tuple[str, ValueCode], ...]:
     """The value codes of a code, each with its path; empty if the claim has none."""
     details = claim.encounter.institutional

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rules.catalog import load_catalogue
-from rules.claim.bill_codes import is_leave, is_room, is_visit, occurrences, spans, value_codes
+from rules.claim.bill_codes import has_value_codes, is_leave, is_room, is_visit, occurrences, spans, value_codes
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
 from rules.profile import load_profiles
@@ -111,12 +111,19 @@ def test_codes_with_their_paths() -> None:
     assert [path for path, _ in spans(claim, "74")] == ["institutional.occurrence_spans[0]"]
     assert [path for path, _ in value_codes(claim, "A0")] == ["institutional.value_codes[1]"]
     assert (occurrences(claim, "55"), spans(claim, "77"), value_codes(claim, "81")) == ((), (), ())
+    assert has_value_codes(claim)
 
 
 def test_a_professional_claim_has_no_such_codes() -> None:
     """A claim without an institutional part has no occurrences, spans or value codes."""
     claim = _claim({}, "office-visit")
     assert (occurrences(claim, "32"), spans(claim, "74"), value_codes(claim, "80")) == ((), (), ())
+    assert not has_value_codes(claim)
+
+
+def test_a_source_that_sends_no_value_codes() -> None:
+    """An institutional claim may have none."""
+    assert not has_value_codes(_claim({"institutional.value_codes": []}))
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,41 @@ from functools import cache
 from typing import Any
 
 from tests.corpus.facility_physician_claims import FACILITY_PHYSICIAN_CLAIMS
+from tests.corpus.home_health_claims import HOME_HEALTH_CLAIMS
+from tests.corpus.hospice_claims import HOSPICE_CLAIMS
 from tests.corpus.hospital_claims import HOSPITAL_CLAIMS
+from tests.corpus.nursing_claims import NURSING_CLAIMS
 from tests.corpus.office_claims import OFFICE_CLAIMS
 from tests.corpus.other_facility_claims import OTHER_FACILITY_CLAIMS
+from tests.corpus.rare_facility_claims import RARE_FACILITY_CLAIMS
 from tests.corpus.second_claims import second_claims
 from tests.corpus.unusual_claims import UNUSUAL_CLAIMS
 from tests.corpus.write_encounter import encounter
 
-SCENARIOS = (*OFFICE_CLAIMS, *FACILITY_PHYSICIAN_CLAIMS, *HOSPITAL_CLAIMS, *OTHER_FACILITY_CLAIMS, *UNUSUAL_CLAIMS)
+SCENARIOS = (
+    *OFFICE_CLAIMS,
+    *FACILITY_PHYSICIAN_CLAIMS,
+    *HOSPITAL_CLAIMS,
+    *HOME_HEALTH_CLAIMS,
+    *HOSPICE_CLAIMS,
+    *NURSING_CLAIMS,
+    *OTHER_FACILITY_CLAIMS,
+    *RARE_FACILITY_CLAIMS,
+    *UNUSUAL_CLAIMS,
+)
 
 
 @cache
 def corpus() -> tuple[tuple[str, dict[str, Any]], ...]:
     """One encounter of each scenario for each of its payers, in its JSON form, with a name that says what it is."""
     made = encounters()
+    return (*made, *second_claims(made))
+
+
+@cache
+def large_corpus() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """More than a thousand encounters: three of each scenario for each of its payers, and claims that follow them."""
+    made = encounters(3)
     return (*made, *second_claims(made))
 
 

@@ -293,6 +293,7 @@ FACILITY_PHYSICIAN_CLAIMS: tuple[Scenario, ...] = (
     ),
     Scenario(
         name="opioid treatment and counselling",
+        years=(2020, 2027),
         payers="MB MC CI",
         ages=(20, 60),
         dx="F1120",

@@ -131,10 +131,11 @@ OFFICE_CLAIMS: tuple[Scenario, ...] = (
         lines=("98941-AT x1 58.00 dx=1,3", "97140-59 x1 40.00"),
         taxonomy="111N00000X",
         more={"dates": dates(INITIAL_TREATMENT=-12, LAST_XRAY=-40)},
-        years=(2022, 2026),
+        years=(2022, 2027),
     ),
     Scenario(
         name="telehealth at home",
+        years=(2022, 2027),
         payers="MB CI HM MC 16",
         ages=(20, 80),
         dx="F41 G47",
@@ -143,6 +144,7 @@ OFFICE_CLAIMS: tuple[Scenario, ...] = (
     ),
     Scenario(
         name="telehealth by telephone",
+        years=(2022, 2027),
         payers="MB CI BL",
         ages=(20, 80),
         dx="F33",

@@ -70,6 +70,7 @@ PAYERS: Final[dict[str, Form]] = {
     },
 }
 _LETTERS: Final = "ACDEFGHJKMNPQRTUVWXY"
+_NEW_NUMBERS: Final = date(2018, 4, 1)
 
 
 def npi(number: int) -> str:
@@ -79,8 +80,10 @@ def npi(number: int) -> str:
     return digits + str(-total % 10)
 
 
-def medicare_id(chance: random.Random) -> str:
-    """A Medicare number of the form that CMS gives out, now and then with the hyphens of the card."""
+def medicare_id(chance: random.Random, on: date = _NEW_NUMBERS) -> str:
+    """A Medicare number of the form in use on a day, now and then with the hyphens of the card."""
+    if on < _NEW_NUMBERS:
+        return f"{chance.randrange(1, 10**9):09d}A"
     kinds = {"1": "123456789", "9": "0123456789", "L": _LETTERS, "A": _LETTERS + "0123456789", "D": "0123456789"}
     # Place by place: digit, letter, either, digit, letter, either, digit, letter, letter, digit, digit.
     made = "".join(chance.choice(kinds[kind]) for kind in ("1", "L", "A", "9", "L", "A", "9", "L", "L", "D", "D"))
@@ -103,11 +106,11 @@ def patient(age: int, sex: str, on: date, chance: random.Random) -> Form:
     return made
 
 
-def coverage(payer: str, holder: Form, age: int, chance: random.Random) -> Form:
-    """The patient's coverage by a payer; children have theirs by a parent."""
+def coverage(payer: str, holder: Form, age: int, chance: random.Random, on: date) -> Form:
+    """The patient's coverage by a payer on a day; children have theirs by a parent."""
     made: Form = {**PAYERS[payer], "relationship": "SELF"}
     if payer in ("MA", "MB"):
-        made["member_id"] = medicare_id(chance)
+        made["member_id"] = medicare_id(chance, on)
     elif payer in ("WC", "AM"):
         made |= {"relationship": "OTHER", "subscriber": {"last_name": "Example Steel Works"}}
     elif age < 19 and payer != "MC":

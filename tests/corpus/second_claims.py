@@ -73,7 +73,7 @@ def _to_next_payer(form: Form, chance: random.Random) -> Form:
 
 def _to_medicare_second(form: Form, chance: random.Random) -> Form:
     decided = _later(form)
-    medicare: dict[str, Any] = {**PAYERS["MB"], "member_id": medicare_id(chance), "relationship": "SELF"}
+    medicare: dict[str, Any] = {**PAYERS["MB"], "member_id": medicare_id(chance, decided), "relationship": "SELF"}
     form["coverages"] = [{**PAYERS["CI"], "relationship": "SELF"}, {**medicare, "insurance_type_code": "12"}]
     _decide(form, decided)
     form |= {"billed_coverage": 1, "occurred_at": f"{decided + timedelta(days=5)}T09:00:00Z"}

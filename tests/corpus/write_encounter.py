@@ -43,7 +43,7 @@ class Scenario:
     """Length of the stay or of the billed period."""
     taxonomy: str = "207Q00000X"
     more: Form = field(default_factory=dict)
-    years: tuple[int, int] = (2022, 2026)
+    years: tuple[int, int] = (2016, 2027)
     from_the_first: bool = False
     """Whether it begins on the first day of a month."""
 
@@ -89,6 +89,8 @@ def _detail(name: str, said: str, form: Form) -> Form:
             return {"service_from": day.isoformat()}
         case "clia":
             return {"clia_number": said}
+        case "noncovered":
+            return {"non_covered_charge": said}
     raise ValueError(name)
 
 
@@ -109,15 +111,16 @@ def encounter(scenario: Scenario, payer: str, number: int) -> Form:
     sex = {"F": "FEMALE", "M": "MALE"}[chance.choice(scenario.sex)]
     who = patient(age, sex, on, chance)
     institutional = bool(scenario.bill)
+    occurred = through + timedelta(days=chance.randint(1, 40))
     form: Form = {
         "event_id": f"00000000-0000-4000-8000-{number:012d}",
-        "occurred_at": f"{through + timedelta(days=chance.randint(1, 40))}T15:30:00Z",
+        "occurred_at": f"{occurred}T15:30:00Z",
         "source_system": "corpus",
         "encounter_id": f"C{number:05d}",
         "encounter_version": 1,
         "claim_form": "INSTITUTIONAL" if institutional else "PROFESSIONAL",
         "patient": who,
-        "coverages": [coverage(payer, who, age, chance)],
+        "coverages": [coverage(payer, who, age, chance, occurred)],
         "service_from": on.isoformat(),
         "service_through": through.isoformat(),
         "accept_assignment_code": "A",

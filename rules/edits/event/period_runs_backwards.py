@@ -13,7 +13,9 @@ _CLAIM: Final = "The claim's through date {through} is before its from date {fir
 _PAIR: Final = "The period of {what} ends on {through}, before it begins on {first}."
 _COVERAGE: Final = "The coverage ends on {through}, before it begins on {first}."
 # Edits that depend on the claim's dates wait until the dates themselves are right.
-_PERIOD: Final = (Suppression(edits=("LN106", "CV106", "IN109", "IN114", "PX104", "TF101", "BT107")),)
+_PERIOD: Final = (
+    Suppression(edits=("LN106", "CV106", "IN109", "IN114", "BT107", "BN107", "BN108", "BN112", "PX104", "TF101")),
+)
 _COVERED: Final = (Suppression(edits=("CV106",), scope="element"),)
 
 

@@ -37,18 +37,5 @@ EDIT = Edit(
     form="institutional",
     bills="outpatient",
     lists={"hospice_bills": dated_list("hospice_bills")},
-    example=Example(
-        base="inpatient-stay",
-        field="service_through",
-        fires="2026-11-01",
-        silent="2026-10-31",
-        given={
-            "institutional.type_of_bill": "0811",
-            "service_from": "2026-10-15",
-            "procedures": [],
-            "service_lines[0].service_from": "2026-10-15",
-            "service_lines[1].service_from": "2026-10-15",
-            "service_lines[2].service_from": "2026-10-15",
-        },
-    ),
+    example=Example(base="hospice-month", field="service_through", fires="2026-11-01", silent="2026-10-31"),
 )
