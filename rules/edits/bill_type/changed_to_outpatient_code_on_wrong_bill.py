@@ -3,7 +3,7 @@
 import datetime as dt
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Reference, Suppression, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
 
@@ -28,7 +28,8 @@ EDIT = Edit(
     cases={
         "default": Case(
             says="Condition code 44 (inpatient changed to outpatient before discharge) belongs on an outpatient "
-            "hospital bill, not on {bill}."
+            "hospital bill, not on {bill}.",
+            suppresses=(Suppression(edits=("BN118",)),),
         )
     },
     carc="16",
