@@ -67,7 +67,7 @@ bench-budget: venv ## The CPU and memory that the largest events cost; ARGS="--s
 bench-batches: venv ## Batch size against throughput and latency, on a real broker
 	@$(BIN)/python -m tests.benchmarks.bench_batches
 
-chaos: venv ## 100,000 encounters through Kafka, two workers, ten SIGKILLs; prints what was lost and repeated
+chaos: venv ## Every fault there is, on running workers; counts what was lost and repeated. ARGS="kills soak" for some
 	@$(BIN)/python -m tests.chaos.chaos $(ARGS)
 
 fuzz: venv ## Coverage-guided fuzzing of events, JSON and table files, a minute in all; ARGS="decode --seconds 600"
