@@ -1,7 +1,12 @@
 """A client for requests that no library would send: bytes over a socket."""
 
+import contextlib
+import logging
 import re
 import socket
+from collections.abc import Iterator
+
+from structlog.testing import capture_logs
 
 from workers.http.server import HttpServer
 
@@ -36,3 +41,22 @@ def exchange(server: HttpServer, request: bytes) -> bytes:
 def statuses(received: bytes) -> list[int]:
     """The status of each response in the bytes."""
     return [int(status) for status in _STATUS.findall(received)]
+
+
+@contextlib.contextmanager
+def recorded_logs() -> Iterator[list[str]]:
+    """Every line that the worker, the server or asyncio logs meanwhile, at level warning or above."""
+    lines: list[str] = []
+
+    class Recorder(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    recorder = Recorder(logging.WARNING)
+    logging.getLogger().addHandler(recorder)
+    try:
+        with capture_logs() as captured:
+            yield lines
+        lines += [str(line["event"]) for line in captured]
+    finally:
+        logging.getLogger().removeHandler(recorder)

@@ -3,16 +3,16 @@
 import html
 import json
 import re
+import socket
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from structlog.testing import capture_logs
 
 from schemas.samples import sample_form, sample_text
-from tests.http.raw_http import CLOSE, HOST, connect, exchange, read_all, statuses
+from tests.http.raw_http import CLOSE, HOST, connect, exchange, read_all, recorded_logs, statuses
 from tests.http.toy_site import ToySite
 from workers.http.server import HttpServer
 from workers.settings.settings import Settings
@@ -89,7 +89,7 @@ def test_a_body_may_arrive_after_the_response(server: HttpServer) -> None:
 )
 def test_no_request_is_the_servers_fault(server: HttpServer, request_bytes: bytes) -> None:
     """Every malformed or odd request gets a status of the client's, without a line in the log."""
-    with capture_logs() as lines:
+    with recorded_logs() as lines:
         received = exchange(server, request_bytes)
     assert statuses(received)
     assert {status // 100 for status in statuses(received)} == {4}
@@ -125,6 +125,67 @@ def test_no_header_is_the_servers_fault(server: HttpServer, path: str, name: str
     """Whatever stands in it, the page is shown."""
     request = f"GET {path} HTTP/1.1\r\n{name}: {text}\r\n".encode() + HOST + CLOSE + b"\r\n"
     assert statuses(exchange(server, request))[0] in {200, 503}
+
+
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"1\r\naXX", b"0\r\n\r\nGE T\0 / nonsense\r\n\r\n"])
+@pytest.mark.parametrize("path", [b"/livez", b"/metrics"])
+def test_garbage_after_a_response_ends_the_connection(server: HttpServer, path: bytes, rest: bytes) -> None:
+    """Without a line in the log, which anyone could fill."""
+    with recorded_logs() as lines, connect(server) as connection:
+        connection.sendall(b"GET " + path + b" HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n")
+        received = connection.recv(65536)
+        connection.sendall(rest)
+        received += read_all(connection)
+    assert statuses(received)[0] == 200
+    assert set(statuses(received)[1:]) <= {400}
+    assert lines == []
+
+
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"1\r\naXX"])
+@pytest.mark.parametrize("start", [b"POST /what-if HTTP/1.1\r\n", b"HEAD / HTTP/1.1\r\n", b"CONNECT a:1 HTTP/1.1\r\n"])
+def test_garbage_instead_of_a_body_gets_one_status(server: HttpServer, start: bytes, rest: bytes) -> None:
+    """In one piece with the head, or after it: the answer that was under way is dropped."""
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n"
+    head = start + HOST + form + b"Transfer-Encoding: chunked\r\n\r\n"
+    with recorded_logs() as lines:
+        assert statuses(exchange(server, head + rest)) == [400]
+        with connect(server) as connection:
+            connection.sendall(head)
+            connection.sendall(rest)
+            assert len(statuses(read_all(connection))) <= 1
+    assert lines == []
+
+
+@given(
+    start=some.sampled_from([b"GET /livez HTTP/1.1", b"POST /what-if HTTP/1.1", b"HEAD / HTTP/1.0", b""]),
+    lines=some.lists(
+        some.one_of(
+            some.sampled_from(
+                [
+                    b"Host: 127.0.0.1",
+                    b"Content-Length: 3",
+                    b"Transfer-Encoding: chunked",
+                    b"Expect: 100-continue",
+                    b"3",
+                    b"0",
+                    b"",
+                ]
+            ),
+            some.binary(max_size=40),
+        ),
+        max_size=8,
+    ),
+    end=some.sampled_from([b"\r\n", b"\n"]),
+)
+@settings(max_examples=150)
+def test_no_bytes_are_the_servers_fault(server: HttpServer, start: bytes, lines: list[bytes], end: bytes) -> None:
+    """Whatever a client sends before it closes its side: no internal error, and no line in the log."""
+    with recorded_logs() as logged, connect(server) as connection:
+        connection.sendall(end.join([start, *lines]))
+        connection.shutdown(socket.SHUT_WR)
+        received = read_all(connection)
+    assert [status for status in statuses(received) if status >= 500] == []
+    assert logged == []
 
 
 def encounters() -> dict[str, tuple[str, str]]:
@@ -175,7 +236,7 @@ def test_no_encounter_is_the_servers_fault(name: str) -> None:
     body = urlencode({"encounter": encounter}).encode()
     headers = b"Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n"
     request = b"POST /what-if HTTP/1.1\r\n" + HOST + CLOSE + headers + b"Content-Length: %d\r\n\r\n" % len(body) + body
-    with HttpServer(Settings(http_port=0, http_what_if=True), ToySite()) as server, capture_logs() as lines:
+    with HttpServer(Settings(http_port=0, http_what_if=True), ToySite()) as server, recorded_logs() as lines:
         received = exchange(server, request)
     assert statuses(received) == [200]
     assert lines == []

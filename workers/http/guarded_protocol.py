@@ -16,6 +16,8 @@ REQUEST_S: Final = 30.0
 
 _DRAIN_S: Final = 1.0
 
+_BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
 _MAX_REQUEST: Final = 8 * 1024 * 1024
 """Bytes that a client may send before its response ends; the rest of a body that nobody needs counts too."""
 
@@ -57,6 +59,17 @@ class GuardedProtocol(H11Protocol):
         if self._waiting_since is not None and self.conn.our_state is h11.SEND_RESPONSE:
             self._waiting_since = None
             self._start_timer(self.request_s)
+
+    def send_400_response(self, msg: str) -> None:
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            # As bytes: h11 refuses a text after HEAD, and would have to be asked for each state.
+            self.transport.write(_BAD_REQUEST)
+            self.transport.close()
+        else:
+            # A response to this request is there, at least in part.
+            self.transport.abort()
 
     def on_response_complete(self) -> None:
         self._await_head()
