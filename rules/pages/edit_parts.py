@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from rules.edit import BILLS, PAYER_CLASSES, Case, Edit, TableNeed
 from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate, Span
+from rules.pages.example_messages import example_message
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.pages.x12_text import X12_FORMS, x12_text
 from rules.payer_codes.payer_code import CodeKind
@@ -138,16 +139,17 @@ def _example(edit: Edit) -> Iterator[Block]:
 
 
 def _messages(edit: Edit) -> Iterator[Bullet]:
-    """Each message once, with the severities and codes that it can have."""
+    """Each message once, with the values of an example, and the severities and codes that it can have."""
     by_message: dict[tuple[str, str | None], dict[str, list[str]]] = {}
     for case in edit.cases.values():
         by_codes = by_message.setdefault((case.says, case.suggest), {})
         by_codes.setdefault(_codes(edit.carc_of(case), *printed_codes(edit, case)), []).append(_mark(case))
     for (says, suggest), by_codes in by_message.items():
         variants = (f"{_marks(marks)} {codes}".strip() for codes, marks in by_codes.items())
+        message, suggestion = example_message(edit.code, says, suggest)
         yield Bullet(
-            words=(f"{says} {' or '.join(variants)}".rstrip(),),
-            below=(f"Suggestion: {suggest}",) if suggest else None,
+            words=(f"{message} {' or '.join(variants)}".rstrip(),),
+            below=(f"Suggestion: {suggestion}",) if suggestion else None,
         )
 
 

@@ -30,6 +30,11 @@ def shipped() -> Tables:
 @pytest.fixture(scope="session")
 def judge(shipped: Tables) -> Judge:
     """A function that judges a changed sample."""
+    return make_judge(shipped)
+
+
+def make_judge(shipped: Tables) -> Judge:
+    """A function that judges a changed sample with these tables."""
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue)
     engine = Engine(catalogue, keep_going=False)

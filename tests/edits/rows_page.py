@@ -1,14 +1,14 @@
 """`EVERY_ROW.md` is a table of all edits with their state and the number of their cases."""
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rules.catalog import FAMILIES, load_catalogue
+from rules.catalog import load_catalogue
 from rules.edit import Edit
 from schemas.generator import Generator
+from tests.edits.case_files import read_cases
 
 EDITS_DIR: Final = Path(__file__).parent
 ROWS_PAGE: Final = EDITS_DIR / "EVERY_ROW.md"
@@ -33,8 +33,7 @@ def _lines() -> Iterator[str]:
 
 
 def _cases(edit: Edit) -> tuple[int, int]:
-    path = EDITS_DIR / FAMILIES[edit.family] / f"{edit.name.replace('-', '_')}.toml"
-    cases = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    cases = read_cases(edit)
     firing = sum(bool(case["findings"] or case.get("shadow")) for case in cases)
     return firing, len(cases) - firing
 

@@ -1,19 +1,16 @@
 """Every case of every edit's case file gives exactly the findings it lists."""
 
-import tomllib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rules.catalog import FAMILIES, load_catalogue
+from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
-from tests.edits.toy_tables import toy_tables
+from tests.edits.case_files import judge_case, read_cases
 
-CASES_DIR = Path(__file__).parent
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
 KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow", "repairs"}
 DETAILS: dict[str, Callable[[Finding], object]] = {
@@ -28,15 +25,10 @@ DETAILS: dict[str, Callable[[Finding], object]] = {
 }
 
 
-def _file(edit: Edit) -> Path:
-    return CASES_DIR / FAMILIES[edit.family] / f"{edit.name.replace('-', '_')}.toml"
-
-
 def _cases() -> Iterator[Any]:
     for edit in load_catalogue().values():
-        if _file(edit).exists():
-            for case in tomllib.loads(_file(edit).read_text(encoding="utf-8"))["case"]:
-                yield pytest.param(edit, case, id=f"{edit.code}: {case['says']}")
+        for case in read_cases(edit):
+            yield pytest.param(edit, case, id=f"{edit.code}: {case['says']}")
 
 
 @pytest.mark.parametrize(("edit", "case"), list(_cases()))
@@ -44,18 +36,7 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
     """The edit says what its case file says, no more and no less."""
     unknown = set(case) - KEYS
     assert not unknown, f"unknown keys {unknown}"
-    judgement = judge(
-        case["base"],
-        case.get("set", {}),
-        remove=case.get("remove", ()),
-        profile=case.get("profile"),
-        as_of=case.get("as_of"),
-        without_tables=case.get("without_tables", ()),
-        with_tables=toy_tables(case.get("with_tables", {})),
-        parameters=case.get("parameters"),
-        allow_waivers=case.get("allow_waivers", False),
-        repairs=case.get("repairs"),
-    )
+    judgement = judge_case(judge, case)
     own = [finding for finding in judgement.findings if finding.edit == edit.code]
     found = [(finding.field, finding.severity) for finding in own]
     assert found == [(one["field"], one["severity"]) for one in case["findings"]]
@@ -70,7 +51,7 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
 @pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()])
 def test_case_file(edit: Edit) -> None:
     """Every edit has a case file with cases that fire and cases that do not."""
-    cases = tomllib.loads(_file(edit).read_text(encoding="utf-8"))["case"]
+    cases = read_cases(edit)
     assert any(case["findings"] or case.get("shadow") for case in cases)
     assert any(not case["findings"] and not case.get("shadow") for case in cases)
     named = [case["says"] for case in cases]
