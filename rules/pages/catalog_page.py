@@ -8,11 +8,13 @@ from typing import Final
 from rules.catalog import FAMILIES, catalogue_version, load_catalogue
 from rules.edit import Edit, Level
 from rules.pages.printed_codes import printed_codes
+from rules.pages.x12_text import X12_FORMS, x12_text_of_forms
 from rules.profile import load_profiles
 from rules.repairs.catalog import REPAIRS
 from schemas.generator import Generator
 
 CATALOG_FILE: Final = Path(__file__).parents[1] / "CATALOG.md"
+_MOST_FIELDS: Final = 3
 _LETTERS: dict[Level | None, str] = {"REJECT": "R", "WARN": "W", "NOTICE": "N", None: "–"}
 
 
@@ -38,8 +40,8 @@ def _lines() -> Iterator[str]:
         yield ""
         yield f"## {family}: {folder.replace('_', ' ')}"
         yield ""
-        yield "| Code | Name | Says | M | D | C | CARC | RARC | 277CA | SNIP | Tables | Basis | State |"
-        yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+        yield "| Code | Name | Says | M | D | C | CARC | RARC | 277CA | SNIP | Tables | Basis | State | Looks at |"
+        yield "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
         for edit in members:
             letters = [_LETTERS[profiles[column].ceiling(edit)] for column in columns]
             cells = [
@@ -52,6 +54,7 @@ def _lines() -> Iterator[str]:
                 _tables(edit),
                 edit.basis or "–",
                 edit.state,
+                _places(edit),
             ]
             yield f"| {' | '.join(cells)} |"
     yield ""
@@ -76,6 +79,13 @@ def _codes(edit: Edit) -> tuple[str, str, str]:
 
 def _once(parts: Iterable[str | None]) -> str:
     return ", ".join(part for part in dict.fromkeys(parts) if part) or "–"
+
+
+def _places(edit: Edit) -> str:
+    """The first fields that an edit looks at, with their places in an 837."""
+    forms = [form for form in X12_FORMS if edit.form in ("both", form.lower())]
+    shown = [f"`{path}` {x12_text_of_forms(path, forms)}".rstrip() for path in edit.looks_at[:_MOST_FIELDS]]
+    return "<br>".join(shown + ["…"] * (len(edit.looks_at) > _MOST_FIELDS)) or "–"
 
 
 def _tables(edit: Edit) -> str:
