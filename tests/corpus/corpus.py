@@ -10,6 +10,8 @@ from tests.corpus.hospital_claims import HOSPITAL_CLAIMS
 from tests.corpus.nursing_claims import NURSING_CLAIMS
 from tests.corpus.office_claims import OFFICE_CLAIMS
 from tests.corpus.other_facility_claims import OTHER_FACILITY_CLAIMS
+from tests.corpus.outpatient_benefit_claims import OUTPATIENT_BENEFIT_CLAIMS
+from tests.corpus.professional_benefit_claims import PROFESSIONAL_BENEFIT_CLAIMS
 from tests.corpus.rare_facility_claims import RARE_FACILITY_CLAIMS
 from tests.corpus.second_claims import second_claims
 from tests.corpus.unusual_claims import UNUSUAL_CLAIMS
@@ -23,6 +25,8 @@ SCENARIOS = (
     *HOSPICE_CLAIMS,
     *NURSING_CLAIMS,
     *OTHER_FACILITY_CLAIMS,
+    *OUTPATIENT_BENEFIT_CLAIMS,
+    *PROFESSIONAL_BENEFIT_CLAIMS,
     *RARE_FACILITY_CLAIMS,
     *UNUSUAL_CLAIMS,
 )
@@ -37,7 +41,7 @@ def corpus() -> tuple[tuple[str, dict[str, Any]], ...]:
 
 @cache
 def large_corpus() -> tuple[tuple[str, dict[str, Any]], ...]:
-    """More than a thousand encounters: three of each scenario for each of its payers, and claims that follow them."""
+    """More than two thousand encounters: three of each scenario for each of its payers, and claims that follow them."""
     made = encounters(3)
     return (*made, *second_claims(made))
 

@@ -251,6 +251,7 @@ NURSING_CLAIMS: tuple[Scenario, ...] = (
         name="nursing facility's ancillary services",
         payers="MA MA MC",
         bill="0221",
+        from_the_first=True,
         days=5,
         dx="R262",
         years=(2016, 2027),

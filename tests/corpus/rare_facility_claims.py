@@ -1,10 +1,11 @@
 """Institutional claims on types of bill that few facilities use, of 2016 to 2027."""
 
-from tests.corpus.people import Form, organization
+from tests.corpus.people import Form, organization, person
 from tests.corpus.write_encounter import Scenario, day
 
 _CARE_HOME: Form = {"billing_provider": organization(2211443, "Willow Intermediate Care", "315P00000X")}
 _CENTER: Form = {"billing_provider": organization(1122334, "Riverside Outpatient Center", "261Q00000X")}
+_OPERATING: Form = {"operating_provider": person(66554433, "Sue", "Surgeon")}
 _STAY: Form = {"admission_source": "1", "discharge_status": "30"}
 
 
@@ -85,6 +86,7 @@ RARE_FACILITY_CLAIMS: tuple[Scenario, ...] = (
         lines=("0420 97110-GP x2 120.00", "0420 97112-GP x2 130.00 day=3"),
         days=10,
         bill="0751",
+        from_the_first=True,
         more={
             **_CENTER,
             "institutional": {
@@ -127,12 +129,7 @@ RARE_FACILITY_CLAIMS: tuple[Scenario, ...] = (
         bill="0831",
         more={
             **_CENTER,
-            "operating_provider": {
-                "npi": "1306172846",
-                "entity_type": "PERSON",
-                "first_name": "Sue",
-                "last_name": "Surgeon",
-            },
+            **_OPERATING,
         },
     ),
     Scenario(
@@ -143,7 +140,7 @@ RARE_FACILITY_CLAIMS: tuple[Scenario, ...] = (
         dx="O80 Z370 Z3A39",
         lines=("0724 59409 x1 3800.00",),
         bill="0841",
-        more=_CENTER,
+        more={**_CENTER, **_OPERATING},
     ),
     Scenario(
         name="opioid treatment program",

@@ -206,6 +206,7 @@ UNUSUAL_CLAIMS: tuple[Scenario, ...] = (
         dx="C3411 Z5111",
         lines=("335 96413 x1 600.00", "636 J9271 x200 9800.00 ndc=00006302602/4/ML", "0278 C1713 x1 80.00"),
         bill="131",
+        years=(2021, 2027),
         more={
             "condition_codes": ["A6", "C1", "07", "W2"],
             "institutional": {
