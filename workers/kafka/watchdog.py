@@ -38,7 +38,7 @@ class Watchdog:
         clock: monotonic clock, in seconds.
     """
 
-    locked_s = 30.0
+    locked_s = 20.0
     """Seconds that C code may hold the interpreter lock. No edit and no step needs a thousandth of it."""
 
     def __init__(self, end: Callable[[int], None] = os._exit, clock: Callable[[], float] = time.monotonic) -> None:
