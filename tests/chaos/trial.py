@@ -61,8 +61,11 @@ class Figures:
 class Worker:
     """`claims-worker run`, or another command that takes its settings, in a process; restarted when it ends."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path, root: Path = ROOT
+    ) -> None:
         self._command = command
+        self._root = root
         self._environment = environment
         self._folder = folder
         self.has_port = "--http-port-file" in command
@@ -74,7 +77,12 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as sink:
             return subprocess.Popen(
-                list(self._command), stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, cwd=ROOT, env=self._environment
+                list(self._command),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                cwd=self._root,
+                env=self._environment,
             )
 
     def restart_if_ended(self) -> None:
@@ -139,7 +147,10 @@ class Worker:
 
 
 class Trial:
-    """A group with topics of its own; a context manager. `chosen` are settings of the worker."""
+    """A group with topics of its own; a context manager. `chosen` are settings of the worker.
+
+    Of one in `content_every` outcomes what it says is compared; with 0, of none, nor whether a claim is rejected.
+    """
 
     def __init__(
         self, servers: str, folder: Path, *, partitions: int = 4, content_every: int = 1, **chosen: Any
@@ -179,12 +190,19 @@ class Trial:
 
     def _noted(self, inputs: Iterable[Input]) -> Iterator[tuple[bytes | None, bytes | None]]:
         for each in inputs:
-            self._expected[each.right if self._has_content(each.right.key) else each.right._replace(says=())] += 1
+            self._expected[self._compared(each.right)] += 1
             yield each.key, each.value
 
     def _has_content(self, key: bytes | None) -> bool:
         """Whether what an outcome says is compared too, and not only its topic and key."""
-        return self._content_every == 1 or sum(key or b"") % self._content_every == 0
+        every = self._content_every
+        return every == 1 or (every > 0 and sum(key or b"") % every == 0)
+
+    def _compared(self, right: Right) -> Right:
+        """What is compared of an outcome."""
+        if self._content_every == 0 and right.kind != "dead":
+            return Right("claim", right.key, ())
+        return right if self._has_content(right.key) else right._replace(says=())
 
     def start(
         self,
@@ -193,14 +211,15 @@ class Trial:
         processes: int = 2,
         command: Sequence[str] = RUN,
         prefix: Sequence[str] = (),
+        root: Path = ROOT,
         **more: str,
     ) -> Worker:
-        """Start a worker; `more` are environment variables."""
+        """Start a worker; `root` is the folder of its program, `more` are environment variables."""
         folder = Path(tempfile.mkdtemp(prefix="worker-", dir=self.folder))
         chosen = self.settings.model_dump(mode="json", exclude_defaults=True)
         environment = {
             **{name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")},
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(root),
             **{f"CLAIMS_{name.upper()}": str(part) for name, part in chosen.items()},
             "CLAIMS_WORKER_SLOT": str(slot),
             "CLAIMS_PROCESSES": str(processes),
@@ -209,7 +228,7 @@ class Trial:
         }
         if command is RUN:
             command = (*RUN, "--http-port-file", str(folder / "port"))
-        self.workers.append(Worker((*prefix, *command), environment, folder / "log", folder))
+        self.workers.append(Worker((*prefix, *command), environment, folder / "log", folder, root))
         return self.workers[-1]
 
     def look(self, *, restart: bool = True) -> None:
@@ -282,7 +301,7 @@ class Trial:
     def _outcome(self, record: InputRecord) -> Right:
         kind = self._kinds[record.topic]
         if not self._has_content(record.key):
-            return Right(kind, record.key, ())
+            return self._compared(Right(kind, record.key, ()))
         if kind == "dead":
             return Right(kind, record.key, ((dict(record.headers)[REASON] or b"").decode(),))
         _, outcome = decode_outcome(record.value or b"")
