@@ -33,6 +33,8 @@ class Manifest:
     """Whether the user declared to hold the license that the descriptions need."""
     notes: tuple[str, ...] = ()
     """What was left out, and why."""
+    cumulative: bool = True
+    """Whether it also has rows that ended earlier. If not, a release that begins later takes its place from then on."""
 
 
 def manifest_form(manifest: Manifest) -> dict[str, Any]:
@@ -69,4 +71,5 @@ def read_manifest(form: Mapping[str, Any]) -> Manifest:
         loaded_at=datetime.fromisoformat(form["loaded_at"]),
         holds_licence=form["holds_licence"],
         notes=tuple(form["notes"]),
+        cumulative=form.get("cumulative", True),
     )

@@ -1,7 +1,7 @@
 """A loaded table is a set of releases side by side; the date decides which one answers."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -82,9 +82,7 @@ class ReleasedTable(Generic[R]):
 
     def __init__(self, name: str, releases: Sequence[R]) -> None:
         self.name = name
-        self.releases: tuple[R, ...] = tuple(
-            sorted(releases, key=lambda each: (each.manifest.in_force_through, each.manifest.loaded_at), reverse=True)
-        )
+        self.releases: tuple[R, ...] = tuple(sorted(releases, key=_newest, reverse=True))
         self._by_date: dict[date, R | None] = {}
         self.release: str = self.releases[0].manifest.release
         self.rows: int = self.releases[0].manifest.rows_kept
@@ -96,7 +94,7 @@ class ReleasedTable(Generic[R]):
         return self.at(on) is not None
 
     def at(self, on: date) -> R | None:
-        """The release that answers for the date; of several, the one with the latest end."""
+        """The release that answers for the date; of several, the one with the latest end, then the latest start."""
         try:
             return self._by_date[on]
         except KeyError:
@@ -123,6 +121,13 @@ class ReleasedTable(Generic[R]):
     def manifests(self) -> tuple[Manifest, ...]:
         """The manifests of the releases, newest first."""
         return tuple(each.manifest for each in self.releases)
+
+
+def _newest(release: LoadedRelease) -> tuple[date, date, datetime]:
+    """Of releases with the same end, the one that begins later replaced the other within its period."""
+    manifest = release.manifest
+    begins = date.min if manifest.cumulative else manifest.in_force_from
+    return manifest.in_force_through, begins, manifest.loaded_at
 
 
 def days(fact: tuple[Any, ...]) -> tuple[date, date]:

@@ -1,7 +1,7 @@
 """A table that ships with the package is one file; a load of the same table takes its place."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,7 +56,13 @@ class ShippedTable:
     def of_releases(cls, _: str, releases: Sequence[Any]) -> "ShippedTable":
         """The newest load, which includes everything before it."""
         loads: Sequence[ShippedRelease] = releases
-        return max(loads, key=lambda each: (each.manifest.in_force_through, each.manifest.loaded_at)).table
+        return max(loads, key=_newest).table
+
+
+def _newest(release: "ShippedRelease") -> tuple[date, date, datetime]:
+    """Of loads with the same end, the one whose own codes begin later: April's after October's."""
+    begins = date.fromisoformat(release.file.header.get("begins", date.min.isoformat()))
+    return release.manifest.in_force_through, begins, release.manifest.loaded_at
 
 
 class ShippedRelease(LoadedRelease):

@@ -30,7 +30,8 @@ NDC_HCPCS: Final = TableKind(
     opens=NdcProcedureTable,
     reads="load_code_lists:load_ndc_hcpcs",
     layout="""The NDC-HCPCS crosswalk of a quarter: csv or workbook, some lines of titles, then columns with the
-procedure code and the NDC, which is padded to 11 digits.""",
+procedure code and the NDC, which is padded to 11 digits. Of CMS's zip, the ASP crosswalk is read. A few rows whose
+number is longer than an NDC are left out.""",
     source="CMS, Average Sales Price (ASP) drug pricing, NDC-HCPCS crosswalk of a quarter.",
     license="Public domain, but CPT codes in it are the AMA's. Descriptions are not read.",
 )

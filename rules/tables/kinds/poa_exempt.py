@@ -24,8 +24,9 @@ POA_EXEMPT: Final = TableKind(
     carries=has_diagnoses,
     opens=PoaExemptTable,
     reads="load_code_lists:load_poa_exempt",
-    layout="""The list of a fiscal year: csv, text or workbook with a column of codes, with or without dots. Other
-columns are not read.""",
+    layout="""The list of a fiscal year as csv, text or workbook, or CDC's zip (POAexemptCodesFY27.zip). The lists of
+added, deleted and revised codes are not read. The heading of the codes is POAexemptCode, Code or Diagnosis Code.
+Dots are optional. A list of April or January (POAexemptCodesApr22.txt) takes October's place from that month on.""",
     source="CMS and CDC/NCHS, POA exempt list of a fiscal year.",
     license=PUBLIC_DOMAIN,
 )

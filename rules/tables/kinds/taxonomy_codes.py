@@ -34,8 +34,8 @@ NUCC: Final = TableKind(
     carries=_carries,
     opens=TaxonomyTable,
     reads="load_code_lists:load_nucc",
-    layout="""The code set of a half year as csv (nucc_taxonomy_261.csv), with the columns Code, Grouping and
-Classification. Only the codes are kept.""",
+    layout="""The code set of a half year as csv (nucc_taxonomy_261.csv), with the columns Code, Grouping (Type
+before 2016) and Classification. Only the codes are kept.""",
     source="NUCC, Health Care Provider Taxonomy Code Set.",
     license="The code set is the AMA's; its texts are not kept.",
 )

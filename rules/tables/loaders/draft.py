@@ -45,6 +45,8 @@ class Draft:
     notes: tuple[str, ...] = ()
     header: Mapping[str, Any] | None = None
     """More values for the file's header, for tables that need them."""
+    begins: date | None = None
+    """For a table of which one release answers for all dates: the first day of the release's own codes."""
 
 
 def refuse(source: SourceFile, line: int, field: str, problem: str) -> NoReturn:

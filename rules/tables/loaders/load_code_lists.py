@@ -8,16 +8,23 @@ from rules.tables.coded_rows import Fact, coded_columns
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.fields import only, read_code
 from rules.tables.loaders.headed_rows import Columns, HeadedRows, find_headed_rows, texts_first
-from rules.tables.loaders.period import Length, decide_period
+from rules.tables.loaders.period import Length, decide_period, icd10_period
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
 
 _STATUS: Final = re.compile("[A-Z][0-9]?")
 _DIAGNOSIS: Final = re.compile("[A-Z][0-9A-Z]{2,6}")
 _TAXONOMY: Final = re.compile("[0-9A-Z]{9}X")
+_NDC_DIGITS: Final = 11
 _NDC: Final = re.compile("([0-9]{4,5})-([0-9]{3,4})-([0-9]{1,2})|([0-9]{11})")
 _REMOVED: Final = re.compile("delet|remov|expire")
 _CODE: Final = re.compile("(hcpcs)?(cpt)?(hcpcs)?codes?|hcpcs|cpt")
+# A zip of the exemptions also has what was added, deleted and revised; the zip of crosswalks, those of other payments.
+_CHANGES: Final = re.compile("(add|del(ete)?|revised?)_?codes")
+_OTHER_CROSSWALKS: Final = re.compile("(?<![a-z])(awp|opps|prep)(?![a-z])")
+_NEVER: Final = re.compile("(?!)")
+# Real crosswalks have a row or two with another product number in place of the NDC.
+_FEW_SKIPPED, _MOST_SKIPPED = 3, 0.01
 
 ReadRow = Callable[[SourceFile, int, dict[str, str]], tuple[str, Fact] | None]
 """Reads a row: its code and fact; None for a row that is left out on purpose."""
@@ -32,6 +39,10 @@ class _List:
     read: ReadRow
     several: bool = False
     """Whether a code may be listed several times, with different facts."""
+    parts: re.Pattern[str] = _NEVER
+    """The names of files with the same headings that are not the full list."""
+    optional: frozenset[str] = frozenset()
+    """Columns that a full list does not have."""
 
 
 def load_opps_b(files: list[SourceFile], request: LoadRequest) -> Draft:
@@ -72,18 +83,25 @@ def read_ndc(source: SourceFile, line: int, field: str, text: str) -> str:
 
 
 def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft:
-    lists = [found for file in only(files) if (found := find_headed_rows(file, layout.columns, layout.encoding))]
+    found_lists = (find_headed_rows(file, layout.columns, layout.encoding, layout.optional) for file in only(files))
+    lists = [found for found in found_lists if found is not None]
     if not lists:
         refuse_files(files, f"has no {layout.what}: no header with {', '.join(layout.columns)}")
-    lists = texts_first(lists)
-    if len(lists) > 1:
-        refuse_files([each.source for each in lists], "contain several lists; load them one at a time")
-    found = lists[0]
-    read, rows = _rows(layout, found)
+    full = texts_first([each for each in lists if _is_full(layout, each)])
+    if not full:
+        refuse_files([each.source for each in lists], f"has only a part of the {layout.what}; load the full list")
+    if len(full) > 1:
+        refuse_files([each.source for each in full], "contain several lists; load them one at a time")
+    found = full[0]
+    read, rows, notes = _rows(layout, found)
     if not rows:
         refuse_files([found.source], "has no codes")
-    texts = (found.source.own_name, found.lead, *found.headings.values(), found.source.name)
-    period = decide_period(request, found.source, texts, layout.length)
+    titles = (found.lead, *found.headings.values(), *found.others)
+    if layout.length == "fiscal year":
+        period = icd10_period(request, found.source, *titles)
+    else:
+        texts = (found.source.own_name, *titles, found.source.name)
+        period = decide_period(request, found.source, texts, layout.length)
     return Draft(
         release=request.release or period.label,
         in_force_from=period.start,
@@ -93,16 +111,25 @@ def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft
         columns=coded_columns(rows),
         cumulative=False,
         used=(found.source,),
-        notes=() if read == len(rows) else (f"rows left out because they are not in force: {read - len(rows)}",),
+        notes=notes,
     )
 
 
-def _rows(layout: _List, found: HeadedRows) -> tuple[int, list[tuple[str, Fact]]]:
+def _is_full(layout: _List, found: HeadedRows) -> bool:
+    """Whether a list is the full one, not one of changes or of another payment with the same headings."""
+    return not layout.parts.search(found.source.own_name) and not layout.optional & found.headings.keys()
+
+
+def _rows(layout: _List, found: HeadedRows) -> tuple[int, list[tuple[str, Fact]], tuple[str, ...]]:
     seen: dict[tuple[str, Fact | None], int] = {}
     read = 0
+    skipped: list[tuple[int, str]] = []
     rows: list[tuple[str, Fact]] = []
     for line, cells in found.rows:
         read += 1
+        if "ndc" in cells and _is_other_number(cells["ndc"]):
+            skipped.append((line, cells["ndc"]))
+            continue
         row = layout.read(found.source, line, cells)
         if row is None:
             continue
@@ -111,7 +138,21 @@ def _rows(layout: _List, found: HeadedRows) -> tuple[int, list[tuple[str, Fact]]
         if at != line:
             refuse(found.source, line, "code", f"{row[0]} is listed twice, first on line {at}")
         rows.append(row)
-    return read, rows
+    if len(skipped) > max(_FEW_SKIPPED, _MOST_SKIPPED * read):
+        line, number = skipped[0]
+        refuse(found.source, line, "NDC", f"{number!r} is not a valid NDC, nor are {len(skipped) - 1} more")
+    notes = []
+    if skipped:
+        shown = ", ".join(f"{number} on line {line}" for line, number in skipped[:_FEW_SKIPPED])
+        notes.append(f"rows left out because their number is not an NDC: {len(skipped)} ({shown})")
+    if ended := read - len(skipped) - len(rows):
+        notes.append(f"rows left out because they are not in force: {ended}")
+    return read, rows, tuple(notes)
+
+
+def _is_other_number(text: str) -> bool:
+    """Whether a cell has a product number that is not an NDC: all digits, but not 11 of them."""
+    return text.isdigit() and len(text) > _NDC_DIGITS
 
 
 def _opps_row(source: SourceFile, line: int, cells: dict[str, str]) -> tuple[str, Fact]:
@@ -152,8 +193,8 @@ _TELEHEALTH: Final = _List(
     encoding="cp1252",
     columns={
         "code": re.compile("code|(cpt)?hcpcs(cpt)?(code)?"),
-        "words": re.compile("(short|long)?descript(or|ion)s?"),
-        "action": re.compile("(status|action).*"),
+        "description": re.compile("(short|long)?descript(or|ion)s?"),
+        "action": re.compile("(proposed|final)?(status|action).*"),
     },
     length="year",
     read=_telehealth_row,
@@ -161,14 +202,20 @@ _TELEHEALTH: Final = _List(
 _POA_EXEMPT: Final = _List(
     what="codes exempt from the present-on-admission indicator",
     encoding="cp1252",
-    columns={"code": re.compile("(diagnosis|icd10cm|icd10)?codes?")},
+    columns={"code": re.compile("(diagnosis|icd10cm|icd10|poaexempt)?codes?"), "action": re.compile("action")},
     length="fiscal year",
     read=_poa_row,
+    parts=_CHANGES,
+    optional=frozenset(("action",)),
 )
 _NUCC: Final = _List(
     what="taxonomy codes",
     encoding="cp1252",
-    columns={"code": re.compile("code"), "grouping": re.compile("grouping"), "class": re.compile("classification")},
+    columns={
+        "code": re.compile("code"),
+        "grouping": re.compile("grouping|type"),
+        "classification": re.compile("classification"),
+    },
     length="half",
     read=_taxonomy_row,
 )
@@ -179,4 +226,5 @@ _NDC_HCPCS: Final = _List(
     length="quarter",
     read=_ndc_row,
     several=True,
+    parts=_OTHER_CROSSWALKS,
 )

@@ -19,7 +19,7 @@ _LEAD_LINES: Final = 60
 _CODE: Final = re.compile("[A-V][0-9]{4}")
 _MODIFIER: Final = re.compile("(?=.*[A-Z])[A-Z0-9]{2}")
 _DATA: Final = re.compile(r"(?:[A-Z0-9]{5}|   [A-Z0-9]{2})[0-9]{5}[3478]")
-_ANNUAL: Final = re.compile(r"hcpc(20\d\d)_contr_anweb")
+_ANNUAL: Final = re.compile(r"hcpc(?:20)?(\d\d)_contr_anweb")
 _COLUMNS: Final = {
     "code": re.compile("hcpcs?(code)?"),
     "sequence": re.compile("seqnum"),
@@ -95,7 +95,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
 
 def _period(source: SourceFile, request: LoadRequest, newest: date) -> Period:
     annual = _ANNUAL.search(source.own_name)
-    fallback = year_period(int(annual[1])) if annual else quarter_of(newest)
+    fallback = year_period(2000 + int(annual[1])) if annual else quarter_of(newest)
     texts = [] if annual else [source.own_name, source.name]
     if annual and request.release is not None and str(fallback.start.year) not in request.release:
         refuse_files([source], f"is the release for {fallback.label} by its name, not for {request.release}")
@@ -125,14 +125,15 @@ def _is_text(file: SourceFile) -> bool:
 
 
 def _is_workbook(file: SourceFile) -> bool:
-    return file.spreadsheet and find_headed_rows(file, _COLUMNS, _ENCODING) is not None
+    """Whether a file is the workbook of a release, also as saved in csv."""
+    return find_headed_rows(file, _COLUMNS, _ENCODING) is not None
 
 
 def _merged(source: SourceFile) -> Iterator[_Record]:
     """Each code with the parts of its long description joined."""
     held: _Record | None = None
     pieces: list[str] = []
-    for record in _workbook_records(source) if source.spreadsheet else _text_records(source):
+    for record in _text_records(source) if _is_text(source) else _workbook_records(source):
         if record.kind in "48":
             if held is None or held.code != record.code or (held.kind == "3") != (record.kind == "4"):
                 refuse(source, record.line, "record", f"continues {record.code}, but does not follow it")

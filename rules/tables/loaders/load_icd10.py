@@ -10,7 +10,7 @@ from rules.tables.error import TableError
 from rules.tables.folder_index import read_index
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
 from rules.tables.loaders.flag_codes import FlaggedCodes, flag_codes
-from rules.tables.loaders.period import Period, icd10_period
+from rules.tables.loaders.period import Period, icd10_period, names_no_month
 from rules.tables.loaders.read_code_edits import is_code_edits, read_code_edits
 from rules.tables.loaders.source_file import SourceFile
 from rules.tables.shipped.dated_codes import DatedCodes
@@ -18,6 +18,7 @@ from rules.tables.shipped_table import ShippedRelease
 from rules.tables.store import TABLE_KINDS, open_shipped
 
 _DAY: Final = timedelta(days=1)
+_ENCODING: Final = "cp1252"
 _ROW: Final = re.compile(r"(?P<number>[0-9]{5}) (?P<code>[0-9A-Z]{3,7}) *(?P<billable>[01]) (?P<rest>.+)")
 _SHAPES: Final = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("[0-9A-HJ-NP-Z]{7}")}
 _LONG_AT: Final = 77
@@ -25,6 +26,8 @@ _OCTOBER: Final = 10
 # A release retires a few hundred codes; a file that lacks a tenth of all codes is not a complete release.
 _MOST_RETIRED: Final = 0.1
 _LONGEST_GAP: Final = timedelta(days=366)
+# The April release is published in December at the earliest.
+_APRIL_PUBLISHED: Final = timedelta(days=61)
 
 _Row = tuple[str, date, date, frozenset[str]]
 
@@ -44,6 +47,7 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
     words = _billable(source, _SHAPES[request.kind])
     base = _base(request, period)
     _check_against(base, period, words, source)
+    _ask_for_month(request, source, period, base, words)
     flagged = None if definitions is None else _flagged(definitions, request.kind, period, words, base)
     rows = sorted(_merged(base, period, frozenset(words), flagged), key=lambda row: (row[0], row[1]))
     described = {code: text for code in base.all_codes() if (text := base.description(code)) is not None}
@@ -58,6 +62,7 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
         used=(source,) if definitions is None else (source, definitions),
         notes=tuple(_notes(words, base, flagged)),
         header=_header(rows, base),
+        begins=period.start,
     )
 
 
@@ -76,7 +81,7 @@ def _flagged(
     definitions: SourceFile, kind: str, period: Period, words: dict[str, str], base: DatedCodes
 ) -> FlaggedCodes:
     """The flags from the definitions, which must be for the fiscal year of the release."""
-    edits = read_code_edits(definitions, _encoding(definitions))
+    edits = read_code_edits(definitions, _ENCODING)
     year = period.end.year + (period.end.month >= _OCTOBER)
     if edits.fiscal_year != year:
         refuse_files([definitions], f"is for FY{edits.fiscal_year}, but the order file is for FY{year}")
@@ -127,7 +132,7 @@ def _billable(source: SourceFile, shape: re.Pattern[str]) -> dict[str, str]:
     """The billable codes with their long descriptions."""
     words: dict[str, str] = {}
     seen: set[str] = set()
-    for line, text in source.lines(_encoding(source)):
+    for line, text in source.lines(_ENCODING):
         if not text.strip():
             continue
         found = _ROW.fullmatch(text)
@@ -148,14 +153,24 @@ def _billable(source: SourceFile, shape: re.Pattern[str]) -> dict[str, str]:
     return words
 
 
-def _encoding(source: SourceFile) -> str:
-    with source.open() as file:
-        try:
-            for piece in file:
-                piece.decode("utf-8")
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
+def _ask_for_month(
+    request: LoadRequest, source: SourceFile, period: Period, base: DatedCodes, words: dict[str, str]
+) -> None:
+    """Refuse a file that names only its year, if it may be the April release.
+
+    Where the table has the codes of October 1, only a file with the same codes is October's. Where it does not, the
+    file can only be October's as long as April's is not published.
+    """
+    if not names_no_month(request, source, period):
+        return
+    if base.covers(period.start):
+        ask = words.keys() != {code for code in base.all_codes() if base.row_on(code, period.start) is not None}
+    else:
+        ask = request.today > period.start + _APRIL_PUBLISHED
+    if ask:
+        year = period.end.year
+        problem = f"names only the year {year}: it may be the October release or the April one"
+        refuse_files([source], f"{problem}; add --release FY{year} or --release 'April {year}'")
 
 
 def _check_against(base: DatedCodes, period: Period, words: dict[str, str], source: SourceFile) -> None:

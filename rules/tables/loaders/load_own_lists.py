@@ -32,6 +32,8 @@ _UB_KINDS: Final[tuple[UbKind, ...]] = get_args(UbKind)
 class _Own:
     columns: tuple[str, ...]
     read: Callable[[OwnRow], tuple[str, Fact]]
+    groups: re.Pattern[str] | None = None
+    """Rows of groups of codes in exports of other programs, which have no code."""
     apart: int = 0
     """How many values after the days distinguish two rows of a code that are in force on one day."""
 
@@ -46,7 +48,11 @@ def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
     sources, listed = _listed(files, own.columns, request)
     rows, words = [], []
     seen: dict[str, list[tuple[Fact, OwnRow]]] = {}
+    left_out = 0
     for row in listed:
+        if own.groups is not None and row.renamed and own.groups.fullmatch(row.cells["code"].upper()):
+            left_out += 1
+            continue
         code, fact = own.read(row)
         for other, at in seen.setdefault(code, []):
             if other[2 : 2 + own.apart] == fact[2 : 2 + own.apart] and _overlap(other, fact):
@@ -62,7 +68,8 @@ def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
         if row.cells.get("description"):
             words.append((code, row.cells["description"]))
     columns = {**coded_columns(rows), **(described_columns(words) if words else {})}
-    return _draft(request, sources, columns, len(rows))
+    notes = (f"rows of groups left out, which are no codes: {left_out}",) if left_out else ()
+    return _draft(request, sources, columns, len(rows), left_out, notes)
 
 
 def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
@@ -173,16 +180,24 @@ def _listed(
     return [each.source for each in found], rows
 
 
-def _draft(request: LoadRequest, sources: list[SourceFile], columns: dict[str, tuple[str, bytes]], rows: int) -> Draft:
+def _draft(
+    request: LoadRequest,
+    sources: list[SourceFile],
+    columns: dict[str, tuple[str, bytes]],
+    rows: int,
+    left_out: int = 0,
+    notes: tuple[str, ...] = (),
+) -> Draft:
     return Draft(
         release=request.release or request.today.isoformat(),
         in_force_from=request.in_force_from or _FIRST_DAY,
         in_force_through=request.in_force_through or date.max,
-        rows_read=rows,
+        rows_read=rows + left_out,
         rows_kept=rows,
         columns=columns,
         cumulative=True,
         used=tuple(sources),
+        notes=notes,
     )
 
 
@@ -235,6 +250,7 @@ _LISTS: Final = {
     ),
     "revenue_codes": _Own(
         columns=("code", "needs_hcpcs", "start", "end"),
+        groups=re.compile("0?[0-9]{2}X"),
         read=lambda row: (
             row.code("code", _SHORT_REVENUE if row.renamed else _REVENUE, "revenue code").zfill(4),
             (*row.days(), row.flag("needs_hcpcs")),

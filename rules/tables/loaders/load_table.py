@@ -1,7 +1,7 @@
 """Loads a release: reads and checks every row of the official files, then adds it to the folder."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from rules.tables.loaders.load_own_lists import OWN_LISTS
 from rules.tables.loaders.loader_of import loader_of
 from rules.tables.loaders.source_file import open_sources
 from rules.tables.manifest import Manifest, SourceDigest, manifest_form
+from rules.tables.shipped.dated_codes import DatedCodes
 from rules.tables.store import LOADABLE, TABLE_KINDS
 from rules.tables.table_file import table_file_bytes
 
@@ -73,56 +74,87 @@ def load_table(
         words=words,
     )
     draft = loader_of(TABLE_KINDS[kind])(open_sources(files), request)
-    manifest = Manifest(
-        kind=kind,
-        release=draft.release,
-        sources=_digests(draft),
-        rows_read=draft.rows_read,
-        rows_kept=draft.rows_kept,
-        in_force_from=draft.in_force_from,
-        in_force_through=draft.in_force_through,
-        loaded_at=moment,
-        holds_licence=holds_licence,
-        notes=draft.notes,
-    )
-    _publish(folder, manifest, draft)
+    try:
+        with locked(folder):
+            # Other loads wait until this one has compared itself with the loaded releases and is in the index.
+            manifest = Manifest(
+                kind=kind,
+                release=draft.release,
+                sources=_digests(draft),
+                rows_read=draft.rows_read,
+                rows_kept=draft.rows_kept,
+                in_force_from=draft.in_force_from,
+                in_force_through=draft.in_force_through,
+                loaded_at=moment,
+                holds_licence=holds_licence,
+                notes=(*draft.notes, *_beside_others(folder, kind, draft)),
+                cumulative=draft.cumulative,
+            )
+            _publish(folder, manifest, draft)
+    except OSError as error:
+        raise TableError(folder, f"cannot be written to: {error.strerror or error}") from error
     return manifest
 
 
 def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
     kind = manifest.kind
     header = {**(draft.header or {}), **manifest_form(manifest), "cumulative": draft.cumulative}
+    if draft.begins is not None:
+        header["begins"] = draft.begins.isoformat()
     content = table_file_bytes(header, draft.columns)
-    try:
-        with locked(folder):
-            entries = read_index(folder)
-            others = [entry for entry in entries if entry.kind == kind and entry.release != manifest.release]
-            if not draft.cumulative:
-                _refuse_overlap(folder, manifest, others)
-            entry = IndexEntry(kind=kind, release=manifest.release, file=_file_name(manifest, content))
-            path = folder / entry.file
-            path.parent.mkdir(exist_ok=True)
-            write_whole(path, content)
-            TABLE_KINDS[kind].open_release(path)  # a file that cannot be read back is not added
-            kept = tuple(e for e in entries if not (e.kind == kind and e.release == manifest.release))
-            write_index(folder, (*kept, entry))
-            for replaced in entries:
-                if replaced.kind == kind and replaced.release == manifest.release and replaced.file != entry.file:
-                    (folder / replaced.file).unlink(missing_ok=True)
-    except OSError as error:
-        raise TableError(folder, f"cannot be written to: {error.strerror or error}") from error
+    entries = read_index(folder)
+    entry = IndexEntry(kind=kind, release=manifest.release, file=_file_name(manifest, content))
+    path = folder / entry.file
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, content)
+    TABLE_KINDS[kind].open_release(path)  # a file that cannot be read back is not added
+    kept = tuple(e for e in entries if not (e.kind == kind and e.release == manifest.release))
+    write_index(folder, (*kept, entry))
+    for replaced in entries:
+        if replaced.kind == kind and replaced.release == manifest.release and replaced.file != entry.file:
+            (folder / replaced.file).unlink(missing_ok=True)
 
 
-def _refuse_overlap(folder: Path, manifest: Manifest, others: Sequence[IndexEntry]) -> None:
-    for other in others:
-        theirs = TABLE_KINDS[other.kind].open_release(folder / other.file).manifest
-        if theirs.in_force_from <= manifest.in_force_through and manifest.in_force_from <= theirs.in_force_through:
-            raise TableError(
-                manifest.kind,
-                f"release {manifest.release} ({manifest.in_force_from} … {manifest.in_force_through}) would "
-                f"overlap {theirs.release} ({theirs.in_force_from} … {theirs.in_force_through}); prune "
-                "that one, or give --from and --through",
-            )
+def _beside_others(folder: Path, kind: str, draft: Draft) -> Iterator[str]:
+    """Check a release against the loaded ones: what it changes about them, for the manifest.
+
+    Raises:
+        TableError: it would take the place of a newer release, or would be in force on the same days as another.
+    """
+    start, end = draft.in_force_from, draft.in_force_through
+    for entry in read_index(folder):
+        if entry.kind != kind:
+            continue
+        try:
+            other = TABLE_KINDS[kind].open_release(folder / entry.file)
+        except TableError:
+            if entry.release != draft.release:
+                raise
+            yield f"replaces {entry.release}, whose file was damaged"
+            continue
+        theirs = other.manifest
+        if entry.release == draft.release:
+            if theirs.sources != _digests(draft):
+                rows = f"{theirs.rows_kept:,} rows then, {draft.rows_kept:,} now"
+                yield f"replaces {theirs.release} as loaded on {theirs.loaded_at:%Y-%m-%d}: {rows}"
+        elif draft.begins is not None:
+            began = date.fromisoformat(other.file.header.get("begins", date.min.isoformat()))
+            if (theirs.in_force_through, began) <= (end, draft.begins):
+                continue
+            if theirs.in_force_through == end or not issubclass(TABLE_KINDS[kind].opens, DatedCodes):
+                raise TableError(kind, f"release {draft.release} is older than {theirs.release}, which is loaded")
+            yield f"{theirs.release} reaches further and stays in use; load it again to build on this release"
+        elif not draft.cumulative and theirs.in_force_from <= end and start <= theirs.in_force_through:
+            later = (start > theirs.in_force_from) - (start < theirs.in_force_from)
+            longer = (end > theirs.in_force_through) - (end < theirs.in_force_through)
+            if not later or later * longer < 0:
+                raise TableError(
+                    kind,
+                    f"release {draft.release} ({start} … {end}) would overlap {theirs.release} ({theirs.in_force_from} "
+                    f"… {theirs.in_force_through}); prune that one, or give --from and --through",
+                )
+            first, second, day = (theirs, draft, start) if later > 0 else (draft, theirs, theirs.in_force_from)
+            yield f"{second.release} takes the place of {first.release} from {day} on"
 
 
 def _digests(draft: Draft) -> tuple[SourceDigest, ...]:

@@ -27,9 +27,12 @@ def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
         refuse_files(files, "is not a single tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
     source = found[0]
     period = icd10_period(request, source)
+    shipped = open_shipped().get(request.kind)
+    if shipped is not None and period.end < shipped.in_force_through:
+        reach = shipped.in_force_through
+        refuse_files([source], f"adds nothing: it ends on {period.end}, and the table covers dates through {reach}")
     with source.open() as file:
         tabular = TabularList(file.read(), path=Path(source.name), release=request.release or period.label)
-    shipped = open_shipped().icd10cm_tabular
     since = _FIRST_DAY if shipped is None else shipped.in_force_from
     header = {"release": tabular.release, "in_force_from": since.isoformat(), "in_force_through": "9999-12-31"}
     if request.kind == "laterality":
@@ -48,6 +51,7 @@ def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
         cumulative=True,
         used=(source,),
         header={"blocks": _blocks(content, request.kind)},
+        begins=period.start,
     )
 
 

@@ -28,7 +28,11 @@ _QUARTERS: Final = (
 )
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _FISCAL: Final = re.compile(rf"fy{_GAP}(20\d\d|\d\d)(?!\d)")
-_HALVES: Final = re.compile(r"taxonomy_(\d\d)([01])(?!\d)")
+# In a name such as POAexemptCodesApr22; ICD-10 has had releases in October, January (2021) and April.
+_UPDATE: Final = re.compile(rf"(?P<month>apr(?:il)?|jan(?:uary)?){_GAP}(?:0?1(?!\d){_GAP})?(?P<year>20\d\d|\d\d)(?!\d)")
+_UPDATE_MONTH: Final = re.compile("(apr(?:il)?|jan(?:uary)?)(?![a-z])")
+_OCTOBER: Final = re.compile(rf"fy{_GAP}\d\d|oct(?:ober)?(?![a-z])")
+_HALVES: Final = re.compile(r"taxonomy_(\d{1,2})([01])(?!\d)")
 
 
 @value
@@ -52,9 +56,10 @@ def period_in(text: str, length: Length) -> Period | None:
         return _half(int(found[1]) + 2000, int(found[2])) if (found := _HALVES.search(lowered)) else None
     if length == "fiscal year":
         found = _FISCAL.search(lowered) or _YEAR.search(lowered)
-        if found is None:
+        update = _UPDATE.search(lowered)
+        if found is None and update is None:
             return None
-        year = int(found[1]) % 2000 + 2000
+        year = int(found[1] if found is not None else update["year"] if update is not None else 0) % 2000 + 2000
         return Period(label=f"FY{year}", start=date(year - 1, 10, 1), end=date(year, 9, 30))
     found = _YEAR.search(lowered)
     return None if found is None else year_period(int(found[1]))
@@ -100,17 +105,35 @@ def decide_period(
     return Period(label=period.label, start=start, end=end)
 
 
-def icd10_period(request: LoadRequest, source: SourceFile) -> Period:
-    """The period of an ICD-10 file: its fiscal year, or its second half if the name has April.
+def icd10_period(request: LoadRequest, source: SourceFile, *texts: str) -> Period:
+    """The period of an ICD-10 file: its fiscal year, or what is left of it from January or April on.
+
+    The month is read from the release that the user names, the file's name and the names of the archives around it:
+    CMS does not mark the files inside its April archives.
+
+    Args:
+        request: the options of the load.
+        source: the file.
+        texts: the file's titles, if it has any.
 
     Raises:
         TableError: there is none, or the file names another period than the user.
     """
-    period = decide_period(request, source, (source.own_name, source.name), "fiscal year")
-    told = f"{source.own_name} {request.release or ''}".lower()
-    if "apr" in told and request.in_force_from is None:
-        return Period(label=f"April {period.end.year}", start=date(period.end.year, 4, 1), end=period.end)
-    return period
+    period = decide_period(request, source, (source.own_name, *texts, source.name), "fiscal year")
+    month = next(
+        (found[1] for text in (request.release or "", source.name) if (found := _UPDATE_MONTH.search(text.lower()))),
+        None,
+    )
+    if month is None or request.in_force_from is not None:
+        return period
+    year, name, number = period.end.year, *(("April", 4) if month.startswith("apr") else ("January", 1))
+    return Period(label=f"{name} {year}", start=date(year, number, 1), end=period.end)
+
+
+def names_no_month(request: LoadRequest, source: SourceFile, period: Period) -> bool:
+    """Whether an ICD-10 file names only a year, so that it may be October's release or the April one."""
+    told = request.in_force_from is not None or request.release is not None or _OCTOBER.search(source.name.lower())
+    return not told and (period.start.month, period.start.day) == (10, 1)
 
 
 def _quarter(found: re.Match[str]) -> Period:

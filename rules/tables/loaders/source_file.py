@@ -1,5 +1,6 @@
 """Reads a user's download as it is: a file or a zip of files. Dangerous zips are refused."""
 
+import codecs
 import hashlib
 import io
 import zipfile
@@ -28,7 +29,7 @@ _NESTED: Final = 256 << 20
 class SourceFile:
     """One file of a user's download, on its own or inside a zip."""
 
-    __slots__ = ("_head", "_open", "digest", "name", "spreadsheet")
+    __slots__ = ("_head", "_open", "_utf8", "digest", "name", "spreadsheet")
 
     def __init__(
         self, name: str, digest: SourceDigest, open_: Callable[[], IO[bytes]], *, spreadsheet: bool = False
@@ -40,6 +41,7 @@ class SourceFile:
         """Whether it is an xlsx workbook."""
         self._open = open_
         self._head: bytes | None = None
+        self._utf8: bool | None = None
 
     @property
     def inside_zip(self) -> bool:
@@ -73,24 +75,40 @@ class SourceFile:
     def lines(self, encoding: str) -> Iterator[tuple[int, str]]:
         """Every line with its number, without the line end.
 
+        Publishers change encodings between releases without a byte order mark: a file that is valid UTF-8 is read as
+        UTF-8, any other in the usual encoding of its layout.
+
         Raises:
             TableError: the file is truncated, damaged or has another encoding.
         """
         self._check_encoding(encoding)
-        # A byte order mark overrides the usual encoding of the layout.
-        actual = "utf-8-sig" if self.head.startswith(b"\xef\xbb\xbf") else encoding
+        if self._utf8 is None:
+            self._utf8 = self._is_utf8()
+        actual = "utf-8-sig" if self._utf8 else encoding
         with self.open() as file:
             for number, raw in enumerate(iterate(self, file), 1):
                 try:
                     yield number, raw.rstrip(b"\r\n\x1a").decode(actual)
                 except UnicodeDecodeError as error:
                     raise TableError(
-                        self.name, f"line {number} is not valid {actual}: byte {raw[error.start]:#04x}"
+                        self.name,
+                        f"line {number} is not valid {actual}: byte {raw[error.start]:#04x}; save the file as UTF-8",
                     ) from None
 
     def _check_encoding(self, encoding: str) -> None:
         if self.head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in self.head:
             raise TableError(self.name, f"is not {encoding} text: it looks like UTF-16 or binary")
+
+    def _is_utf8(self) -> bool:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            with self.open() as file:
+                while piece := read_all(self, file, _PIECE):
+                    decoder.decode(piece)
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+        return True
 
 
 def open_sources(paths: Sequence[Path]) -> list[SourceFile]:

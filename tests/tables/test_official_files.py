@@ -1,0 +1,295 @@
+"""Files as publishers really make them: headings, encodings and archives learned from official downloads."""
+
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from rules.tables.error import TableError
+from rules.tables.manifest import Manifest
+from rules.tables.store import Tables
+from rules.tables.table import TableState
+from rules.tables.table_folder import open_tables
+
+Load = Callable[..., Manifest]
+
+POA_HEADING = "Order26\tPOAexemptCode\tDescription"
+POA_ROWS = ("01238\tB90.0\tSequelae", "01239\tB90.1\tSequelae", "01240\tZ79.4\tLong term use")
+
+
+def _text(path: Path, *lines: str, encoding: str = "utf-8", end: str = "\r\n") -> Path:
+    path.write_bytes("".join(f"{line}{end}" for line in lines).encode(encoding))
+    return path
+
+
+def _zip(path: Path, members: Mapping[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return path
+
+
+def _opened(tmp_path: Path) -> Tables:
+    return open_tables(tmp_path / "tables")
+
+
+def _poa(*rows: str) -> str:
+    return "".join(f"{line}\r\n" for line in (POA_HEADING, *rows))
+
+
+def test_the_full_list_of_exemptions_is_chosen(load: Load, tmp_path: Path) -> None:
+    """A zip of CDC has the full list beside those of added, deleted and revised codes, under one heading."""
+    revised = "Order26\tAction\tPOAexemptCode\tDescription\r\n30219\tRevise from:\tQ75.001\tx\r\n"
+    path = _zip(
+        tmp_path / "POAexemptCodesFY26.zip",
+        {
+            "POAexemptAddCodesFY26.txt": _poa("00001\tA00.0\tx"),
+            "POAexemptCodesFY26.txt": _poa(*POA_ROWS),
+            "POAexemptDeleteCodesFY26.txt": _poa("00001\tA00.1\tx"),
+            "POAexemptReviseCodesFY26.txt": revised,
+            "ReadMePOAexemptFY26.txt": "Names of fields and counts of rows",
+        },
+    )
+    manifest = load("poa_exempt", path)
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("FY2026", 3, 3)
+    table = _opened(tmp_path).poa_exempt
+    assert table is not None
+    assert table.is_exempt("Z794", date(2026, 9, 30))
+    assert not table.is_exempt("A000", date(2026, 9, 30))
+
+
+@pytest.mark.parametrize("name", ["POAexemptAddCodesFY26.txt", "POAexemptDeleteCodesFY26.txt"])
+def test_a_list_of_changes_is_not_the_list(load: Load, tmp_path: Path, name: str) -> None:
+    """What was added or deleted is refused, and so is a list with an action for each code, whatever its name."""
+    with pytest.raises(TableError, match="has only a part of the codes exempt"):
+        load("poa_exempt", _text(tmp_path / name, POA_HEADING, *POA_ROWS))
+    revised = _text(tmp_path / "codes2018.txt", "Order2018\tAction\tCode\tDescription", "1\tRevise from\tO09.10\tx")
+    with pytest.raises(TableError, match="has only a part of the codes exempt"):
+        load("poa_exempt", revised)
+
+
+def test_an_april_list_takes_over_in_april(load: Load, tmp_path: Path) -> None:
+    """The April list answers from April 1, whichever of the two was loaded first."""
+    october = _text(tmp_path / "POAexemptCodesFY22.txt", POA_HEADING, *POA_ROWS)
+    april = _text(tmp_path / "POAexemptCodesApr22.txt", POA_HEADING, *POA_ROWS, "01241\tZ59.82\tx")
+    for first, second in ((october, april), (april, october)):
+        load("poa_exempt", first)
+        notes = load("poa_exempt", second).notes
+        table = _opened(tmp_path).poa_exempt
+        assert table is not None
+        assert table.is_exempt("Z5982", date(2022, 4, 1))
+        assert not table.is_exempt("Z5982", date(2022, 3, 31))
+        assert table.is_exempt("Z794", date(2022, 3, 31))
+        assert [each for each in notes if "takes the place" in each] == [
+            "April 2022 takes the place of FY2022 from 2022-04-01 on"
+        ]
+
+
+def test_a_release_of_january(load: Load, tmp_path: Path) -> None:
+    """The release of January 2021 is in force from January on, not from October."""
+    manifest = load("poa_exempt", _text(tmp_path / "POAexemptCodesJan2021.txt", POA_HEADING, *POA_ROWS))
+    assert (manifest.release, manifest.in_force_from) == ("January 2021", date(2021, 1, 1))
+    assert manifest.in_force_through == date(2021, 9, 30)
+
+
+def test_the_telehealth_list_of_2026(load: Load, tmp_path: Path) -> None:
+    """The list of 2026 has the heading Proposed Action."""
+    path = _text(
+        tmp_path / "cy2026_list_508.txt",
+        "CY 2026 Final List of Medicare Telehealth Services\t\t",
+        "HCPCS\tShort Descriptor\tProposed Action",
+        "0362T\tInvented\tMaintain",
+        "90849\tInvented\tAddition",
+        "90899\tInvented\tDeleted",
+    )
+    manifest = load("telehealth", path)
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026", 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "release"),
+    [
+        ("nucc_taxonomy_171.csv", "Code,Grouping,Classification,Specialization,Definition,Notes", "2017-07"),
+        ("nucc_taxonomy_90.csv", "Code,Type,Classification,Specialization,Definition,Notes", "2009-01"),
+    ],
+)
+def test_taxonomies_of_every_year(load: Load, tmp_path: Path, name: str, heading: str, release: str) -> None:
+    """Texts may be UTF-8 without a byte order mark, and older lists have Type for Grouping."""
+    row = "1835G0303X,Invented,Pharmacist,Geriatric,With “curly quotes”.,"
+    assert load("nucc", _text(tmp_path / name, heading, row)).release == release
+    taxonomy = _opened(tmp_path).nucc
+    assert taxonomy is not None
+    assert taxonomy.periods("1835G0303X")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_no_break_space_after_a_code(load: Load, tmp_path: Path, encoding: str) -> None:
+    """A no-break space is a blank in every encoding of the list."""
+    path = _text(
+        tmp_path / "2023_January_Addendum_B.csv",
+        "Addendum B.- OPPS Payment by HCPCS Code for CY 2023,,",
+        "HCPCS Code,Short Descriptor,SI",
+        "G0465\u00a0,Invented,S",
+        encoding=encoding,
+    )
+    assert load("opps_b", path).release == "2023 Q1"
+    table = _opened(tmp_path).opps_b
+    assert table is not None
+    assert table.status("G0465", date(2023, 1, 1)) == "S"
+
+
+def test_the_workbook_of_hcpcs_saved_as_csv(load: Load, tmp_path: Path) -> None:
+    """The workbook saved as csv gives the same as the workbook."""
+    path = _text(
+        tmp_path / "HCPC2026_OCT_ANWEB.csv",
+        "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,COV,ADD DT,ACT EFF DT,TERM DT,ACTION CD",
+        "   A1,0010,7,Invented dressing,Invented,C,20020701,20020701,,N",
+        'A0021,0010,3,"Invented, ride",Invented,I,20100101,20260701,,N',
+        "A0021,0020,4,told to the end,,,,,,",
+    )
+    manifest = load("hcpcs", path)
+    assert (manifest.release, manifest.rows_kept) == ("2026 Q4", 2)
+    table = _opened(tmp_path).hcpcs
+    assert table is not None
+    row = table.row_on("A0021", date(2026, 10, 1))
+    assert row is not None
+    assert (row.coverage, row.description) == ("I", "Invented, ride told to the end")
+    assert table.modifier_on("A1", date(2026, 10, 1)) is not None
+
+
+def test_an_annual_hcpcs_name_with_two_digits(load: Load, tmp_path: Path) -> None:
+    """The annual release of 2017 has a year of two digits in its name and is in force for the whole year."""
+    path = _text(
+        tmp_path / "HCPC17_CONTR_ANWEB.csv",
+        "HCPC,SEQNUM,RECID,LONG DESCRIPTION,COV,ADD DT,ACT EFF DT,TERM DT",
+        "A0021,0010,3,Invented ride,I,20170101,20170101,",
+    )
+    manifest = load("hcpcs", path)
+    assert (manifest.release, manifest.in_force_through) == ("2017", date(2017, 12, 31))
+
+
+ASP = "_2026_CODE,Short Description,LABELER NAME,NDC,Drug Name"
+
+
+def test_the_crosswalk_of_asp_is_chosen(load: Load, tmp_path: Path) -> None:
+    """A zip of four crosswalks has one for Medicare's drug payment: ASP."""
+    lead = ["October 2026 {} NDC - HCPCS Crosswalk,,,,", ",,,,", ASP]
+    members = {}
+    for number, payment in enumerate(("ASP", "AWP", "OPPS", "PrEP"), 1):
+        lines = [lead[0].format(payment), *lead[1:], f"J903{number},x,y,50242-0060-0{number},z"]
+        members[f"section 508 version of October 2026 {payment} NDC-HCPCS Crosswalk.csv"] = "\r\n".join(lines) + "\r\n"
+    manifest = load("ndc_hcpcs", _zip(tmp_path / "october-2026-ndc-hcpcs-crosswalk-final.zip", members))
+    assert (manifest.release, manifest.rows_kept) == ("2026 Q4", 1)
+    table = _opened(tmp_path).ndc_hcpcs
+    assert table is not None
+    assert table.procedures_of("50242006001", date(2026, 10, 1)) == {"J9031"}
+
+
+def test_product_numbers_in_a_crosswalk(load: Load, tmp_path: Path) -> None:
+    """A few rows without an NDC are left out and named; many are refused, and so is a malformed NDC."""
+    title, good = "October 2026 ASP NDC-HCPCS Crosswalk,,,,", "J9035,x,y,50242-0060-01,z"
+    path = tmp_path / "asp.csv"
+    manifest = load("ndc_hcpcs", _text(path, title, ASP, "J7331,x,y,888867413689,z", good))
+    assert (manifest.rows_read, manifest.rows_kept) == (2, 1)
+    assert manifest.notes == ("rows left out because their number is not an NDC: 1 (888867413689 on line 3)",)
+    many = [f"J7331,x,y,88886741368{number},z" for number in range(4)]
+    with pytest.raises(TableError, match="line 3, NDC: '888867413680' is not a valid NDC, nor are 3 more"):
+        load("ndc_hcpcs", _text(path, title, ASP, *many, good))
+    with pytest.raises(TableError, match="line 3, NDC: '5024200601' is not a valid NDC"):
+        load("ndc_hcpcs", _text(path, title, ASP, "J7331,x,y,5024200601,z", good))
+
+
+def test_groups_of_revenue_codes_are_left_out(load: Load, tmp_path: Path) -> None:
+    """An export's row of a group, such as 091X, is no code: it is left out and counted."""
+    path = _text(tmp_path / "rev.csv", "revenue_center_code,description", "0001,x", "091X,x – Reserved", "0250,x")
+    options = {"headings": {"code": "revenue_center_code"}, "words": {"needs_hcpcs": ("no",)}}
+    manifest = load("revenue_codes", path, **options)
+    assert (manifest.rows_read, manifest.rows_kept) == (3, 2)
+    assert manifest.notes == ("rows of groups left out, which are no codes: 1",)
+    own = _text(tmp_path / "own.csv", "code,needs_hcpcs,start,end", "091X,no,,")
+    with pytest.raises(TableError, match="'091X' is not a valid revenue code"):
+        load("revenue_codes", own)
+
+
+def _tabular(path: Path) -> Path:
+    path.write_text(
+        '<?xml version="1.0" encoding="utf-8"?>\n<ICD10CM.tabular><version>x</version>'
+        "<chapter><name>1</name><desc>Invented chapter (A00-B99)</desc>"
+        '<section id="A00-A09"><desc>Invented block (A00-A09)</desc>'
+        "<diag><name>A00</name><desc>Invented category</desc>"
+        "<diag><name>A00.0</name><desc>Invented illness of right arm</desc></diag>"
+        "<diag><name>A00.1</name><desc>Invented illness of left arm</desc></diag></diag></section></chapter>"
+        "</ICD10CM.tabular>"
+    )
+    return path
+
+
+@pytest.mark.parametrize("kind", ["icd10cm_tabular", "laterality"])
+@pytest.mark.parametrize("year", [2012, 2016, 2026])
+def test_an_older_tabular_list_does_not_replace_the_shipped_one(
+    load: Load, tables: Tables, tmp_path: Path, kind: str, year: int
+) -> None:
+    """A list that ends before the shipped one is refused: the edits it serves would stop."""
+    with pytest.raises(TableError, match=f"adds nothing: it ends on {year}-09-30, and the table covers dates through"):
+        load(kind, _tabular(tmp_path / f"icd10cm_tabular_{year}.xml"))
+    shipped = tables.get(kind)
+    assert shipped is not None
+    assert _opened(tmp_path).get(kind) is not None
+    assert _opened(tmp_path).state(kind, shipped.in_force_through) is TableState.OPEN
+
+
+def test_an_older_tabular_list_does_not_replace_a_loaded_one(load: Load, tmp_path: Path) -> None:
+    """Neither an earlier year's list nor October's takes the place of April's; the same release may be reloaded."""
+    october = _tabular(tmp_path / "icd10cm_tabular_2028.xml")
+    load("laterality", october)
+    april = _tabular(tmp_path / "icd10cm_tabular_april_2028.xml")
+    load("laterality", april)
+    with pytest.raises(TableError, match="release FY2028 is older than April 2028, which is loaded"):
+        load("laterality", october)
+    load("laterality", april)
+    with pytest.raises(TableError, match="release FY2027 is older than"):
+        load("laterality", _tabular(tmp_path / "icd10cm_tabular_2027.xml"))
+    sides = _opened(tmp_path).laterality
+    assert sides is not None
+    assert sides.release == "April 2028"
+
+
+def _order(tables: Tables, on: date, without: str, new: str) -> str:
+    table = tables.icd10pcs
+    assert table is not None
+    codes = {code for code in table.all_codes() if table.row_on(code, on)} - {without} | {new} - {""}
+    return "".join(
+        f"{number:05} {code:<7} 1 {'Invented':<60} Invented\r\n" for number, code in enumerate(sorted(codes), 1)
+    )
+
+
+@pytest.mark.slow
+def test_an_april_archive_with_unmarked_members(load: Load, tables: Tables, tmp_path: Path) -> None:
+    """CMS marks April only in the archive's name; without a mark, a list that differs from October's is refused."""
+    text = _order(tables, date(2027, 3, 31), "02HT32Z", "XW0ZZZ1")
+    unmarked = _zip(tmp_path / "cms_2027_pr.zip", {"icd10pcs_order_2027.txt": text})
+    with pytest.raises(TableError, match="it may be the October release or the April one; add --release FY2027 or"):
+        load("icd10pcs", unmarked)
+    name = "april-1-2027-icd-10-pcs-order-file-long-and-abbreviated-titles.zip"
+    april = load("icd10pcs", _zip(tmp_path / name, {"icd10pcs_order_2027.txt": text}))
+    assert (april.release, april.in_force_through) == ("April 2027", date(2027, 9, 30))
+    table = _opened(tmp_path).icd10pcs
+    assert table is not None
+    assert [row.end for row in table.history("02HT32Z")][-1:] == [date(2027, 3, 31)]
+    assert [row.start for row in table.history("XW0ZZZ1")] == [date(2027, 4, 1)]
+    with pytest.raises(TableError, match="release FY2027 is older than April 2027, which is loaded"):
+        load("icd10pcs", unmarked, release="FY2027")
+
+
+@pytest.mark.slow
+def test_an_october_list_needs_no_question(load: Load, tables: Tables, tmp_path: Path) -> None:
+    """A list with the codes of October 1 is October's; a later year's may be April's once that can be published."""
+    october = _text(tmp_path / "icd10pcs_order_2027.txt", end="")
+    october.write_text(_order(tables, date(2026, 10, 1), "", ""))
+    assert load("icd10pcs", october).release == "FY2027"
+    following = tmp_path / "icd10pcs_order_2028.txt"
+    following.write_text(_order(tables, date(2026, 10, 1), "", "XW0ZZZ1"))
+    with pytest.raises(TableError, match="names only the year 2028: it may be the October release or the April one"):
+        load("icd10pcs", following, now=datetime(2027, 12, 2, tzinfo=UTC))
