@@ -121,6 +121,18 @@ class Profiles:
         chosen = only or self.by_payer.get(payer) or self.by_filing_indicator.get(_key(coverage.filing_indicator))
         return self.narrow(chosen or self.default, payer)
 
+    def reason(self, event: EncounterEvent) -> str:
+        """Why `choose` takes its profile, in a few words: by the payer, by the filing indicator, or neither."""
+        index = event.billed_coverage
+        if not 0 <= index < len(event.coverages):
+            return "the default, because the claim has no billed coverage"
+        coverage = event.coverages[index]
+        if (payer := _key(coverage.payer_id)) in self.by_payer:
+            return f"it lists the payer ID {payer}"
+        if (indicator := _key(coverage.filing_indicator)) in self.by_filing_indicator:
+            return f"it lists the filing indicator {indicator}"
+        return "the default, because no profile lists the payer ID or the filing indicator"
+
     def narrow(self, profile: Profile, payer: str) -> Profile:
         """The profile with its settings for one payer."""
         return self.narrowed.get((profile.name, payer), profile)

@@ -1,5 +1,6 @@
 """The pages in a real browser: readable on a phone and in dark mode, without errors, and up to date."""
 
+import json
 import re
 import threading
 import time
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from schemas.samples import sample_text
+from schemas.samples import sample_form, sample_text
 from tests.http.toy_site import NOW, NOW_S, ToySite, clock, make_busy, make_empty, make_unwell, slot_health
 from workers.http.history import History
 from workers.http.server import HttpServer
@@ -171,7 +172,7 @@ def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpSer
     page.get_by_label("One encounter").fill(sample_text("rejected-several-problems"))
     page.get_by_role("button", name="Check it").click()
     expect(page.locator("#result strong")).to_have_text("Rejected: correct it and send it again.")
-    assert page.url == f"{steady.address}/what-if"
+    assert page.url == f"{steady.address}/what-if#result"
     line = page.locator(".line.bad", has_text='"charge": "-5.00"')
     expect(line).to_contain_text("LN102")
     for link in page.locator(".findings a[href^='#'], .line a[href^='#']").all():
@@ -184,6 +185,37 @@ def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpSer
     page.get_by_role("button", name="Check it").click()
     expect(page.locator("#result")).to_contain_text("expected valid JSON")
     context.close()
+
+
+def test_six_hundred_findings_stay_on_a_page(browser: Browser, steady: HttpServer) -> None:
+    """On a wide screen form and answer are side by side; Ctrl+Enter checks, and a file can be dropped."""
+    form = sample_form("office-visit")
+    line = form["service_lines"][0] | {"procedure_code": "9921", "charge": "-1.00"}
+    form["service_lines"] = [line] * 300
+    for width in WIDTHS:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        witness = Witness(context)
+        page = context.new_page()
+        page.goto(f"{steady.address}/what-if")
+        box = page.get_by_label("One encounter")
+        dropped = page.evaluate_handle(
+            "text => { const all = new DataTransfer(); all.items.add(new File([text], 'one.json')); return all; }",
+            json.dumps(form),
+        )
+        box.dispatch_event("drop", {"dataTransfer": dropped})
+        expect(box).to_have_value(json.dumps(form))
+        page.get_by_label("Profile").select_option("strict")
+        box.press("Control+Enter")
+        expect(page.locator("#result")).to_contain_text("profile strict (chosen here)")
+        assert page.evaluate("document.documentElement.scrollHeight") < 20_000
+        look(page, f"600 findings {width}")
+        side = page.locator(".ask").bounding_box()
+        answer = page.locator(".answer").bounding_box()
+        assert side is not None
+        assert answer is not None
+        assert (answer["x"] >= side["x"] + side["width"]) == (width == 1440)
+        witness.found_nothing(steady)
+        context.close()
 
 
 def test_a_biller_finds_out_what_a_code_means(browser: Browser, steady: HttpServer) -> None:

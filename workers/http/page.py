@@ -11,6 +11,7 @@ from workers.http.markup import Markup, join, tag
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = Markup((_FOLDER / "page.css").read_text(encoding="utf-8"))
 _REFRESH: Final = Markup((_FOLDER / "refresh.js").read_text(encoding="utf-8"))
+_CHECK: Final = Markup((_FOLDER / "what_if.js").read_text(encoding="utf-8"))
 _SECONDS_WITHOUT_SCRIPT: Final = 10
 
 Mood = Literal["good", "warn", "bad", "muted"]
@@ -46,6 +47,9 @@ REFRESHING: Final = _policy(f"script-src {_hash(_REFRESH)}", "connect-src 'self'
 ASKING: Final = _policy("form-action 'self'")
 """Content security policy of a page with a form that is sent to the same server."""
 
+CHECKING: Final = _policy(f"script-src {_hash(_CHECK)}", "form-action 'self'")
+"""Content security policy of the what-if page: its form, and the script that adds keys and file drop to it."""
+
 
 def render_page(
     title: str,
@@ -54,6 +58,7 @@ def render_page(
     mood: Mood = "muted",
     what_if: bool = False,
     refresh: bool = False,
+    checks: bool = False,
 ) -> bytes:
     """A complete page in UTF-8 that loads no other resources.
 
@@ -65,6 +70,7 @@ def render_page(
         mood: color of the icon.
         what_if: whether to link to the what-if page.
         refresh: whether the page refreshes itself.
+        checks: whether the page has the form of the what-if page.
     """
     icon = tag("link", id="icon", rel="icon", href=_icon(mood))
     without_script = tag("noscript", tag("meta", http_equiv="refresh", content=_SECONDS_WITHOUT_SCRIPT))
@@ -84,7 +90,7 @@ def render_page(
         tag("nav", *[tag("a", name, href=href) for name, href in pages], aria_label="Pages"),
     )
     lost = tag("div", "", id="lost", class_="lost", role="status", hidden=True) if refresh else ""
-    script = tag("script", _REFRESH) if refresh else ""
+    script = tag("script", _REFRESH) if refresh else tag("script", _CHECK) if checks else ""
     page = tag("html", head, tag("body", top, lost, tag("main", *body), script), lang="en")
     # A lone surrogate, which JSON can contain, cannot be encoded; it becomes a question mark.
     return join([Markup("<!doctype html>\n"), page, "\n"]).encode("utf-8", "replace")

@@ -3,15 +3,19 @@
 Nothing is stored, counted, logged or sent. It needs no Kafka client, so the parent of several processes can do it.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
+from rules.catalog import load_catalogue
+from rules.profile import ProfileError, load_profiles
 from schemas.json_form import Misfit, NotAnEncounter, parse_json, read_encounter
 from schemas.value import value
 from workers.pipeline.outcome import DeadLetter, Ready, Rejected
 from workers.pipeline.process_encounter import Rulebook, check_encounter
-from workers.settings.settings import Settings
+from workers.settings.settings import Settings, SettingsError
 
 MAX_TEXT: Final = 512 * 1024
 """Characters of JSON: twice what a claim of 999 service lines needs."""
@@ -61,11 +65,34 @@ class WhatIf:
         self._rulebook: Rulebook | None = None
         self._built_at = 0.0
 
-    def check(self, text: str) -> WhatIfOutcome:
+    @property
+    def profile_names(self) -> tuple[str, ...]:
+        """The names of the payer profiles; none if a profile is invalid, which a check then reports."""
+        settings = self._settings
+        try:
+            profiles = load_profiles(load_catalogue(), folder=settings.profiles_dir, default=settings.default_profile)
+        except ProfileError:
+            return ()
+        return tuple(profiles.by_name)
+
+    def why_profile(self, outcome: WhatIfOutcome) -> str | None:
+        """Why the profile of an outcome applies to its encounter; None if there is no outcome."""
+        if isinstance(outcome, InputUnreadable):
+            return None
+        encounter = outcome.claim.encounter if isinstance(outcome, Ready) else outcome.rejection.encounter
+        with self._lock:
+            return self._rules().profiles.reason(encounter)
+
+    def check(self, text: str, profile: str | None = None, as_of: dt.date | None = None) -> WhatIfOutcome:
         """The outcome that the worker would produce for the encounter event in this JSON text.
 
+        Args:
+            text: the encounter event.
+            profile: name of the payer profile to use; None = the one of the claim's payer.
+            as_of: "today" for edits on future dates and timely filing; None = the day the bill was submitted.
+
         Raises:
-            SettingsError: a payer profile or a code table is invalid.
+            SettingsError: a payer profile or a code table is invalid, or there is no such profile.
         """
         with self._lock:
             try:
@@ -74,11 +101,20 @@ class WhatIf:
                 event = read_encounter(form)
             except NotAnEncounter as fault:
                 return InputUnreadable(misfits=fault.misfits, more=fault.more)
-            outcome = check_encounter(event, self._rules())
+            outcome = check_encounter(event, self._rules_of(profile), as_of=as_of)
             if isinstance(outcome, DeadLetter):
                 expected = outcome.expected or "a different value"
                 return InputUnreadable(misfits=(Misfit(reason=outcome.reason, field=outcome.field, expected=expected),))
             return outcome
+
+    def _rules_of(self, profile: str | None) -> Rulebook:
+        rules = self._rules()
+        if profile is None:
+            return rules
+        known = rules.profiles.by_name
+        if profile not in known:
+            raise SettingsError([f"there is no payer profile {profile}"])
+        return replace(rules, only_profile=known[profile])
 
     def _rules(self) -> Rulebook:
         if self._rulebook is None or self._clock() - self._built_at > RULES_KEPT_S:

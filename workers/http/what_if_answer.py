@@ -1,25 +1,29 @@
 """Answers the what-if form, with limits on its origin, size and rate."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
 from schemas.samples import sample_names, sample_text
-from workers.http.page import ASKING
+from workers.http.page import CHECKING
 from workers.http.rate_limit import RateLimit
 from workers.http.request import Request
 from workers.http.response import HTML, Answer
 from workers.http.same_origin import is_same_origin
 from workers.http.what_if import MAX_TEXT, WhatIf, WhatIfOutcome
-from workers.http.what_if_page import render_what_if
+from workers.http.what_if_page import NOTHING_ASKED, Asked, render_what_if
 from workers.settings.settings import Settings, SettingsError
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _MAX_BODY: Final = 3 * MAX_TEXT + 1024
 """Bytes; form encoding can turn one character into three."""
 
+_MOST_FIELDS: Final = 4
+_LONGEST_DAY: Final = 20
 _AT_ONCE: Final = 4
 _PER_S: Final = 1.0
 _IN_A_ROW: Final = 10
@@ -47,7 +51,7 @@ class WhatIfAnswerer:
             BodyRefused: the body is too large, too slow, or without a length.
         """
         if request.method != "POST":
-            return _page(HTTPStatus.OK, render_what_if())
+            return _page(HTTPStatus.OK, render_what_if(Asked(profiles=self._what_if.profile_names)))
         if not is_same_origin(request.headers):
             return _refuse(
                 HTTPStatus.FORBIDDEN, "The form was not sent from this page. Open this page and send it again."
@@ -63,35 +67,48 @@ class WhatIfAnswerer:
 
     def _answer_form(self, body: bytes) -> Answer:
         try:
-            fields = dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=2))
+            fields = dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
         except ValueError:
             return _refuse(HTTPStatus.BAD_REQUEST, "The form data is invalid.")
-        text = fields.get("encounter", "")
         sample = fields.get("sample")
+        names = self._what_if.profile_names
+        asked = Asked(
+            text=fields.get("encounter", ""),
+            profile=fields.get("profile", ""),
+            day=fields.get("day", "")[:_LONGEST_DAY],
+            profiles=names,
+        )
         if sample is not None:
             if sample not in sample_names():
-                return _refuse(HTTPStatus.BAD_REQUEST, "Unknown sample.")
-            text = sample_text(sample)
-        if not text.strip():
-            return _refuse(HTTPStatus.BAD_REQUEST, "The form has no encounter.")
-        if len(text) > MAX_TEXT:
-            return _refuse(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"An encounter can have at most {MAX_TEXT:,} characters."
-            )
-        if not self._rate.take():
-            # Keep the text, so that the user does not have to type it again.
-            words = "Too many requests. Wait a few seconds and press the button again."
-            return _page(HTTPStatus.TOO_MANY_REQUESTS, render_what_if(text, trouble=words), retry_after_s=_RETRY_S)
+                return _refuse(HTTPStatus.BAD_REQUEST, "Unknown sample.", asked)
+            asked = replace(asked, text=sample_text(sample), sample=sample)
+        if not asked.text.strip():
+            return _refuse(HTTPStatus.BAD_REQUEST, "The form has no encounter.", asked)
+        if asked.profile and asked.profile not in names:
+            return _refuse(HTTPStatus.BAD_REQUEST, "There is no such payer profile.", replace(asked, profile=""))
         try:
-            checked: WhatIfOutcome = self._what_if.check(text)
+            day = dt.date.fromisoformat(asked.day) if asked.day else None
+        except ValueError:
+            return _refuse(HTTPStatus.BAD_REQUEST, "The day must be a date such as 2026-10-01.", asked)
+        if len(asked.text) > MAX_TEXT:
+            words = f"An encounter can have at most {MAX_TEXT:,} characters."
+            return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words, asked)
+        if not self._rate.take():
+            words = "Too many requests. Wait a few seconds and press the button again."
+            page = render_what_if(asked, trouble=words)
+            return _page(HTTPStatus.TOO_MANY_REQUESTS, page, retry_after_s=_RETRY_S)
+        try:
+            checked: WhatIfOutcome = self._what_if.check(asked.text, asked.profile or None, day)
+            why = self._what_if.why_profile(checked)
         except SettingsError as wrong:
             words = f"Encounters cannot be checked: {'; '.join(wrong.problems)}"
-            return _page(HTTPStatus.SERVICE_UNAVAILABLE, render_what_if(text, trouble=words))
-        return _page(HTTPStatus.OK, render_what_if(text, checked, sample=sample))
+            return _page(HTTPStatus.SERVICE_UNAVAILABLE, render_what_if(asked, trouble=words))
+        return _page(HTTPStatus.OK, render_what_if(asked, checked, why_profile=why))
 
 
-def _refuse(status: HTTPStatus, words: str) -> Answer:
-    return _page(status, render_what_if(trouble=words))
+def _refuse(status: HTTPStatus, words: str, asked: Asked = NOTHING_ASKED) -> Answer:
+    """The page with the reason; the form keeps what was sent."""
+    return _page(status, render_what_if(asked, trouble=words))
 
 
 def _page(status: HTTPStatus, page: bytes, retry_after_s: int | None = None) -> Answer:
@@ -99,7 +116,7 @@ def _page(status: HTTPStatus, page: bytes, retry_after_s: int | None = None) -> 
         status=status,
         content_type=HTML,
         body=page,
-        policy=ASKING,
+        policy=CHECKING,
         referrer="same-origin",
         retry_after_s=retry_after_s,
     )

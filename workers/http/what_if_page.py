@@ -12,10 +12,11 @@ from schemas.finding import NotChecked, Repair
 from schemas.json_form import to_json
 from schemas.rejection import ClaimRejected
 from schemas.samples import sample_names
+from schemas.value import value
 from workers.http.marked_json import Line, Mark, Weight, mark_json
 from workers.http.markup import Markup, join, tag
 from workers.http.page import Mood, render_page
-from workers.http.what_if import InputUnreadable, WhatIfOutcome
+from workers.http.what_if import MAX_TEXT, InputUnreadable, WhatIfOutcome
 from workers.http.words import format_count
 from workers.pipeline.outcome import Ready, Rejected
 
@@ -27,38 +28,63 @@ _REPAIRS: Final = {repair.code: repair.name for repair in REPAIRS}
 _WHY_NOT_CHECKED: Final = {"NOT_LOADED": "is not loaded", "DATE_NOT_COVERED": "does not cover the date"}
 
 
+@value
+class Asked:
+    """What the form has, so that it keeps it on every answer."""
+
+    text: str = ""
+    sample: str | None = None
+    """The selected sample encounter."""
+    profile: str = ""
+    """Name of a payer profile; empty for the one of the claim's payer."""
+    day: str = ""
+    """The day to check on, as sent; empty for the day of submission."""
+    profiles: tuple[str, ...] = ()
+    """The profiles to choose from."""
+
+
+NOTHING_ASKED: Final = Asked()
+
+
 def render_what_if(
-    text: str = "", checked: WhatIfOutcome | None = None, trouble: str | None = None, sample: str | None = None
+    asked: Asked = NOTHING_ASKED,
+    checked: WhatIfOutcome | None = None,
+    trouble: str | None = None,
+    why_profile: str | None = None,
 ) -> bytes:
-    """The page in UTF-8.
+    """The page in UTF-8: form and answer side by side on a wide screen.
 
     Args:
-        text: content of the form; kept when a request is refused.
+        asked: content of the form; kept when a request is refused.
         checked: the result.
         trouble: why there is no result.
-        sample: the selected sample encounter.
+        why_profile: why the profile of the result applies.
     """
-    state, mood, result = _result(checked)
+    state, mood, result = _result(checked, asked, why_profile)
+    refused = tag("section", tag("strong", trouble), class_="banner bad", role="alert", id="result") if trouble else ""
     return render_page(
         state or "What if",
         tag("h1", "What if"),
         tag("p", "Check an encounter as the worker would. Nothing is stored, published or logged.", class_="muted"),
-        tag("section", tag("strong", trouble), class_="banner bad", role="alert") if trouble else "",
-        result,
-        _form(text),
-        _samples(sample),
+        tag(
+            "div",
+            tag("div", _form(asked), _samples(asked.sample), class_="ask"),
+            tag("div", refused, result, class_="answer"),
+            class_="two" if checked is not None or trouble else None,
+        ),
         mood=mood,
         what_if=True,
+        checks=True,
     )
 
 
-def _form(text: str) -> Markup:
+def _form(asked: Asked) -> Markup:
     # Spell checkers may send the text to a third party, and autocomplete would store it.
     area = tag(
         "textarea",
         # HTML ignores a line break right after the start tag, so add one in front of the text.
         Markup("\n"),
-        text,
+        asked.text,
         id="encounter",
         name="encounter",
         required=True,
@@ -66,14 +92,27 @@ def _form(text: str) -> Markup:
         autocapitalize="off",
         spellcheck="false",
         data_gramm="false",
+        data_longest=MAX_TEXT,
     )
+    profiles = [
+        tag("option", name or "the profile of the claim's payer", value=name, selected=name == asked.profile)
+        for name in ("", *asked.profiles)
+    ]
     return tag(
         "form",
         tag("label", "One encounter event (JSON)", for_="encounter"),
         area,
-        tag("div", tag("button", "Check it", type="submit"), class_="row"),
+        tag("p", "Ctrl+Enter checks it. You can drop a file here.", id="keys", class_="small muted", hidden=True),
+        tag(
+            "div",
+            tag("label", "Profile ", tag("select", *profiles, name="profile")),
+            tag("label", "Check as of ", tag("input", type="date", name="day", value=asked.day)),
+            tag("button", "Check it", type="submit"),
+            class_="row options",
+        ),
         method="post",
-        action="what-if",
+        # On a narrow screen the browser goes to the answer, which is below the form.
+        action="what-if#result",
         autocomplete="off",
         class_="card",
     )
@@ -91,24 +130,25 @@ def _samples(chosen: str | None) -> Markup:
             class_="row",
         ),
         method="post",
-        action="what-if",
+        action="what-if#result",
         class_="card",
     )
 
 
-def _result(checked: WhatIfOutcome | None) -> tuple[str | None, Mood, Markup]:
+def _result(checked: WhatIfOutcome | None, asked: Asked, why_profile: str | None) -> tuple[str | None, Mood, Markup]:
+    why = "chosen here" if asked.profile else why_profile
     match checked:
         case None:
             return None, "muted", Markup()
         case Ready():
             claim = checked.claim
-            return "Ready", "good", _show("Ready: this claim would go to the payer.", "good", "claim", claim)
+            return "Ready", "good", _show("Ready: this claim would go to the payer.", "good", "claim", claim, why)
         case Rejected():
             rejection = checked.rejection
             return (
                 "Rejected",
                 "bad",
-                _show("Rejected: correct it and send it again.", "bad", "rejection", rejection),
+                _show("Rejected: correct it and send it again.", "bad", "rejection", rejection, why),
             )
         case InputUnreadable():
             return "Unreadable", "bad", _show_misfits(checked)
@@ -134,13 +174,13 @@ def _short(path: str) -> str:
     return path if len(path) <= _MAX_PATH else f"{path[:_MAX_PATH]}…"
 
 
-def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -> Markup:
+def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected, why: str | None) -> Markup:
     edits = tuple(fold_findings(made.findings))
     marks = (*_marks(edits), *map(_repaired, made.repairs))
     lines = mark_json(to_json(made.encounter), marks)
     origin = made.provenance
     about = (
-        f"Claim {made.claim_id} version {made.claim_version} · profile {origin.profile} · "
+        f"Claim {made.claim_id} version {made.claim_version} · profile {origin.profile}{f' ({why})' if why else ''} · "
         f"edit catalog {origin.catalogue}"
     )
     tables = ", ".join(f"{used.table} {used.release}" for used in origin.code_tables) or "none"
@@ -155,13 +195,13 @@ def _show(words: str, mood: Mood, kind: str, made: ClaimReady | ClaimRejected) -
             id="result",
         ),
         _findings(edits, lines),
-        _card("The encounter after repairs, with findings marked", tag("pre", *_numbered(lines))),
+        _card("The encounter after repairs, with findings marked", _tall("Encounter with marks", *_numbered(lines))),
         _not_checked(made.not_checked),
         _repairs(made.repairs),
         tag(
             "details",
             tag("summary", f"The {kind} as it would be published"),
-            tag("pre", whole),
+            _tall(f"The {kind} as it would be published", whole),
             class_="card",
         ),
         tag("p", f"Checked against the code tables: {tables}.", class_="small muted"),
@@ -290,6 +330,11 @@ def _repairs(repairs: Sequence[Repair]) -> Markup:
         tag("table", tag("tbody", *rows)),
         class_="card",
     )
+
+
+def _tall(name: str, *content: str) -> Markup:
+    """Text of any length in a box that scrolls, also by keyboard: a page of 300 lines stays a few screens high."""
+    return tag("pre", *content, class_="tall", tabindex=0, role="region", aria_label=name)
 
 
 def _card(heading: str, *body: str) -> Markup:
