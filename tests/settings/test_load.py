@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from workers.settings.environment import has_secret_files
 from workers.settings.load import find_ordinal, load_settings
 from workers.settings.settings import Settings, SettingsError
 
@@ -511,3 +512,9 @@ def test_settings_cannot_be_changed() -> None:
     """Settings are frozen."""
     with pytest.raises(ValueError, match="frozen"):
         load({}).__setattr__("batch_size", 1)
+
+
+def test_files_of_secrets_are_known() -> None:
+    """A password or key in a file may change while the worker runs; the settings file is no secret."""
+    assert has_secret_files({"CLAIMS_KAFKA_SASL_PASSWORD_FILE": "/run/secrets/password"})
+    assert not has_secret_files({"CLAIMS_CONFIG_FILE": "worker.toml", "OTHER_FILE": "x", "CLAIMS_GROUP_ID": "g"})

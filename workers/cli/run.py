@@ -1,5 +1,6 @@
 """`claims-worker run`: run the worker."""
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -8,11 +9,13 @@ import click
 
 from workers.logs import configure_logs
 from workers.processes.core_dumps import forbid_core_dumps
+from workers.processes.new_secrets import run_with_new_secrets
 from workers.processes.parent import run_parent
 from workers.processes.single_process import run_single
 from workers.processes.stop_signals import stop_on_signals
+from workers.settings.environment import has_secret_files
 from workers.settings.load import load_settings
-from workers.settings.settings import SettingsError
+from workers.settings.settings import Settings, SettingsError
 from workers.settings.show import print_settings
 
 WRONG_SETTING = 2
@@ -70,7 +73,15 @@ def run(
         if not settings.core_dumps:
             forbid_core_dumps()
         configure_logs(settings.log_level, settings.log_format)
-        code = run_single(settings, stop) if settings.processes == 1 else run_parent(settings, stop)
+
+        def work(chosen: Settings) -> int:
+            return run_single(chosen, stop) if chosen.processes == 1 else run_parent(chosen, stop)
+
+        def reload() -> Settings:
+            return load_settings(flags, require_broker=True)
+
+        secret_files = has_secret_files(os.environ)
+        code = run_with_new_secrets(settings, work, reload, stop) if secret_files else work(settings)
     except SettingsError as wrong:
         for problem in wrong.problems:
             click.echo(problem, err=True)

@@ -57,6 +57,12 @@ def read_environment(environment: Mapping[str, str]) -> Layer:
     return layer
 
 
+def has_secret_files(environment: Mapping[str, str]) -> bool:
+    """Whether a variable names the file of a secret, whose content may change while the worker runs."""
+    names = (variable for variable in environment if variable.startswith(PREFIX) and variable.endswith("_FILE"))
+    return any(_VARIABLES.get(variable) != CONFIG_FILE for variable in names)
+
+
 def _take_setting(layer: Layer, variable: str, text: str) -> None:
     name = _VARIABLES[variable]
     if name in _LISTS:
