@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from rules.edit import BILLS, PAYER_CLASSES, Case, Edit, TableNeed
 from rules.lists.dated_list import DatedList, DatedPairs, OnOtherDate, Span
+from rules.pages.code_links import CodeLink, link_codes
 from rules.pages.example_messages import example_message
 from rules.pages.printed_codes import Table, codes_tables, printed_codes
 from rules.pages.x12_text import X12_FORMS, x12_text
-from rules.payer_codes.payer_code import CodeKind
 from rules.profile import Profile
 from schemas.value import value
 
@@ -36,14 +36,6 @@ class WebLink:
 
     text: str
     address: str
-
-
-@value
-class CodeLink:
-    """A payer's code, which has a page of its own."""
-
-    kind: CodeKind
-    code: str
 
 
 Part: TypeAlias = str | Exact | EditLink | WebLink | CodeLink
@@ -148,7 +140,7 @@ def _messages(edit: Edit) -> Iterator[Bullet]:
         variants = (f"{_marks(marks)} {codes}".strip() for codes, marks in by_codes.items())
         message, suggestion = example_message(edit.code, says, suggest)
         yield Bullet(
-            words=(f"{message} {' or '.join(variants)}".rstrip(),),
+            words=(f"{message} ", *link_codes(" or ".join(variants))),
             below=(f"Suggestion: {suggestion}",) if suggestion else None,
         )
 

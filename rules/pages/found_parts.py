@@ -5,7 +5,8 @@ from typing import Final
 
 from rules.find.find_edits import Found
 from rules.find.query import Query
-from rules.pages.edit_parts import Bullet, Bullets, CodeLink, Exact, Facts, Paragraph, Section, Words
+from rules.pages.code_links import CodeLink
+from rules.pages.edit_parts import Bullet, Bullets, Exact, Facts, Paragraph, Section, Words
 from rules.pages.payer_code_parts import MOST_EDITS, payer_code_parts
 from rules.pages.x12_text import X12_FORMS, reason_without_place, x12_text
 from rules.payer_codes.payer_code import PayerCode

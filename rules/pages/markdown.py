@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from rules.pages.code_links import CodeLink
 from rules.pages.edit_parts import (
     Block,
     Bullets,
-    CodeLink,
     EditLink,
     Exact,
     Facts,
@@ -73,6 +73,6 @@ def _part(part: Part) -> str:
         case WebLink():
             return f"[{part.text}]({part.address})"
         case CodeLink():
-            return code_name(part.kind, part.code)
+            return part.text or code_name(part.kind, part.code)
         case str():
             return part

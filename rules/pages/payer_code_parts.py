@@ -8,11 +8,11 @@ from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.find.codes_of_edit import rarcs_of
 from rules.find.find_edits import edits_of_code
+from rules.pages.code_links import CodeLink
 from rules.pages.edit_parts import (
     Block,
     Bullet,
     Bullets,
-    CodeLink,
     EditLink,
     Exact,
     Paragraph,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from rules.pages.code_links import CodeLink
 from rules.pages.edit_parts import (
     Block,
     Bullets,
-    CodeLink,
     EditLink,
     Exact,
     Facts,
@@ -70,6 +70,7 @@ def _part(part: Part, root: str) -> str:
         case WebLink():
             return tag("a", part.text, href=part.address)
         case CodeLink():
-            return tag("a", code_name(part.kind, part.code), href=f"{root}{page_name(part.kind, part.code)}")
+            text = part.text or code_name(part.kind, part.code)
+            return tag("a", text, href=f"{root}{page_name(part.kind, part.code)}")
         case str():
             return part

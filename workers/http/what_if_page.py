@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from rules.pages.code_links import link_codes
 from rules.pages.fold_findings import Folded, FoldedEdit, fold_findings
 from rules.pages.printed_codes import written
+from rules.payer_codes.payer_code import page_name
 from rules.repairs.catalog import REPAIRS
 from schemas.claim import ClaimReady
 from schemas.finding import NotChecked, Repair
@@ -278,11 +280,21 @@ def _entry(entry: Folded, anchor: str, at: Mapping[str | None, int]) -> Markup:
         tag(
             "p",
             place if line is None else tag("a", place, href=f"#line-{line}"),
-            " · " + " · ".join(codes) if codes else "",
+            *_code_links("".join(f" · {each}" for each in codes)),
             class_="small muted",
         ),
         id=anchor,
     )
+
+
+def _code_links(text: str) -> Iterator[str]:
+    """Payers' codes, each with a link to what it means."""
+    for part in link_codes(text):
+        if isinstance(part, str):
+            yield part
+        else:
+            href = f"edits/{page_name(part.kind, part.code)}"
+            yield tag("a", part.text or part.code, href=href, target="_blank", rel="noopener")
 
 
 def _numbered(lines: Iterable[Line]) -> Iterable[Markup]:
