@@ -85,6 +85,8 @@ def _personal(event: EncounterEvent) -> Iterator[str]:
     for address in (patient.address, event.billing_provider.address):
         texts += [] if address is None else [address.line1, address.line2, address.postal_code]
     for provider in (event.billing_provider, event.rendering_provider, event.attending_provider):
-        texts += [] if provider is None else [provider.last_name, provider.npi, provider.tax_id, provider.phone]
+        texts += [] if provider is None else [provider.last_name, provider.tax_id, provider.phone]
+        # The NPI of an organization identifies no person, and messages name it.
+        texts += [] if provider is None or provider.entity_type == "ORGANIZATION" else [provider.npi]
     known = (text for text in texts if text is not None and text not in ODD_VALUES)
     yield from (text for text in known if len(text) > 5 and text.strip())
