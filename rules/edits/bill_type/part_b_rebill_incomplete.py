@@ -73,7 +73,7 @@ EDIT = Edit(
             says="Condition code W2 (Part B rebill) needs the denied claim's control number after ABREBILL in the "
             "claim note.",
             rarc=("MA130",),
-            status=statuses("A6:252"),
+            status=statuses("A6:704"),
         ),
         "outpatient-only": Case(
             says="Line {number} is a service that needs outpatient status and cannot be rebilled on 12x.",

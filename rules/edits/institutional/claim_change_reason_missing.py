@@ -1,7 +1,7 @@
 """IN118: a Medicare replacement or void carries one claim change reason code."""
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 from rules.references import usage_837i
 
@@ -47,7 +47,14 @@ EDIT = Edit(
     snip=6,
     source="Medicare Claims Processing Manual ch. 1 §130",
     basis="manual",
-    references=(usage_837i("loop 2300, HI BG: situational"),),
+    references=(
+        usage_837i("loop 2300, HI BG: situational"),
+        Reference(
+            text="CGS, 2019: one claim change reason code on an adjustment or cancel claim; D0 to D4, D7 to D9 and E0 "
+            "for xx7, D5 and D6 for xx8",
+            address="https://cgsmedicare.com/hhh/pubs/news/2019/0519/cope12661.html",
+        ),
+    ),
     form="institutional",
     on_void=True,
     lists={

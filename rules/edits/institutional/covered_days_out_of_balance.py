@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 from rules.references import usage_837i
 
@@ -50,7 +50,14 @@ EDIT = Edit(
     snip=3,
     source="Medicare reason code 12206; UB-04 form locators 39 to 41",
     basis="manual",
-    references=(usage_837i("loop 2300, HI BE: situational"),),
+    references=(
+        usage_837i("loop 2300, HI BE: situational"),
+        Reference(
+            text="First Coast, reason code 12206: covered and noncovered days are those between the from and through "
+            "dates, one more with status 30",
+            address="http://medicare.fcso.com/Inquiries_and_denials/Tips/169984.asp",
+        ),
+    ),
     form="institutional",
     bills="inpatient",
     lists={"bills": dated_list("hospital_and_nursing_stay_bills")},

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
 _ROOM: Final = re.compile(r"0?(1[0-79]|2[01])[0-9]")
@@ -40,6 +40,13 @@ EDIT = Edit(
     snip=4,
     source="UB-04 form locators 4 and 42",
     basis="manual",
+    references=(
+        Reference(
+            text="First Coast, reason code 15202: outpatient claims are not billed with days or accommodation revenue "
+            "codes",
+            address="http://medicare.fcso.com/Inquiries_and_denials/tips/170967.asp",
+        ),
+    ),
     form="institutional",
     bills="outpatient",
     lists={"bills": dated_list("hospital_outpatient_bills")},

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
-from rules.edit import Case, Edit, Example, Found, Problem, between, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Problem, Reference, between, problem, severities, statuses
 from rules.edits.timely_filing._due_date import missed_due_date
 from rules.lists.dated_list import dated_list
 
@@ -138,6 +138,16 @@ EDIT = Edit(
     "2010-01-01); CMS-1455-R and CMS-1599-F (Part B rebills of stays before 2013-10-01); CMS change request 8581 (type "
     "of bill xxQ is for after the limit); payers' own limits",
     basis="regulation",
+    references=(
+        Reference(
+            text="CGS: the filing limit is one calendar year from the through date; after it a reopening (xxQ) is due",
+            address="https://cgsmedicare.com/hhh/appeals/Reopenings.html",
+        ),
+        Reference(
+            text="CGS: Part B rebills, and the dates of their rules",
+            address="https://cgsmedicare.com/parta/pubs/news/2014/0814/cope26474.html",
+        ),
+    ),
     lists={
         "delay_reasons": dated_list("delay_reasons"),
         "medicare": dated_list("medicare_filing_indicators"),
