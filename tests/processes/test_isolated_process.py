@@ -18,6 +18,7 @@ from workers.build_processor import build_processor
 from workers.kafka.isolation import Interrupted, RecordFailed
 from workers.kafka.record import InputRecord, TryLater
 from workers.kafka.worker_exit import WorkerExit
+from workers.processes import isolated_process
 from workers.processes.isolated_messages import Limits
 from workers.processes.isolated_process import IsolatedProcess, limits_of
 from workers.settings.settings import Settings
@@ -43,12 +44,16 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     made: list[IsolatedProcess] = []
 
     def make(
-        *behavior: str, start_s: int = 60, record_s: int = 60, stop: threading.Event | None = None
+        *behavior: str,
+        start_s: int = 60,
+        record_s: int = 60,
+        stop: threading.Event | None = None,
+        limits: Limits = _LIMITS,
     ) -> IsolatedProcess:
         def command(answer_to: int) -> list[str]:
             return [sys.executable, str(_TOY), str(answer_to), str(os.getpid()), *behavior]
 
-        made.append(IsolatedProcess(Settings(), stop or threading.Event(), command, _LIMITS, start_s, record_s))
+        made.append(IsolatedProcess(Settings(), stop or threading.Event(), command, limits, start_s, record_s))
         return made[-1]
 
     yield make
@@ -97,6 +102,19 @@ def test_a_record_without_an_answer_is_blamed(start: Start) -> None:
         start(record_s=2).process(_record(b"sleep"), lambda: calls.append(None))
     assert failed.value.cause == "no-answer"
     assert len(calls) >= 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's count of CPU time of another process")
+def test_a_record_that_gets_no_cpu_time_has_twice_as_long(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On an overloaded machine a record is not blamed for the CPU time that it did not get."""
+    # No process gets ten seconds of CPU time within one, so this one counts as starved.
+    monkeypatch.setattr(isolated_process, "_LEAST_CPU_S", 10.0)
+    process = start(record_s=2, limits=Limits(memory_bytes=64 * _MIB, cpu_s=600))
+    assert _value(process, b"ready") == b"ready"
+    calls: list[None] = []
+    with pytest.raises(RecordFailed, match="no answer within 2 s"):
+        process.process(_record(b"loop"), lambda: calls.append(None))
+    assert len(calls) == 1 + 2 * 2
 
 
 def test_what_is_not_the_records_fault_is_tried_later_or_passed_on(start: Start) -> None:

@@ -24,8 +24,8 @@ from workers.settings.settings import Settings
 ENDS: Final = 2
 """A record that ended this many disposable processes gets no further one."""
 
-LONGEST_S: Final = 10.0
-"""Seconds after which a batch is cut short: the last record can take 12 more, and a start 20."""
+LONGEST_S: Final = 5.0
+"""Seconds after which a batch is cut short: the last record can take 24 more, and a start 20."""
 
 Position = tuple[str, int, int]
 

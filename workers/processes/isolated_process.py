@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final, assert_never
 
 from schemas.value import value
@@ -23,14 +24,23 @@ from workers.settings.settings import Settings
 Command = Callable[[int], Sequence[str]]
 """Descriptor for the answers → the command line of the process."""
 
-START_S: Final = 20
-"""Seconds that the process may take to start."""
+START_S: Final = 10
+"""Seconds that the process may take to start, twice as many on an overloaded machine."""
 
 RECORD_S: Final = 12
-"""Seconds that one record may take; more than the three requests to a schema registry that it may need."""
+"""Seconds that one record may take, twice as many on an overloaded machine.
+
+More than the three requests to a schema registry that a record may need.
+"""
 
 _MEMORY_FACTOR: Final = 384
 _CPU_S: Final = 10
+
+_MOST_TIMES: Final = 2
+"""How often the time limit fits into the time that a process on an overloaded machine may take."""
+
+_LEAST_CPU_S: Final = 0.15
+"""With this much CPU time per second the largest event is processed within the time limit."""
 
 _UNREADABLE: Final = "an answer that cannot be read"
 _PIECE: Final = 1 << 18
@@ -135,14 +145,19 @@ class IsolatedProcess:
         raise TryLater(f"the process that checks suspect records could not start: {answer}")
 
     def _wait(self, child: "_Child", seconds: int, alive: Callable[[], None]) -> "Answer | _Gone":
-        # Count seconds instead of reading a clock: if this machine stands still, that is not the record's fault.
-        for _ in range(seconds):
+        # Count seconds instead of reading a clock: if this machine stands still or is overloaded, that is not the
+        # record's fault.
+        left = seconds
+        for _ in range(_MOST_TIMES * seconds):
             answer = child.listen(1.0)
             if answer is not None:
                 return answer
             alive()
             if self._stop.is_set():
                 raise Interrupted
+            left -= not child.starved()
+            if not left:
+                break
         return _Gone(code=None, waited_s=seconds)
 
 
@@ -180,6 +195,7 @@ class _Child:
         self._reader = FrameReader(MAX_MESSAGE_BYTES)
         self._answers: deque[Answer] = deque()
         self._outbox = memoryview(b"")
+        self._cpu_s = 0.0
         self._reading, writing = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -215,6 +231,15 @@ class _Child:
             if self._reading in ready and not self._read():
                 return _Gone(code=self._reap())
         return self._answers.popleft()
+
+    def starved(self) -> bool:
+        """Whether it could run since the last call, but hardly got CPU time; False where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return False
+        before, self._cpu_s = self._cpu_s, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return fields[0] == "R" and self._cpu_s - before < _LEAST_CPU_S
 
     def kill(self) -> None:
         """Kill it and close the pipes."""
