@@ -17,7 +17,8 @@ def find_x12(position: str) -> tuple[X12Place, ...] | None:
 
     Args:
         position: loop, segment, element and component, as much as is known, and a qualifier: `CLM05-1`,
-            `2010BA NM109`, `2310B`, `HI01-2`, `REF G1`, `DTP*472`. Upper or lower case.
+            `2010BA NM109`, `2310B`, `HI01-2`, `REF G1`, `DTP*472`. Upper or lower case. A loop without its letter
+            is all loops of that number.
 
     Returns:
         The places; None if the text is not such a position.
@@ -31,7 +32,7 @@ def find_x12(position: str) -> tuple[X12Place, ...] | None:
     return tuple(
         place
         for place in load_x12_places()
-        if loop in (None, place.loop)
+        if (loop is None or place.loop == loop or (loop[-1].isdigit() and place.loop.startswith(loop)))
         and segment in (None, place.segment)
         and (element is None or element in place.elements)
         and (part is None or part in place.components)

@@ -1,12 +1,19 @@
 """The places of a field in an 837 as a page prints them."""
 
+import re
+
 import pytest
 
 from rules.catalog import load_catalogue
 from rules.pages.edit_page import edit_page
 from rules.pages.x12_text import NO_PLACE, X12_FORMS, reason_without_place, x12_text, x12_text_of_forms
+from schemas.interchange.find_x12 import find_x12
 from schemas.interchange.x12_place import x12_places_of
 
+_QUOTED = re.compile(
+    r"\b(?:(?:SV[12]|CLM|NM1|N[34]|SBR|SVD|DMG|PAT|LIN|CTP|NTE|BHT)[0-9]{2}(?:-[0-9])?"
+    r"|REF (?:EI|SY|F8|G1|9F|LU|Y4|X4|EW|LX|P4|6R|EA)|DTP [0-9]{3}|AMT (?:D|F5|EAF)|loops? 2[0-9]{3}[A-I]{0,2})\b"
+)
 _BOTH = {"both": ("professional", "institutional"), "professional": (), "institutional": ()}
 
 
@@ -53,3 +60,10 @@ def test_every_edit_shows_its_fields_with_their_places() -> None:
             [row] = [line for line in page.splitlines() if line.startswith(f"| {path} |")]
             forms = {place.form.lower() for place in x12_places_of(path)} & {edit.form, *_BOTH[edit.form]}
             assert ({cell.strip(" |") for cell in row.split(" | ")[1:]} == {NO_PLACE}) == (not forms), (edit.code, path)
+
+
+def test_no_source_quotes_an_element_that_the_table_does_not_have() -> None:
+    """Edits take their places from the table; what a source quotes of the guides must agree with it."""
+    for edit in load_catalogue().values():
+        for position in _QUOTED.findall(edit.source):
+            assert find_x12(position.replace("loops", "loop")), (edit.code, position)

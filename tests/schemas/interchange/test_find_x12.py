@@ -31,6 +31,7 @@ def _fields(position: str) -> list[str]:
             "CAS17",
             ["coverages[].adjudication.adjustments[].reason", "service_lines[].adjudications[].adjustments[].reason"],
         ),
+        ("2310 PRV03", ["rendering_provider.taxonomy_code", "attending_provider.taxonomy_code"]),
         ("2999", []),
         ("CLM99", []),
     ],
