@@ -13,3 +13,11 @@ class TableError(Exception):
         super().__init__(f"{source}: {problem}")
         self.source = str(source)
         self.problem = problem
+
+
+class WrongLayout(TableError):
+    """The files that a user gave have no list in the layout of the table."""
+
+
+class BadRow(TableError):
+    """A row of a file cannot be parsed."""

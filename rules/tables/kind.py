@@ -1,6 +1,6 @@
 """The description of a code table: what it holds, which claims need it, how it is opened and where it comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -39,6 +39,9 @@ class TableKind(Generic[T]):
     """Who publishes the files, and under which title."""
     license: str
     """The terms of use, and what is dropped because of them."""
+    fewest: Mapping[str, int] = field(default_factory=dict)
+    """The fewest rows of a full release, or of each of its parts. A load with fewer is refused: a truncated list would
+    end codes that are in force. Empty for users' own lists, which may be of any size."""
 
     @property
     def shipped(self) -> bool:

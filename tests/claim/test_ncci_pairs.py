@@ -42,6 +42,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
         folder=folder / "tables",
         in_force_from=dt.date(2026, 7, 1),
         in_force_through=dt.date(2026, 12, 31),
+        allow_incomplete=True,
     )
     return open_tables(folder / "tables")
 

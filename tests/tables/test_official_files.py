@@ -193,7 +193,7 @@ def test_product_numbers_in_a_crosswalk(load: Load, tmp_path: Path) -> None:
     path = tmp_path / "asp.csv"
     manifest = load("ndc_hcpcs", _text(path, title, ASP, "J7331,x,y,888867413689,z", good))
     assert (manifest.rows_read, manifest.rows_kept) == (2, 1)
-    assert manifest.notes == ("rows left out because their number is not an NDC: 1 (888867413689 on line 3)",)
+    assert "rows left out because their number is not an NDC: 1 (888867413689 on line 3)" in manifest.notes
     many = [f"J7331,x,y,88886741368{number},z" for number in range(4)]
     with pytest.raises(TableError, match="line 3, NDC: '888867413680' is not a valid NDC, nor are 3 more"):
         load("ndc_hcpcs", _text(path, title, ASP, *many, good))
@@ -211,6 +211,154 @@ def test_groups_of_revenue_codes_are_left_out(load: Load, tmp_path: Path) -> Non
     own = _text(tmp_path / "own.csv", "code,needs_hcpcs,start,end", "091X,no,,")
     with pytest.raises(TableError, match="'091X' is not a valid revenue code"):
         load("revenue_codes", own)
+
+
+def test_a_truncated_list_is_refused(load: Load, tmp_path: Path) -> None:
+    """A list with far fewer codes than any full release is refused, unless the user says so; the manifest then does."""
+    path = _text(tmp_path / "POAexemptCodesFY26.txt", POA_HEADING, *POA_ROWS)
+    match = "has 3 rows, and a full release has at least 30,000: truncated, or not the full list; --allow-incomplete"
+    with pytest.raises(TableError, match=match):
+        load("poa_exempt", path, allow_incomplete=False)
+    assert _opened(tmp_path).poa_exempt is None
+    assert any("has 3 rows" in note for note in load("poa_exempt", path).notes)
+
+
+def _taxonomies(path: Path, count: int) -> Path:
+    rows = (f"{number:09}X,Invented,Invented,,Invented," for number in range(count))
+    return _text(path, "Code,Grouping,Classification,Specialization,Definition,Notes", *rows)
+
+
+def test_a_list_is_compared_with_the_loaded_release(load: Load, tmp_path: Path) -> None:
+    """A list that lost a tenth of the codes of the release next to it is refused; one years apart may differ more."""
+    load("nucc", _taxonomies(tmp_path / "nucc_taxonomy_251.csv", 880), allow_incomplete=False)
+    for name in ("nucc_taxonomy_251.csv", "nucc_taxonomy_260.csv"):
+        match = "has 700 rows, and 2025-07, which is loaded, has 880: truncated"
+        with pytest.raises(TableError, match=match):
+            load("nucc", _taxonomies(tmp_path / name, 700), allow_incomplete=False)
+    older = load("nucc", _taxonomies(tmp_path / "nucc_taxonomy_191.csv", 700), allow_incomplete=False)
+    assert older.rows_kept == 700
+    (note,) = load("nucc", _taxonomies(tmp_path / "nucc_taxonomy_251.csv", 879), allow_incomplete=False).notes
+    assert note == "replaces 2025-07 as loaded on 2026-07-20: 880 rows then, 879 now"
+
+
+def test_each_part_of_a_release_is_counted(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """The limits for practitioners may be truncated while those for hospitals are whole."""
+    lists = {}
+    for path in sorted((fixtures / "mue").iterdir()):
+        lines = path.read_text(encoding="latin-1").splitlines()
+        row = next(line for line in lines if line[:5].isdigit() or line[1:5].isdigit())
+        rows = (f"{number:05}{row[5:]}" for number in range(10_000))
+        at = lines.index(row)
+        lists[path.name] = _text(tmp_path / path.name, *lines[:at], *rows, encoding="latin-1")
+    load("mue", *lists.values(), allow_incomplete=False)
+    cut = next(path for name, path in lists.items() if "Practitioner" in name)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2].rpartition(b"\r\n")[0])
+    with pytest.raises(
+        TableError, match=r"has [0-9,]+ limits for practitioners, and a full release has at least 10,000"
+    ):
+        load("mue", *lists.values(), allow_incomplete=False)
+
+
+def test_a_last_row_with_too_few_fields(load: Load, tmp_path: Path) -> None:
+    """A file cut within its last row is refused although the row has the fields that are read."""
+    path = _taxonomies(tmp_path / "nucc_taxonomy_251.csv", 10)
+    path.write_bytes(path.read_bytes().removesuffix(b",Invented,\r\n"))
+    with pytest.raises(
+        TableError, match="line 11, row: has 4 fields, and every other row at least 6: the file is trunc"
+    ):
+        load("nucc", path)
+
+
+def test_a_notice_below_the_list(load: Load, tmp_path: Path) -> None:
+    """A copyright notice in a row of its own is no code."""
+    path = _text(
+        tmp_path / "2026_July_Web_Addendum_B.csv",
+        "Addendum B.- OPPS Payment by HCPCS Code for CY 2026,,",
+        "HCPCS Code,Short Descriptor,SI",
+        "G0465,Invented,S",
+        "* Copyright invented by somebody,,",
+    )
+    assert load("opps_b", path).rows_kept == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fixture", "match"),
+    [
+        ("mue_medicaid", "mue", "is Medicare's edition, not Medicaid's; this looks like mue "),
+        ("mue", "mue_medicaid", "has no unit limits: .*; this looks like mue_medicaid "),
+        ("ncci_ptp_medicaid", "ncci_ptp", "is Medicare's edition, not Medicaid's; this looks like ncci_ptp "),
+        ("ncci_ptp", "ncci_ptp_medicaid", "is Medicaid's edition, not Medicare's; this looks like ncci_ptp_medicaid "),
+    ],
+)
+def test_the_editions_of_medicare_and_medicaid(load: Load, kind: str, fixture: str, match: str) -> None:
+    """The lists of one program are refused as the other's."""
+    with pytest.raises(TableError, match=match):
+        load(kind, fixture=fixture)
+
+
+def test_medicares_limits_under_another_name(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """Without a name, the adjudication indicator tells Medicare's limits from Medicaid's."""
+    renamed = []
+    for path in (fixtures / "mue").iterdir():
+        renamed.append(tmp_path / path.name.removeprefix("MCR_"))
+        renamed[-1].write_bytes(path.read_bytes())
+    with pytest.raises(TableError, match="has an MUE adjudication indicator, as only Medicare's lists do"):
+        load("mue_medicaid", *renamed)
+
+
+@pytest.mark.parametrize(
+    ("content", "match"),
+    [
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", "the file is a web page, not the download"),
+        ("Code,Grouping,Classification\r\n".encode("utf-16"), "the file is UTF-16 text: save it as UTF-8"),
+        (b"Code,Grouping,Classification\rA,b,c\r", "its lines end with a carriage return only"),
+        (b"%PDF-1.7\n", "the file is a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "the file is an old Excel workbook"),
+        (b"Title,,\nTaxonomy,Group,Class\nA,b,c\n", "no header with Code, Grouping .*; found: Taxonomy, Group, Class$"),
+    ],
+)
+def test_what_a_file_is_instead(load: Load, tmp_path: Path, content: bytes, match: str) -> None:
+    """A file in no known layout is refused with what it is, or with the headings it has."""
+    path = tmp_path / "nucc.zip"
+    path.write_bytes(content)
+    with pytest.raises(TableError, match=match):
+        load("nucc", path)
+
+
+@pytest.mark.parametrize("fixture", ["opps_b_workbook", "hcpcs", "telehealth", "mpfs", "ndc_directory", "aoc_text"])
+def test_files_of_another_table_are_named(load: Load, fixture: str) -> None:
+    """A file that another loader reads is refused with the name of its table."""
+    kind = fixture.removesuffix("_workbook").removesuffix("_text")
+    with pytest.raises(TableError, match=rf"; this looks like {kind} \(claims-worker codes load {kind} FILE\)"):
+        load("nucc", fixture=fixture)
+
+
+def test_many_files_of_an_archive_are_one_name(load: Load, tmp_path: Path) -> None:
+    """An archive with many files is named once, with their number."""
+    path = _zip(tmp_path / "many.zip", {f"{number}.txt": "x\n" for number in range(9)})
+    with pytest.raises(TableError, match=r"^many\.zip \(9 files\): has no taxonomy codes"):
+        load("nucc", path)
+
+
+def test_leading_zeros_that_a_spreadsheet_dropped(load: Load, tmp_path: Path) -> None:
+    """A code that is too short says why it may be."""
+    path = _text(tmp_path / "2026_July_Web_Addendum_B.csv", "HCPCS Code,Short Descriptor,SI", "100,Invented,N")
+    with pytest.raises(TableError, match=r"'100' is not a valid procedure code \(a spreadsheet program drops leading"):
+        load("opps_b", path)
+
+
+def test_headings_of_an_official_list_can_be_mapped(load: Load, tmp_path: Path, tables: Tables) -> None:
+    """Where the headings are others, the user names them."""
+    table = tables.pos
+    assert table is not None
+    rows = [f"{code},{name}" for code, _, end, name in table.places() if end == date.max]
+    path = _text(tmp_path / "places.csv", "place_of_service_code,description", *rows)
+    named = {"code": "place_of_service_code", "name": "description"}
+    manifest = load("pos", path, headings=named, in_force_from=date(2027, 1, 1))
+    assert manifest.rows_read == len(rows)
+    dressed = _text(tmp_path / "2026.csv", "Proc,Text,Verdict", "99213,Invented,Permanent")
+    mapped = {"code": "Proc", "description": "text", "action": "VERDICT"}
+    assert load("telehealth", dressed, headings=mapped).rows_kept == 1
 
 
 def _tabular(path: Path) -> Path:

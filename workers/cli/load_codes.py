@@ -66,6 +66,7 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     is_flag=True,
     help="Keep licensed descriptions (AMA, ADA, AHA); recorded in the manifest.",
 )
+@click.option("--allow-incomplete", is_flag=True, help="Load a list even if it has far fewer rows than a full release.")
 @FORMAT
 def load(
     kind: str,
@@ -76,6 +77,7 @@ def load(
     headings: dict[str, str],
     words: dict[str, str],
     holds_licence: bool,
+    allow_incomplete: bool,
     form: Literal["text", "json"],
 ) -> None:
     """Load one release of code table KIND from its official FILES, including zip files as downloaded.
@@ -102,6 +104,7 @@ def load(
             in_force_from=first,
             in_force_through=last,
             headings=headings,
+            allow_incomplete=allow_incomplete,
             words={column: tuple(each.strip() for each in said.split(",")) for column, said in words.items()},
         )
     except TableError as wrong:

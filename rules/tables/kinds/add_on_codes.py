@@ -62,6 +62,7 @@ AOC: Final = TableKind(
     holds="the NCCI add-on codes with their primary codes",
     carries=has_ncci_lines,
     opens=AddOnCodeTable,
+    fewest={"rows": 2_000},
     reads="load_add_on_codes:load_add_on_codes",
     layout="""A workbook or tab-separated text (a notice, then the header), or text in fixed columns in the same order:
 edit type, add-on code, its last day, primary code (CCCCC: the contractor decides), its last day, first and last day of

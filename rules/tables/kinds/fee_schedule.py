@@ -72,6 +72,7 @@ MPFS: Final = TableKind(
     holds="the indicators of the Medicare physician fee schedule",
     carries=has_procedure_lines,
     opens=FeeScheduleTable,
+    fewest={"rows": 14_000},
     reads="load_fee_schedule:load_fee_schedule",
     layout="""The relative value file PPRRVU of a quarter, as csv or workbook; of its two editions, the one without
 quality payments (nonQPP). Ten lines of titles and headings, then by position: 1 code, 2 modifier, 3 description

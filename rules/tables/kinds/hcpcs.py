@@ -118,6 +118,7 @@ HCPCS: Final = TableKind(
     carries=_carries,
     opens=HcpcsTable,
     reads="load_hcpcs:load_hcpcs",
+    fewest={"rows": 6_000},
     layout="""The quarterly release: text in fixed columns, or the same as a workbook or csv.
 Columns (HCPC2019_recordlayout): 1-5 code (a modifier in 4-5), 6-10 sequence, 11 record (3 procedure, 7 modifier, 4 and
 8 continuations), 12-91 long description, 230 coverage, 269-276 added, 277-284 action effective, 285-292 ended

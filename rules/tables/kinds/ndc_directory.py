@@ -35,6 +35,7 @@ NDC_DIRECTORY: Final = TableKind(
     holds="the drug packages of the NDC directory, with their marketing dates",
     carries=has_drugs,
     opens=NdcDirectoryTable,
+    fewest={"rows": 100_000},
     reads="load_directories:load_ndc_directory",
     layout="""package.txt of the directory's zip: tab-separated text with the columns NDCPACKAGECODE,
 STARTMARKETINGDATE and ENDMARKETINGDATE. NDCs are padded to 11 digits. A directory answers for 92 days after its own

@@ -28,6 +28,7 @@ NDC_HCPCS: Final = TableKind(
     holds="the procedure codes that each drug (NDC) is billed with to Medicare",
     carries=has_drugs,
     opens=NdcProcedureTable,
+    fewest={"rows": 3_000},
     reads="load_code_lists:load_ndc_hcpcs",
     layout="""The NDC-HCPCS crosswalk of a quarter: csv or workbook, some lines of titles, then columns with the
 procedure code and the NDC, which is padded to 11 digits. Of CMS's zip, the ASP crosswalk is read. A few rows whose

@@ -34,6 +34,7 @@ NPI_DEACTIVATED: Final = TableKind(
     holds="deactivated NPIs, with their deactivation dates",
     carries=_carries,
     opens=NpiDeactivatedTable,
+    fewest={"rows": 100_000},
     reads="load_directories:load_npi_deactivated",
     layout="""The monthly report: a workbook with a title, then the columns NPI and deactivation date. A report answers
 for 62 days after its own day, which is taken from --release, the name of the file or its title; otherwise it is the

@@ -29,6 +29,7 @@ OPPS_B: Final = TableKind(
     holds="the status indicators of procedure codes under Medicare's outpatient prospective payment system",
     carries=_carries,
     opens=OutpatientStatusTable,
+    fewest={"rows": 14_000},
     reads="load_code_lists:load_opps_b",
     layout="""Addendum B of a quarter: csv or workbook, some lines of titles, then columns with the code, its short
 description (dropped) and its status indicator (SI).""",

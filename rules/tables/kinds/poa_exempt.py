@@ -23,6 +23,7 @@ POA_EXEMPT: Final = TableKind(
     holds="the ICD-10-CM codes that are exempt from present-on-admission reporting",
     carries=has_diagnoses,
     opens=PoaExemptTable,
+    fewest={"rows": 30_000},
     reads="load_code_lists:load_poa_exempt",
     layout="""The list of a fiscal year as csv, text or workbook, or CDC's zip (POAexemptCodesFY27.zip). The lists of
 added, deleted and revised codes are not read. The heading of the codes is POAexemptCode, Code or Diagnosis Code.

@@ -83,6 +83,7 @@ CPT: Final = TableKind(
     holds="the CPT codes that may be billed on a date",
     carries=has_cpt_lines,
     opens=ProcedureCodeTable,
+    fewest={"rows": 8_000},
     reads="load_cpt:load_cpt",
     layout="""Either your own list of codes, or the fee schedule file PPRRVU of a quarter (see `codes layout mpfs`),
 whose CPT codes are then in force for the quarter.

@@ -33,6 +33,7 @@ NUCC: Final = TableKind(
     holds="the provider taxonomy codes",
     carries=_carries,
     opens=TaxonomyTable,
+    fewest={"rows": 600},
     reads="load_code_lists:load_nucc",
     layout="""The code set of a half year as csv (nucc_taxonomy_261.csv), with the columns Code, Grouping (Type
 before 2016) and Classification. Only the codes are kept.""",

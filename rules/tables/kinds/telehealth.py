@@ -23,6 +23,7 @@ TELEHEALTH: Final = TableKind(
     holds="the procedure codes that Medicare pays for by telehealth",
     carries=has_procedure_lines,
     opens=TelehealthTable,
+    fewest={"rows": 60},
     reads="load_code_lists:load_telehealth",
     layout="""The list of a year: text, csv or workbook with a title, then the columns code, descriptor (dropped) and
 action or status. Codes that were deleted, removed or have expired are left out.""",

@@ -1,13 +1,19 @@
 """The request to a loader, and the draft of a release that it makes."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
-from rules.tables.error import TableError
+from rules.tables.error import BadRow, TableError, WrongLayout
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
+
+_MOST_SHOWN: Final = 4
+_MEDICARE: Final = re.compile("(?<![a-z])mcr(?![a-z])|ccipra|ccioph|medicare(?!.{0,9}medicaid)")
+_MEDICAID: Final = re.compile("(?<![a-z])mcd(?![a-z])|medicaid")
 
 
 @value
@@ -26,6 +32,22 @@ class LoadRequest:
     """For a list from another program: its heading for each of our columns."""
     words: Mapping[str, tuple[str, ...]] | None = None
     """The value of a column in every row of a file: one value for all files, or one for each."""
+    allow_incomplete: bool = False
+    """Whether to load a list that has far fewer rows than a full release."""
+
+    def columns(self, known: Mapping[str, re.Pattern[str]]) -> Mapping[str, re.Pattern[str]]:
+        """The pattern of each column's heading: the one the user mapped, else that of the official files.
+
+        Raises:
+            TableError: the user mapped a column that the table does not have.
+        """
+        mapped = self.headings or {}
+        for column in mapped:
+            if column not in known:
+                raise TableError(self.kind, f"has no column {column!r}; it has {', '.join(known)}")
+        # Headings are compared in lower-case letters and digits only.
+        own = {column: re.escape(re.sub("[^a-z0-9]", "", heading.lower())) for column, heading in mapped.items()}
+        return {column: re.compile(own[column]) if column in own else known[column] for column in known}
 
 
 @value
@@ -45,6 +67,8 @@ class Draft:
     notes: tuple[str, ...] = ()
     header: Mapping[str, Any] | None = None
     """More values for the file's header, for tables that need them."""
+    parts: Mapping[str, int] | None = None
+    """How many rows are from each part of the release; None if it has only one."""
     begins: date | None = None
     """For a table of which one release answers for all dates: the first day of the release's own codes."""
 
@@ -53,9 +77,9 @@ def refuse(source: SourceFile, line: int, field: str, problem: str) -> NoReturn:
     """Stop the load at a row.
 
     Raises:
-        TableError: always; it names the file, the line and the field.
+        BadRow: always; it names the file, the line and the field.
     """
-    raise TableError(source.name, f"line {line}, {field}: {problem}")
+    raise BadRow(source.name, f"line {line}, {field}: {problem}")
 
 
 def refuse_files(files: list[SourceFile], problem: str) -> NoReturn:
@@ -64,6 +88,34 @@ def refuse_files(files: list[SourceFile], problem: str) -> NoReturn:
     Raises:
         TableError: always; it names what was looked at.
     """
+    raise TableError(_shown(files), problem)
+
+
+def refuse_layout(files: list[SourceFile], problem: str) -> NoReturn:
+    """Stop the load because no file has the layout of the table.
+
+    Raises:
+        WrongLayout: always; it names what was looked at.
+    """
+    raise WrongLayout(_shown(files), problem)
+
+
+def refuse_other_edition(files: list[SourceFile], *, medicaid: bool) -> None:
+    """Stop the load if the names of files are those of the other program: Medicare and Medicaid publish alike lists.
+
+    Raises:
+        WrongLayout: a file is the other program's by its name or its archive's.
+    """
+    other, pattern = ("Medicare", _MEDICARE) if medicaid else ("Medicaid", _MEDICAID)
+    if named := [file for file in files if pattern.search(file.name.lower())]:
+        raise WrongLayout(_shown(named), f"is {other}'s edition, not {'Medicaid' if medicaid else 'Medicare'}'s")
+
+
+def _shown(files: list[SourceFile]) -> str:
+    """The names of files; of many in one archive, the archive."""
     names = [file.name for file in files]
-    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    raise TableError(shown or "no file", problem)
+    if len(names) > _MOST_SHOWN:
+        archives = Counter(name.partition(" » ")[0] for name in names)
+        names = [name if count == 1 else f"{name} ({count} files)" for name, count in archives.items()]
+    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+    return ", ".join(names[:_MOST_SHOWN]) + more or "no file"

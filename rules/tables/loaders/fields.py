@@ -12,6 +12,7 @@ from rules.tables.loaders.source_file import SourceFile
 CPT: Final = re.compile("[0-9]{5}|[0-9]{4}[FTUMA]")
 LEVEL_II: Final = re.compile("[A-V][0-9]{4}")
 PROCEDURE: Final = re.compile("[0-9]{5}|[0-9]{4}[FTUMA]|[A-V][0-9]{4}")
+_SHORT: Final = re.compile("[0-9]{1,4}")
 _DASHED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _PLAIN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -66,7 +67,8 @@ def read_code(
     """
     code = text.strip().upper()
     if not form.fullmatch(code):
-        refuse(source, line, field, f"{text!r} is not a valid {what}")
+        lost = " (a spreadsheet program drops leading zeros: load the original file)" if _SHORT.fullmatch(code) else ""
+        refuse(source, line, field, f"{text!r} is not a valid {what}{lost}")
     return code
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,6 +14,7 @@ from schemas.value import value
 
 _SEPARATORS: Final = (",", "\t", "|", ";")
 _LEAD_ROWS: Final = 40
+_NOTICE: Final = re.compile(r"copyright|\(c\)|©|all rights reserved", re.IGNORECASE)
 _NOISE: Final = re.compile("[^a-z0-9]")
 
 Columns = Mapping[str, re.Pattern[str]]
@@ -97,13 +99,20 @@ def _cells(
     source: SourceFile, rows: Iterator[tuple[int, tuple[str, ...]]], places: Mapping[str, int]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     needed = max(places.values())
+    shortest, last, at = sys.maxsize, sys.maxsize, 0
     try:
         for line, row in rows:
-            if not any(cell.strip() for cell in row):
+            filled = [cell.strip() for cell in row if cell.strip()]
+            if not filled or (len(filled) == 1 and _NOTICE.search(filled[0])):
                 continue
             if len(row) <= needed and not source.spreadsheet:  # workbooks omit empty cells at the end of a row
                 refuse(source, line, "row", f"has {len(row)} fields, but its header needs {needed + 1}")
+            shortest, last, at = min(shortest, last), len(row), line
             yield line, {field: row[place].strip() if place < len(row) else "" for field, place in places.items()}
+        if last < shortest < sys.maxsize and not source.spreadsheet:
+            refuse(
+                source, at, "row", f"has {last} fields, and every other row at least {shortest}: the file is truncated"
+            )
     except _NotSuchText as error:
         raise TableError(source.name, str(error)) from None
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rules.tables.coded_rows import Fact, coded_columns
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout, refuse_other_edition
 from rules.tables.loaders.fields import only, read_code
 from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, texts_first
 from rules.tables.loaders.period import decide_period, quarter_of
@@ -37,9 +37,10 @@ def load_add_on_codes(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: no file has them, or a row cannot be parsed.
     """
-    lists = [found for file in only(files) if (found := _find(file))]
+    lists = [found for file in only(files) if (found := _find(file, request))]
     if not lists:
-        refuse_files(files, "has no add-on code edits: neither their header nor their fixed columns")
+        refuse_layout(files, "has no add-on code edits: neither their header nor their fixed columns")
+    refuse_other_edition([each.source for each in lists], medicaid=False)
     lists = texts_first(lists)
     if len(lists) > 1:
         refuse_files([each.source for each in lists], "contain several lists; load them one at a time")
@@ -86,8 +87,8 @@ def load_add_on_codes(files: list[SourceFile], request: LoadRequest) -> Draft:
     )
 
 
-def _find(file: SourceFile) -> HeadedRows | None:
-    found = find_headed_rows(file, _COLUMNS, _ENCODING)
+def _find(file: SourceFile, request: LoadRequest) -> HeadedRows | None:
+    found = find_headed_rows(file, request.columns(_COLUMNS), _ENCODING)
     if found is not None or file.spreadsheet:
         return found
     lines = file.head.decode(_ENCODING).splitlines()[:_LEAD_LINES]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from rules.tables.coded_rows import Fact, coded_columns
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.fields import only, read_code
 from rules.tables.loaders.headed_rows import Columns, HeadedRows, find_headed_rows, texts_first
 from rules.tables.loaders.period import Length, decide_period, icd10_period
@@ -35,6 +35,8 @@ class _List:
     what: str
     encoding: str
     columns: Columns
+    headings: str
+    """The headings that the columns need, in the words of the official files."""
     length: Length
     read: ReadRow
     several: bool = False
@@ -83,10 +85,11 @@ def read_ndc(source: SourceFile, line: int, field: str, text: str) -> str:
 
 
 def _load(layout: _List, files: list[SourceFile], request: LoadRequest) -> Draft:
-    found_lists = (find_headed_rows(file, layout.columns, layout.encoding, layout.optional) for file in only(files))
+    columns = request.columns(layout.columns)
+    found_lists = (find_headed_rows(file, columns, layout.encoding, layout.optional) for file in only(files))
     lists = [found for found in found_lists if found is not None]
     if not lists:
-        refuse_files(files, f"has no {layout.what}: no header with {', '.join(layout.columns)}")
+        refuse_layout(files, f"has no {layout.what}: no header with {layout.headings}")
     full = texts_first([each for each in lists if _is_full(layout, each)])
     if not full:
         refuse_files([each.source for each in lists], f"has only a part of the {layout.what}; load the full list")
@@ -183,6 +186,7 @@ def _ndc_row(source: SourceFile, line: int, cells: dict[str, str]) -> tuple[str,
 
 _OPPS_B: Final = _List(
     what="Addendum B",
+    headings="HCPCS Code and SI",
     encoding="cp1252",
     columns={"code": _CODE, "status": re.compile("si|statusindicator")},
     length="quarter",
@@ -190,6 +194,7 @@ _OPPS_B: Final = _List(
 )
 _TELEHEALTH: Final = _List(
     what="telehealth services",
+    headings="Code or HCPCS, Short Descriptor, and Status or Action",
     encoding="cp1252",
     columns={
         "code": re.compile("code|(cpt)?hcpcs(cpt)?(code)?"),
@@ -201,6 +206,7 @@ _TELEHEALTH: Final = _List(
 )
 _POA_EXEMPT: Final = _List(
     what="codes exempt from the present-on-admission indicator",
+    headings="POAexemptCode or Code",
     encoding="cp1252",
     columns={"code": re.compile("(diagnosis|icd10cm|icd10|poaexempt)?codes?"), "action": re.compile("action")},
     length="fiscal year",
@@ -210,6 +216,7 @@ _POA_EXEMPT: Final = _List(
 )
 _NUCC: Final = _List(
     what="taxonomy codes",
+    headings="Code, Grouping or Type, and Classification",
     encoding="cp1252",
     columns={
         "code": re.compile("code"),
@@ -221,6 +228,7 @@ _NUCC: Final = _List(
 )
 _NDC_HCPCS: Final = _List(
     what="crosswalk from NDC to procedure code",
+    headings="HCPCS Code and NDC",
     encoding="cp1252",
     columns={"code": re.compile("(20[0-9]{2})?(hcpcs)?code|hcpcs"), "ndc": re.compile("ndc2?(11)?")},
     length="quarter",

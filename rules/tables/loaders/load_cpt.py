@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from rules.tables.coded_rows import coded_columns, described_columns
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.fields import CPT, LEVEL_II, Periods, only, read_day
 from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows
 from rules.tables.loaders.load_fee_schedule import is_relative_values, load_cpt_from_relative_values
@@ -30,19 +30,22 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
     """
     if any(is_relative_values(file) for file in files):
         return load_cpt_from_relative_values(files, request)
-    lists = [found for file in only(files) if (found := _find(file))]
+    lists = [found for file in only(files) if (found := _find(file, request))]
     if len(lists) != 1:
-        refuse_files(files, "is neither a single list of CPT codes nor a PPRRVU file")
+        refuse_layout(files, "is neither a single list of CPT codes nor a PPRRVU file")
     found, source = lists[0], lists[0].source
-    period = decide_period(request, source, (source.own_name, found.lead, source.name), "year")
-    rows, words, periods = [], [], Periods()
-    dated = "start" in found.headings
+    listed = []
     for line, cells in found.rows:
         code = cells["code"].upper()
         if LEVEL_II.fullmatch(code):
             refuse(source, line, "code", f"{code} is a HCPCS Level II code, not a CPT code")
         if not CPT.fullmatch(code):
             refuse(source, line, "code", f"{cells['code']!r} is not a valid CPT code")
+        listed.append((line, code, cells))
+    period = decide_period(request, source, (source.own_name, found.lead, source.name), "year")
+    rows, words, periods = [], [], Periods()
+    dated = "start" in found.headings
+    for line, code, cells in listed:
         start = read_day(source, line, "start", cells["start"]) if cells.get("start") else period.start
         end = read_day(source, line, "end", cells["end"]) if cells.get("end") else (date.max if dated else period.end)
         periods.add(source, line, code, start, end)
@@ -66,8 +69,8 @@ def load_cpt(files: list[SourceFile], request: LoadRequest) -> Draft:
     )
 
 
-def _find(file: SourceFile) -> HeadedRows | None:
-    found = find_headed_rows(file, _COLUMNS, _ENCODING, _OPTIONAL)
+def _find(file: SourceFile, request: LoadRequest) -> HeadedRows | None:
+    found = find_headed_rows(file, request.columns(_COLUMNS), _ENCODING, _OPTIONAL)
     if found is not None or file.spreadsheet or b"\0" in file.head[:1024]:
         return found
     first = next((text.strip() for _, text in file.lines(_ENCODING) if text.strip()), "")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rules.tables.coded_rows import coded_columns
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.fields import only, read_day, read_optional_day
 from rules.tables.loaders.headed_rows import find_headed_rows
 from rules.tables.loaders.load_code_lists import read_ndc
@@ -32,9 +32,9 @@ def load_ndc_directory(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: no file is such a list, or a row cannot be parsed.
     """
-    lists = [found for file in only(files) if (found := find_headed_rows(file, _PACKAGES, "cp1252"))]
+    lists = [found for file in only(files) if (found := find_headed_rows(file, request.columns(_PACKAGES), "cp1252"))]
     if len(lists) != 1:
-        refuse_files(files, "is not a single NDC directory: package.txt with NDCPACKAGECODE and marketing dates")
+        refuse_layout(files, "is not a single NDC directory: package.txt with NDCPACKAGECODE and marketing dates")
     source, rows, read = lists[0].source, [], 0
     seen: set[tuple[str, tuple[str, str | None]]] = set()
     for line, cells in lists[0].rows:
@@ -69,9 +69,9 @@ def load_npi_deactivated(files: list[SourceFile], request: LoadRequest) -> Draft
     Raises:
         TableError: no file is such a report, or a row cannot be parsed.
     """
-    lists = [found for file in only(files) if (found := find_headed_rows(file, _NPIS, "cp1252"))]
+    lists = [found for file in only(files) if (found := find_headed_rows(file, request.columns(_NPIS), "cp1252"))]
     if len(lists) != 1:
-        refuse_files(files, "is not a single report of deactivated NPIs: no header with NPI and deactivation date")
+        refuse_layout(files, "is not a single report of deactivated NPIs: no header with NPI and deactivation date")
     source, rows = lists[0].source, []
     seen: dict[str, int] = {}
     for line, cells in lists[0].rows:

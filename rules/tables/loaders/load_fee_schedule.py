@@ -7,7 +7,7 @@ from typing import Final
 
 from rules.tables.coded_rows import Fact, coded_columns
 from rules.tables.error import TableError
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.fields import CPT, only, read_code
 from rules.tables.loaders.period import Period, decide_period
 from rules.tables.loaders.source_file import SourceFile
@@ -76,7 +76,7 @@ def read_relative_values(files: list[SourceFile], request: LoadRequest) -> Relat
     found = [file for file in only(files) if _header_row(file) is not None]
     plain = [file for file in found if "nonqpp" in file.own_name] or found
     if not plain:
-        refuse_files(files, "is not a PPRRVU file: its headings do not begin with HCPCS, MOD, DESCRIPTION")
+        refuse_layout(files, "is not a PPRRVU file: its headings do not begin with HCPCS, MOD, DESCRIPTION")
     if len(plain) > 1:
         refuse_files(plain, "are several PPRRVU files; load them one at a time")
     source = plain[0]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rules.tables.coded_rows import Fact, coded_columns, described_columns
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.fields import CPT, Periods, only, read_day, read_optional_day
 from rules.tables.loaders.headed_rows import find_headed_rows
 from rules.tables.loaders.period import Period, decide_period, quarter_of, year_period
@@ -50,10 +50,11 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: no file is such a release, or a row cannot be parsed.
     """
-    sources = only(file for file in files if _is_text(file) or _is_workbook(file))
+    request.columns(_COLUMNS)  # a wrong name of a column is refused for text in fixed columns too
+    sources = only(file for file in files if _is_text(file) or _is_workbook(file, request))
     sources = [source for source in sources if not source.spreadsheet] or sources
     if not sources:
-        refuse_files(files, "is not a HCPCS release of CMS: neither its text in fixed columns nor its workbook")
+        refuse_layout(files, "is not a HCPCS release of CMS: neither its text in fixed columns nor its workbook")
     if len(sources) > 1:
         refuse_files(sources, "are several HCPCS releases; load them one at a time")
     source = sources[0]
@@ -61,7 +62,7 @@ def load_hcpcs(files: list[SourceFile], request: LoadRequest) -> Draft:
     words: list[tuple[str, str]] = []
     periods, newest, ends = Periods(), date.min, []
     read = dental = 0
-    for record in _merged(source):
+    for record in _merged(source, request):
         read += 1
         added = read_day(source, record.line, "add date", record.added)
         effective = read_optional_day(source, record.line, "action effective date", record.effective)
@@ -124,16 +125,16 @@ def _is_text(file: SourceFile) -> bool:
     return any(_DATA.match(line) and _SHORTEST <= len(line) <= _LONGEST for line in lines)
 
 
-def _is_workbook(file: SourceFile) -> bool:
+def _is_workbook(file: SourceFile, request: LoadRequest) -> bool:
     """Whether a file is the workbook of a release, also as saved in csv."""
-    return find_headed_rows(file, _COLUMNS, _ENCODING) is not None
+    return find_headed_rows(file, request.columns(_COLUMNS), _ENCODING) is not None
 
 
-def _merged(source: SourceFile) -> Iterator[_Record]:
+def _merged(source: SourceFile, request: LoadRequest) -> Iterator[_Record]:
     """Each code with the parts of its long description joined."""
     held: _Record | None = None
     pieces: list[str] = []
-    for record in _text_records(source) if _is_text(source) else _workbook_records(source):
+    for record in _text_records(source) if _is_text(source) else _workbook_records(source, request):
         if record.kind in "48":
             if held is None or held.code != record.code or (held.kind == "3") != (record.kind == "4"):
                 refuse(source, record.line, "record", f"continues {record.code}, but does not follow it")
@@ -184,8 +185,8 @@ def _text_records(source: SourceFile) -> Iterator[_Record]:
         )
 
 
-def _workbook_records(source: SourceFile) -> Iterator[_Record]:
-    found = find_headed_rows(source, _COLUMNS, _ENCODING)
+def _workbook_records(source: SourceFile, request: LoadRequest) -> Iterator[_Record]:
+    found = find_headed_rows(source, request.columns(_COLUMNS), _ENCODING)
     for line, cells in found.rows if found is not None else ():
         kind = cells["record"]
         if kind not in ("3", "4", "7", "8"):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from rules.tables.coded_rows import described_columns, packed
 from rules.tables.error import TableError
 from rules.tables.folder_index import read_index
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.flag_codes import FlaggedCodes, flag_codes
 from rules.tables.loaders.period import Period, icd10_period, names_no_month
 from rules.tables.loaders.read_code_edits import is_code_edits, read_code_edits
@@ -40,7 +40,7 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
     """
     found = [file for file in files if not file.spreadsheet and _looks_like_order(file)]
     if len(found) != 1:
-        refuse_files(files, "is not a single order file: number, code, 0 or 1, and descriptions in fixed columns")
+        refuse_layout(files, "is not a single order file: number, code, 0 or 1, and descriptions in fixed columns")
     source = found[0]
     definitions = _definitions(files, source)
     period = icd10_period(request, source)

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 from rules.tables.coded_rows import Fact, coded_columns, described_columns
 from rules.tables.error import TableError
 from rules.tables.kinds.ub_codes import UB_LETTERS, UbKind
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, plain_heading
 from rules.tables.loaders.own_row import OwnRow
 from rules.tables.loaders.source_file import SourceFile
@@ -164,7 +164,7 @@ def _listed(
     strange = [file for file in files if file.name not in read and not file.inside_zip]
     if not found or (strange if renamed else (len(found) > 1 or found[0].others)):
         expected = ",".join(headings.get(field, field) for field in patterns)
-        refuse_files(strange if renamed and strange else files, f"is not a single list with the header {expected}")
+        refuse_layout(strange if renamed and strange else files, f"is not a single list with the header {expected}")
     for field, said in words.items():
         if len(said) not in (1, len(found)):
             raise TableError(request.kind, f"{field}: {len(said)} values were given for {len(found)} lists")

@@ -11,7 +11,7 @@ from typing import Final, Literal, NoReturn
 
 from rules.tables.coded_rows import packed
 from rules.tables.error import TableError
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout, refuse_other_edition
 from rules.tables.loaders.fields import PROCEDURE
 from rules.tables.loaders.period import decide_period, quarter_of
 from rules.tables.loaders.source_file import SourceFile, iterate
@@ -25,6 +25,7 @@ _MOST_VALUES: Final = 65_535
 _FOREVER: Final = "9999-12-31"
 
 Setting = Literal["p", "h"]
+_PARTS: Final[dict[Setting, str]] = {"p": "pairs of practitioners", "h": "pairs of outpatient hospitals"}
 # The low 16 bits are the number of a value, the bits above them the provisional number of a code.
 _SHIFT: Final = 16
 _MASK: Final = (1 << _SHIFT) - 1
@@ -38,14 +39,18 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
     """
     sources = [file for file in files if not file.spreadsheet and _looks_like_pairs(file)]
     if not sources:
-        refuse_files(files, "has no NCCI pairs as CMS publishes them: tab-separated text that begins with two codes")
+        refuse_layout(files, "has no NCCI pairs as CMS publishes them: tab-separated text that begins with two codes")
+    refuse_other_edition(sources, medicaid=request.kind == "ncci_ptp_medicaid")
     settings = {source: _setting(source) for source in sources}
     if set(settings.values()) != {"p", "h"}:
         missing = "practitioners" if "p" not in settings.values() else "outpatient hospitals"
         refuse_files(sources, f"lacks the pairs of {missing}; load all files of both together")
     pairs = _Pairs()
+    parts = dict.fromkeys(_PARTS.values(), 0)
     for source, setting in settings.items():
+        before = pairs.rows_kept
         pairs.read(source, setting)
+        parts[_PARTS[setting]] += pairs.rows_kept - before
     newest = quarter_of(pairs.newest)
     periods = {
         decide_period(request, source, (source.own_name, source.name, _lead(source)), "quarter", newest)
@@ -67,6 +72,7 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns=pairs.columns(sources),
         cumulative=True,
         used=tuple(sources),
+        parts=parts,
         notes=(f"pairs left out because they were never in force: {left_out}",) if left_out else (),
     )
 

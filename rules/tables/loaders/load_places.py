@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from rules.tables.folder_index import read_index
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.fields import Periods, only, read_optional_day
 from rules.tables.loaders.headed_rows import find_headed_rows, texts_first
 from rules.tables.loaders.source_file import SourceFile, read_all
@@ -56,9 +56,9 @@ def load_places(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: no file has the list, a row cannot be parsed, or it does not follow the earlier list.
     """
-    found = [(file, rows) for file in only(files) if (rows := _rows(file)) is not None]
+    found = [(file, rows) for file in only(files) if (rows := _rows(file, request)) is not None]
     if len(found) != 1:
-        refuse_files(files, "is not a single list of places of service: CMS's web page, or a list with code and name")
+        refuse_layout(files, "is not a single list of places of service: CMS's web page, or a list with code and name")
     source, rows = found[0]
     since = request.in_force_from
     if since is None:
@@ -114,10 +114,10 @@ def _base(request: LoadRequest, since: date, source: SourceFile) -> PlacesOfServ
     return found
 
 
-def _rows(source: SourceFile) -> list[_Place] | None:
+def _rows(source: SourceFile, request: LoadRequest) -> list[_Place] | None:
     if not source.spreadsheet and _PAGE.search(source.head):
         return _of_page(source)
-    listed = find_headed_rows(source, _COLUMNS, "utf-8", _OPTIONAL)
+    listed = find_headed_rows(source, request.columns(_COLUMNS), "utf-8", _OPTIONAL)
     if listed is None:
         return None
     return [

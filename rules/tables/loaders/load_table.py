@@ -6,17 +6,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from rules.tables.error import TableError
+from rules.tables.error import TableError, WrongLayout
 from rules.tables.folder_index import IndexEntry, locked, read_index, write_index, write_whole
 from rules.tables.loaders.draft import Draft, LoadRequest
 from rules.tables.loaders.load_own_lists import OWN_LISTS
 from rules.tables.loaders.loader_of import loader_of
+from rules.tables.loaders.recognize import recognize
 from rules.tables.loaders.source_file import open_sources
 from rules.tables.manifest import Manifest, SourceDigest, manifest_form
+from rules.tables.released_table import LoadedRelease
 from rules.tables.shipped.dated_codes import DatedCodes
 from rules.tables.store import LOADABLE, TABLE_KINDS
 from rules.tables.table_file import table_file_bytes
 
+_WITHOUT_HEADINGS: Final = frozenset(
+    ("icd10cm", "icd10pcs", "icd10cm_tabular", "laterality", "ncci_ptp", "ncci_ptp_medicaid", "mpfs")
+)
+# A full list lacks at most a tenth of the codes of the one before, and somewhat more for each year between them.
+_LOST: Final = 0.1
+_LOST_A_YEAR: Final = 0.05
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,59}")
 
 
@@ -31,6 +39,7 @@ def load_table(
     in_force_through: date | None = None,
     headings: Mapping[str, str] | None = None,
     words: Mapping[str, tuple[str, ...]] | None = None,
+    allow_incomplete: bool = False,
     now: datetime | None = None,
 ) -> Manifest:
     """Load one release of a code table into a folder.
@@ -48,6 +57,7 @@ def load_table(
         in_force_through: the last date; None: as the files say.
         headings: for a list from another program, its heading for each of our columns.
         words: the value of a column in every row: one for all files, or one for each file.
+        allow_incomplete: whether to load a list that has far fewer rows than a full release.
         now: the time of the load; the current time if left out.
 
     Raises:
@@ -59,8 +69,10 @@ def load_table(
         raise TableError(kind, "no file was given")
     if release is not None and not _NAME.fullmatch(release):
         raise TableError(kind, f"{release!r} is not a valid release name (letters, digits, blanks and . _ - ( ) +)")
-    if (headings or words) and kind not in OWN_LISTS:
-        raise TableError(kind, "is loaded from official files, whose columns are known; columns cannot be mapped")
+    if words and kind not in OWN_LISTS:
+        raise TableError(kind, "is loaded from official files; a column cannot be set to a constant")
+    if headings and kind in _WITHOUT_HEADINGS:
+        raise TableError(kind, "is loaded from files without headings, or with known ones; columns cannot be mapped")
     moment = now or datetime.now(UTC)
     request = LoadRequest(
         kind=kind,
@@ -72,11 +84,20 @@ def load_table(
         folder=folder,
         headings=headings,
         words=words,
+        allow_incomplete=allow_incomplete,
     )
-    draft = loader_of(TABLE_KINDS[kind])(open_sources(files), request)
+    sources = open_sources(files)
+    try:
+        draft = loader_of(TABLE_KINDS[kind])(sources, request)
+    except WrongLayout as error:
+        said = recognize(sources, kind, moment.date())
+        raise WrongLayout(error.source, f"{error.problem}; {said}" if said else error.problem) from None
     try:
         with locked(folder):
             # Other loads wait until this one has compared itself with the loaded releases and is in the index.
+            incomplete = tuple(_missing(kind, draft, folder))
+            if incomplete and not allow_incomplete:
+                raise TableError(draft.used[0].name, f"{incomplete[0]}; --allow-incomplete loads it anyway")
             manifest = Manifest(
                 kind=kind,
                 release=draft.release,
@@ -87,7 +108,7 @@ def load_table(
                 in_force_through=draft.in_force_through,
                 loaded_at=moment,
                 holds_licence=holds_licence,
-                notes=(*draft.notes, *_beside_others(folder, kind, draft)),
+                notes=(*draft.notes, *incomplete, *_beside_others(folder, kind, draft)),
                 cumulative=draft.cumulative,
             )
             _publish(folder, manifest, draft)
@@ -96,9 +117,47 @@ def load_table(
     return manifest
 
 
+def _missing(kind: str, draft: Draft, folder: Path) -> Iterator[str]:
+    """Why a release cannot be whole: it has fewer rows than any full release, or than the loaded one next to it.
+
+    Lists grow and shrink by a few percent a year, so releases years apart may differ more. Users' own lists may be of
+    any size.
+    """
+    fewest = TABLE_KINDS[kind].fewest
+    parts = draft.parts or {"rows": draft.rows_kept}
+    for part, count in parts.items():
+        least = fewest.get(part, 0)
+        if count < least:
+            yield f"has {count:,} {part}, and a full release has at least {least:,}: truncated, or not the full list"
+    if not fewest:
+        return
+    near = min(
+        (release for entry in read_index(folder) if entry.kind == kind if (release := _readable(folder, entry))),
+        key=lambda each: abs((each.manifest.in_force_through - draft.in_force_through).days),
+        default=None,
+    )
+    if near is None:
+        return
+    years = abs((near.manifest.in_force_through - draft.in_force_through).days) / 365
+    before = near.file.header.get("parts") or ({} if draft.parts else {"rows": near.manifest.rows_kept})
+    for part, count in before.items():
+        if parts.get(part, 0) < count * (1 - _LOST - _LOST_A_YEAR * years):
+            now = f"has {parts.get(part, 0):,} {part}"
+            yield f"{now}, and {near.manifest.release}, which is loaded, has {count:,}: truncated, or not the full list"
+
+
+def _readable(folder: Path, entry: IndexEntry) -> LoadedRelease | None:
+    try:
+        return TABLE_KINDS[entry.kind].open_release(folder / entry.file)
+    except TableError:
+        return None  # a load may replace a damaged file
+
+
 def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
     kind = manifest.kind
     header = {**(draft.header or {}), **manifest_form(manifest), "cumulative": draft.cumulative}
+    if draft.parts is not None:
+        header["parts"] = dict(draft.parts)
     if draft.begins is not None:
         header["begins"] = draft.begins.isoformat()
     content = table_file_bytes(header, draft.columns)

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse_files, refuse_layout
 from rules.tables.loaders.period import icd10_period
 from rules.tables.loaders.source_file import SourceFile
 from rules.tables.sources.laterality_sets import laterality
@@ -24,7 +24,7 @@ def load_tabular_list(files: list[SourceFile], request: LoadRequest) -> Draft:
     """
     found = [file for file in files if b"<ICD10CM.tabular" in file.head]
     if len(found) != 1:
-        refuse_files(files, "is not a single tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
+        refuse_layout(files, "is not a single tabular list of ICD-10-CM: no ICD10CM.tabular in its first lines")
     source = found[0]
     period = icd10_period(request, source)
     shipped = open_shipped().get(request.kind)

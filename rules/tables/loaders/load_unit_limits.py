@@ -8,7 +8,7 @@ from typing import Final
 
 from rules.tables.coded_rows import Fact, coded_columns
 from rules.tables.kinds.unit_limits import HOSPITAL, PRACTITIONER, SUPPLIER
-from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files
+from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout, refuse_other_edition
 from rules.tables.loaders.fields import only, read_code
 from rules.tables.loaders.headed_rows import HeadedRows, find_headed_rows, texts_first
 from rules.tables.loaders.period import decide_period
@@ -35,10 +35,16 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
         TableError: no file is such a list, one of the first two is missing, or a row cannot be parsed.
     """
     medicaid = request.kind == "mue_medicaid"
+    columns = request.columns(_COLUMNS)
     optional = frozenset(("indicator",)) if medicaid else frozenset[str]()
-    lists = [found for file in only(files) if (found := find_headed_rows(file, _COLUMNS, _ENCODING, optional))]
+    lists = [found for file in only(files) if (found := find_headed_rows(file, columns, _ENCODING, optional))]
     if not lists:
-        refuse_files(files, "has no unit limits: no header with a code, an MUE value and an adjudication indicator")
+        refuse_layout(files, "has no unit limits: no header with a code, an MUE value and an adjudication indicator")
+    refuse_other_edition([each.source for each in lists], medicaid=medicaid)
+    # Only Medicare's lists have an indicator; Medicaid's may get one, but then their names say whose they are.
+    unnamed = [each.source for each in lists if not re.search("mcd|medicaid", each.source.name.lower())]
+    if medicaid and unnamed and any("indicator" in each.headings for each in lists if each.source in unnamed):
+        refuse_layout(unnamed, "has an MUE adjudication indicator, as only Medicare's lists do")
     settings: dict[str, HeadedRows] = {}
     for each in lists:
         setting = _setting(each)
@@ -50,8 +56,11 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
         if needed not in settings:
             refuse_files([each.source for each in lists], f"lacks the limits for {_NAMES[needed]}; load all together")
     rows: list[tuple[str, Fact]] = []
+    parts = {}
     for setting, each in settings.items():
-        rows.extend(_rows(each, setting, medicaid=medicaid))
+        limits = _rows(each, setting, medicaid=medicaid)
+        parts[f"limits for {_NAMES[setting]}"] = len(limits)
+        rows.extend(limits)
     periods = {
         decide_period(request, each.source, (each.source.own_name, each.lead, each.source.name), "quarter")
         for each in settings.values()
@@ -69,6 +78,7 @@ def load_unit_limits(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns=coded_columns(rows),
         cumulative=False,
         used=tuple(each.source for each in settings.values()),
+        parts=parts,
     )
 
 

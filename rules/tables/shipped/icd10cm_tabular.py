@@ -211,6 +211,7 @@ ICD10CM_TABULAR: Final = TableKind(
     holds="the hierarchy of ICD-10-CM with its Excludes1 notes, code-first notes and 7th characters",
     carries=has_diagnoses,
     opens=Icd10cmTabular,
+    fewest={"rows": 40_000},
     reads="load_tabular_list:load_tabular_list",
     layout=TABULAR_LAYOUT,
     source="CDC/NCHS, ICD-10-CM tabular list of a fiscal year or of April.",

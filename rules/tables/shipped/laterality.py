@@ -71,6 +71,7 @@ LATERALITY: Final = TableKind(
     holds="the sets of ICD-10-CM codes that differ only by right, left, bilateral or unspecified",
     carries=has_diagnoses,
     opens=Laterality,
+    fewest={"rows": 10_000},
     reads="load_tabular_list:load_tabular_list",
     layout=TABULAR_LAYOUT,
     source="CDC/NCHS, ICD-10-CM tabular list of a fiscal year or of April.",
