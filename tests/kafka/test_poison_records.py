@@ -41,7 +41,7 @@ SettingsOf = Callable[..., Settings]
 
 POISONED_WORKER = Path(__file__).with_name("poisoned_worker.py")
 GOOD = 100
-DEADLINE_S = 240.0
+DEADLINE_S = 400.0
 
 
 @pytest.mark.parametrize("protocol", ["consumer", "classic"])
@@ -69,13 +69,14 @@ def test_one_process_that_is_restarted_passes_the_record_at_its_third_start(
     assert (found.offset, read_note(found.metadata).tries) == (40, 0)
 
 
-def test_two_processes_with_every_kind_of_poison_judge_all_other_encounters(
-    settings_of: SettingsOf, tmp_path: Path
-) -> None:
-    """An exit, a crash, endless memory and an endless loop in an edit: one dead letter each, 100 right outcomes."""
+def test_two_processes_with_poison_judge_all_other_encounters(settings_of: SettingsOf, tmp_path: Path) -> None:
+    """An endless loop and a crash in an edit: one dead letter each, and 100 right outcomes.
+
+    `make chaos` plays every kind; `tests/processes/test_isolated_process.py` holds each in the disposable process.
+    """
     settings = settings_of(partitions=4, processes=2, http_port=0, code_tables_dir=tmp_path / "tables")
-    # The first one meets workers, the others disposable processes: only a timer outside Python ends such a loop there.
-    ways = ("loop", "exit", "crash", "memory")
+    # The first one meets workers, the other disposable processes: only a timer outside Python ends such a loop there.
+    ways = ("loop", "crash")
     events = [_encounter(f"GOOD-{n}") for n in range(GOOD)]
     events[20:20] = [_encounter(f"BAD-{way}", f"poison-{way}") for way in ways]
     # An edit that fails is no poison: its outcome lists it as not checked.
@@ -95,7 +96,7 @@ def test_two_processes_with_every_kind_of_poison_judge_all_other_encounters(
     assert code == 0
     assert set(Counter(record.key for record in outcomes if record.topic != settings.dead_letter_topic).values()) == {1}
     letters = _dead_letters(settings)
-    assert [letter.value for letter in letters] == [encode_encounter(event) for event in events[20:24]]
+    assert [letter.value for letter in letters] == [encode_encounter(event) for event in events[20:22]]
     assert {dict(letter.headers)[REASON] for letter in letters} == {b"worker-failed"}
 
 
