@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from rules.catalog import load_catalogue
+from rules.find.codes_of_edit import carcs_of, rarcs_of, statuses_of
 from rules.find.find_edits import edits_of_code
 from rules.payer_codes.payer_code import PayerCode, find_code, find_page, load_payer_codes
 
@@ -53,3 +54,16 @@ def test_there_is_a_remark_code_behind_carc_16() -> None:
     code = find_code("carc", "16")
     assert code is not None
     assert "--rarc" in code.cause
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_page_says_of_edits_holds(code: PayerCode) -> None:
+    """Where a text says that edits carry another code, each of those codes is carried by one of those edits."""
+    for sentence in re.split(r"(?<=[.;]) ", code.beyond or ""):
+        _, carries, codes = sentence.partition("carr")
+        named = [load_catalogue()[edit] for edit in _EDIT.findall(sentence)]
+        if not carries or not named:
+            continue
+        carried = {one for edit in named for one in (*carcs_of(edit), *rarcs_of(edit))}
+        carried |= {status.code for edit in named for status in statuses_of(edit)}
+        assert set(re.findall(r"\bN?[0-9]+\b", codes)) <= carried, sentence
