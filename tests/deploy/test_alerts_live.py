@@ -1,5 +1,6 @@
 """Prometheus scrapes a real worker of two processes on a real broker, and faults are played."""
 
+import contextlib
 import json
 import os
 import re
@@ -82,8 +83,15 @@ class LiveWorker:
     def children(self) -> list[int]:
         """The process ids of its slots."""
         assert self._process is not None
-        threads = Path(f"/proc/{self._process.pid}/task").glob("*/children")
-        return [int(pid) for thread in threads for pid in thread.read_text().split()]
+        parent = str(self._process.pid)
+        found = []
+        # Not /proc/…/children, which the kernel may give in part while processes start and end.
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # The name of the program, in brackets, can hold anything; the state and the parent follow it.
+                if stat.read_text(errors="replace").rpartition(")")[2].split()[1] == parent:
+                    found.append(int(stat.parent.name))
+        return found
 
     def log_end(self) -> str:
         """The last lines it wrote."""
