@@ -15,7 +15,8 @@ _LOAD: Final = """
 import sys
 from pathlib import Path
 from rules.tables.loaders.load_table import load_table
-manifest = load_table("ncci_ptp", [Path(name) for name in sys.argv[2:]], folder=Path(sys.argv[1]), allow_incomplete=True)
+folder, *files = map(Path, sys.argv[1:])
+manifest = load_table("ncci_ptp", files, folder=folder, allow_incomplete=True)
 # Not ru_maxrss, which a process inherits from the one that started it.
 peak = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(manifest.rows_read, manifest.rows_kept, peak)
