@@ -309,6 +309,9 @@ def test_faults_that_are_remembered(stage: Stage) -> None:
     """A record that is no event, processes that are killed and one that stands still fire, and go on firing."""
     stage.wait_until_well()
     publish_records(stage.settings, stage.settings.input_topic, [(b"k", b"not an event")])
+    stage.worker.slots()
+    time.sleep(10)  # the test before may have started the worker again: Prometheus has to see these processes first
+    stage.wait_until_well()
     killed = min(stage.worker.slots())
     for times in (1, 2, 3):
         killed = stage.kill_and_wait(killed, times)
