@@ -303,30 +303,3 @@ def test_a_required_table_is_out(stage: Stage, record_property: Callable[[str, o
     assert stage.worker.stop() == 0
     stage.worker.start()
     stage.wait_until_well()
-
-
-def test_faults_that_are_remembered(stage: Stage) -> None:
-    """A record that is no event, processes that are killed and one that stands still fire, and go on firing."""
-    stage.wait_until_well()
-    publish_records(stage.settings, stage.settings.input_topic, [(b"k", b"not an event")])
-    stage.worker.slots()
-    time.sleep(10)  # the test before may have started the worker again: Prometheus has to see these processes first
-    stage.wait_until_well()
-    killed = min(stage.worker.slots())
-    for times in (1, 2, 3):
-        killed = stage.kill_and_wait(killed, times)
-    stage.prometheus.wait_for(
-        lambda: stage.prometheus.query("sum(claims_worker_assigned_partitions) == 4 and min(claims_worker_ready) == 1"),
-        lambda: "all partitions are assigned",
-    )
-    paused = max(stage.worker.children())
-    os.kill(paused, signal.SIGSTOP)
-    try:
-        # The coordinator gives its partitions to the other process, which then owns them twice over for Prometheus.
-        stage.prometheus.wait_for(
-            lambda: stage.prometheus.query("sum(claims_worker_assigned_partitions) > 4"), lambda: "it is replaced"
-        )
-    finally:
-        os.kill(paused, signal.SIGCONT)
-    expected = {"ClaimsWorkerDeadLetters", "ClaimsWorkerRestarting", "ClaimsWorkerPartitionsMove"}
-    stage.prometheus.wait_for(lambda: expected <= set(stage.prometheus.firing()), lambda: f"{sorted(expected)} fire")
