@@ -37,7 +37,7 @@ def kills(broker: KafkaBroker, folder: Path, *, inputs: int, times: int, seed: i
             trial.start(slot, processes=1)
         # A kill at a share of the work done meets a worker that works; a kill at a time might meet none.
         for moment in sorted(chance.uniform(0.01, 0.9) * inputs for _ in range(times)):
-            trial.look_until(lambda moment=moment: trial.outcomes >= moment, 300.0)  # type: ignore[misc]
+            trial.look_until_outcomes(moment, 300.0)
             time.sleep(chance.uniform(0, 0.2))
             chance.choice(trial.workers).kill()
         return trial.finish(300.0, kills=times)
@@ -50,7 +50,7 @@ def bounces(broker: KafkaBroker, folder: Path, *, inputs: int, times: int) -> Fi
         trial.start()
         for turn in range(times):
             wanted = (turn + 1) * inputs // (times + 2)
-            trial.look_until(lambda wanted=wanted: trial.outcomes >= wanted, 300.0)  # type: ignore[misc]
+            trial.look_until_outcomes(wanted, 300.0)
             broker.end(signal.SIGKILL if turn % 2 == 0 else signal.SIGTERM)
             trial.look_for(1.0)
             broker.start()
@@ -86,7 +86,7 @@ def network(broker: ProxiedBroker, folder: Path, *, inputs: int, faults: Mapping
         for mode, seconds in faults.items():
             wanted = trial.outcomes + inputs // 10
             trial.publish(encounter_inputs(inputs, sent))
-            trial.look_until(lambda wanted=wanted: trial.outcomes >= wanted, 200.0)  # type: ignore[misc]
+            trial.look_until_outcomes(wanted, 200.0)
             broker.proxy.mode = mode
             trial.publish(encounter_inputs(inputs, sent + inputs))
             sent += 2 * inputs

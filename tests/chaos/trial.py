@@ -260,6 +260,10 @@ class Trial:
                 tails = "\n".join(worker.log.read_text(errors="replace")[-3000:] for worker in self.workers)
                 raise TimeoutError(f"not within {patience_s:g} s; {self.missing} outcomes are missing\n{tails}")
 
+    def look_until_outcomes(self, wanted: float, patience_s: float) -> None:
+        """Look until there are so many outcomes."""
+        self.look_until(lambda: self.outcomes >= wanted, patience_s)
+
     def finish(self, patience_s: float = 120.0, **figures: int) -> Figures:
         """Look until every outcome is there, drain the workers, read to the end and count; `figures` are added."""
         self.look_until(lambda: not self.missing, patience_s)
