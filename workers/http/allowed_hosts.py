@@ -1,7 +1,7 @@
 """Which `Host` headers the HTTP server answers.
 
 A page of another site cannot read the worker's pages, unless its own host name is pointed at the worker's address (DNS
-rebinding). The browser then sends that host name, so a name that nobody allowed is refused.
+rebinding). The browser then sends that host name, so a name that is not allowed is refused.
 """
 
 import ipaddress

@@ -1,4 +1,4 @@
-"""BN134: a line for the discarded part of a drug stands beside the line for the part that was given."""
+"""BN134: a line for the discarded part of a drug needs a line for the part that was given."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""BT118: nobody is admitted before birth."""
+"""BT118: a patient cannot be admitted before birth."""
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses

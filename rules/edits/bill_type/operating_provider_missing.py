@@ -36,8 +36,8 @@ EDIT = Edit(
     code="BT103",
     name="operating-provider-missing",
     title="The claim carries surgery, but no operating provider.",
-    why="An institutional claim with a surgical procedure names the surgeon. Medicare returns one whose principal "
-    "procedure is surgical and that names nobody.",
+    why="An institutional claim with a surgical procedure names the surgeon. Medicare returns one without the "
+    "surgeon if its principal procedure is surgical.",
     fix="Add the NPI and name of the surgeon as operating provider. A line that a nurse performs can stay as it is.",
     looks_at=("operating_provider.npi", "procedures[].code", "service_lines[].procedure_code"),
     subject="claim",
