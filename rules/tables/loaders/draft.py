@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from rules.tables.error import BadRow, TableError, WrongLayout
+from rules.tables.loaders.expected import Expected
 from rules.tables.loaders.source_file import SourceFile
 from schemas.value import value
 
@@ -34,6 +35,15 @@ class LoadRequest:
     """The value of a column in every row of a file: one value for all files, or one for each."""
     allow_incomplete: bool = False
     """Whether to load a list that has far fewer rows than a full release."""
+    expected: Expected | None = None
+    """What is known about the release without its files."""
+
+    @property
+    def expected_days(self) -> tuple[date, date] | None:
+        """The first and last day of the release, if they are known without its files."""
+        if self.expected is None or self.expected.first is None or self.expected.last is None:
+            return None
+        return self.expected.first, self.expected.last
 
     def columns(self, known: Mapping[str, re.Pattern[str]]) -> Mapping[str, re.Pattern[str]]:
         """The pattern of each column's heading: the one the user mapped, else that of the official files.

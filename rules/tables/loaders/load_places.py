@@ -60,7 +60,7 @@ def load_places(files: list[SourceFile], request: LoadRequest) -> Draft:
     if len(found) != 1:
         refuse_layout(files, "is not a single list of places of service: CMS's web page, or a list with code and name")
     source, rows = found[0]
-    since = request.in_force_from
+    since = request.in_force_from or (request.expected_days[0] if request.expected_days is not None else None)
     if since is None:
         refuse_files([source], "does not say since when it is in force; give the date, for example --from 2027-01-01")
     if request.in_force_through is not None:

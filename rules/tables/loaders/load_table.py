@@ -9,6 +9,7 @@ from typing import Final
 from rules.tables.error import TableError, WrongLayout
 from rules.tables.folder_index import IndexEntry, locked, read_index, write_index, write_whole
 from rules.tables.loaders.draft import Draft, LoadRequest
+from rules.tables.loaders.expected import Expected
 from rules.tables.loaders.load_own_lists import OWN_LISTS
 from rules.tables.loaders.loader_of import loader_of
 from rules.tables.loaders.recognize import recognize
@@ -40,6 +41,7 @@ def load_table(
     headings: Mapping[str, str] | None = None,
     words: Mapping[str, tuple[str, ...]] | None = None,
     allow_incomplete: bool = False,
+    expected: Expected | None = None,
     now: datetime | None = None,
 ) -> Manifest:
     """Load one release of a code table into a folder.
@@ -58,6 +60,7 @@ def load_table(
         headings: for a list from another program, its heading for each of our columns.
         words: the value of a column in every row: one for all files, or one for each file.
         allow_incomplete: whether to load a list that has far fewer rows than a full release.
+        expected: what the caller knows about the release without its files; None: only what holds for every release.
         now: the time of the load; the current time if left out.
 
     Raises:
@@ -73,6 +76,8 @@ def load_table(
         raise TableError(kind, "is loaded from official files; a column cannot be set to a constant")
     if headings and kind in _WITHOUT_HEADINGS:
         raise TableError(kind, "is loaded from files without headings, or with known ones; columns cannot be mapped")
+    if release is None and expected is not None:
+        release = expected.release
     moment = now or datetime.now(UTC)
     request = LoadRequest(
         kind=kind,
@@ -85,17 +90,22 @@ def load_table(
         headings=headings,
         words=words,
         allow_incomplete=allow_incomplete,
+        expected=expected,
     )
     sources = open_sources(files)
+    if expected is not None:
+        sources = expected.of_archives(sources)
     try:
         draft = loader_of(TABLE_KINDS[kind])(sources, request)
     except WrongLayout as error:
         said = recognize(sources, kind, moment.date())
         raise WrongLayout(error.source, f"{error.problem}; {said}" if said else error.problem) from None
+    if expected is not None and (wrong := expected.contradicted_by(draft.rows_read, draft.rows_kept)):
+        raise TableError(draft.used[0].name, wrong)
     try:
         with locked(folder):
             # Other loads wait until this one has compared itself with the loaded releases and is in the index.
-            incomplete = tuple(_missing(kind, draft, folder))
+            incomplete = tuple(_missing(request, draft, folder))
             if incomplete and not allow_incomplete:
                 raise TableError(draft.used[0].name, f"{incomplete[0]}; --allow-incomplete loads it anyway")
             manifest = Manifest(
@@ -117,19 +127,21 @@ def load_table(
     return manifest
 
 
-def _missing(kind: str, draft: Draft, folder: Path) -> Iterator[str]:
-    """Why a release cannot be whole: it has fewer rows than any full release, or than the loaded one next to it.
+def _missing(request: LoadRequest, draft: Draft, folder: Path) -> Iterator[str]:
+    """Why a release cannot be whole: it has fewer rows than expected of it, than any full one, or than the loaded one.
 
     Lists grow and shrink by a few percent a year, so releases years apart may differ more. Users' own lists may be of
     any size.
     """
+    expected, kind = request.expected or Expected(), request.kind
+    yield from expected.too_few(draft.rows_kept)
     fewest = TABLE_KINDS[kind].fewest
     parts = draft.parts or {"rows": draft.rows_kept}
     for part, count in parts.items():
         least = fewest.get(part, 0)
         if count < least:
             yield f"has {count:,} {part}, and a full release has at least {least:,}: truncated, or not the full list"
-    if not fewest:
+    if not fewest and expected.share_of_previous is None:
         return
     near = min(
         (release for entry in read_index(folder) if entry.kind == kind if (release := _readable(folder, entry))),
@@ -139,9 +151,10 @@ def _missing(kind: str, draft: Draft, folder: Path) -> Iterator[str]:
     if near is None:
         return
     years = abs((near.manifest.in_force_through - draft.in_force_through).days) / 365
+    share = expected.share_of_previous or 1 - _LOST - _LOST_A_YEAR * years
     before = near.file.header.get("parts") or ({} if draft.parts else {"rows": near.manifest.rows_kept})
     for part, count in before.items():
-        if parts.get(part, 0) < count * (1 - _LOST - _LOST_A_YEAR * years):
+        if parts.get(part, 0) < count * share:
             now = f"has {parts.get(part, 0):,} {part}"
             yield f"{now}, and {near.manifest.release}, which is loaded, has {count:,}: truncated, or not the full list"
 

@@ -22,7 +22,7 @@ _QUARTERS: Final = (
     re.compile(rf"(?P<year>20\d\d)(?:[^a-z\d]|[^a-z\d][a-z ]+[^a-z\d]|{_GAP})(?P<month>jan|apr|jul|oct)"),
     re.compile(r"(?<!\d)(?P<number>0[147]|10)[-_/.]?01[-_/.]?(?P<year>20\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-_/.]?(?P<number>0[147]|10)[-_/.]?01(?!\d)"),
-    re.compile(r"rvu(?P<year>\d\d)(?P<letter>[a-d])(?![a-z])"),
+    re.compile(r"rvu(?P<year>\d\d)(?P<letter>[a-d])(?:r\d?)?(?![a-z\d])"),
     # NCCI counts its versions from 1994: v313r0 is the fourth quarter of 2025.
     re.compile(r"(?<![a-z])v(?P<version>\d\d)(?P<zeroth>[0-3])r\d"),
 )
@@ -79,14 +79,20 @@ def year_period(year: int) -> Period:
 def decide_period(
     request: LoadRequest, source: SourceFile, texts: Iterable[str], length: Length, fallback: Period | None = None
 ) -> Period:
-    """The period of a release: the user's, else the first one named in a text, else the fallback.
+    """The period of a release: the expected or the user's, else the first one named in a text, else the fallback.
 
     Raises:
-        TableError: there is none, or the file names another period than the user.
+        TableError: there is none, or the file names another period than the user, or a period outside the expected one.
     """
-    told = next((found for text in texts if (found := period_in(text, length))), fallback)
-    period = told
-    if request.release is not None:
+    named = next((found for text in texts if (found := period_in(text, length))), None)
+    told = period = named or fallback
+    if request.expected_days is not None:
+        first, last = request.expected_days
+        label = request.release or (named.label if named is not None else f"{first} … {last}")
+        if named is not None and (named.end < first or last < named.start):
+            raise TableError(source.name, f"says it is for {named.label}, not for {label}")
+        period = Period(label=label, start=first, end=last)
+    elif request.release is not None:
         asked = period_in(request.release, length)
         if asked is not None and told is not None and (asked.start, asked.end) != (told.start, told.end):
             raise TableError(source.name, f"says it is for {told.label}, not for {asked.label}")
@@ -124,7 +130,7 @@ def icd10_period(request: LoadRequest, source: SourceFile, *texts: str) -> Perio
         (found[1] for text in (request.release or "", source.name) if (found := _UPDATE_MONTH.search(text.lower()))),
         None,
     )
-    if month is None or request.in_force_from is not None:
+    if month is None or request.in_force_from is not None or request.expected_days is not None:
         return period
     year, name, number = period.end.year, *(("April", 4) if month.startswith("apr") else ("January", 1))
     return Period(label=f"{name} {year}", start=date(year, number, 1), end=period.end)
@@ -132,8 +138,8 @@ def icd10_period(request: LoadRequest, source: SourceFile, *texts: str) -> Perio
 
 def names_no_month(request: LoadRequest, source: SourceFile, period: Period) -> bool:
     """Whether an ICD-10 file names only a year, so that it may be October's release or the April one."""
-    told = request.in_force_from is not None or request.release is not None or _OCTOBER.search(source.name.lower())
-    return not told and (period.start.month, period.start.day) == (10, 1)
+    told = (request.in_force_from, request.release, request.expected_days, _OCTOBER.search(source.name.lower()))
+    return not any(told) and (period.start.month, period.start.day) == (10, 1)
 
 
 def _quarter(found: re.Match[str]) -> Period:
