@@ -53,7 +53,7 @@ def _diagnosis(code: str, on: dt.date, table: Icd10cm, tables: Tables) -> CodeAn
         predecessors=predecessors,
         meanings=_meanings((*below, *successors, *predecessors), table),
         hierarchy=tuple(_hierarchy(code, tables)),
-        notes=tuple(_notes(code, tables)),
+        notes=(*_notes(code, tables), *(_present_on_admission(code, on, tables) if row is not None else ())),
     )
 
 
@@ -90,6 +90,12 @@ def _hierarchy(code: str, tables: Tables) -> Iterator[tuple[str, str]]:
         yield f"block {block}", tabular.block_description(block) or ""
     if len(code) > 3:
         yield f"category {code[:3]}", tabular.category_description(code[:3]) or ""
+
+
+def _present_on_admission(code: str, on: dt.date, tables: Tables) -> Iterator[tuple[str, str]]:
+    exempt = tables.poa_exempt
+    if exempt is not None and exempt.covers(on):
+        yield "present on admission", "exempt from the indicator" if exempt.is_exempt(code, on) else "indicator needed"
 
 
 def _notes(code: str, tables: Tables) -> Iterator[tuple[str, str]]:

@@ -75,9 +75,8 @@ def _notes(code: str, on: dt.date, tables: Tables) -> Iterator[tuple[str, str]]:
     if tables.opps_b is not None and (status := tables.opps_b.status(code, on)) is not None:
         yield "outpatient status", status
     for edition, units in (("Medicare", tables.mue), ("Medicaid", tables.mue_medicaid)):
-        for hospital, words in _SETTINGS:
-            if units is not None and (limit := units.limit(code, on, hospital=hospital)) is not None:
-                yield f"unit limit ({edition}, {words})", _limit(limit)
+        for setting, limit in units.limits(code, on).items() if units is not None else ():
+            yield f"unit limit ({edition}, {setting})", _limit(limit)
     if tables.aoc is not None and (add_on := tables.aoc.add_on(code, on)) is not None:
         primaries = ", ".join(sorted(add_on.primaries)) or "codes that the contractor decides"
         yield f"add-on code (type {add_on.kind})", f"only with {primaries}"

@@ -1,13 +1,14 @@
-"""Compares two releases: codes added, removed and changed."""
+"""Compares two releases: codes added, removed and changed, and the days between them that no release covers."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import IndexEntry, read_index
-from rules.tables.released_table import CodedRelease, LoadedRelease
+from rules.tables.released_table import CodedRelease, LoadedRelease, ReleasedTable
 from rules.tables.store import TABLE_KINDS
 from schemas.value import value
 
@@ -38,6 +39,19 @@ def diff_releases(folder: Path, kind: str, old: str, new: str) -> Iterator[Diffe
     """
     before, after = (_entries(kind, _open(folder, kind, release)) for release in (old, new))
     yield from _differences(before, after)
+
+
+def gaps_between(folder: Path, kind: str, old: str, new: str) -> tuple[tuple[date, date], ...]:
+    """The first and last day of each span between two loaded releases that no loaded release covers.
+
+    Raises:
+        TableError: a release of the table is damaged, or one of the two is not loaded.
+    """
+    loaded = [TABLE_KINDS[kind].open_release(folder / entry.file) for entry in read_index(folder) if entry.kind == kind]
+    table = TABLE_KINDS[kind].of_releases(loaded)
+    ends = [_open(folder, kind, release).manifest.in_force_through for release in (old, new)]
+    gaps = table.gaps() if isinstance(table, ReleasedTable) else ()
+    return tuple(gap for gap in gaps if min(ends) < gap[0] <= max(ends))
 
 
 def _open(folder: Path, kind: str, release: str) -> LoadedRelease:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -112,6 +113,11 @@ class ReleasedTable(Generic[R]):
             if newer is None or start < newer:
                 yield each, start, end if newer is None else min(end, newer - _DAY)
                 newer = start
+
+    def gaps(self) -> tuple[tuple[date, date], ...]:
+        """The first and last day of each span between releases for which no release answers, oldest first."""
+        spans = [(start, end) for _, start, end in self.windows()][::-1]
+        return tuple((end + _DAY, start - _DAY) for (_, end), (start, _) in pairwise(spans) if (start - end).days > 1)
 
     def release_on(self, on: date) -> str | None:
         """The name of the release that answers for the date; None if there is none."""

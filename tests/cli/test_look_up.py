@@ -185,3 +185,57 @@ def test_a_lookup_does_not_import_the_loaders() -> None:
         "sys.exit(any(name.startswith('rules.tables.loaders') for name in sys.modules))"
     )
     subprocess.run((sys.executable, "-c", program), check=True)
+
+
+def _addendum_b(path: Path, quarter: str) -> str:
+    path = path / f"{quarter}_Web_Addendum_B.csv"
+    path.write_text("HCPCS Code,Short Descriptor,SI\n27447,Invented,J1\n")
+    return str(path)
+
+
+def test_a_gap_between_quarters_is_shown(run: RunCodes, tmp_path: Path) -> None:
+    """The days between two loaded quarters are named by the status, the lookup and the comparison."""
+    for quarter in ("2019_January", "2020_January", "2020_April", "2021_January"):
+        assert run("load", "opps_b", _addendum_b(tmp_path, quarter), "--allow-incomplete").exit_code == 0
+    row = next(row for row in json.loads(run("status", "--format", "json").stdout) if row["table"] == "opps_b")
+    assert row["gaps"] == [
+        {"from": "2019-04-01", "through": "2019-12-31"},
+        {"from": "2020-07-01", "through": "2020-12-31"},
+    ]
+    assert "without 2019-04-01 … 2019-12-31" in run("status").stdout
+    said = run("lookup", "27447", "--date", "2019-05-01")
+    assert said.exit_code == 1
+    assert "27447 is not in any loaded code table; no release for the date: opps_b; not loaded: cpt," in said.stderr
+    assert "no release covers 2020-07-01 … 2020-12-31" in run("diff", "opps_b", "2020 Q2", "2021 Q1").stderr
+    assert not run("diff", "opps_b", "2020 Q1", "2020 Q2").stderr
+
+
+def test_missing_tables_are_named_below_the_answers(run: RunCodes) -> None:
+    """A code that one table knows still shows which other tables would say more about it."""
+    _load(run, "opps_b", "mue")
+    text = run("lookup", "27447", "--date", DAY).stdout
+    assert "outpatient status: J1" in text
+    assert "not loaded: cpt, ncci_ptp, ncci_ptp_medicaid, mue_medicaid, aoc, mpfs, telehealth" in text
+    assert "not loaded: poa_exempt" in run("lookup", "Z79.4", "--date", "2026-10-01").stdout
+    assert "not loaded" not in run("lookup", "0FT44ZZ", "--date", "2026-10-01").stdout
+    _load(run, "nucc")
+    uncovered = run("lookup", "207Q00000X", "--date", "2027-07-15").stdout
+    assert uncovered.count("no release") == 1
+
+
+def test_the_limits_of_all_settings_are_shown(run: RunCodes) -> None:
+    """Practitioners, hospitals and suppliers each have their own limit."""
+    _load(run, "mue")
+    (supplied,) = _answers(run, "E0110")
+    assert supplied["notes"] == [["unit limit (Medicare, supplier)", "1 a day, by policy"]]
+    (given,) = _answers(run, "J3301")
+    assert ["unit limit (Medicare, practitioner)", "10 on each line"] in given["notes"]
+
+
+def test_exemptions_from_present_on_admission_are_shown(run: RunCodes) -> None:
+    """A diagnosis shows whether it needs the indicator, for dates that the list covers."""
+    _load(run, "poa_exempt")
+    exempt, other = (_answers(run, code, "2026-10-01")[0]["notes"] for code in ("Z00.00", "E11.65"))
+    assert ["present on admission", "exempt from the indicator"] in exempt
+    assert ["present on admission", "indicator needed"] in other
+    assert not any(kind == "present on admission" for kind, _ in _answers(run, "Z00.00", "2026-09-30")[0]["notes"])

@@ -29,6 +29,7 @@ def test_the_page_as_it_is_saved(load: Load, tables: Tables, tmp_path: Path) -> 
     manifest = load("pos", fixture="pos_page", in_force_from=SINCE)
     assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("CMS 2027-10", 52, 53)
     assert (manifest.in_force_from, manifest.in_force_through) == (date(2003, 10, 16), date.max)
+    assert manifest.notes == ("places that the list lacks, which end on 2027-09-30: 09",)
     table, shipped = _opened(tmp_path), tables.pos
     assert shipped is not None
     assert [table.known("28", day) for day in (date(2027, 12, 31), date(2028, 1, 1))] == [False, True]

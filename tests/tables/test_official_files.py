@@ -281,6 +281,15 @@ def test_a_notice_below_the_list(load: Load, tmp_path: Path) -> None:
     assert load("opps_b", path).rows_kept == 1
 
 
+def test_a_release_of_another_year_than_its_title(load: Load, tmp_path: Path) -> None:
+    """A title with a year alone is enough to refuse the name of another year; the same year is accepted."""
+    title = "Addendum B.- OPPS Payment by HCPCS Code for CY 2023,,"
+    path = _text(tmp_path / "AddendumB.csv", title, "HCPCS Code,Short Descriptor,SI", "G0465,Invented,S")
+    with pytest.raises(TableError, match="says it is for 2023, not for 2026 Q4"):
+        load("opps_b", path, release="2026 Q4")
+    assert load("opps_b", path, release="2023 Q1").in_force_from == date(2023, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("kind", "fixture", "match"),
     [

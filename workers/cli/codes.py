@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import click
 from rich.table import Table
@@ -12,16 +12,20 @@ from rules.catalog import load_catalogue
 from rules.claim.describe_codes import dotted
 from rules.look_up.answer import CodeAnswer
 from rules.look_up.code import look_up_code
+from rules.look_up.missing import missing_tables
 from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
 from rules.tables.store import TABLE_ORDER, Tables
+from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
 from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_answer import show_answer
 from workers.cli.show_outcome import make_console
+
+_MISSING: Final = {TableState.DATE_NOT_COVERED: "no release for the date", TableState.NOT_LOADED: "not loaded"}
 
 
 @click.group(short_help="Load, list and look up code tables.")
@@ -61,7 +65,8 @@ def status(form: Literal["text", "json"]) -> None:
             table.add_row(Text(row["table"], style="yellow"), Text("not loaded", style="yellow"), "", "", "", edits)
             continue
         through = row["in_force_through"]
-        covers = f"{row['in_force_from']} … {through or 'open'}"
+        gaps = "".join(f"\n  without {gap['from']} … {gap['through']}" for gap in row["gaps"])
+        covers = f"{row['in_force_from']} … {through or 'open'}{gaps}"
         left = row["days_left"]
         style = "red" if left is not None and left < 0 else "yellow" if left is not None and left < 30 else "green"
         expires = "never" if left is None else f"in {left} days" if left >= 0 else f"{-left} days ago"
@@ -78,6 +83,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
         return {"table": name, "loaded": False, "edits": edits}
     through = None if table.in_force_through == dt.date.max else table.in_force_through
     today = dt.datetime.now(dt.UTC).date()
+    gaps = table.gaps() if isinstance(table, ReleasedTable) else ()
     return {
         "table": name,
         "loaded": True,
@@ -85,6 +91,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
         "rows": table.rows,
         "in_force_from": table.in_force_from.isoformat(),
         "in_force_through": None if through is None else through.isoformat(),
+        "gaps": [{"from": first.isoformat(), "through": last.isoformat()} for first, last in gaps],
         "days_left": None if through is None else (through - today).days,
         "releases": [manifest_form(each) for each in table.manifests()] if isinstance(table, ReleasedTable) else [],
         "edits": edits,
@@ -111,14 +118,18 @@ def lookup(code: str, day: str | None, form: Literal["text", "json"]) -> None:
         on = dt.datetime.now(dt.UTC).date() if day is None else dt.date.fromisoformat(day)
     except ValueError:
         end_with(COULD_NOT_RUN, f"--date: must be a date such as 2026-10-01 (got {day!r})")
-    answers = look_up_code(code, on, _tables())
+    tables = _tables()
+    answers = look_up_code(code, on, tables)
+    missing = [f"{_MISSING[state]}: {', '.join(names)}" for state, names in missing_tables(code, on, tables, answers)]
     if form == "json":
         click.echo(json.dumps([_answer_form(answer) for answer in answers], ensure_ascii=False, indent=2))
     else:
         for answer in answers:
             make_console().print(show_answer(answer))
+        if answers and missing:
+            make_console().print(Text("\n".join(missing), style="dim"))
     if not answers:
-        end_with(1, f"{code.strip().upper()} is not in any loaded code table")
+        end_with(1, "; ".join((f"{code.strip().upper()} is not in any loaded code table", *missing)))
 
 
 def _answer_form(answer: CodeAnswer) -> dict[str, Any]:

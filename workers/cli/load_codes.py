@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import click
 
-from rules.tables.diff_releases import Difference, diff_releases
+from rules.tables.diff_releases import Difference, diff_releases, gaps_between
 from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
@@ -113,10 +113,9 @@ def load(
         click.echo(json.dumps(manifest_form(manifest), indent=2))
         return
     through = "no end date" if manifest.in_force_through == dt.date.max else manifest.in_force_through
-    click.echo(
-        f"{kind} {manifest.release}: {manifest.rows_kept:,} of {manifest.rows_read:,} rows kept, in force "
-        f"{manifest.in_force_from} … {through}"
-    )
+    read, kept = manifest.rows_read, manifest.rows_kept
+    rows = f"{kept:,} of {read:,} rows kept" if kept <= read else f"{read:,} rows read, {kept:,} with earlier releases"
+    click.echo(f"{kind} {manifest.release}: {rows}, in force {manifest.in_force_from} … {through}")
     for note in manifest.notes:
         click.echo(f"  {note}")
 
@@ -152,6 +151,7 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
             click.echo(json.dumps(_difference_form(found)) if form == "json" else _difference_line(found))
         for found in differences:
             counts[found.change] += 1
+        gaps = gaps_between(folder, kind, old, new)
     except TableError as wrong:
         end_with(COULD_NOT_RUN, str(wrong))
     more = sum(counts.values()) - _SHOWN
@@ -159,6 +159,8 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
         if more > 0 and not everything:
             click.echo(f"… and {more:,} more (--all)")
         click.echo(", ".join(f"{count:,} {change}" for change, count in counts.items()))
+    for first_day, last_day in gaps:
+        click.echo(f"no release covers {first_day} … {last_day}", err=True)
     if any(counts.values()):
         raise SystemExit(1)
 

@@ -1,5 +1,6 @@
 """`mue` and `mue_medicaid`: the most units of a code that are plausible (NCCI medically unlikely edits)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, Literal
 
@@ -12,6 +13,7 @@ from schemas.value import value
 # Each file is for one setting; its letter comes before the code. Suppliers of equipment bill on the same form as
 # practitioners, so their limit applies where the practitioners' file has none.
 PRACTITIONER, HOSPITAL, SUPPLIER = "P", "H", "S"
+_SETTINGS: Final = {"practitioner": PRACTITIONER, "hospital": HOSPITAL, "supplier": SUPPLIER}
 
 
 @value
@@ -50,6 +52,12 @@ class UnitLimitTable(ReleasedTable[CodedRelease]):
             limit = _limit(release, (HOSPITAL,) if hospital else (PRACTITIONER, SUPPLIER), code)
             keep(self._met, key, limit)
             return limit
+
+    def limits(self, code: str, on: date) -> Mapping[str, UnitLimit]:
+        """The limits of the code on the date, by setting: practitioner, hospital, supplier."""
+        release = self.at(on)
+        found = {name: None if release is None else _limit(release, (key,), code) for name, key in _SETTINGS.items()}
+        return {name: limit for name, limit in found.items() if limit is not None}
 
 
 def _limit(release: CodedRelease, settings: tuple[str, ...], code: str) -> UnitLimit | None:

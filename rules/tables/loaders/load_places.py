@@ -79,7 +79,7 @@ def load_places(files: list[SourceFile], request: LoadRequest) -> Draft:
     before = {code for code, start, end, _ in base.places() if start < since <= end}
     if len(before - places.keys()) > _MOST_LOST * len(before):
         refuse_files([source], f"lacks {len(before - places.keys())} of {len(before)} places: not a complete list")
-    read = len(places)
+    read, ended = len(places), sorted(before - places.keys())
     for code, start, end, words in base.places():
         if code not in places and start < since:
             places[code] = (start, min(end, since - _DAY), words)
@@ -93,6 +93,7 @@ def load_places(files: list[SourceFile], request: LoadRequest) -> Draft:
         columns={},
         cumulative=True,
         used=(source,),
+        notes=(f"places that the list lacks, which end on {since - _DAY}: {', '.join(ended)}",) if ended else (),
         header={"places": listed, "since": since.isoformat()},
     )
 

@@ -27,6 +27,7 @@ _QUARTERS: Final = (
     re.compile(r"(?<![a-z])v(?P<version>\d\d)(?P<zeroth>[0-3])r\d"),
 )
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CALENDAR: Final = re.compile(rf"(?<![a-z])(?:cy|calendar{_GAP}year){_GAP}(20\d\d)(?!\d)")
 _FISCAL: Final = re.compile(rf"fy{_GAP}(20\d\d|\d\d)(?!\d)")
 # In a name such as POAexemptCodesApr22; ICD-10 has had releases in October, January (2021) and April.
 _UPDATE: Final = re.compile(rf"(?P<month>apr(?:il)?|jan(?:uary)?){_GAP}(?:0?1(?!\d){_GAP})?(?P<year>20\d\d|\d\d)(?!\d)")
@@ -84,6 +85,7 @@ def decide_period(
     Raises:
         TableError: there is none, or the file names another period than the user, or a period outside the expected one.
     """
+    texts = tuple(texts)
     named = next((found for text in texts if (found := period_in(text, length))), None)
     told = period = named or fallback
     if request.expected_days is not None:
@@ -105,6 +107,9 @@ def decide_period(
     if period is None:
         example = {"quarter": "2026 Q3", "half": "2026-07", "year": "2026", "fiscal year": "FY2026"}[length]
         raise TableError(source.name, f"does not say which {length} it is for; name it, as in --release {example!r}")
+    year = next((cy[1] for text in texts if (cy := _CALENDAR.search(text.lower()))), None)
+    if named is None and year not in (None, str(period.start.year)):
+        raise TableError(source.name, f"says it is for {year}, not for {period.label}")
     start, end = request.in_force_from or period.start, request.in_force_through or period.end
     if end < start:
         raise TableError(source.name, f"the last day, {end}, is before the first, {start}")
