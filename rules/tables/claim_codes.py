@@ -122,3 +122,8 @@ def has_drugs(claim: CarriesCodes) -> bool:
 def is_given(text: str | None) -> bool:
     """Whether a text is neither null nor blank."""
     return text is not None and bool(text.strip())
+
+
+def has_npis(claim: CarriesCodes) -> bool:
+    """Whether a provider has an NPI."""
+    return any(is_given(provider.provider.npi) for provider in claim.providers)

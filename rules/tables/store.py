@@ -13,6 +13,7 @@ from rules.tables.kinds.clia_tests import CLIA_TESTS, CliaTestTable
 from rules.tables.kinds.coverage_policies import COVERAGE, CoverageTable
 from rules.tables.kinds.fee_schedule import MPFS, FeeScheduleTable
 from rules.tables.kinds.hcpcs import HCPCS, HcpcsTable
+from rules.tables.kinds.leie import LEIE, LeieTable
 from rules.tables.kinds.modifier_rules import MODIFIER_RULES, ModifierRuleTable
 from rules.tables.kinds.ndc_directory import NDC_DIRECTORY, NdcDirectoryTable
 from rules.tables.kinds.ndc_procedures import NDC_HCPCS, NdcProcedureTable
@@ -77,6 +78,7 @@ class Tables:
     ndc_hcpcs: NdcProcedureTable | None = listed(NDC_HCPCS)
     ndc_directory: NdcDirectoryTable | None = listed(NDC_DIRECTORY)
     npi_deactivated: NpiDeactivatedTable | None = listed(NPI_DEACTIVATED)
+    leie: LeieTable | None = listed(LEIE)
     hipps: ProcedureCodeTable | None = listed(HIPPS)
     adjustment_codes: AdjustmentCodeTable | None = listed(ADJUSTMENT_CODES)
     clia_tests: CliaTestTable | None = listed(CLIA_TESTS)

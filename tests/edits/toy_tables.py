@@ -100,6 +100,11 @@ def _deactivated(row: Row) -> Facts:
     yield row["npi"], iso_days(row)
 
 
+def _exclusions(row: Row) -> Facts:
+    """Rows of `npi`, with the dates between which it is excluded, and `waived_in` with a state."""
+    yield row["npi"], (*iso_days(row), row.get("waived_in"))
+
+
 def _tests(row: Row) -> Facts:
     """Rows of `code`, and `waived` for the list of waived tests."""
     yield row["code"], (*iso_days(row), "certificate")
@@ -132,6 +137,7 @@ _DATED: Final[Mapping[str, Callable[[Row], Facts]]] = {
     "modifier_rules": _modifiers,
     "ndc_directory": _packages,
     "npi_deactivated": _deactivated,
+    "leie": _exclusions,
     "clia_tests": _tests,
     "single_dose_drugs": _of_days,
     "revenue_codes": _revenue_codes,

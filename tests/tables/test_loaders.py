@@ -272,6 +272,30 @@ def test_directories(load: Load, tmp_path: Path) -> None:
     assert not npis.deactivated_on("1999999984", DAY)
 
 
+def test_exclusions(load: Load, tmp_path: Path) -> None:
+    """Only rows with a valid NPI are kept, once each; the list answers for a month, and for another with doubt."""
+    manifest = load("leie", release="2026-07-10")
+    assert (manifest.rows_read, manifest.rows_kept) == (6, 3)
+    assert manifest.notes[0] == "1 of 6 rows have no NPI and cannot be matched"
+    assert "rows left out, whose NPI is not valid: 1" in manifest.notes
+    table = _opened(tmp_path).leie
+    assert table is not None
+    found = table.exclusion("1306172846", date(2020, 3, 19))
+    assert found is not None
+    assert (found.since, found.waived_in, found.stale) == (date(2020, 3, 19), None, False)
+    assert table.exclusion("1306172846", date(2020, 3, 18)) is None
+    waived = table.exclusion("1245319599", DAY)
+    assert waived is not None
+    assert waived.waived_in == "AK"
+    assert table.exclusion("1999999984", date(2021, 5, 19)) is not None
+    assert table.exclusion("1999999984", date(2021, 5, 20)) is None
+    fresh, stale = (table.exclusion("1306172846", date(2026, 8, day)) for day in (10, 11))
+    assert fresh is not None
+    assert stale is not None
+    assert (fresh.stale, stale.stale) == (False, True)
+    assert table.exclusion("1306172846", date(2026, 9, 11)) is None
+
+
 def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Path) -> None:
     """The directory's zip is read as downloaded; other files in it are ignored."""
     path = tmp_path / "ndctext.zip"

@@ -3,8 +3,8 @@
 from rules.claim.facts import ClaimFacts, DiagnosisFacts, LineFacts
 from rules.claim.form_limits import MOST_DIAGNOSES
 from rules.claim.procedure_words import ADVANCE_NOTICE_MODIFIERS
+from rules.claim.state_of_service import state_of_service
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
-from rules.edits.medical_necessity._state_of_line import state_of_line
 from rules.tables.kinds.coverage_policies import CoveragePolicy
 
 
@@ -18,7 +18,7 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
         return None
     payer = None if claim.billed is None else claim.billed.payer_id
     told = not ADVANCE_NOTICE_MODIFIERS.isdisjoint(line.modifiers)
-    for policy in table.policies(line.code, payer, state_of_line(line, claim), line.date_from):
+    for policy in table.policies(line.code, payer, state_of_service(line, claim), line.date_from):
         wrong = _wrong(policy, diagnoses)
         if wrong is not None:
             return problem(

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from rules.claim.facts import ClaimFacts, LineFacts, whole_years
 from rules.claim.ncci_pairs import provider_day
+from rules.claim.state_of_service import state_of_service
 from rules.claim.units_of_day import units_per_day, written_units
 from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
-from rules.edits.medical_necessity._state_of_line import state_of_line
 from rules.tables.kinds.coverage_policies import CoveragePolicy
 
 
@@ -26,7 +26,7 @@ def check(claim: ClaimFacts) -> Found:
         before, own = billed.get(service, Decimal(0)), units_per_day(line) or Decimal(0)
         billed[service] = before + own
         found: dict[str, Problem] = {}
-        for policy in table.policies(line.code, payer, state_of_line(line, claim), line.date_from):
+        for policy in table.policies(line.code, payer, state_of_service(line, claim), line.date_from):
             for bound, one in (
                 ("age", _outside_ages(policy, line, claim)),
                 ("place", _outside_places(policy, line, claim)),

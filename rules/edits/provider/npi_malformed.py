@@ -6,29 +6,16 @@ from rules.claim.facts import ClaimFacts, ProviderFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, Suppression, problem, severities
 from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import PROVIDER_CODES
-
-ISSUER_PREFIX: Final = "80840"
-_PREFIX_SUM: Final = 24
-"""What the digits of the issuer prefix add to the sum of the check."""
-_DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")
-"""Each digit doubled, its own digits added up."""
+from schemas.npi import ISSUER_PREFIX, is_npi
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     """The NPI has a wrong length, first digit or check digit."""
     npi = provider.provider.npi
-    if npi is None or is_blank(npi) or _is_npi(npi):
+    if npi is None or is_blank(npi) or is_npi(npi):
         return None
-    prefixed = npi.startswith(ISSUER_PREFIX) and _is_npi(npi.removeprefix(ISSUER_PREFIX))
+    prefixed = npi.startswith(ISSUER_PREFIX) and is_npi(npi.removeprefix(ISSUER_PREFIX))
     return problem(f"{provider.path}.npi", "prefixed" if prefixed else "default", provider.role)
-
-
-def _is_npi(text: str) -> bool:
-    if len(text) != 10 or text[0] not in "12" or not (text.isascii() and text.isdigit()):
-        return False
-    # Each ASCII code is 48 above its digit, and ten times 48 does not change the last digit of the sum.
-    codes = text.encode("ascii")
-    return (_PREFIX_SUM + sum(codes[1::2]) + sum(codes[::2].translate(_DOUBLED))) % 10 == 0
 
 
 _SUPPRESSES: Final = (Suppression(edits=("PV113", "PV114", "PV117"), scope="element"),)

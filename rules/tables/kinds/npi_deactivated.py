@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, is_given
+from rules.tables.claim_codes import has_npis
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.listed_periods import Period, periods_in
@@ -24,15 +24,10 @@ class NpiDeactivatedTable(ReleasedTable[CodedRelease]):
         return tuple(sorted(periods_in(self.releases[0], npi)))
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a provider has an NPI."""
-    return any(is_given(provider.provider.npi) for provider in claim.providers)
-
-
 NPI_DEACTIVATED: Final = TableKind(
     name="npi_deactivated",
     holds="deactivated NPIs, with their deactivation dates",
-    carries=_carries,
+    carries=has_npis,
     opens=NpiDeactivatedTable,
     fewest={"rows": 100_000},
     reads="load_directories:load_npi_deactivated",

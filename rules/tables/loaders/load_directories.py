@@ -50,7 +50,7 @@ def load_ndc_directory(files: list[SourceFile], request: LoadRequest) -> Draft:
             rows.append(row)
     if not rows:
         refuse_files([source], "has no packages")
-    day = _day_of(request, source, "")
+    day = day_of(request, source, "")
     return Draft(
         release=request.release or day.isoformat(),
         in_force_from=request.in_force_from or date(1900, 1, 1),
@@ -83,7 +83,7 @@ def load_npi_deactivated(files: list[SourceFile], request: LoadRequest) -> Draft
         rows.append((cells["npi"], (read_day(source, line, "deactivation date", cells["day"]).isoformat(), None)))
     if not rows:
         refuse_files([source], "has no NPIs")
-    day = _day_of(request, source, lists[0].lead)
+    day = day_of(request, source, lists[0].lead)
     return Draft(
         release=request.release or day.isoformat(),
         in_force_from=request.in_force_from or date(2005, 5, 23),
@@ -96,7 +96,7 @@ def load_npi_deactivated(files: list[SourceFile], request: LoadRequest) -> Draft
     )
 
 
-def _day_of(request: LoadRequest, source: SourceFile, lead: str) -> date:
+def day_of(request: LoadRequest, source: SourceFile, lead: str) -> date:
     """The date of a directory: from the release name, the file name or the title, else the date of the load."""
     for text in (request.release or "", source.name, lead):
         for found in _DAY_IN_TEXT.finditer(text):
