@@ -305,6 +305,41 @@ def test_the_editions_of_medicare_and_medicaid(load: Load, kind: str, fixture: s
         load(kind, fixture=fixture)
 
 
+def test_medicaids_pairs_have_six_columns(load: Load, tmp_path: Path) -> None:
+    """Medicaid's pairs lack the third column, an empty last day is open, and pairs of suppliers are left out."""
+    lead = ("Invented title", "Invented notice", "Column1\tColumn2\tEffDt\tDelDt\tModifier\tPTP Edit Rationale")
+    rows = ("27447\t29870\t20260701\t\t0\tInvented", "27447\t29871\t20100101\t20260731\t1\tInvented")
+    files = []
+    for setting in ("practitioner-services", "outpatient-hospital-services", "durable-medical-equipment"):
+        member = {f"{setting[:3]}.txt": "".join(f"{line}\r\n" for line in (*lead, *rows))}
+        files.append(_zip(tmp_path / f"medicaid-ncci-2026-q3-ptp-edits-{setting}.zip", member))
+    manifest = load("ncci_ptp_medicaid", *files)
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q3", 4, 4)
+    assert manifest.notes[0].startswith("left out, because it has the pairs of suppliers: medicaid-ncci-2026-q3-ptp")
+    pairs = _opened(tmp_path).ncci_ptp_medicaid
+    assert pairs is not None
+    for hospital in (False, True):
+        living = pairs.pair("27447", "29870", date(2026, 9, 30), hospital=hospital)
+        assert living is not None
+        assert living.indicator == "0"
+        assert pairs.pair("27447", "29871", date(2026, 7, 31), hospital=hospital) is not None
+        assert pairs.pair("27447", "29871", date(2026, 8, 1), hospital=hospital) is None
+
+
+def test_medicaids_limits_as_text(load: Load, tmp_path: Path) -> None:
+    """Medicaid's limits have no indicator, and only their archive may say whose they are."""
+    lines = ('"Invented notice', 'in two lines"', "HCPCS/CPT Code\tMUE Values\tMUE Rationale", "27447\t{}\tInvented")
+    files = []
+    for limit, setting in enumerate(("practitioner-services", "outpatient-hospital-services"), 1):
+        text = "".join(f"{line}\r\n" for line in lines).format(limit)
+        files.append(_zip(tmp_path / f"medicaid-ncci-2026-q3-mue-edits-{setting}.zip", {"limits.txt": text}))
+    assert load("mue_medicaid", *files).release == "2026 Q3"
+    limits = _opened(tmp_path).mue_medicaid
+    assert limits is not None
+    found = {setting: limit.value for setting, limit in limits.limits("27447", date(2026, 7, 1)).items()}
+    assert found == {"practitioner": 1, "hospital": 2}
+
+
 def test_medicares_limits_under_another_name(load: Load, fixtures: Path, tmp_path: Path) -> None:
     """Without a name, the adjudication indicator tells Medicare's limits from Medicaid's."""
     renamed = []

@@ -195,7 +195,7 @@ NCCI_PTP_MEDICAID: Final = TableKind(
     opens=ProcedurePairTable,
     fewest={"pairs of practitioners": 500_000, "pairs of outpatient hospitals": 500_000},
     reads="load_pairs:load_pairs",
-    layout=_LAYOUT,
+    layout=f"{_LAYOUT} Medicaid's files lack the mark, and an open last day is empty. Pairs of suppliers are left out.",
     source="CMS, Medicaid NCCI procedure-to-procedure edits of a quarter, practitioner and outpatient hospital.",
     license=_LICENSE,
 )

@@ -95,9 +95,10 @@ class Periods:
 
 def only(found: Iterable[SourceFile]) -> list[SourceFile]:
     """The files to read rows from: if a file comes as text and as a workbook, the text."""
-    kept: dict[str, SourceFile] = {}
+    kept: dict[tuple[str, str], SourceFile] = {}
     for source in found:
-        stem = source.own_name.rpartition(".")[0] or source.own_name
+        # Archives of different settings may have members of the same name.
+        stem = source.name.rpartition(" » ")[0], source.own_name.rpartition(".")[0] or source.own_name
         if stem not in kept or kept[stem].spreadsheet:
             kept[stem] = source
     return list(kept.values())

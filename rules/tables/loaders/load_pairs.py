@@ -18,9 +18,11 @@ from rules.tables.loaders.source_file import SourceFile, iterate
 
 _ENCODING: Final = "latin-1"
 _LEAD_LINES: Final = 40
-_ROW: Final = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t[^\t]*\t\d{8}\t *(?:\d{8}|\*)? *\t[019]")
+# Medicaid's files lack the third column, which says whether a pair existed before 1996.
+_ROW: Final = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t(?P<third>[ *]*\t)?\d{8}\t *(?:\d{8}|\*)? *\t[019]")
 _HOSPITAL: Final = re.compile("ccioph|outpatient|hospital|opps")
 _PRACTITIONER: Final = re.compile("ccipra|practitioner|physician")
+_SUPPLIER: Final = re.compile("(?<![a-z])dme|equipment|supplier")
 _MOST_VALUES: Final = 65_535
 _FOREVER: Final = "9999-12-31"
 
@@ -37,14 +39,16 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: no file has pairs, one of the two settings is missing, or a row cannot be parsed.
     """
-    sources = [file for file in files if not file.spreadsheet and _looks_like_pairs(file)]
+    sources = [file for file in files if not file.spreadsheet and _first_pair(file) is not None]
     if not sources:
         refuse_layout(files, "has no NCCI pairs as CMS publishes them: tab-separated text that begins with two codes")
     refuse_other_edition(sources, medicaid=request.kind == "ncci_ptp_medicaid")
+    unused = [file for file in sources if _SUPPLIER.search(file.name.lower())]
+    sources = [file for file in sources if file not in unused]
     settings = {source: _setting(source) for source in sources}
     if set(settings.values()) != {"p", "h"}:
         missing = "practitioners" if "p" not in settings.values() else "outpatient hospitals"
-        refuse_files(sources, f"lacks the pairs of {missing}; load all files of both together")
+        refuse_files(sources or unused, f"lacks the pairs of {missing}; load all files of both together")
     pairs = _Pairs()
     parts = dict.fromkeys(_PARTS.values(), 0)
     for source, setting in settings.items():
@@ -73,7 +77,10 @@ def load_pairs(files: list[SourceFile], request: LoadRequest) -> Draft:
         cumulative=True,
         used=tuple(sources),
         parts=parts,
-        notes=(f"pairs left out because they were never in force: {left_out}",) if left_out else (),
+        notes=(
+            *((f"pairs left out because they were never in force: {left_out}",) if left_out else ()),
+            *(f"left out, because it has the pairs of suppliers: {file.name}" for file in unused),
+        ),
     )
 
 
@@ -97,9 +104,12 @@ class _Pairs:
         """
         numbers, values, below = self._numbers, self._values, self._below[setting]
         begun, kept, line = False, 0, 0
+        short = (pair := _first_pair(source)) is not None and pair["third"] is None
         with source.open() as file:
             for line, raw in enumerate(iterate(source, file), 1):
                 fields = raw.split(b"\t", 6)
+                if short:
+                    fields.insert(2, b"")
                 try:
                     one, two, _, start, end, indicator, *_ = fields
                 except ValueError:
@@ -237,8 +247,9 @@ def _lead(source: SourceFile) -> str:
     return "\n".join(lines)
 
 
-def _looks_like_pairs(source: SourceFile) -> bool:
-    return any(_ROW.match(line) for line in source.head.decode(_ENCODING).splitlines()[:_LEAD_LINES])
+def _first_pair(source: SourceFile) -> re.Match[str] | None:
+    lines = source.head.decode(_ENCODING).splitlines()[:_LEAD_LINES]
+    return next((found for line in lines if (found := _ROW.match(line))), None)
 
 
 def _setting(source: SourceFile) -> Setting:

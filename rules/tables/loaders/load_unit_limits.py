@@ -103,8 +103,8 @@ def _rows(found: HeadedRows, setting: str, *, medicaid: bool) -> list[tuple[str,
 
 
 def _setting(found: HeadedRows) -> str:
-    """The setting of a list, from its header or else its name."""
-    texts = (found.headings["value"].lower(), found.source.own_name)
+    """The setting of a list, from its header or else its name or its archive's."""
+    texts = (found.headings["value"].lower(), found.source.own_name, found.source.name.lower())
     told = [[setting for setting, pattern in _SETTINGS.items() if pattern.search(text)] for text in texts]
     clear = next((settings[0] for settings in told if len(settings) == 1), None)
     if clear is None:
