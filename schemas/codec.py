@@ -9,7 +9,7 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 import fastavro
@@ -201,19 +201,31 @@ def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> byt
     return bytes(out)
 
 
-def decode_outcome(frame: bytes) -> tuple[str, dict[str, Any]]:
-    """Type name and plain record of an outcome with an embedded schema id, for tests and tools.
+def decode_outcome(frame: bytes, released: Mapping[int, tuple[str, int]] | None = None) -> tuple[str, dict[str, Any]]:
+    """Type name and plain record of an outcome, for tests and tools.
+
+    Args:
+        frame: the value of a record.
+        released: name and version of the released schema by id; None = the embedded ids.
 
     Raises:
-        Unreadable: no released schema has the id.
+        Unreadable: no released schema has the id, or the bytes are not of that schema.
     """
-    schema_id = frame_schema_id(frame, len(frame))
-    for entry in read_index():
-        if entry["id"] == schema_id:
-            parsed = fastavro.schema.parse_schema(read_released(entry["name"], entry["version"]))
-            record: Any = fastavro.schemaless_reader(io.BytesIO(frame[HEADER_BYTES:]), parsed, None)
-            return entry["name"], record
-    raise Unreadable("schema-unknown")
+    if released is None:
+        released = {number: schema for schema, number in _embedded_ids().items()}
+    schema = released.get(frame_schema_id(frame, len(frame)))
+    if schema is None:
+        raise Unreadable("schema-unknown")
+    try:
+        record: Any = fastavro.schemaless_reader(io.BytesIO(frame[HEADER_BYTES:]), _parsed(*schema), None)
+    except _NOT_A_CONTAINER:
+        raise Unreadable("malformed") from None
+    return schema[0], record
+
+
+@lru_cache(maxsize=16)
+def _parsed(name: str, version: int) -> Any:
+    return fastavro.schema.parse_schema(read_released(name, version))
 
 
 def read_container(data: bytes) -> list[bytes]:

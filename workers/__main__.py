@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "schemas": "workers.cli.schemas:schemas",
     "edits": "workers.cli.edits:edits",
     "codes": "workers.cli.codes:codes",
+    "outcomes": "workers.cli.outcomes:outcomes",
     "dead-letters": "workers.cli.dead_letters:dead_letters",
 }
 

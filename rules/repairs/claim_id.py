@@ -15,14 +15,14 @@ _BLANKS: Final = " \t\r\n"
 
 
 def claim_id(event: EncounterEvent) -> str:
+    """The claim id of an event; see `claim_id_of`."""
+    return claim_id_of(event.source_system, event.encounter_id, event.claim_form, event.billed_coverage)
+
+
+def claim_id_of(source_system: str, encounter_id: str, claim_form: str, billed_coverage: int) -> str:
     """The UUIDv5 of source, encounter, claim form and billed coverage: 36 lower-case characters."""
     name = _SEPARATOR.join(
-        (
-            event.source_system.strip(_BLANKS),
-            event.encounter_id.strip(_BLANKS),
-            event.claim_form,
-            str(event.billed_coverage),
-        )
+        (source_system.strip(_BLANKS), encounter_id.strip(_BLANKS), claim_form, str(billed_coverage))
     )
     # Like uuid.uuid5 without the UUID object in between: this runs for every event.
     number = bytearray(hashlib.sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()[:16])

@@ -14,6 +14,7 @@ from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
 from tests.support.local_broker import KafkaBroker
 from workers.cli.dead_letters import dead_letters
+from workers.cli.outcomes import outcomes
 from workers.kafka.dead_letter import build_dead_letter
 from workers.kafka.publish import publish_with_headers
 from workers.kafka.record import InputRecord
@@ -179,6 +180,24 @@ def test_an_operator_lists_and_replays_dead_letters(
     assert (listed.exit_code, json.loads(listed.stdout)["reason"]) == (0, "not-framed")
     replayed = CliRunner().invoke(dead_letters, ["replay", "--all"])
     assert replayed.exit_code == 0, replayed.output
+    nothing = CliRunner().invoke(outcomes, ["show", "--at", "of-an-operator.input:0:7"])
+    assert (nothing.exit_code, "there is no record" in nothing.stderr) == (1, True), nothing.output
+    none = CliRunner().invoke(outcomes, ["show", "--source", "a", "--encounter", "b"])
+    assert (none.exit_code, "no outcome found" in none.stderr) == (1, True), none.output
+
+
+@pytest.mark.slow
+def test_a_missing_permission_is_named(
+    administrator: Settings, guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person without the role is told which permission is missing, on what, and where the role is described."""
+    assert main(["apply", "--worker", "User:worker"]) == AS_DESCRIBED
+    for name, text in _as_user(guarded_broker, "worker").items():
+        monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
+    listed = CliRunner().invoke(dead_letters, ["list"])
+    assert listed.exit_code == 4
+    assert "permission is missing: READ on " in listed.stderr
+    assert "the role 'operator' in deploy/kafka/access.toml" in listed.stderr
 
 
 @pytest.mark.slow

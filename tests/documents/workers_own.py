@@ -11,7 +11,7 @@ from workers.__main__ import main
 NEEDS_BROKER: Final = frozenset(
     (
         *("run", "demo", "publish", "topics create", "schemas check", "schemas register"),
-        *("dead-letters list", "dead-letters replay"),
+        *("dead-letters list", "dead-letters replay", "outcomes show"),
     )
 )
 """Commands that are parsed but not run here; other tests run them against a broker or a registry."""
@@ -32,6 +32,10 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "FOLDER": "schemas-of-the-worker",
     "FILE": "encounter.json",
     "PARTITION:OFFSET": "0:7",
+    "TOPIC:PARTITION:OFFSET": "encounters.v1:0:7",
+    "UUID": "773222ca-9750-5dea-8e00-78d8edcb61f3",
+    "SOURCE": "epic-prod-east",
+    "ENCOUNTER": "E1",
 }
 _BY_COMMAND: Final[Mapping[str, Mapping[str, str]]] = {
     "codes diff": {"OLD": OLD_RELEASE, "NEW": NEW_RELEASE},
@@ -41,7 +45,7 @@ _BY_COMMAND: Final[Mapping[str, Mapping[str, str]]] = {
     "edits list": {"NAME": "medicare"},
     "check": {"NAME": "medicare"},
 }
-_PLACEHOLDER: Final = re.compile(r"(?:\S*/)?([A-Z]+(?::[A-Z]+)?)(?:…|\.\.\.|(\.\w+))?")
+_PLACEHOLDER: Final = re.compile(r"(?:\S*/)?([A-Z]+(?::[A-Z]+)*)(?:…|\.\.\.|(\.\w+))?")
 
 
 def command_of(words: Sequence[str]) -> tuple[str, click.Command, list[str]]:

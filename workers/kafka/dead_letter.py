@@ -75,6 +75,14 @@ def headers_for_replay(headers: Headers) -> Headers:
     )
 
 
+def header_text(headers: Headers, name: str) -> str | None:
+    """The text of the last header with this name; None if there is none, or one without content."""
+    for key, content in reversed(headers):
+        if key == name and content is not None:
+            return content.decode("utf-8", "replace")
+    return None
+
+
 def record_size(record: OutputRecord) -> int:
     """An upper bound on the record's wire size in bytes, uncompressed, including batch framing."""
     headers = sum(len(name.encode()) + len(content or b"") + _HEADER_OVERHEAD for name, content in record.headers)

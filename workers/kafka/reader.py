@@ -1,7 +1,7 @@
-"""Reads topics from the beginning without joining a consumer group."""
+"""Reads topics without joining a consumer group."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -10,12 +10,20 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from workers.kafka.client_log import ClientLog
 from workers.kafka.client_settings import reader_config
 from workers.kafka.errors import LastError, error_of
+from workers.kafka.missing_permission import missing_permission
 from workers.kafka.read_record import read_record
 from workers.kafka.record import InputRecord
 from workers.settings.settings import Settings
 
 _METADATA_S: Final = 10.0
 _READ: Final = 1000
+_TURN_S: Final = 0.2
+
+ChoosePartitions = Callable[[str, int], Collection[int]]
+"""Chooses the partitions to read from the name of a topic and the number of its partitions."""
+
+Progress = Callable[[int, int], None]
+"""Receives how many records were read, and how many there are to read."""
 
 
 class NotRead(Exception):
@@ -23,35 +31,82 @@ class NotRead(Exception):
 
 
 class TopicReader:
-    """Reads the committed records of some topics from the beginning; a context manager.
+    """Reads the committed records of some topics; a context manager.
 
-    With `uncommitted`, it also reads the records of open and aborted transactions.
-    Raises `NotRead` if no broker answers, the broker refuses access, or a topic does not exist.
+    Args:
+        settings: how to connect.
+        topics: names of the topics.
+        uncommitted: whether to read the records of open and aborted transactions, too.
+        choose: chooses the partitions to read; None = all.
+        since_ms: skip records written before this time, in milliseconds since 1970 UTC; None = from the beginning.
+        offset: where to start, without `since_ms`.
+
+    Raises:
+        NotRead: no broker answers, the broker refuses access, or a topic or partition does not exist.
     """
 
-    def __init__(self, settings: Settings, topics: Sequence[str], *, uncommitted: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        topics: Sequence[str],
+        *,
+        uncommitted: bool = False,
+        choose: ChoosePartitions | None = None,
+        since_ms: int | None = None,
+        offset: int = OFFSET_BEGINNING,
+    ) -> None:
+        self._settings = settings
         self._heard = LastError()
         config = reader_config(settings)
         if uncommitted:
             config["isolation.level"] = "read_uncommitted"
         self._consumer = Consumer({**config, "error_cb": self._heard}, logger=ClientLog("reader", config).logger)
         self._at_end: dict[tuple[str, int], bool] = {}
+        self._ended: set[tuple[str, int]] = set()
+        topic = None
         try:
             for topic in topics:
                 found = self._consumer.list_topics(topic, timeout=_METADATA_S).topics[topic]
                 if found.error is not None:
                     raise KafkaException(found.error)
-                self._at_end.update({(topic, partition): False for partition in found.partitions})
-            self._consumer.assign([TopicPartition(*name, OFFSET_BEGINNING) for name in self._at_end])
-        except KafkaException as raised:
+                chosen = found.partitions if choose is None else choose(topic, len(found.partitions))
+                for partition in chosen:
+                    if partition not in found.partitions:
+                        raise NotRead(f"topic {topic} has no partition {partition}")
+                    self._at_end[topic, partition] = False
+            self._places = [TopicPartition(*name, offset) for name in self._at_end]
+            if since_ms is not None and self._places:
+                wanted = [TopicPartition(*name, since_ms) for name in self._at_end]
+                self._places = self._consumer.offsets_for_times(wanted, timeout=_METADATA_S)
+            self._consumer.assign(self._places)
+        except (KafkaException, NotRead) as raised:
             self._consumer.poll(0)
             self._consumer.close()
-            raise self._not_read(error_of(raised)) from raised
+            if isinstance(raised, NotRead):
+                raise
+            raise self._not_read(error_of(raised), topic) from raised
 
     @property
     def at_end(self) -> bool:
         """Whether everything committed so far has been read."""
         return all(self._at_end.values())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the end of each partition was reached at least once, even if records were written since."""
+        return len(self._ended) == len(self._at_end)
+
+    def count(self) -> int:
+        """The number of offsets to read, of which some may hold no record. Asks the broker for each partition."""
+        total = 0
+        for place in self._places:
+            try:
+                low, high = self._consumer.get_watermark_offsets(place, timeout=_METADATA_S)
+            except KafkaException as raised:
+                raise self._not_read(error_of(raised), place.topic) from raised
+            start = high if place.offset == -1 else max(low, place.offset)
+            total += max(0, high - start)
+        return total
 
     def read(self, timeout_s: float) -> list[InputRecord]:
         """The next records that arrive within `timeout_s`; may be empty."""
@@ -61,18 +116,22 @@ class TopicReader:
             topic, partition, offset = message.topic(), message.partition(), message.offset()
             if topic is None or partition is None or offset is None:
                 if error is not None and not error.retriable():
-                    raise self._not_read(error)
+                    raise self._not_read(error, topic)
                 continue
             if error is None:
                 self._at_end[topic, partition] = False
                 records.append(read_record(message, topic, partition, offset))
             elif error.code() == KafkaError._PARTITION_EOF:
                 self._at_end[topic, partition] = True
+                self._ended.add((topic, partition))
             elif not error.retriable():
-                raise self._not_read(error)
+                raise self._not_read(error, topic)
         return records
 
-    def _not_read(self, error: KafkaError) -> NotRead:
+    def _not_read(self, error: KafkaError, topic: str | None) -> NotRead:
+        needed = missing_permission(error, topic=topic, group=str(reader_config(self._settings)["group.id"]))
+        if needed is not None:
+            return NotRead(f"could not read topics: {needed}")
         return NotRead(f"could not read topics: {self._heard.explain(error)}")
 
     def close(self) -> None:
@@ -88,11 +147,61 @@ class TopicReader:
         self.close()
 
 
-def read_to_end(settings: Settings, topics: Sequence[str], timeout_s: float = 30.0) -> Iterator[InputRecord]:
-    """Every record committed so far, from the beginning; raises `TimeoutError` if the end is not reached in time."""
+def read_to_end(
+    settings: Settings,
+    topics: Sequence[str],
+    timeout_s: float = 30.0,
+    *,
+    choose: ChoosePartitions | None = None,
+    since_ms: int | None = None,
+    progress: Progress | None = None,
+) -> Iterator[InputRecord]:
+    """Every record committed so far, partition by partition in order.
+
+    Args:
+        settings: how to connect.
+        topics: names of the topics.
+        timeout_s: seconds to wait for the next record; a long topic may take longer in all.
+        choose: see `TopicReader`.
+        since_ms: see `TopicReader`.
+        progress: called after each read.
+
+    Raises:
+        NotRead: see `TopicReader`.
+        TimeoutError: nothing arrived for `timeout_s` before the end.
+    """
+    with TopicReader(settings, topics, choose=choose, since_ms=since_ms) as reader:
+        total = reader.count() if progress is not None else 0
+        done = 0
+        deadline = time.monotonic() + timeout_s
+        while not reader.has_ended:
+            records = reader.read(_TURN_S)
+            if records:
+                deadline = time.monotonic() + timeout_s
+            elif time.monotonic() > deadline:
+                raise TimeoutError(
+                    f"could not reach the end of {', '.join(topics)}: nothing arrived in {timeout_s:g} s"
+                )
+            yield from records
+            done += len(records)
+            if progress is not None:
+                progress(done, max(total, done))
+
+
+def read_one(
+    settings: Settings, topic: str, partition: int, offset: int, timeout_s: float = 10.0
+) -> InputRecord | None:
+    """The record at one position; None if there is none: not written yet, deleted, compacted, or a control record.
+
+    Raises:
+        NotRead: see `TopicReader`.
+        TimeoutError: no answer in time.
+    """
     deadline = time.monotonic() + timeout_s
-    with TopicReader(settings, topics) as reader:
-        while not reader.at_end:
-            yield from reader.read(0.2)
+    with TopicReader(settings, (topic,), choose=lambda *_: (partition,), offset=offset) as reader:
+        while not reader.has_ended:
+            for record in reader.read(_TURN_S):
+                return record if record.offset == offset else None
             if time.monotonic() > deadline:
-                raise TimeoutError(f"could not reach the end of {', '.join(topics)} within {timeout_s:g} s")
+                raise TimeoutError(f"could not read {topic}:{partition}:{offset} within {timeout_s:g} s")
+    return None

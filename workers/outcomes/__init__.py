@@ -1,0 +1,1 @@
+"""What became of an encounter: finds its outcomes on the topics."""
