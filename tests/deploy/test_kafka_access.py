@@ -190,7 +190,7 @@ def test_an_operator_lists_and_replays_dead_letters(
 def test_a_missing_permission_is_named(
     administrator: Settings, guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A person without the role is told which permission is missing, on what, and where the role is described."""
+    """A person without the role reads which permission is missing, on what, and where the role is described."""
     assert main(["apply", "--worker", "User:worker"]) == AS_DESCRIBED
     for name, text in _as_user(guarded_broker, "worker").items():
         monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
