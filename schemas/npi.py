@@ -1,5 +1,6 @@
 """National provider identifiers: ten digits, of which the last one checks the others."""
 
+from functools import lru_cache
 from typing import Final
 
 ISSUER_PREFIX: Final = "80840"
@@ -10,6 +11,7 @@ _DOUBLED: Final = bytes.maketrans(b"0123456789", b"0246813579")
 """Each digit doubled, its own digits added up."""
 
 
+@lru_cache(maxsize=16_384)  # claims repeat providers
 def is_npi(text: str) -> bool:
     """Whether a text is ten digits that start with 1 or 2 and end with a valid check digit."""
     if len(text) != 10 or text[0] not in "12" or not (text.isascii() and text.isdigit()):

@@ -44,6 +44,10 @@ class DatedList:
         """The codes in force on a date."""
         return frozenset(code for span in self.spans if span.start <= date <= span.end for code in span.codes)
 
+    def has(self, code: str | None, date: dt.date) -> bool:
+        """Whether a code is in force on a date."""
+        return any(code in span.codes and span.start <= date <= span.end for span in self.spans)
+
     def spans_of(self, code: str) -> tuple[Span, ...]:
         """The spans that hold a code; empty if it was never on the list."""
         return tuple(span for span in self.spans if code in span.codes)

@@ -5,7 +5,7 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import modifier_path
-from rules.edit import Case, Edit, Example, Problem, Reference, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Problem, Reference, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
 _FEE: Final = "Q3014"
@@ -20,20 +20,26 @@ def check(
     bills: frozenset[str],
     telehealth_places: frozenset[str],
     telehealth_modifiers: frozenset[str],
-) -> Iterator[Problem]:
+) -> Found:
     """The fee has a wrong revenue code, bill, place or modifier, or another code has its revenue code."""
-    if line.code != _FEE:
-        if claim.institutional and line.revenue == _REVENUE_CODE and line.code is not None:
-            yield problem(f"{line.path}.revenue_code", "other-code", code=line.code)
-        return
+    if line.code == _FEE:
+        return tuple(_problems(line, claim, bills, telehealth_places, telehealth_modifiers))
+    if claim.institutional and line.revenue == _REVENUE_CODE and line.code is not None:
+        return problem(f"{line.path}.revenue_code", "other-code", code=line.code)
+    return None
+
+
+def _problems(
+    line: LineFacts, claim: ClaimFacts, bills: frozenset[str], places: frozenset[str], modifiers: frozenset[str]
+) -> Iterator[Problem]:
     if claim.institutional:
         if line.revenue and not line.revenue.startswith(_REVENUE_CODES):
             yield problem(f"{line.path}.revenue_code", "revenue-code", revenue=line.revenue)
         if claim.payer_class in ("medicare", "strict") and claim.type_of_bill[:2] not in bills:
             yield problem(f"{line.path}.procedure_code", "bill", bill=claim.type_of_bill[:2])
-    elif line.place in telehealth_places:
+    elif line.place in places:
         yield problem(line.place_path, "place", place=line.place)
-    for modifier in sorted(line.modifiers & telehealth_modifiers):
+    for modifier in sorted(line.modifiers & modifiers):
         yield problem(modifier_path(line, modifier), "modifier", modifier=modifier)
 
 

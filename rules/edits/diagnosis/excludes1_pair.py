@@ -11,7 +11,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """An Excludes1 note of this diagnosis or of one before it names the other."""
     tabular = claim.tables.icd10cm_tabular
-    if tabular is None or dx.index >= MOST_DIAGNOSES or not _counts(dx):
+    if tabular is None or not 0 < dx.index < MOST_DIAGNOSES or not _counts(dx):
         return None
     for earlier in claim.diagnoses[: dx.index]:
         if earlier.code == dx.code or not _counts(earlier):

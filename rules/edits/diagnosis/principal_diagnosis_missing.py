@@ -17,6 +17,9 @@ _PROFESSIONAL: Final = statuses("A6:255")
 
 def check(claim: ClaimFacts, *, older_guide: DatedList) -> Found:
     """There is no diagnosis, the principal one is blank, or an institutional claim does not have exactly one."""
+    principals = [dx for dx in claim.diagnoses if dx.principal]
+    if len(principals) == 1 and not is_blank(principals[0].code):
+        return None
     lenient = claim.notice or claim.type_of_bill[:2] in older_guide.on(claim.as_of)
     kind = "-professional" if claim.professional else "-lenient" if lenient else ""
     if not claim.diagnoses:
@@ -27,7 +30,6 @@ def check(claim: ClaimFacts, *, older_guide: DatedList) -> Found:
         return problem(f"{claim.principal.path}.code", f"blank{kind}")
     if claim.professional:
         return None
-    principals = [dx for dx in claim.diagnoses if dx.principal]
     return [problem(f"{dx.path}.role", f"second{kind}") for dx in principals[1:]]
 
 

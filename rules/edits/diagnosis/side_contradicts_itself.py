@@ -12,7 +12,7 @@ _ROLES = ("PRINCIPAL", "OTHER")
 def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
     """The diagnosis and one before it differ only by side, and one code could replace the two."""
     laterality, codes = claim.tables.laterality, claim.tables.icd10cm
-    if laterality is None or dx.index >= MOST_DIAGNOSES or dx.diagnosis.role not in _ROLES:
+    if laterality is None or not 0 < dx.index < MOST_DIAGNOSES or dx.diagnosis.role not in _ROLES:
         return None
     set_id = laterality.set_of(dx.code)
     if set_id is None:

@@ -1,11 +1,10 @@
 """EV106: a claim has a fixed number of positions for everything that repeats."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from rules.claim.facts import ClaimFacts
+from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.form_limits import (
     MOST_COVERAGES,
     MOST_LINES,
@@ -16,24 +15,10 @@ from rules.claim.form_limits import (
 from rules.edit import Case, Edit, Example, Found, Problem, problem, severities, statuses
 from schemas.encounter import Adjustment, DiagnosisRole
 
-_List: TypeAlias = tuple[str, Callable[[Any], Sequence[Any]], int, str]
+_List: TypeAlias = tuple[str, str, int, Sequence[Any]]
+"""Path, case, limit and entries."""
 
-_BOTH: Final[tuple[_List, ...]] = (
-    ("coverages", attrgetter("coverages"), MOST_COVERAGES, "default"),
-    ("attachments", attrgetter("attachments"), 10, "default"),
-)
-_PROFESSIONAL: Final[tuple[_List, ...]] = (("diagnoses", attrgetter("diagnoses"), 12, "diagnoses"),)
-_INSTITUTIONAL: Final[tuple[_List, ...]] = (
-    ("procedures", attrgetter("procedures"), MOST_PROCEDURES, "procedures"),
-    ("condition_codes", attrgetter("condition_codes"), 24, "condition-codes"),
-)
-_DETAILS: Final[tuple[_List, ...]] = (
-    ("institutional.occurrence_codes", attrgetter("occurrence_codes"), 24, "occurrence-codes"),
-    ("institutional.occurrence_spans", attrgetter("occurrence_spans"), 24, "occurrence-spans"),
-    ("institutional.value_codes", attrgetter("value_codes"), 24, "value-codes"),
-)
 _ROLES: Final[Mapping[DiagnosisRole, int]] = {"OTHER": 24, "ADMITTING": 1, "REASON_FOR_VISIT": 3, "EXTERNAL_CAUSE": 12}
-_LINES: Final = {True: MOST_PROFESSIONAL_LINES, False: MOST_LINES}
 _DECISIONS, _ADJUSTMENTS = 15, 6
 _SAYS: Final = "There are {count} {what}; {limit} are allowed."
 _COMPARED: Final = f"{_SAYS} The rest are not compared."
@@ -41,38 +26,37 @@ _COMPARED: Final = f"{_SAYS} The rest are not compared."
 
 def check(claim: ClaimFacts) -> Found:
     """A list has more entries than a claim allows; the total line is not counted."""
-    return tuple(_problems(claim))
-
-
-def _problems(claim: ClaimFacts) -> Iterator[Problem]:
-    encounter, details = claim.encounter, claim.encounter.institutional
-    yield from _too_long(encounter, _BOTH)
-    yield from _too_long(encounter, _PROFESSIONAL if claim.professional else _INSTITUTIONAL)
-    if claim.institutional:
-        if details is not None:
-            yield from _too_long(details, _DETAILS)
-        yield from _too_many_in_a_role(claim)
-    if len(claim.lines) > _LINES[claim.professional]:
-        yield _too_many("service_lines", "lines", len(claim.lines), _LINES[claim.professional])
+    found = [_too_many(path, case, len(held), most) for path, case, most, held in _lists(claim) if len(held) > most]
+    if claim.institutional and len(claim.diagnoses) > 1:
+        found += _too_many_in_a_role(claim)
     for part in claim.coverages:
         decided = part.coverage.adjudication
-        if decided is not None and len(decided.adjustments) > _ADJUSTMENTS:
-            yield from _too_many_in_a_group(decided.adjustments, f"{part.path}.adjudication.adjustments")
+        if decided is not None:
+            found += _too_many_in_a_group(decided.adjustments, f"{part.path}.adjudication.adjustments")
     for line in claim.lines:
-        if len(line.line.modifiers) > MOST_MODIFIERS:
-            yield _too_many(f"{line.path}.modifiers", "default", len(line.line.modifiers), MOST_MODIFIERS)
-        if len(line.line.adjudications) > _DECISIONS:
-            yield _too_many(f"{line.path}.adjudications", "default", len(line.line.adjudications), _DECISIONS)
-        for index, decision in enumerate(line.line.adjudications):
-            if len(decision.adjustments) > _ADJUSTMENTS:
-                yield from _too_many_in_a_group(decision.adjustments, f"{line.path}.adjudications[{index}].adjustments")
+        if line.line.adjudications or len(line.line.modifiers) > MOST_MODIFIERS:
+            found += _too_many_on_a_line(line)
+    return found
 
 
-def _too_long(holder: Any, lists: tuple[_List, ...]) -> Iterator[Problem]:
-    for path, read, limit, case in lists:
-        count = len(read(holder))
-        if count > limit:
-            yield _too_many(path, case, count, limit)
+def _lists(claim: ClaimFacts) -> list[_List]:
+    encounter, details = claim.encounter, claim.encounter.institutional
+    most_lines = MOST_PROFESSIONAL_LINES if claim.professional else MOST_LINES
+    lists: list[_List] = [
+        ("coverages", "default", MOST_COVERAGES, encounter.coverages),
+        ("attachments", "default", 10, encounter.attachments),
+        ("service_lines", "lines", most_lines, claim.lines),
+    ]
+    if claim.professional:
+        lists.append(("diagnoses", "diagnoses", 12, encounter.diagnoses))
+        return lists
+    lists.append(("procedures", "procedures", MOST_PROCEDURES, encounter.procedures))
+    lists.append(("condition_codes", "condition-codes", 24, encounter.condition_codes))
+    if details is not None:
+        lists.append(("institutional.occurrence_codes", "occurrence-codes", 24, details.occurrence_codes))
+        lists.append(("institutional.occurrence_spans", "occurrence-spans", 24, details.occurrence_spans))
+        lists.append(("institutional.value_codes", "value-codes", 24, details.value_codes))
+    return lists
 
 
 def _too_many(path: str, case: str, count: int, limit: int) -> Problem:
@@ -80,20 +64,32 @@ def _too_many(path: str, case: str, count: int, limit: int) -> Problem:
     return problem(path, case, what=what, count=count, limit=limit)
 
 
-def _too_many_in_a_role(claim: ClaimFacts) -> Iterator[Problem]:
-    if len(claim.diagnoses) < 2:
-        return
-    counts = Counter(dx.diagnosis.role for dx in claim.diagnoses)
-    for role, limit in _ROLES.items():
-        if counts[role] > limit:
-            what = role.lower().replace("_", " ")
-            yield problem("diagnoses", "role", role=what, count=counts[role], limit=limit)
+def _too_many_in_a_role(claim: ClaimFacts) -> list[Problem]:
+    roles = [dx.diagnosis.role for dx in claim.diagnoses]
+    return [
+        problem("diagnoses", "role", role=role.lower().replace("_", " "), count=roles.count(role), limit=limit)
+        for role, limit in _ROLES.items()
+        if roles.count(role) > limit
+    ]
 
 
-def _too_many_in_a_group(adjustments: Sequence[Adjustment], path: str) -> Iterator[Problem]:
+def _too_many_on_a_line(line: LineFacts) -> list[Problem]:
+    modifiers, decisions = line.line.modifiers, line.line.adjudications
+    lists = (
+        (f"{line.path}.modifiers", modifiers, MOST_MODIFIERS),
+        (f"{line.path}.adjudications", decisions, _DECISIONS),
+    )
+    found = [_too_many(path, "default", len(held), most) for path, held, most in lists if len(held) > most]
+    for index, decision in enumerate(decisions):
+        found += _too_many_in_a_group(decision.adjustments, f"{line.path}.adjudications[{index}].adjustments")
+    return found
+
+
+def _too_many_in_a_group(adjustments: Sequence[Adjustment], path: str) -> list[Problem]:
+    if len(adjustments) <= _ADJUSTMENTS:
+        return []
     most = max(Counter(adjustment.group for adjustment in adjustments).values())
-    if most > _ADJUSTMENTS:
-        yield problem(path, "group", count=most, limit=_ADJUSTMENTS)
+    return [problem(path, "group", count=most, limit=_ADJUSTMENTS)] if most > _ADJUSTMENTS else []
 
 
 EDIT = Edit(

@@ -1,6 +1,5 @@
 """EV101: a period cannot end before it begins."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from rules.claim.facts import ClaimFacts
@@ -21,27 +20,25 @@ _COVERED: Final = (Suppression(edits=("CV106",), scope="element"),)
 
 def check(claim: ClaimFacts) -> Found:
     """A through date is before its from date: of the claim, of a stay or disability, or of a coverage."""
-    return tuple(_problems(claim))
-
-
-def _problems(claim: ClaimFacts) -> Iterator[Problem]:
+    found: list[Problem] = []
     form = "institutional" if claim.institutional else "professional"
     encounter = claim.encounter
     first, through = encounter.service_from, encounter.service_through
     if through < first:
-        yield problem("service_through", f"claim-{form}", first=first, through=through)
-    if encounter.dates:
-        for begin, end in _PAIRS:
-            begun = _first_of(encounter.dates, begin)
-            for index, date in enumerate(encounter.dates):
-                if date.kind == end and begun is not None and date.date < begun.date:
-                    what = "hospital care" if end == "HOSPITALIZED_THROUGH" else "disability"
-                    path = f"dates[{index}].date"
-                    yield problem(path, f"dates-{form}", what=what, first=begun.date, through=date.date)
+        found.append(problem("service_through", f"claim-{form}", first=first, through=through))
+    for begin, end in _PAIRS if encounter.dates else ():
+        begun = _first_of(encounter.dates, begin)
+        for index, date in enumerate(encounter.dates):
+            if date.kind == end and begun is not None and date.date < begun.date:
+                what = "hospital care" if end == "HOSPITALIZED_THROUGH" else "disability"
+                path = f"dates[{index}].date"
+                found.append(problem(path, f"dates-{form}", what=what, first=begun.date, through=date.date))
     for part in claim.coverages:
         begins, ends = part.coverage.valid_from, part.coverage.valid_through
         if begins is not None and ends is not None and ends < begins:
-            yield problem(f"{part.path}.valid_through", f"coverage-{form}", first=begins, through=ends)
+            path = f"{part.path}.valid_through"
+            found.append(problem(path, f"coverage-{form}", first=begins, through=ends))
+    return found
 
 
 def _first_of(dates: tuple[ClaimDate, ...], kind: str) -> ClaimDate | None:

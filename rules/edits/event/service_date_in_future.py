@@ -21,6 +21,8 @@ _SUPPRESSES: Final = (Suppression(edits=("TF101",)), Suppression(edits=("LN106",
 
 def check(claim: ClaimFacts, *, spans_weeks: frozenset[str]) -> Found:
     """A claim date is more than a day after its submission; one day is allowed for time zones."""
+    if _last_date(claim) <= claim.as_of:
+        return None
     allowed = _REQUEST_PERIOD if _is_request_sent_ahead(claim) else _TIME_ZONES
     ahead = [
         *(one for one in _dates_of_service(claim, spans_weeks) if (one[1] - claim.as_of).days > allowed),
@@ -30,6 +32,16 @@ def check(claim: ClaimFacts, *, spans_weeks: frozenset[str]) -> Found:
         return None
     case = "usually-ahead" if all(usual for _, _, usual in ahead) else "default"
     return [problem(path, case, date=date, released=claim.as_of) for path, date, _ in ahead]
+
+
+def _last_date(claim: ClaimFacts) -> dt.date:
+    encounter = claim.encounter
+    dates = [encounter.service_from, encounter.service_through, *[date.date for date in encounter.dates]]
+    for line in claim.all_lines:
+        dates += (line.date_from, line.date_through)
+    if encounter.accident is not None and encounter.accident.date is not None:
+        dates.append(encounter.accident.date)
+    return max(*dates, *[px.procedure.date for px in claim.procedures])
 
 
 def _is_request_sent_ahead(claim: ClaimFacts) -> bool:

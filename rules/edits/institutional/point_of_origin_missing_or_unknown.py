@@ -24,7 +24,7 @@ def check(claim: ClaimFacts, *, newborns: DatedList, others: DatedList, home_hea
     admitted = None if details is None else details.admission_date
     newborn = details is not None and details.admission_type == "4"
     on = admitted or claim.encounter.service_from
-    if bill == "14" or origin in (newborns if newborn else others).on(on):
+    if bill == "14" or (newborns if newborn else others).has(origin, on):
         return None
     path, place = "institutional.admission_source", "" if claim.inpatient else "-outpatient"
     if origin is None or is_blank(origin):
@@ -32,7 +32,7 @@ def check(claim: ClaimFacts, *, newborns: DatedList, others: DatedList, home_hea
     if newborn:
         return problem(path, f"newborn{place}" if on >= _NEWBORN_CODES_FROM else "newborn-before")
     if bill == HOME_HEALTH_BILL and home_health.spans_of(origin):
-        return None if origin in home_health.on(on) else problem(path, "ended", code=origin, date=on)
+        return None if home_health.has(origin, on) else problem(path, "ended", code=origin, date=on)
     spans = others.spans_of(origin)
     if not spans:
         return problem(path, f"unknown{place}")

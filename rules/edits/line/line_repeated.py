@@ -10,7 +10,7 @@ from rules.lists.dated_list import dated_list
 def check(claim: ClaimFacts, *, repeats: frozenset[str]) -> Found:
     """A line is identical to an earlier one, and no modifier says that the service was repeated."""
     lines = claim.lines
-    if len({(line.code, line.line.revenue_code, line.line.charge, line.date_from) for line in lines}) == len(lines):
+    if len({(line.code, line.line.revenue_code) for line in lines}) == len(lines):
         return None
     first_with: dict[tuple[Any, ...], int] = {}
     found: list[Problem] = []

@@ -1,15 +1,18 @@
 """LN101: the total charge equals the sum of the line charges, to the cent."""
 
 from decimal import Decimal
+from typing import Final
 
 from rules.claim.facts import ClaimFacts, money
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+
+_NONE: Final = Decimal(0)
 
 
 def check(claim: ClaimFacts) -> Found:
     """The total charge is not the exact sum of the line charges."""
     total = claim.encounter.total_charge
-    charged = sum((line.line.charge for line in claim.lines), Decimal(0))
+    charged = sum([line.line.charge for line in claim.lines], _NONE)
     if total == charged:
         return None
     return problem("total_charge", total=money(total), charged=money(charged))

@@ -8,9 +8,11 @@ from rules.lists.dated_list import dated_list
 def check(line: LineFacts, claim: ClaimFacts, *, counted: frozenset[str]) -> Found:
     """The unit of measure does not fit the service."""
     unit = line.line.unit_of_measure
+    if unit == "UN" and not _is_timed(line, counted):
+        return None
     path = f"{line.path}.unit_of_measure"
     if unit == "UN":
-        return problem(path, "anesthesia-in-units", code=line.code) if _is_timed(line, counted) else None
+        return problem(path, "anesthesia-in-units", code=line.code)
     if unit == "MJ":
         return None if _is_timed(line, counted) else problem(path, "minutes")
     return problem(path, "days") if unit == "DA" and claim.professional else None

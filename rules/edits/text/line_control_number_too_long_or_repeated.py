@@ -8,7 +8,7 @@ def check(claim: ClaimFacts) -> Found:
     """A line control number is longer than 30 characters or is used by another line."""
     lines = claim.all_lines
     numbers = [line.control_number for line in lines]
-    if len(set(numbers)) == len(numbers) and (not numbers or len(max(numbers, key=len)) <= 30):
+    if len(set(numbers)) == len(numbers) and max(map(len, numbers), default=0) <= 30:
         return None
     found: list[Problem] = []
     first: dict[str, LineFacts] = {}

@@ -22,16 +22,17 @@ def check(
     of_medicare = claim.payer_class == "medicare" or (claim.payer_class == "strict" and claim.filing in medicare)
     decided = _last_decided(claim) if claim.encounter.billed_coverage > 0 else dt.date.min
     if claim.institutional:
-        services = [("service_through", claim.encounter.service_through)]
+        services = [("", claim.encounter.service_through)]
     else:
-        services = [(f"{line.path}.service_from", line.date_from) for line in claim.lines]
+        services = [(line.path, line.date_from) for line in claim.lines]
     found: list[Problem] = []
-    for path, served in services:
+    for line, served in services:
         missed = missed_due_date(served, claim, decided=decided, medicare=of_medicare)
         if missed is not None:
             base, due = missed
             case = _case(base, claim, delay_reasons, rebilled if of_medicare else None)
             frequency = claim.encounter.frequency_code
+            path = f"{line}.service_from" if line else "service_through"
             found.append(problem(path, case, base=base, due=due, sent=claim.as_of, frequency=frequency))
     return found
 
