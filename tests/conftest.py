@@ -14,18 +14,13 @@ settings.register_profile("claims-worker", deadline=None, suppress_health_check=
 settings.load_profile("claims-worker")
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the worker's settings from the environment, so that they do not affect the tests."""
-    for name in os.environ:
-        if name.startswith("CLAIMS_"):
-            monkeypatch.delenv(name)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _no_tables_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Use an empty folder of code tables, not the one that the user of this machine has filled."""
+def _nothing_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Remove the worker's settings from the environment, and use an empty folder of code tables, not the user's."""
     with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("CLAIMS_"):
+                patch.delenv(name)
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
 

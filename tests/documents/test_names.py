@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-import pytest
-
 from tests.documents.pages import pages
+from tests.support.about import about
 from workers.metrics.declared import METRICS
 from workers.settings.environment import read_environment
 
@@ -24,11 +23,12 @@ def unknown_metrics(text: str) -> list[str]:
     return sorted(set(_METRIC.findall(text)) - METRICS.keys())
 
 
-@pytest.mark.parametrize("page", pages())
-def test_names_on_a_page(page: str) -> None:
+def test_names_on_a_page() -> None:
     """Every setting and every metric on a page is one of the worker."""
-    assert unknown_settings(pages()[page]) == []
-    assert unknown_metrics(pages()[page]) == []
+    for page, text in pages().items():
+        with about(page):
+            assert unknown_settings(text) == []
+            assert unknown_metrics(text) == []
 
 
 def test_misspelled_names_are_found() -> None:

@@ -1,6 +1,6 @@
 """Every case of every edit's case file gives exactly the findings it lists."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from rules.edit import Edit
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
 from tests.edits.case_files import judge_case, read_cases
+from tests.support.about import about
 
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
 KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow", "repairs"}
@@ -25,15 +26,15 @@ DETAILS: dict[str, Callable[[Finding], object]] = {
 }
 
 
-def _cases() -> Iterator[Any]:
-    for edit in load_catalogue().values():
-        for case in read_cases(edit):
-            yield pytest.param(edit, case, id=f"{edit.code}: {case['says']}")
-
-
-@pytest.mark.parametrize(("edit", "case"), list(_cases()))
-def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
+@pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()])
+def test_cases(edit: Edit, judge: Callable[..., Judgement]) -> None:
     """The edit says what its case file says, no more and no less."""
+    for case in read_cases(edit):
+        with about(case["says"]):
+            _check(edit, case, judge)
+
+
+def _check(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
     unknown = set(case) - KEYS
     assert not unknown, f"unknown keys {unknown}"
     judgement = judge_case(judge, case)
@@ -48,11 +49,12 @@ def test_case(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement])
     assert listed == case.get("not_checked", False)
 
 
-@pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()])
-def test_case_file(edit: Edit) -> None:
+def test_case_files() -> None:
     """Every edit has a case file with cases that fire and cases that do not."""
-    cases = read_cases(edit)
-    assert any(case["findings"] or case.get("shadow") for case in cases)
-    assert any(not case["findings"] and not case.get("shadow") for case in cases)
-    named = [case["says"] for case in cases]
-    assert len(named) == len(set(named))
+    for edit in load_catalogue().values():
+        with about(edit.code):
+            cases = read_cases(edit)
+            assert any(case["findings"] or case.get("shadow") for case in cases)
+            assert any(not case["findings"] and not case.get("shadow") for case in cases)
+            named = [case["says"] for case in cases]
+            assert len(named) == len(set(named))

@@ -11,6 +11,7 @@ from rules.engine.engine import Judgement
 from rules.pages.edit_page import edit_page
 from rules.tables.store import TABLE_ORDER
 from tests.edits.toy_tables import toy_tables
+from tests.support.about import about
 
 ALL = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]
 # A void claim runs only the edits ON_VOID; those NOT_WAIVABLE cannot be waived.
@@ -39,32 +40,43 @@ def test_example(edit: Edit, judge: Callable[..., Judgement]) -> None:
         assert (edit.code in said) == fires, f"{example.field}: {value!r}"
 
 
-@pytest.mark.parametrize("edit", ALL)
-def test_page_gives_the_whole_example(edit: Edit) -> None:
+def test_page_gives_the_whole_example() -> None:
     """The page names everything that the example needs: fields, tables, repairs, profile."""
-    example, page = edit.example, edit_page(edit, {})
-    for needed in (example.base, example.field, example.profile, *example.given, *example.tables, *example.repairs):
-        assert needed in page
+    for edit in load_catalogue().values():
+        with about(edit.code):
+            example, page = edit.example, edit_page(edit, {})
+            for needed in (
+                example.base,
+                example.field,
+                example.profile,
+                *example.given,
+                *example.tables,
+                *example.repairs,
+            ):
+                assert needed in page
 
 
-@pytest.mark.parametrize("edit", ALL)
-def test_definition(edit: Edit) -> None:
+def test_definition() -> None:
     """Texts are sentences, codes are complete, tables exist, and void and waiver rules are those of the catalogue."""
-    for text in (edit.title, edit.why, edit.fix, *(case.says for case in edit.cases.values())):
-        assert text.strip() == text, text
-        assert text.endswith((".", "?")), text
-    assert edit.check.__doc__, "a check says what it finds"
-    for case in edit.cases.values():
-        names = {name for _, name, _, _ in string.Formatter().parse(case.says) if name is not None}
-        assert all(name.isidentifier() for name in names)
-        every = [edit.codes_of(case, of) for of in case.by or (None,)]
-        assert edit.carc_of(case) != "16" or all(codes.rarc for codes in every), "CARC 16 always carries a remark code"
-    for need in edit.tables:
-        assert set(need.tables) <= set(TABLE_ORDER)
-    for case in edit.cases.values():
-        for suppressed in case.suppresses:
-            assert edit.code not in suppressed.edits
-    if edit.since == "1":  # a later edit says so itself and needs no entry here
-        assert edit.on_void == (edit.code in ON_VOID or edit.family in ("TX", "TF"))
-        assert edit.waivable == (edit.code not in NOT_WAIVABLE)
-    assert 1 <= edit.snip <= 7
+    for edit in load_catalogue().values():
+        with about(edit.code):
+            for text in (edit.title, edit.why, edit.fix, *(case.says for case in edit.cases.values())):
+                assert text.strip() == text, text
+                assert text.endswith((".", "?")), text
+            assert edit.check.__doc__, "a check says what it finds"
+            for case in edit.cases.values():
+                names = {name for _, name, _, _ in string.Formatter().parse(case.says) if name is not None}
+                assert all(name.isidentifier() for name in names)
+                every = [edit.codes_of(case, of) for of in case.by or (None,)]
+                assert edit.carc_of(case) != "16" or all(codes.rarc for codes in every), (
+                    "CARC 16 always carries a remark code"
+                )
+            for need in edit.tables:
+                assert set(need.tables) <= set(TABLE_ORDER)
+            for case in edit.cases.values():
+                for suppressed in case.suppresses:
+                    assert edit.code not in suppressed.edits
+            if edit.since == "1":  # a later edit says so itself and needs no entry here
+                assert edit.on_void == (edit.code in ON_VOID or edit.family in ("TX", "TF"))
+                assert edit.waivable == (edit.code not in NOT_WAIVABLE)
+            assert 1 <= edit.snip <= 7

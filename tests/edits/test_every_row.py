@@ -2,12 +2,11 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Final
-
-import pytest
+from typing import Final
 
 from rules.catalog import load_catalogue
 from rules.edit import severities
+from tests.support.about import about
 
 ROWS: Final = tomllib.loads((Path(__file__).parent / "catalogue_rows.toml").read_text(encoding="utf-8"))["rows"]
 FORMS: Final = {"P": "professional", "I": "institutional", "both": "both"}
@@ -15,17 +14,18 @@ SHADOW: Final = frozenset(("HC106",))
 """Edits of the first catalog in shadow; its others are enforced."""
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row[0]) for row in ROWS])
-def test_row(row: list[Any]) -> None:
+def test_row() -> None:
     """The row is an edit with its name, ceilings, level, form and state."""
-    code, name, medicare, medicaid, commercial, snip, form = row
-    edit = load_catalogue()[code]
-    assert edit.name == name
-    assert edit.severity == severities(medicare, medicaid, commercial)
-    assert edit.snip == snip
-    assert edit.form == FORMS[form]
-    if edit.since == "1":
-        assert edit.state == ("shadow" if code in SHADOW else "enforced")
+    for row in ROWS:
+        with about(row[0]):
+            code, name, medicare, medicaid, commercial, snip, form = row
+            edit = load_catalogue()[code]
+            assert edit.name == name
+            assert edit.severity == severities(medicare, medicaid, commercial)
+            assert edit.snip == snip
+            assert edit.form == FORMS[form]
+            if edit.since == "1":
+                assert edit.state == ("shadow" if code in SHADOW else "enforced")
 
 
 def test_no_edit_without_row() -> None:

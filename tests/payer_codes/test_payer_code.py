@@ -3,16 +3,13 @@
 import re
 from typing import Final
 
-import pytest
-
 from rules.catalog import load_catalogue
 from rules.find.codes_of_edit import carcs_of, rarcs_of, statuses_of
 from rules.find.find_edits import edits_of_code
-from rules.payer_codes.payer_code import PayerCode, find_code, find_page, load_payer_codes
+from rules.payer_codes.payer_code import find_code, find_page, load_payer_codes
+from tests.support.about import about
 
-CODES: Final = [
-    pytest.param(code, id=code.page) for known in load_payer_codes().values() for code in known.codes.values()
-]
+CODES: Final = [code for known in load_payer_codes().values() for code in known.codes.values()]
 _EDIT: Final = re.compile(r"\b[A-Z]{2}[0-9]{3}\b")
 _OFFICIAL: Final = re.compile(
     r"missing/incomplete/invalid|claim/service|precertification|procedure/treatment|included in the allowance",
@@ -21,16 +18,17 @@ _OFFICIAL: Final = re.compile(
 """Wording of the published lists, which may not be shipped."""
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_a_page_answers(code: PayerCode) -> None:
+def test_a_page_answers() -> None:
     """It has sentences of its own, names edits that exist, and says what would help if no edit carries the code."""
-    for text in (code.means, code.cause, code.beyond or "."):
-        assert text == text.strip()
-        assert text.endswith("."), text
-        assert not _OFFICIAL.search(text), text
-        assert set(_EDIT.findall(text)) <= load_catalogue().keys(), text
-    assert code.beyond or edits_of_code(code), "no edit carries it: beyond says why, and what would catch it"
-    assert find_page(code.page) == code
+    for code in CODES:
+        with about(code.page):
+            for text in (code.means, code.cause, code.beyond or "."):
+                assert text == text.strip()
+                assert text.endswith("."), text
+                assert not _OFFICIAL.search(text), text
+                assert set(_EDIT.findall(text)) <= load_catalogue().keys(), text
+            assert code.beyond or edits_of_code(code), "no edit carries it: beyond says why, and what would catch it"
+            assert find_page(code.page) == code
 
 
 def test_the_commonest_codes() -> None:
@@ -56,14 +54,15 @@ def test_there_is_a_remark_code_behind_carc_16() -> None:
     assert "--rarc" in code.cause
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_what_a_page_says_of_edits_holds(code: PayerCode) -> None:
+def test_what_a_page_says_of_edits_holds() -> None:
     """Where a text says that edits carry another code, each of those codes is carried by one of those edits."""
-    for sentence in re.split(r"(?<=[.;]) ", code.beyond or ""):
-        _, carries, codes = sentence.partition("carr")
-        named = [load_catalogue()[edit] for edit in _EDIT.findall(sentence)]
-        if not carries or not named:
-            continue
-        carried = {one for edit in named for one in (*carcs_of(edit), *rarcs_of(edit))}
-        carried |= {status.code for edit in named for status in statuses_of(edit)}
-        assert set(re.findall(r"\bN?[0-9]+\b", codes)) <= carried, sentence
+    for code in CODES:
+        with about(code.page):
+            for sentence in re.split(r"(?<=[.;]) ", code.beyond or ""):
+                _, carries, codes = sentence.partition("carr")
+                named = [load_catalogue()[edit] for edit in _EDIT.findall(sentence)]
+                if not carries or not named:
+                    continue
+                carried = {one for edit in named for one in (*carcs_of(edit), *rarcs_of(edit))}
+                carried |= {status.code for edit in named for status in statuses_of(edit)}
+                assert set(re.findall(r"\bN?[0-9]+\b", codes)) <= carried, sentence
