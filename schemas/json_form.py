@@ -5,7 +5,6 @@ floats.
 """
 
 import datetime as dt
-import difflib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -19,41 +18,21 @@ from pydantic_core import PydanticCustomError
 
 from schemas.codec import require_ranges
 from schemas.encounter import EncounterEvent
+from schemas.misfits.explain_errors import explain_errors
+from schemas.misfits.foreign import foreign_form, foreign_text
+from schemas.misfits.json_faults import why_invalid
+from schemas.misfits.misfit import Misfit, NotAnEncounter, whole
 from schemas.path import cut_name, join_path
 from schemas.records import field_types, wire_name
 from schemas.scalars import read_uuid
-from schemas.unreadable import DeadLetterReason, Unreadable
-from schemas.value import value
+from schemas.unreadable import Unreadable
 from schemas.wire import MAX_ARRAY_ITEMS
 
-_REASONS: Final[tuple[DeadLetterReason, ...]] = ("malformed", "value-out-of-range", "value-not-supported")
 _MAX_DIGITS: Final = 400
 _MOST_STEPS: Final = 12
-_LONGEST_NAME: Final = 64
 
 MOST_MISFITS: Final = 100
 """Errors of one kind that are listed of one input; of more only the number is given."""
-
-
-@value
-class Misfit:
-    """One value that does not fit an encounter event: a reason, its path, and the form expected there."""
-
-    reason: DeadLetterReason
-    field: str | None
-    expected: str
-
-
-class NotAnEncounter(Unreadable):
-    """JSON that is not an encounter event.
-
-    `misfits` lists the wrong values, and the first one gives the reason; `more` is the number of those not listed.
-    """
-
-    def __init__(self, misfits: tuple[Misfit, ...], more: int = 0) -> None:
-        super().__init__(misfits[0].reason, misfits[0].field, misfits[0].expected)
-        self.misfits = misfits
-        self.more = more
 
 
 def event_id_of(form: Any) -> str | None:
@@ -94,12 +73,16 @@ def _constant(_: str) -> Decimal:
     return Decimal("NaN")
 
 
-def parse_json(text: str, *, first_line: int = 1) -> Any:
+SEVERAL: Final = "send several encounters as an array, or one per line"
+
+
+def parse_json(text: str, *, first_line: int = 1, several: str = SEVERAL) -> Any:
     """Parse JSON with numbers as exact decimals.
 
     Args:
         text: the JSON.
         first_line: the line on which it begins, if it is part of a longer text.
+        several: the advice if there is more behind it.
 
     Raises:
         NotAnEncounter: it is not valid JSON.
@@ -109,18 +92,17 @@ def parse_json(text: str, *, first_line: int = 1) -> Any:
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
         )
     except (ValueError, RecursionError) as error:
-        raise NotAnEncounter(
-            (Misfit(reason="malformed", field=None, expected=_valid_json(error, first_line)),)
-        ) from None
+        raise foreign_text(text) or whole(_valid_json(error, first_line, several)) from None
 
 
-def _valid_json(error: Exception, first_line: int) -> str:
+def _valid_json(error: Exception, first_line: int, several: str) -> str:
     if not isinstance(error, json.JSONDecodeError):
         return "valid JSON"
     where = f"(line {error.lineno + first_line - 1}, column {error.colno})"
+    why = why_invalid(error)
     if error.msg == "Extra data":
-        return f"nothing after the end of the JSON {where}; send several encounters as an array, or one per line"
-    return f"valid JSON {where}"
+        return f"nothing after the end of the JSON {where}; {why or several}"
+    return f"valid JSON {where}: {why}" if why else f"valid JSON {where}"
 
 
 def read_encounter(form: Any) -> EncounterEvent:
@@ -132,12 +114,15 @@ def read_encounter(form: Any) -> EncounterEvent:
     Raises:
         NotAnEncounter: with the path and the expected form of every wrong value.
     """
+    foreign = foreign_form(form)
+    if foreign is not None:
+        raise foreign
     misfits = _walk(form)
     try:
         event: EncounterEvent = _adapter().validate_python(_renamed(form, EncounterEvent))
     except ValidationError as error:
-        errors = error.errors(include_url=False, include_input=False)
-        misfits += [_misfit(one) for one in errors[:MOST_MISFITS]]
+        errors = error.errors(include_url=False)
+        misfits += explain_errors(errors[:MOST_MISFITS])
         raise NotAnEncounter(tuple(misfits), len(errors[MOST_MISFITS:])) from None
     if misfits:
         raise NotAnEncounter(tuple(misfits))
@@ -178,7 +163,7 @@ def _walk(form: Any) -> list[Misfit]:
             items += len(part)
             if items > MAX_ARRAY_ITEMS:
                 expected = f"at most {MAX_ARRAY_ITEMS:,} items in all lists together"
-                raise NotAnEncounter((Misfit(reason="malformed", field=None, expected=expected),))
+                raise whole(expected)
             waiting += [(inner, (trail, index)) for index, inner in enumerate(part) if isinstance(inner, (dict, list))]
     return found
 
@@ -233,51 +218,6 @@ def _renamed_part(part: Any, hint: Any) -> Any:
             return []
         return [_renamed_part(item, get_args(hint)[0]) for item in part] if isinstance(part, list) else part
     return part
-
-
-def _misfit(error: Any) -> Misfit:
-    """A validation error in the terms of the contract; it never repeats what was sent."""
-    *outer, last = error["loc"] or ("",)
-    unknown = error["type"] == "unexpected_keyword_argument"
-    steps = [f"[{step}]" if isinstance(step, int) else wire_name(step) for step in outer]
-    steps.append(f"[{last}]" if isinstance(last, int) else cut_name(_as_sent(last)) if unknown else wire_name(last))
-    path = ""
-    for step in steps:
-        path = join_path(path, step) if path else step
-    kind, context = error["type"], error.get("ctx", {})
-    reason: DeadLetterReason = kind if kind in _REASONS else "malformed"
-    match kind:
-        case "missing":
-            expected = "a value: this field is required"
-        case "unexpected_keyword_argument":
-            expected = _nearest(error["loc"])
-        case "literal_error":
-            reason = "value-not-supported"
-            expected = "one of " + context["expected"].replace("'", "").replace(" or ", ", ")
-        case "tuple_type":
-            expected = "a list"
-        case "dataclass_type":
-            expected = "an object"
-        case _:
-            expected = context.get("expected", "a different format")
-    return Misfit(reason=reason, field=path or None, expected=expected)
-
-
-def _as_sent(attribute: str) -> str:
-    return attribute.removesuffix(" ") if attribute.endswith("_ ") else attribute
-
-
-def _nearest(location: tuple[Any, ...]) -> str:
-    """A hint for an unknown name: the nearest known one."""
-    hint: Any = EncounterEvent
-    for step in location[:-1]:
-        if get_origin(hint) is tuple:
-            hint = get_args(hint)[0]
-        elif is_dataclass(hint) and isinstance(hint, type):
-            hint = field_types(hint).get(str(step))
-    names = [wire_name(field.name) for field in fields(hint)] if is_dataclass(hint) else []
-    close = difflib.get_close_matches(str(location[-1])[:_LONGEST_NAME], names, 1, 0.5)
-    return f"a known name; the nearest is {close[0]}" if close else "a known name"
 
 
 def to_json(made: Any, *, omit_absent: bool = False) -> Any:

@@ -1,5 +1,6 @@
 """A damaged code table is refused by name, never read in part."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -20,4 +21,19 @@ class WrongLayout(TableError):
 
 
 class BadRow(TableError):
-    """A row of a file cannot be parsed."""
+    """A row of a file cannot be parsed; `line` is its number."""
+
+    def __init__(self, source: Path | str, line: int, problem: str) -> None:
+        super().__init__(source, f"line {line}, {problem}")
+        self.line = line
+
+
+class BadRows(TableError):
+    """Several rows of the files cannot be parsed; the message has one line for each of `rows`."""
+
+    def __init__(self, rows: Sequence[BadRow]) -> None:
+        super().__init__(rows[0].source, rows[0].problem)
+        self.rows = tuple(rows)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.rows))

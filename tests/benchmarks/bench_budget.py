@@ -23,7 +23,8 @@ from rules.profile import load_profiles
 from rules.tables.table_folder import open_tables
 from schemas import encounter as event
 from schemas.codec import MAX_EVENT_BYTES, encode_encounter, ready_encoder, rejected_encoder
-from schemas.json_form import NotAnEncounter, parse_json, read_encounter, to_json
+from schemas.json_form import parse_json, read_encounter, to_json
+from schemas.misfits.misfit import NotAnEncounter
 from schemas.schema_source import EmbeddedSchemas
 from schemas.wire import MAX_ARRAY_ITEMS
 from tests.benchmarks.every_table import load_every_table

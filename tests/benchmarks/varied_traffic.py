@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import Final
 
 from schemas.codec import encode_encounter
-from schemas.json_form import NotAnEncounter, read_encounter
+from schemas.json_form import read_encounter
+from schemas.misfits.misfit import NotAnEncounter
 from tests.corpus.corpus import SCENARIOS
 from tests.corpus.people import Form, npi
 from tests.corpus.write_encounter import encounter

@@ -120,8 +120,8 @@ def test_unreadable_inputs_are_named_and_later_inputs_run(tmp_path: Path) -> Non
     result = _check(bad, good)
     assert result.exit_code == 1
     assert 'service_from: expected a date such as "2026-10-01"' in result.stdout
-    assert "patient.frist…: expected a known name; the nearest is first_name" in result.stdout
-    assert "11/02/2026" not in result.stdout
+    assert "patient.frist…: expected a known name; did you mean first_name?" in result.stdout
+    assert '(got "11/02/2026")' in result.stdout
     assert "READY" in result.stdout
     assert "2 encounters: 1 ready, 1 unreadable" in result.stdout
 

@@ -42,6 +42,25 @@ def test_a_refused_load_says_why(run: RunCodes) -> None:
     assert run("load", "hcpcs", "/absent.txt").exit_code == 1
 
 
+def test_wrong_rows_are_listed_at_once(run: RunCodes, tmp_path: Path) -> None:
+    """Up to ten wrong rows of a list have a line each, and nothing is loaded."""
+    path = tmp_path / "rules.csv"
+    head, good = "payer_id,rule,value,place,start,end", "P1,filing_days,90,,,"
+    wrong = ["P2,fling_days,90,,,", "P3,filing_days,ninety,,,", "P4,drg,,,2026-13-01,", ",drg,,,,", "P1,filing_days"]
+    path.write_text("\n".join([head, good, *wrong, good, "P5,drg,,,,", ""]))
+    refused = run("load", "payer_rules", str(path))
+    assert refused.exit_code == 1
+    assert [line.split(":")[1] for line in refused.stderr.splitlines()] == [
+        *(" line 3, rule", " line 4, value", " line 5, start", " line 6, payer_id", " line 7, row", " line 8, row")
+    ]
+    path.write_text("\n".join([head, *["P2,fling_days,90,,,"] * 12, ""]))
+    lines = run("load", "payer_rules", str(path)).stderr.splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "there may be more wrong rows"
+    rows = {row["table"]: row for row in json.loads(run("status", "--format", "json").stdout)}
+    assert not rows["payer_rules"].get("rows")
+
+
 def test_a_list_in_another_layout_is_loaded(run: RunCodes, tmp_path: Path) -> None:
     """Columns are mapped on the command line; an invalid or repeated mapping gives exit code 2."""
     path = tmp_path / "rev.csv"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from schemas.encounter import EncounterEvent
-from schemas.json_form import NotAnEncounter, read_encounter
+from schemas.json_form import read_encounter
+from schemas.misfits.misfit import NotAnEncounter
 from tests.corpus.people import Form
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -16,7 +16,8 @@ from rules.edit import Edit, Example
 from rules.engine.engine import Judgement
 from schemas.finding import Finding
 from schemas.form_path import set_at
-from schemas.json_form import NotAnEncounter, parse_json
+from schemas.json_form import parse_json
+from schemas.misfits.misfit import NotAnEncounter
 from schemas.samples import sample_text
 from tests.edits.toy_tables import toy_tables
 

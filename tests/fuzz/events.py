@@ -27,7 +27,8 @@ from schemas.codec import (
     rejected_encoder,
 )
 from schemas.encounter import EncounterEvent
-from schemas.json_form import NotAnEncounter, parse_json, read_encounter, to_json
+from schemas.json_form import parse_json, read_encounter, to_json
+from schemas.misfits.misfit import NotAnEncounter
 from schemas.records import field_types, value_reader, wire_name
 from schemas.samples import sample_names, sample_text
 from schemas.scalars import read_uuid

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 
 from schemas.encounter import EncounterEvent
 from schemas.form_path import set_at
-from schemas.json_form import MOST_MISFITS, NotAnEncounter, parse_json, read_encounter, to_json
+from schemas.json_form import MOST_MISFITS, parse_json, read_encounter, to_json
+from schemas.misfits.misfit import NotAnEncounter
 from schemas.samples import sample_form, sample_names, sample_text
 from tests.budget.counting import Meter, traced
 from tests.schemas.encounters import ENCOUNTERS
@@ -103,10 +104,10 @@ def test_misfits(path: str, new: Any, reason: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "field", "expected"),
     [
-        ("patient.frist_name", "patient.frist…", "a known name; the nearest is first_name"),
-        ("service_lines[1].modifers", "service_lines[1].modi…", "a known name; the nearest is modifiers"),
+        ("patient.frist_name", "patient.frist…", "a known name; did you mean first_name?"),
+        ("service_lines[1].modifers", "service_lines[1].modi…", "a known name; did you mean modifiers?"),
         ("__class__", "__cl…", "a known name"),
-        ("from_", "fr…", "a known name"),
+        ("from_", "from_", "the name service_from"),
         ("x", "…", "a known name"),
         ("Ada Sample 1958-03-14", "Ada Sample…", "a known name"),
         ("n" * 100_000, "nnnnnnnnnnnn…", "a known name"),

@@ -10,7 +10,9 @@ from typing import IO, Any, Final
 
 from schemas.codec import decode_encounter, frame_schema_id, read_container
 from schemas.encounter import EncounterEvent
-from schemas.json_form import NotAnEncounter, event_id_of, parse_json, read_encounter
+from schemas.json_form import event_id_of, parse_json, read_encounter
+from schemas.misfits.foreign import foreign_bytes
+from schemas.misfits.misfit import NotAnEncounter, whole
 from schemas.schema_source import EmbeddedSchemas
 from schemas.unreadable import Unreadable
 from schemas.value import value
@@ -86,7 +88,8 @@ def _events(name: str, data: bytes) -> Iterator[Input]:
         # PowerShell redirects output to a file as UTF-16.
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
-        yield Input(file=name, line=None, index=0, read=Unreadable("malformed", None, "UTF-8 text or an Avro file"))
+        fault = whole("UTF-8 text or an Avro file", foreign_bytes(data))
+        yield Input(file=name, line=None, index=0, read=fault)
         return
     yield from _lines(name, text) if _is_lines(text) else _whole(name, text)
 

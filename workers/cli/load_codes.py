@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import click
 
 from rules.tables.diff_releases import Difference, diff_releases, gaps_between
-from rules.tables.error import TableError
+from rules.tables.error import BadRows, TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
 from rules.tables.store import LOADABLE, TABLE_KINDS
@@ -82,8 +82,8 @@ def load(
 ) -> None:
     """Load one release of code table KIND from its official FILES, including zip files as downloaded.
 
-    KIND is a table name from `codes status`; `codes layout KIND` describes its files. Loading stops at the first row
-    it cannot parse and names it; releases loaded before stay. A running worker picks up the new release by itself.
+    KIND is a table name from `codes status`; `codes layout KIND` describes its files. If a row cannot be parsed,
+    nothing is loaded and the first wrong rows are listed. A running worker picks up the new release by itself.
 
     \b
     Exit codes:
@@ -91,7 +91,7 @@ def load(
       1  files rejected
       2  invalid argument or setting
     """
-    from rules.tables.loaders.load_table import load_table  # no other command needs the loaders
+    from rules.tables.loaders.load_table import MOST_WRONG_ROWS, load_table  # no other command needs the loaders
 
     folder = settings_or_exit(require_broker=False).code_tables_dir
     try:
@@ -107,6 +107,9 @@ def load(
             allow_incomplete=allow_incomplete,
             words={column: tuple(each.strip() for each in said.split(",")) for column, said in words.items()},
         )
+    except BadRows as wrong:
+        full = len(wrong.rows) == MOST_WRONG_ROWS
+        end_with(1, *map(str, wrong.rows), *(["there may be more wrong rows"] if full else []))
     except TableError as wrong:
         end_with(1, str(wrong))
     if form == "json":

@@ -49,9 +49,8 @@ def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes
                 if isinstance(one.read, EncounterEvent):
                     yield input_key(one.read), encode_encounter(one.read, schema_id)
                 else:
-                    problems += [
-                        printable(f"{one.label}: {place}{words}") for place, words in places_at_fault(one.read)
-                    ]
+                    places = places_at_fault(one.read, quote=False)
+                    problems += [printable(f"{one.label}: {place}{words}") for place, words in places]
         except InputMissing as missing:
             problems.append(str(missing))
     if problems:

@@ -12,7 +12,7 @@ from rules.pages.fold_findings import fold_findings
 from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
 from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
-from schemas.json_form import NotAnEncounter
+from schemas.misfits.misfit import NotAnEncounter
 from schemas.unreadable import Unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 
@@ -81,19 +81,22 @@ def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
     head = printable_text(
         Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (fault.reason, "magenta"))
     )
-    rows = [_indented(Text.assemble((place, "bold"), words)) for place, words in places_at_fault(fault)]
+    places = places_at_fault(fault, quote=True)
+    rows = [_indented(Text.assemble((place, "bold"), words)) for place, words in places]
     return Group(head, *rows)
 
 
-def places_at_fault(fault: Unreadable) -> list[tuple[str, str]]:
-    """The errors in an input: the place, and `: expected …` if the expected format is known; then how many more."""
-    misfits = fault.misfits if isinstance(fault, NotAnEncounter) else (fault,)
-    places = [
-        (misfit.field or "the whole input", f": expected {misfit.expected}" if misfit.expected else "")
-        for misfit in misfits
-    ]
-    more = fault.more if isinstance(fault, NotAnEncounter) else 0
-    return [*places, (f"and {counted(more, 'more error')}", "")] if more else places
+def places_at_fault(fault: Unreadable, *, quote: bool) -> list[tuple[str, str]]:
+    """The errors in an input: the place, and `: expected …` if the expected format is known; then how many more.
+
+    Args:
+        fault: why the input cannot be read.
+        quote: say what came too, as only commands for the person who has the input may.
+    """
+    if not isinstance(fault, NotAnEncounter):
+        return [(fault.field or "the whole input", f": expected {fault.expected}" if fault.expected else "")]
+    places = [(misfit.field or "the whole input", misfit.tell(quote=quote)) for misfit in fault.misfits]
+    return [*places, (f"and {counted(fault.more, 'more error')}", "")] if fault.more else places
 
 
 def printable_text(text: Text) -> Text:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from rules.catalog import load_catalogue
 from rules.profile import ProfileError, load_profiles
-from schemas.json_form import Misfit, NotAnEncounter, parse_json, read_encounter
+from schemas.json_form import parse_json, read_encounter
+from schemas.misfits.misfit import Misfit, NotAnEncounter, whole
 from schemas.value import value
 from workers.pipeline.outcome import DeadLetter, Ready, Rejected
 from workers.pipeline.process_encounter import Rulebook, check_encounter
@@ -23,6 +24,7 @@ MAX_TEXT: Final = 512 * 1024
 RULES_KEPT_S: Final = 600.0
 """Seconds after which code tables and profiles are reloaded, because the worker's may have changed."""
 
+_ONE_AT_A_TIME: Final = "this page checks one at a time, `claims-worker check` any number"
 _MAX_LIST: Final = 1000
 _MAX_NAMES: Final = 200
 _MAX_PARTS: Final = 30_000
@@ -96,7 +98,9 @@ class WhatIf:
         """
         with self._lock:
             try:
-                form = parse_json(text)
+                form = parse_json(text, several=_ONE_AT_A_TIME)
+                if isinstance(form, list):
+                    raise whole("one encounter event: an object", f"got a list; {_ONE_AT_A_TIME}")
                 _require_size(form)
                 event = read_encounter(form)
             except NotAnEncounter as fault:
@@ -135,7 +139,7 @@ def _require_size(form: Any) -> None:
                 f"at most {_MAX_LIST:,} items in a list, {_MAX_NAMES:,} names in an object and "
                 f"{_MAX_PARTS:,} values in total"
             )
-            raise NotAnEncounter((Misfit(reason="malformed", field=None, expected=expected),))
+            raise whole(expected)
 
 
 def _walk(form: Any) -> Iterator[Any]:

@@ -159,7 +159,7 @@ def _result(checked: WhatIfOutcome | None, asked: Asked, why_profile: str | None
 def _show_misfits(unreadable: InputUnreadable) -> Markup:
     misfits = unreadable.misfits
     items = [
-        tag("li", tag("code", _short(misfit.field or "the whole input")), f": expected {misfit.expected}")
+        tag("li", tag("code", _short(misfit.field or "the whole input")), misfit.tell(quote=True))
         for misfit in misfits[:_MAX_MISFITS]
     ]
     more = unreadable.more + len(misfits) - len(items)

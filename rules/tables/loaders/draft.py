@@ -89,7 +89,7 @@ def refuse(source: SourceFile, line: int, field: str, problem: str) -> NoReturn:
     Raises:
         BadRow: always; it names the file, the line and the field.
     """
-    raise BadRow(source.name, f"line {line}, {field}: {problem}")
+    raise BadRow(source.name, line, f"{field}: {problem}")
 
 
 def refuse_files(files: list[SourceFile], problem: str) -> NoReturn:

@@ -103,7 +103,7 @@ def _cells(
     try:
         for line, row in rows:
             filled = [cell.strip() for cell in row if cell.strip()]
-            if not filled or (len(filled) == 1 and _NOTICE.search(filled[0])):
+            if line in source.left_out or not filled or (len(filled) == 1 and _NOTICE.search(filled[0])):
                 continue
             if len(row) <= needed and not source.spreadsheet:  # workbooks omit empty cells at the end of a row
                 refuse(source, line, "row", f"has {len(row)} fields, but its header needs {needed + 1}")

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from rules.tables.error import TableError, WrongLayout
+from rules.tables.error import BadRow, BadRows, TableError, WrongLayout
 from rules.tables.folder_index import IndexEntry, locked, read_index, write_index, write_whole
 from rules.tables.loaders.draft import Draft, LoadRequest
 from rules.tables.loaders.expected import Expected
 from rules.tables.loaders.load_own_lists import OWN_LISTS
 from rules.tables.loaders.loader_of import loader_of
 from rules.tables.loaders.recognize import recognize
-from rules.tables.loaders.source_file import open_sources
+from rules.tables.loaders.source_file import SourceFile, open_sources
 from rules.tables.manifest import Manifest, SourceDigest, manifest_form
 from rules.tables.released_table import LoadedRelease
 from rules.tables.shipped.dated_codes import DatedCodes
@@ -26,6 +26,9 @@ _WITHOUT_HEADINGS: Final = frozenset(
 # A full list lacks at most a tenth of the codes of the one before, and somewhat more for each year between them.
 _LOST: Final = 0.1
 _LOST_A_YEAR: Final = 0.05
+MOST_WRONG_ROWS: Final = 10
+"""Wrong rows that are named at once."""
+_SMALL: Final = 8 << 20
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()+-]{0,59}")
 
 
@@ -96,7 +99,7 @@ def load_table(
     if expected is not None:
         sources = expected.of_archives(sources)
     try:
-        draft = loader_of(TABLE_KINDS[kind])(sources, request)
+        draft = _read(sources, request, small=sum(path.stat().st_size for path in files) <= _SMALL)
     except WrongLayout as error:
         said = recognize(sources, kind, moment.date())
         raise WrongLayout(error.source, f"{error.problem}; {said}" if said else error.problem) from None
@@ -125,6 +128,37 @@ def load_table(
     except OSError as error:
         raise TableError(folder, f"cannot be written to: {error.strerror or error}") from error
     return manifest
+
+
+def _read(sources: list[SourceFile], request: LoadRequest, *, small: bool) -> Draft:
+    """Read every row; if one is wrong and the files are small, read the others too, so that each is named at once.
+
+    Raises:
+        TableError: the files are refused, with the first wrong rows.
+    """
+    load = loader_of(TABLE_KINDS[request.kind])
+    wrong: list[BadRow] = []
+    while len(wrong) < MOST_WRONG_ROWS:
+        try:
+            draft = load(sources, request)
+        except BadRow as row:
+            if wrong and (row.source, row.line) == (wrong[-1].source, wrong[-1].line):
+                break  # a layout whose rows cannot be left out
+            wrong.append(row)
+            if not small:
+                break
+            for source in sources:
+                if source.name == row.source:
+                    source.left_out.add(row.line)
+        except TableError:
+            if not wrong:
+                raise
+            break
+        else:
+            if not wrong:
+                return draft
+            break
+    raise BadRows(sorted(wrong, key=lambda row: (row.source, row.line))) if len(wrong) > 1 else wrong[0]
 
 
 def _missing(request: LoadRequest, draft: Draft, folder: Path) -> Iterator[str]:

@@ -29,7 +29,7 @@ _NESTED: Final = 256 << 20
 class SourceFile:
     """One file of a user's download, on its own or inside a zip."""
 
-    __slots__ = ("_head", "_open", "_utf8", "digest", "name", "spreadsheet")
+    __slots__ = ("_head", "_open", "_utf8", "digest", "left_out", "name", "spreadsheet")
 
     def __init__(
         self, name: str, digest: SourceDigest, open_: Callable[[], IO[bytes]], *, spreadsheet: bool = False
@@ -39,6 +39,8 @@ class SourceFile:
         self.digest = digest
         self.spreadsheet = spreadsheet
         """Whether it is an xlsx workbook."""
+        self.left_out: set[int] = set()
+        """Lines of a list with a header that are not read, because they are known to be wrong."""
         self._open = open_
         self._head: bytes | None = None
         self._utf8: bool | None = None

@@ -1,0 +1,1 @@
+"""What does not fit an encounter event in JSON, in words that a producer can act on."""
