@@ -13,7 +13,17 @@ from pydantic.fields import FieldInfo
 from schemas.generator import Generator
 from workers.settings.kafka_properties import REFUSED, REFUSED_PREFIXES
 from workers.settings.layer import FIELDS_FROM_FILES, NAMED_FIELDS, PREFIX, PROPERTIES_FROM_FILES
-from workers.settings.settings import AcceptedPosition, AllowedHost, Name, RegistryUrl, Settings, Text, Topic
+from workers.settings.settings import (
+    AcceptedLicense,
+    AcceptedPosition,
+    AllowedHost,
+    Mirror,
+    Name,
+    RegistryUrl,
+    Settings,
+    Text,
+    Topic,
+)
 
 SETTINGS_PAGE: Final = Path(__file__).parent / "SETTINGS.md"
 
@@ -24,8 +34,10 @@ _FORMATS: Final[Mapping[Any, str]] = {
     Path: "a path",
     Topic: "a Kafka topic name",
     RegistryUrl: "an `http://` or `https://` URL without user and password",
+    Mirror: "an `https://` URL without user and password; `http://` on this machine",
     Name: "letters, digits, `.`, `_`, `-`; at most 100",
     tuple[Name, ...]: "names of code tables",
+    tuple[AcceptedLicense, ...]: "`name=organization`",
     tuple[AcceptedPosition, ...]: "`topic:partition:from-to`; `from` may be `none`",
     tuple[AllowedHost, ...]: "host names without port; `*` or `*.` in front of a name",
 }

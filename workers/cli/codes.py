@@ -19,6 +19,7 @@ from rules.tables.released_table import ReleasedTable
 from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
+from workers.cli.fetch_codes import fetch
 from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
@@ -34,6 +35,7 @@ def codes() -> None:
 
 
 codes.add_command(load)
+codes.add_command(fetch)
 codes.add_command(layout)
 codes.add_command(diff)
 codes.add_command(prune)

@@ -27,7 +27,7 @@ _SCOPES: Final[Mapping[str, Scope]] = {
 }
 _VARIABLES: Final[Mapping[str, str]] = {PREFIX + name.upper(): name for name in (*NAMED_FIELDS, CONFIG_FILE)}
 _SECRET_FILES: Final[Mapping[str, str]] = {f"{PREFIX}{name.upper()}_FILE": name for name in FIELDS_FROM_FILES}
-_LISTS: Final = frozenset({"required_tables", "accept_positions"})
+_LISTS: Final = frozenset({"accept_positions", "accepted_licenses", "http_allowed_hosts", "required_tables"})
 """Settings with several values; in a variable they are separated by commas."""
 _SERVICE_LINK: Final = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT\w*$|_PORT$|_PORT_[0-9]+_\w+$")
 # Similarity to the name of a setting above which a variable is a typo and not a librdkafka property.

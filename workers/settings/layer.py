@@ -13,8 +13,8 @@ CONFIG_FILE: Final = "config_file"
 FLAG_ONLY: Final = frozenset({"http_port_file"})
 NAMED_FIELDS: Final = tuple(name for name in Settings.model_fields if name not in SCOPES and name not in FLAG_ONLY)
 # A URL with a password in it is rejected, and the error must not show it.
-UNSHOWN_FIELDS: Final = frozenset({"schema_registry_password", "schema_registry_url"})
-FIELDS_FROM_FILES: Final = frozenset({"schema_registry_password", "schema_registry_user"})
+UNSHOWN_FIELDS: Final = frozenset({"fetch_mirror", "fetch_proxy", "schema_registry_password", "schema_registry_url"})
+FIELDS_FROM_FILES: Final = frozenset({"fetch_proxy", "schema_registry_password", "schema_registry_user"})
 PROPERTIES_FROM_FILES: Final = frozenset({"sasl.username"})
 
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 
 from workers.settings.accepted_position import check_accepted_position
 from workers.settings.allowed_host import check_allowed_host
+from workers.settings.fetch_addresses import check_accepted_license, check_mirror
 
 _TOPIC_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
@@ -52,6 +53,8 @@ Topic = Annotated[str, AfterValidator(_check_topic)]
 RegistryUrl = Annotated[str, AfterValidator(_check_registry_url)]
 AcceptedPosition = Annotated[str, AfterValidator(check_accepted_position)]
 AllowedHost = Annotated[str, AfterValidator(check_allowed_host)]
+Mirror = Annotated[str, AfterValidator(check_mirror)]
+AcceptedLicense = Annotated[str, AfterValidator(check_accepted_license)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
 
@@ -152,6 +155,29 @@ class Settings(BaseModel):
         default=(),
         description="Jumps to accept under `stop`, as given in the log or on `/readyz` (`topic:partition:from-to`); "
         "separated by commas.",
+    )
+    fetch_contact: Text | None = Field(
+        default=None, description="E-mail address or URL that `codes fetch` gives to the publishers' sites."
+    )
+    fetch_ca: Path | None = Field(
+        default=None,
+        description="PEM file with the certificate authority that `codes fetch` trusts, such as that of a proxy.",
+    )
+    fetch_proxy: SecretStr | None = Field(
+        default=None, description="Proxy of `codes fetch`; if not set, `HTTPS_PROXY` and `NO_PROXY` apply."
+    )
+    fetch_sources_dir: Path | None = Field(
+        default=None, description="Folder whose TOML files replace the shipped sources of `codes fetch`, by name."
+    )
+    fetch_mirror: Mirror | None = Field(
+        default=None, description="Server that `codes fetch` asks instead of the publishers' hosts, `/HOST/path` each."
+    )
+    fetch_keep_days: int = Field(
+        default=400, ge=1, le=36_500, description="Days for which `codes fetch` keeps the files it downloaded."
+    )
+    accepted_licenses: tuple[AcceptedLicense, ...] = Field(
+        default=(),
+        description="Publishers' licenses that a person has accepted, as `name=organization`; separated by commas.",
     )
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(

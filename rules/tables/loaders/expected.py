@@ -11,7 +11,7 @@ from schemas.value import value
 
 @value
 class Expected:
-    """What a release must be. None, or 0 rows: nothing is expected.
+    """What a release must be. None: nothing is expected.
 
     Raises:
         ValueError: only one of the two days is given, or the last is before the first.
@@ -23,8 +23,8 @@ class Expected:
     """The first day of the release's period, such as the first day of its quarter."""
     last: date | None = None
     """The last day of the period. The files may name no period, but no other than this one."""
-    fewest: int = 0
-    """The fewest rows that are kept."""
+    fewest: int | None = None
+    """The fewest rows that are kept, in place of the fewest of any full release of the table."""
     most: int | None = None
     """The most rows that are kept."""
     stated: int | None = None
@@ -33,6 +33,8 @@ class Expected:
     """The fewest rows as a share (0 to 1) of those of the loaded release next to it; None: as for any release."""
     members: re.Pattern[str] | None = None
     """What is in the names of the files to read from archives; None: all files."""
+    notes: tuple[str, ...] = ()
+    """What the manifest says besides, such as who accepted the publisher's license."""
 
     def __post_init__(self) -> None:
         if (self.first is None) != (self.last is None):
@@ -57,7 +59,7 @@ class Expected:
 
     def too_few(self, rows_kept: int) -> Iterator[str]:
         """Why the release cannot be whole."""
-        if rows_kept < self.fewest:
+        if self.fewest is not None and rows_kept < self.fewest:
             yield f"has {rows_kept:,} rows, and at least {self.fewest:,} are expected: truncated, or not the full list"
 
     def contradicted_by(self, rows_read: int, rows_kept: int) -> str | None:

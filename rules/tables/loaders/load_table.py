@@ -111,6 +111,7 @@ def load_table(
             incomplete = tuple(_missing(request, draft, folder))
             if incomplete and not allow_incomplete:
                 raise TableError(draft.used[0].name, f"{incomplete[0]}; --allow-incomplete loads it anyway")
+            told = () if expected is None else expected.notes
             manifest = Manifest(
                 kind=kind,
                 release=draft.release,
@@ -121,7 +122,7 @@ def load_table(
                 in_force_through=draft.in_force_through,
                 loaded_at=moment,
                 holds_licence=holds_licence,
-                notes=(*draft.notes, *incomplete, *_beside_others(folder, kind, draft)),
+                notes=(*draft.notes, *incomplete, *_beside_others(folder, kind, draft), *told),
                 cumulative=draft.cumulative,
             )
             _publish(folder, manifest, draft)
@@ -169,13 +170,14 @@ def _missing(request: LoadRequest, draft: Draft, folder: Path) -> Iterator[str]:
     """
     expected, kind = request.expected or Expected(), request.kind
     yield from expected.too_few(draft.rows_kept)
-    fewest = TABLE_KINDS[kind].fewest
+    of_any = TABLE_KINDS[kind].fewest
+    fewest = of_any if expected.fewest is None else {}
     parts = draft.parts or {"rows": draft.rows_kept}
     for part, count in parts.items():
         least = fewest.get(part, 0)
         if count < least:
             yield f"has {count:,} {part}, and a full release has at least {least:,}: truncated, or not the full list"
-    if not fewest and expected.share_of_previous is None:
+    if not of_any and expected.share_of_previous is None:
         return
     near = min(
         (release for entry in read_index(folder) if entry.kind == kind if (release := _readable(folder, entry))),

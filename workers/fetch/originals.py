@@ -1,0 +1,98 @@
+"""The originals of a source: a folder for each release, with the files as downloaded and where they came from."""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Final
+
+from rules.tables.folder_index import write_whole
+from schemas.small_file import read_small_file
+from schemas.value import value
+from workers.fetch.download import Original
+from workers.fetch.state import FOLDER
+
+SOURCE_FILE: Final = "source.json"
+
+
+@value
+class Originals:
+    """The files of one release as they were downloaded."""
+
+    source: str
+    release: str | None
+    """The name that the publisher's page gives it."""
+    first: str | None
+    last: str | None
+    stated: int | None
+    """The number of records that the publisher states for all files."""
+    files: tuple[Original, ...]
+    license: Mapping[str, str] | None = None
+    """Under which license they were downloaded, and who accepted it."""
+
+
+def folder_of(tables: Path, source: str, originals: Originals, now: datetime) -> Path:
+    """The folder of a release's originals: the name of the release, else the day of the file."""
+    stamp = originals.files[0].last_modified
+    day = now if stamp is None else parsedate_to_datetime(stamp)
+    name = re.sub("[^a-z0-9.-]+", "-", (originals.release or f"{day:%Y-%m-%d}").lower())
+    return tables / FOLDER / "originals" / source / name
+
+
+def held_originals(tables: Path, source: str) -> list[tuple[Originals, Path]]:
+    """All originals of a source with their folders, the newest download first."""
+    folders = (tables / FOLDER / "originals" / source).glob("*")
+    held = [(found, folder) for folder in folders if (found := read_originals(folder)) is not None]
+    return sorted(held, key=lambda each: max(file.at for file in each[0].files), reverse=True)
+
+
+def incoming_of(tables: Path, source: str) -> Path:
+    """The folder of a source's unfinished downloads."""
+    return tables / FOLDER / "incoming" / source
+
+
+def rejected_of(tables: Path, source: str) -> Path:
+    """The folder of what was refused, with the reasons."""
+    return tables / FOLDER / "rejected" / source
+
+
+def read_originals(folder: Path) -> Originals | None:
+    """The originals in a folder; None if there are none, or some file is not there."""
+    try:
+        form: dict[str, Any] = json.loads(read_small_file(folder / SOURCE_FILE))
+        files = tuple(Original(**each) for each in form.pop("files"))
+        found = Originals(**form, files=files)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if files and all((folder / file.name).is_file() for file in files) else None
+
+
+def write_originals(folder: Path, originals: Originals) -> None:
+    """Write where the files of a release came from; the files are there already."""
+    write_whole(folder / SOURCE_FILE, (json.dumps(asdict(originals), indent=1) + "\n").encode())
+
+
+def reject(tables: Path, source: str, path: Path, why: str) -> None:
+    """Move a file to the refused ones, and write the reason beside it."""
+    folder = rejected_of(tables, source)
+    folder.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.replace(folder / path.name)
+    write_whole(folder / f"{path.name}.why", f"{why}\n".encode())
+
+
+def remove_old(tables: Path, now: datetime, keep_days: int) -> None:
+    """Remove originals of which every file was downloaded longer ago than that, and unfinished and refused files."""
+    for folder in (tables / FOLDER / "originals").glob("*/*"):
+        held = read_originals(folder)
+        if held is not None:
+            newest = max(datetime.fromisoformat(file.at) for file in held.files)
+            if now - newest > timedelta(days=keep_days):
+                shutil.rmtree(folder, ignore_errors=True)
+    for path in (*(tables / FOLDER / "rejected").glob("*/*"), *(tables / FOLDER / "incoming").glob("*/*")):
+        if path.is_file() and now.timestamp() - path.stat().st_mtime > keep_days * 86_400:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,145 @@
+"""Runs all sources one after another; a failed one never stops the others. Two runs at once wait for each other."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from schemas.small_file import read_small_file
+from workers.fetch.download import Budget
+from workers.fetch.fetch_source import Report, fetch_source
+from workers.fetch.licenses import Licenses
+from workers.fetch.obtain import Order
+from workers.fetch.originals import remove_old
+from workers.fetch.site import Site
+from workers.fetch.source import Source
+from workers.fetch.state import FOLDER, SourceState, read_state, write_state
+
+_WAIT: Final = 60.0
+_FINE: Final = ("loaded", "unchanged")
+_FAILED: Final = ("page changed", "refused by site", "failed check", "network")
+# A timer that starts an hour earlier than the day before must not find everything "not due".
+_SLACK: Final = timedelta(hours=6)
+
+
+class Busy(Exception):
+    """Another run holds the folder; the message says which."""
+
+
+def run_fetch(
+    sources: Iterable[Source],
+    order: Order,
+    site: Site,
+    licenses: Licenses,
+    budget: Budget,
+    *,
+    only: Collection[str] = (),
+    keep_days: int = 400,
+) -> Iterator[Report]:
+    """Bring code tables up to date, and report each source when it is done.
+
+    Args:
+        sources: all sources.
+        order: what to do.
+        site: the publishers' sites.
+        licenses: which licenses are accepted.
+        budget: how much may be downloaded.
+        only: sources or tables; empty: all.
+        keep_days: for how many days originals are kept.
+
+    Raises:
+        OSError: the folder of code tables cannot be written.
+        TableError: its index is damaged.
+    """
+    states = read_state(order.tables)
+    for source in sources:
+        if only and source.id not in only and not set(source.kinds).intersection(only):
+            continue
+        before = states.get(source.id)
+        if not source.downloaded:
+            yield Report(source=source.id, kinds=source.kinds, result="not fetched", message=source.discover.why)
+            continue
+        ask = only or order.force or order.dry_run or order.from_dir is not None
+        if not ask and before is not None and _not_due(source, before, order.now):
+            said = f"{before.message}; asked {before.checked_at:%Y-%m-%d %H:%M} UTC, --force asks again"
+            yield Report(source=source.id, kinds=source.kinds, result="not due", message=said)
+            continue
+        report = fetch_source(source, order, site, licenses, budget)
+        if order.from_dir is None:
+            states[source.id] = _state(report, before, order)
+            write_state(order.tables, states)
+        yield report
+    if not order.dry_run:
+        remove_old(order.tables, order.now, keep_days)
+
+
+def exit_code(reports: Iterable[Report], *, named: Collection[str], newer: bool = False) -> int:
+    """What the command exits with.
+
+    Args:
+        reports: what became of the sources.
+        named: the sources and tables named by `--only` or `CLAIMS_REQUIRED_TABLES`.
+        newer: whether a dry run that finds a newer release exits with 10.
+    """
+    asked = [each for each in reports if each.result not in ("not due", "not fetched")]
+    failed = [each for each in asked if each.result in _FAILED]
+    if failed:
+        return 4 if all(each.result == "network" for each in asked) else 1
+    if any(each.result == "license changed" for each in asked):
+        return 3
+    if any(each.result == "license needed" and {each.source, *each.kinds}.intersection(named) for each in asked):
+        return 3
+    return 10 if newer and any(each.result == "newer" for each in asked) else 0
+
+
+@contextmanager
+def one_run(tables: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """Hold the folder for one run; wait up to a minute for another one.
+
+    Raises:
+        Busy: the other one still runs.
+    """
+    path = tables / FOLDER / ".lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        waited = 0.0
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if waited >= _WAIT:
+                    holder = read_small_file(path).decode(errors="replace").strip() or "another run"
+                    raise Busy(f"{path}: held by {holder}; wait until it has ended") from None
+                sleep(1.0)
+                waited += 1
+        file.truncate(0)
+        file.write(f"process {os.getpid()} since {datetime.now().astimezone():%Y-%m-%d %H:%M}".encode())
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def _not_due(source: Source, state: SourceState, now: datetime) -> bool:
+    due = state.checked_at + timedelta(days=source.rhythm.check_days) - _SLACK
+    return state.result in _FINE and state.checked_at <= now < due
+
+
+def _state(report: Report, before: SourceState | None, order: Order) -> SourceState:
+    same = before is not None and before.result == report.result
+    found = report.found
+    waiting = report.result not in _FINE and found is not None
+    return SourceState(
+        checked_at=order.now,
+        result=report.result,
+        since=before.since if same and before is not None else order.now,
+        message=report.message,
+        kinds=report.kinds,
+        found=None if found is None else found.label,
+        found_from=None if found is None or found.first is None else found.first.isoformat(),
+        waiting=waiting,
+    )
