@@ -11,6 +11,7 @@ from rules.tables.kinds.add_on_codes import AOC, AddOnCodeTable
 from rules.tables.kinds.adjustment_codes import ADJUSTMENT_CODES, AdjustmentCodeTable
 from rules.tables.kinds.clia_tests import CLIA_TESTS, CliaTestTable
 from rules.tables.kinds.coverage_policies import COVERAGE, CoverageTable
+from rules.tables.kinds.dmepos_jurisdiction import DMEPOS_JURISDICTION, DmeposJurisdictionTable
 from rules.tables.kinds.fee_schedule import MPFS, FeeScheduleTable
 from rules.tables.kinds.hcpcs import HCPCS, HcpcsTable
 from rules.tables.kinds.leie import LEIE, LeieTable
@@ -20,6 +21,7 @@ from rules.tables.kinds.ndc_procedures import NDC_HCPCS, NdcProcedureTable
 from rules.tables.kinds.npi_deactivated import NPI_DEACTIVATED, NpiDeactivatedTable
 from rules.tables.kinds.outpatient_statuses import OPPS_B, OutpatientStatusTable
 from rules.tables.kinds.payer_rules import PAYER_RULES, PayerRulesTable
+from rules.tables.kinds.payers import PAYERS, PayersTable
 from rules.tables.kinds.poa_exempt import POA_EXEMPT, PoaExemptTable
 from rules.tables.kinds.procedure_age import PROCEDURE_AGE, ProcedureAgeTable
 from rules.tables.kinds.procedure_codes import CPT, HIPPS, ProcedureCodeTable
@@ -68,10 +70,12 @@ class Tables:
     opps_b: OutpatientStatusTable | None = listed(OPPS_B)
     pos: PlacesOfService | None = listed(POS)
     telehealth: TelehealthTable | None = listed(TELEHEALTH)
+    dmepos_jurisdiction: DmeposJurisdictionTable | None = listed(DMEPOS_JURISDICTION)
     procedure_age: ProcedureAgeTable | None = listed(PROCEDURE_AGE)
     procedure_sex: ProcedureSexTable | None = listed(PROCEDURE_SEX)
     modifier_rules: ModifierRuleTable | None = listed(MODIFIER_RULES)
     payer_rules: PayerRulesTable | None = listed(PAYER_RULES)
+    payers: PayersTable | None = listed(PAYERS)
     revenue_codes: RevenueCodeTable | None = listed(REVENUE_CODES)
     ub_codes: UbCodeTable | None = listed(UB_CODES)
     nucc: TaxonomyTable | None = listed(NUCC)

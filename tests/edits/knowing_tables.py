@@ -25,6 +25,7 @@ def tables_that_know(event: EncounterEvent, rows: Mapping[str, Sequence[Row]] | 
     known["nucc"] = _rows(code=(provider.taxonomy_code for provider in _providers(event)))
     known["ndc_directory"] = _rows(ndc=(line.ndc.code for line in event.service_lines if line.ndc is not None))
     known["poa_exempt"] = _rows(code=(dx.code for dx in event.diagnoses if not dx.present_on_admission))
+    known["payers"] = _rows(payer_id=(coverage.payer_id for coverage in event.coverages))
     known["adjustment_codes"] = [*_rows(reason=_reasons(event)), *_rows(remark=_remarks(event.coverages))]
     return toy_tables({**known, **(rows or {})})
 

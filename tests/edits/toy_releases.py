@@ -9,6 +9,7 @@ from typing import Any
 from rules.tables.coded_rows import CodedRows, Fact
 from rules.tables.kinds.coverage_policies import CoveragePolicy, CoverageRelease
 from rules.tables.kinds.payer_rules import PayerRulesRelease
+from rules.tables.kinds.payers import PayersRelease
 from rules.tables.kinds.procedure_pairs import PairRelease, PairRow
 from rules.tables.manifest import Manifest
 from rules.tables.released_table import CodedRelease
@@ -111,6 +112,18 @@ class ToyPayerRules(PayerRulesRelease):
                 rule = (*iso_days(row), "drg", None, None)
             by_payer[row["payer_id"]].append(rule)
         self._by_payer = dict(by_payer)
+
+
+class ToyPayers(PayersRelease):
+    """A release of payers: rows of `payer_id`, `forms`, `member_id`, `contractor` and `replaced_by`."""
+
+    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
+        self.manifest = _manifest(kind, days)
+        by_id = defaultdict(list)
+        for row in rows:
+            said = (row.get("forms", ()), *(row.get(name) for name in ("member_id", "contractor", "replaced_by")))
+            by_id[row["payer_id"]].append((*iso_days(row), *said))
+        self._by_id = dict(by_id)
 
 
 class ToyPolicies(CoverageRelease):

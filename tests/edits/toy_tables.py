@@ -20,6 +20,7 @@ from tests.edits.toy_releases import (
     ToyCodes,
     ToyPairs,
     ToyPayerRules,
+    ToyPayers,
     ToyPolicies,
     days_of,
     iso_days,
@@ -63,6 +64,11 @@ def _fees(row: Row) -> Facts:
 def _statuses(row: Row) -> Facts:
     """Rows of `code` and `status`."""
     yield row["code"], (row["status"],)
+
+
+def _jurisdictions(row: Row) -> Facts:
+    """Rows of `code` and `jurisdiction`."""
+    yield row["code"], (row["jurisdiction"],)
 
 
 def _on_list(row: Row) -> Facts:
@@ -150,6 +156,7 @@ _BY_RELEASE: Final[Mapping[str, Callable[[Row], Facts]]] = {
     "mue_medicaid": _unit_limits,
     "mpfs": _fees,
     "opps_b": _statuses,
+    "dmepos_jurisdiction": _jurisdictions,
     "poa_exempt": _on_list,
     "telehealth": _on_list,
     "nucc": _on_list,
@@ -160,6 +167,7 @@ _OTHERS: Final[Mapping[str, Callable[[str, Days, Sequence[Row]], LoadedRelease]]
     "ncci_ptp": ToyPairs,
     "ncci_ptp_medicaid": ToyPairs,
     "payer_rules": ToyPayerRules,
+    "payers": ToyPayers,
     "coverage": ToyPolicies,
 }
 TOYS: Final = (*_DATED, *_BY_RELEASE, *_OTHERS)

@@ -296,6 +296,54 @@ def test_exclusions(load: Load, tmp_path: Path) -> None:
     assert table.exclusion("1306172846", date(2026, 9, 11)) is None
 
 
+def test_jurisdictions(load: Load, tmp_path: Path) -> None:
+    """Ranges have every code between their ends, and prose with a condition means either contractor."""
+    manifest = load("dmepos_jurisdiction")
+    assert (manifest.release, manifest.in_force_from, manifest.in_force_through, manifest.rows_kept) == (
+        "2026",
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+        10,
+    )
+    table = _opened(tmp_path).dmepos_jurisdiction
+    assert table is not None
+    asked = {code: table.jurisdiction(code, DAY) for code in ("A4209", "E0601", "L8602", "A4649", "A4210")}
+    assert asked == {"A4209": "JOINT", "E0601": "DME", "L8602": "PART_B", "A4649": "JOINT", "A4210": None}
+    assert table.periods("E0601") == ((date(2026, 1, 1), date(2026, 12, 31)),)
+
+
+def test_a_quarterly_update_of_the_jurisdictions(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """The list of a quarter takes the place of the year's from its first day on."""
+    load("dmepos_jurisdiction")
+    path = tmp_path / "2026-april-dmepos-jurisdiction-list.csv"
+    path.write_text("HCPCS,DESCRIPTION,JURISDICTION,COMMENTS\nE0601,x,Part B MAC,\n")
+    manifest = load("dmepos_jurisdiction", path)
+    assert (manifest.release, manifest.in_force_from) == ("2026 Q2", date(2026, 4, 1))
+    table = _opened(tmp_path).dmepos_jurisdiction
+    assert table is not None
+    days = (date(2026, 3, 31), date(2026, 4, 1))
+    assert [table.jurisdiction("E0601", day) for day in days] == ["DME", "PART_B"]
+
+
+def test_payers(load: Load, tmp_path: Path) -> None:
+    """The user's payer list has forms, a pattern of member IDs, contractors and successors."""
+    load("payers")
+    table = _opened(tmp_path).payers
+    assert table is not None
+    health, part_b, old = (table.payer(each, DAY) for each in ("60054", "00952", "OLD01"))
+    assert health is not None
+    assert health.forms == {"P", "I"}
+    assert health.contractor is None
+    assert health.member_ids is not None
+    given = ("W123456789", "XYZ123456789", "W1234567890", "123456789")
+    assert [bool(health.member_ids.fullmatch(each)) for each in given] == [True, True, False, False]
+    assert part_b is not None
+    assert (part_b.contractor, part_b.member_ids) == ("AB", None)
+    assert old is None
+    assert table.payer("OLD01", date(2026, 6, 30)) is not None
+    assert table.successor("OLD01") == "60054"
+
+
 def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Path) -> None:
     """The directory's zip is read as downloaded; other files in it are ignored."""
     path = tmp_path / "ndctext.zip"

@@ -34,6 +34,7 @@ def _refused(load: Load, kind: str, *files: Path, match: str, **options: object)
 
 MUE = "mue/MCR_MUE_PractitionerServices_Eff_07-01-2026.csv"
 AOC = "aoc_text/AOC_V2026Q3-MCR.txt"
+JURISDICTION = "dmepos_jurisdiction/2026 DMEPOS Jurisdiction List.csv"
 CARC = "adjustment_codes/adjustment_codes.csv"
 HCPCS = "hcpcs/HCPC2026_JUL_ANWEB.txt"
 
@@ -187,6 +188,13 @@ def test_half_of_a_release_is_refused(load: Load, fixtures: Path) -> None:
         ("revenue_codes", "revenue_codes/revenue_codes.csv", "250,no,,", "code: '250' is not a valid revenue code"),
         ("procedure_age", "procedure_age/procedure_age.csv", "99381,,9,1,,", "oldest: 1 is less than the youngest"),
         ("procedure_age", "procedure_age/procedure_age.csv", "99387,,1,2,,", "99387 is listed twice for some days"),
+        ("payers", "payers/payers.csv", "60054,x,,,,,,", "payer_id: 60054 is listed twice for some days, see line 2"),
+        ("payers", "payers/payers.csv", "P1,x,,W9*,,,,", "member_id: 'W9\\*' is not a pattern"),
+        ("payers", "payers/payers.csv", "P1,x,,,MAC,,,", "medicare_contractor: must be one of AB, DME, HHH"),
+        ("leie", "leie/UPDATED.csv", f"{',' * 7}1306172846{',' * 7}2020-13-01,,,", "EXCLDATE: '2020-13-01' is not a"),
+        ("dmepos_jurisdiction", JURISDICTION, "A4206,x,DME MAC,", "HCPCS: A4206 has another jurisdiction on line 8"),
+        ("dmepos_jurisdiction", JURISDICTION, "E0700-A0701,x,DME MAC,", "is not a valid range of HCPCS codes"),
+        ("dmepos_jurisdiction", JURISDICTION, "E0700,x,Ask us,", "neither DME MAC nor Part B MAC: 'Ask us' \\(line 12"),
         ("payer_rules", "payer_rules/payer_rules.csv", "P,filing_days,soon,,,", "value: expected a whole number"),
         ("payer_rules", "payer_rules/payer_rules.csv", "P,drg,,,2026-01-01,2025-01-01", "end: 2025-01-01 is before"),
         (

@@ -45,7 +45,7 @@ def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
         TableError: the header does not match, or a row cannot be parsed.
     """
     own = _LISTS[request.kind]
-    sources, listed = _listed(files, own.columns, request)
+    sources, listed = own_rows(files, own.columns, request)
     rows, words = [], []
     seen: dict[str, list[tuple[Fact, OwnRow]]] = {}
     left_out = 0
@@ -69,7 +69,7 @@ def load_own_list(files: list[SourceFile], request: LoadRequest) -> Draft:
             words.append((code, row.cells["description"]))
     columns = {**coded_columns(rows), **(described_columns(words) if words else {})}
     notes = (f"rows of groups left out, which are no codes: {left_out}",) if left_out else ()
-    return _draft(request, sources, columns, len(rows), left_out, notes)
+    return own_draft(request, sources, columns, len(rows), left_out, notes)
 
 
 def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
@@ -78,7 +78,7 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
     Raises:
         TableError: the header does not match, or a row cannot be parsed.
     """
-    sources, listed = _listed(files, ("payer_id", "rule", "value", "place", "start", "end"), request)
+    sources, listed = own_rows(files, ("payer_id", "rule", "value", "place", "start", "end"), request)
     rules: list[tuple[Any, ...]] = []
     for row in listed:
         payer = row.cells["payer_id"]
@@ -94,7 +94,7 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
         if rules[-1] in rules[:-1]:
             refuse(row.source, row.line, "row", "is listed twice")
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
-    return _draft(request, sources, {"rules": ("text", text.encode())}, len(rules))
+    return own_draft(request, sources, {"rules": ("text", text.encode())}, len(rules))
 
 
 def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
@@ -104,7 +104,7 @@ def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
         TableError: the header does not match, or a row cannot be parsed.
     """
     columns = "policy national payer_id states codes covered denied youngest oldest places units_per_day start end"
-    sources, listed = _listed(files, tuple(columns.split()), request)
+    sources, listed = own_rows(files, tuple(columns.split()), request)
     policies = []
     for row in listed:
         cells = row.cells
@@ -132,7 +132,7 @@ def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
         if not policies[-1]["codes"]:
             refuse(row.source, row.line, "codes", "must have a procedure code")
     text = json.dumps(policies, ensure_ascii=False, separators=(",", ":"))
-    return _draft(request, sources, {"policies": ("text", text.encode())}, len(policies))
+    return own_draft(request, sources, {"policies": ("text", text.encode())}, len(policies))
 
 
 def _amount(row: OwnRow, field: str) -> str | None:
@@ -142,9 +142,14 @@ def _amount(row: OwnRow, field: str) -> str | None:
     return text or None
 
 
-def _listed(
+def own_rows(
     files: list[SourceFile], columns: tuple[str, ...], request: LoadRequest
 ) -> tuple[list[SourceFile], list[OwnRow]]:
+    """The files that have a list with these columns, and their rows.
+
+    Raises:
+        TableError: the header does not match, or there are no rows.
+    """
     headings, words = request.headings or {}, request.words or {}
     renamed = bool(headings or words)
     for field in (*headings, *words):
@@ -180,7 +185,7 @@ def _listed(
     return [each.source for each in found], rows
 
 
-def _draft(
+def own_draft(
     request: LoadRequest,
     sources: list[SourceFile],
     columns: dict[str, tuple[str, bytes]],
@@ -188,6 +193,7 @@ def _draft(
     left_out: int = 0,
     notes: tuple[str, ...] = (),
 ) -> Draft:
+    """The release of a user's list, which answers for all days unless the user bounds it."""
     return Draft(
         release=request.release or request.today.isoformat(),
         in_force_from=request.in_force_from or _FIRST_DAY,
