@@ -89,7 +89,7 @@ def test_dead_letter_headers() -> None:
 def test_http_paths() -> None:
     """Every path of the HTTP server is listed, and no other; below /edits are its search, edits and payers' codes."""
     site, history = make_busy()
-    answerer = Answerer(Settings(http_what_if=True), site, history, lambda: NOW, clock)
+    answerer = Answerer(Settings(http_what_if=True, http_outcomes=True), site, history, lambda: NOW, clock)
     served = json.loads(answerer.answer(Request(path="/no-such-page", headers={})).body)["pages"]
     assert sorted(_cells("HTTP")) == sorted([*served, "/edits?q=WORDS", "/edits/EDIT", "/edits/CARC-22"])
 

@@ -44,7 +44,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[str, HttpServer]]:
 def steady() -> Iterator[HttpServer]:
     """A server for the other pages; its clock runs fast, so that the rate limit never delays a test."""
     site, history = make_busy()
-    settings = Settings(http_port=0, http_what_if=True, http_allowed_hosts=("worker.example",))
+    settings = Settings(http_port=0, http_what_if=True, http_outcomes=True, http_allowed_hosts=("worker.example",))
     start = time.monotonic()
     with HttpServer(settings, site, clock=lambda: NOW_S + 10 * (time.monotonic() - start), history=history) as server:
         yield server
@@ -126,6 +126,7 @@ def test_the_status_page_can_be_read_anywhere(
         "edits/carc",
         "edits/none",
         "what-if",
+        "outcomes",
     ],
 )
 def test_the_other_pages_can_be_read_anywhere(

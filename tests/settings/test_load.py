@@ -70,6 +70,7 @@ def test_defaults_are_those_of_the_contract() -> None:
         "http_port": 9464,
         "http_allowed_hosts": (),
         "http_what_if": False,
+        "http_outcomes": False,
         "http_port_file": None,
         "log_level": "info",
         "log_format": "auto",
@@ -109,6 +110,7 @@ def test_a_flag_names_the_file_before_the_environment_does(tmp_path: Path) -> No
     ("variable", "text", "field", "expected"),
     [
         ("CLAIMS_HTTP_WHAT_IF", "true", "http_what_if", True),
+        ("CLAIMS_HTTP_OUTCOMES", "true", "http_outcomes", True),
         ("CLAIMS_ALLOW_PLAINTEXT", "no", "allow_plaintext", False),
         ("CLAIMS_KAFKA_UNAVAILABLE_TIMEOUT", "2.5", "kafka_unavailable_timeout", 2.5),
         ("CLAIMS_REQUIRED_TABLES", "ncci_ptp, hcpcs", "required_tables", ("ncci_ptp", "hcpcs")),

@@ -154,7 +154,8 @@ def _find(
     from schemas.schema_source import RegistryRefused, RegistryUnavailable
     from workers.kafka.reader import NotRead
     from workers.outcomes.claim_at import claim_at
-    from workers.outcomes.find_claims import Search, find_claims
+    from workers.outcomes.find_claims import find_claims
+    from workers.outcomes.search import Search
 
     try:
         if place is not None:

@@ -13,6 +13,7 @@ from rules.profile import ProfileError
 from workers.health import SlotHealth, find_stalled, find_unready
 from workers.http.edit_pages import LONGEST_SEARCH, EditPages
 from workers.http.history import History, take_sample
+from workers.http.outcomes_answer import OutcomesAnswerer
 from workers.http.page import ASKING, READING, REFRESHING
 from workers.http.request import Request
 from workers.http.response import HTML, TEXT, Answer
@@ -29,6 +30,7 @@ PROBES: Final = frozenset(("/livez", "/readyz"))
 _JSON: Final = "application/json"
 _EDITS: Final = "/edits/"
 _WHAT_IF: Final = "/what-if"
+_OUTCOMES: Final = "/outcomes"
 
 
 class Answerer:
@@ -55,7 +57,6 @@ class Answerer:
         self._now = now
         self._registry: CollectorRegistry = make_registry(site.snapshot)
         self._edits = EditPages(settings)
-        self._what_if = WhatIfAnswerer(settings, clock) if settings.http_what_if else None
         self._paths: dict[str, Callable[[Request], Answer]] = {
             "/": self._answer_status_page,
             "/edits": self._answer_edits,
@@ -64,8 +65,12 @@ class Answerer:
             "/readyz": self._answer_readyz,
             "/version": self._answer_version,
         }
-        if self._what_if is not None:
-            self._paths[_WHAT_IF] = self._what_if.answer
+        self._forms: dict[str, Callable[[Request], Answer]] = {}
+        if settings.http_what_if:
+            self._forms[_WHAT_IF] = WhatIfAnswerer(settings, clock).answer
+        if settings.http_outcomes:
+            self._forms[_OUTCOMES] = OutcomesAnswerer(settings, clock).answer
+        self._paths |= self._forms
 
     def answer(self, request: Request) -> Answer:
         """Return the response to a request.
@@ -77,7 +82,7 @@ class Answerer:
         find = self._answer_edit if path.startswith(_EDITS) and path != _EDITS else self._paths.get(path)
         if find is None:
             return _write_json(HTTPStatus.NOT_FOUND, {"error": "page not found", "pages": sorted(self._paths)})
-        if request.method == "POST" and path != _WHAT_IF:
+        if request.method == "POST" and path not in self._forms:
             return Answer(
                 status=HTTPStatus.METHOD_NOT_ALLOWED,
                 content_type=TEXT,
@@ -122,7 +127,8 @@ class Answerer:
             last=take_sample(snapshot, self._history.now()),
             now=self._now(),
             titles=self._edits.titles,
-            what_if=self._what_if is not None,
+            what_if=_WHAT_IF in self._forms,
+            outcomes=_OUTCOMES in self._forms,
         )
         return Answer(status=HTTPStatus.OK, content_type=HTML, body=render_status_page(view), policy=REFRESHING)
 

@@ -150,7 +150,8 @@ class EditPages:
         return self._render(name, tag("h1", name), about, *sections, root="../")
 
     def _render(self, title: str, *body: Markup, root: str = "") -> bytes:
-        return render_page(title, *body, root=root, what_if=self._settings.http_what_if)
+        settings = self._settings
+        return render_page(title, *body, root=root, what_if=settings.http_what_if, outcomes=settings.http_outcomes)
 
     def _table(self, edits: Iterable[Edit]) -> Markup:
         profile = self._profiles.by_name.get(self._settings.default_profile)

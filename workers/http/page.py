@@ -57,6 +57,7 @@ def render_page(
     root: str = "",
     mood: Mood = "muted",
     what_if: bool = False,
+    outcomes: bool = False,
     refresh: bool = False,
     checks: bool = False,
 ) -> bytes:
@@ -69,6 +70,7 @@ def render_page(
             under any path.
         mood: color of the icon.
         what_if: whether to link to the what-if page.
+        outcomes: whether to link to the page of outcomes.
         refresh: whether the page refreshes itself.
         checks: whether the page has the form of the what-if page.
     """
@@ -83,7 +85,9 @@ def render_page(
         tag("style", _STYLE),
         without_script if refresh else "",
     )
-    pages = [("Status", root or "./"), ("Edits", f"{root}edits")] + ([("What if", f"{root}what-if")] if what_if else [])
+    pages = [("Status", root or "./"), ("Edits", f"{root}edits")]
+    pages += [("What if", f"{root}what-if")] if what_if else []
+    pages += [("Outcomes", f"{root}outcomes")] if outcomes else []
     top = tag(
         "header",
         tag("span", "claims-worker", class_="name"),

@@ -45,6 +45,7 @@ def render_status_page(view: StatusView) -> bytes:
         _foot(view),
         mood=mood,
         what_if=view.what_if,
+        outcomes=view.outcomes,
         refresh=True,
     )
 

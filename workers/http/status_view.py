@@ -27,6 +27,8 @@ class StatusView:
     """The title of each edit, by code."""
     what_if: bool
     """Whether the what-if page is enabled."""
+    outcomes: bool = False
+    """Whether the page of outcomes is enabled."""
 
     @property
     def window_s(self) -> float:

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from typing import Final
 
 from schemas.unreadable import Unreadable
-from schemas.value import value
 from workers.kafka.partition_of_key import partitions_of_keys
 from workers.kafka.reader import Progress, TopicReader
 from workers.kafka.record import InputRecord
 from workers.outcomes.decode import OutcomeDecoder
 from workers.outcomes.found import Found, FoundClaim, Version, VersionOutcome
+from workers.outcomes.search import Search
 from workers.pipeline.outcome import Ready, Rejected
 from workers.settings.settings import Settings
 
@@ -18,19 +18,6 @@ _TURN_S: Final = 0.2
 
 MOST_VERSIONS: Final = 1_000
 """Versions of a claim to keep, the newest ones."""
-
-
-@value
-class Search:
-    """What to look for, and how far."""
-
-    claim_ids: tuple[str, ...]
-    seconds: float
-    """Time for reading."""
-    since_ms: int | None = None
-    """Skip records written before this time, in milliseconds since 1970 UTC."""
-    everywhere: bool = False
-    """Read all partitions: those of a key change when a topic gets more partitions."""
 
 
 def find_claims(settings: Settings, search: Search, progress: Progress | None = None) -> Found:

@@ -189,6 +189,11 @@ class Settings(BaseModel):
         "separated by commas. `*.worker.example` allows all names below that one, `*` every name.",
     )
     http_what_if: bool = Field(default=False, description="Whether to serve the what-if form at `/what-if`.")
+    http_outcomes: bool = Field(
+        default=False,
+        description="Whether to serve `/outcomes`, which shows what became of an encounter. The worker then needs the "
+        "role `viewer` too (`deploy/kafka/access.toml`).",
+    )
     http_port_file: Path | None = Field(default=None, description="File to write the HTTP port to.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Lowest level to log.")
     log_format: Literal["auto", "text", "json"] = Field(
