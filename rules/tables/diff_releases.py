@@ -1,16 +1,19 @@
 """Compares two releases: codes added, removed and changed, and the days between them that no release covers."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from rules.tables.error import TableError
-from rules.tables.folder_index import IndexEntry, read_index
+from rules.tables.folder_index import find_release, read_index
 from rules.tables.released_table import CodedRelease, LoadedRelease, ReleasedTable
 from rules.tables.store import TABLE_KINDS
 from schemas.value import value
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @value
@@ -24,9 +27,25 @@ class Difference:
     new: tuple[tuple[Any, ...], ...]
     """Its rows in the later release; empty if it was removed."""
 
+    def reaches_back(self, today: date) -> bool:
+        """Whether the rows differ for days before today. Rows without days of their own differ for all days."""
+        return _past(self.old, today) != _past(self.new, today)
+
+
+def _past(rows: tuple[tuple[Any, ...], ...], today: date) -> set[tuple[Any, ...]]:
+    """Rows as they were for the days before today. The first day of a row is when it begins, others are ends."""
+    now, found = today.isoformat(), set()
+    for row in rows:
+        days = [part for part in row if isinstance(part, str) and _DAY.fullmatch(part)]
+        if not days or days[0] < now:
+            found.add(tuple(min(part, now) if part in days else part for part in row))
+    return found
+
 
 def diff_releases(folder: Path, kind: str, old: str, new: str) -> Iterator[Difference]:
     """The differences between two loaded releases of a table, in the order of their codes.
+
+    `2026 Q4@before` names the release that 2026 Q4 replaced.
 
     Args:
         folder: the folder of loaded tables.
@@ -55,12 +74,7 @@ def gaps_between(folder: Path, kind: str, old: str, new: str) -> tuple[tuple[dat
 
 
 def _open(folder: Path, kind: str, release: str) -> LoadedRelease:
-    loaded: list[IndexEntry] = [entry for entry in read_index(folder) if entry.kind == kind]
-    for entry in loaded:
-        if entry.release == release:
-            return TABLE_KINDS[kind].open_release(folder / entry.file)
-    names = ", ".join(entry.release for entry in loaded) or "none"
-    raise TableError(kind, f"release {release!r} is not loaded; loaded: {names}")
+    return TABLE_KINDS[kind].open_release(folder / find_release(folder, kind, release).file)
 
 
 def _entries(kind: str, release: LoadedRelease) -> Iterator[tuple[tuple[int, str], tuple[tuple[Any, ...], ...]]]:

@@ -1,7 +1,7 @@
 """The index of a folder of loaded tables. A release is loaded if the index names it; replacing the index is atomic.
 
 ```
-index.json                     the releases that are loaded: kind, release, file
+index.json                     the releases that are loaded: kind, release, file; and what they replaced
 hcpcs/2026-q3.1f0c77aa.table   one immutable file a release
 .lock                          held while the index is changed
 ```
@@ -20,6 +20,8 @@ from schemas.small_file import read_small_file
 from schemas.value import value
 
 INDEX: Final = "index.json"
+BEFORE: Final = "@before"
+"""Behind the name of a release: the one of that name that it replaced."""
 _FORM: Final = 1
 
 
@@ -39,6 +41,37 @@ def read_index(folder: Path) -> tuple[IndexEntry, ...]:
     Raises:
         TableError: the index is damaged, or was written by a later version of the program.
     """
+    return _read(folder, "releases")
+
+
+def read_replaced(folder: Path) -> tuple[IndexEntry, ...]:
+    """The releases that others of the same name replaced; they answer nothing, and are kept to be compared.
+
+    Raises:
+        TableError: the index is damaged, or was written by a later version of the program.
+    """
+    return _read(folder, "replaced")
+
+
+def find_release(folder: Path, kind: str, name: str) -> IndexEntry:
+    """A release by its name, which may end in `@before` to name the one that it replaced.
+
+    Raises:
+        TableError: there is no such release, or the index is damaged.
+    """
+    replaced = name.endswith(BEFORE)
+    known = read_replaced(folder) if replaced else read_index(folder)
+    entries = [entry for entry in known if entry.kind == kind]
+    for entry in entries:
+        if entry.release == name.removesuffix(BEFORE):
+            return entry
+    if replaced:
+        raise TableError(kind, f"release {name.removesuffix(BEFORE)!r} replaced no other, or that one was pruned")
+    names = ", ".join(entry.release for entry in entries) or "none"
+    raise TableError(kind, f"release {name!r} is not loaded; loaded: {names}")
+
+
+def _read(folder: Path, key: str) -> tuple[IndexEntry, ...]:
     path = folder / INDEX
     try:
         text = read_small_file(path).decode()
@@ -52,15 +85,18 @@ def read_index(folder: Path) -> tuple[IndexEntry, ...]:
             raise TableError(path, f"has format {form['form']}, but this version reads format {_FORM}")
         return tuple(
             IndexEntry(kind=str(each["kind"]), release=str(each["release"]), file=_inside(path, str(each["file"])))
-            for each in form["releases"]
+            for each in (form[key] if key == "releases" else form.get(key, []))
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TableError(path, "is damaged: not an index of code tables; load the tables again") from error
 
 
-def write_index(folder: Path, entries: tuple[IndexEntry, ...]) -> None:
+def write_index(folder: Path, entries: tuple[IndexEntry, ...], replaced: tuple[IndexEntry, ...]) -> None:
     """Replace the index atomically: a reader sees the old one or the new one, whole."""
-    form = {"form": _FORM, "releases": [{"kind": e.kind, "release": e.release, "file": e.file} for e in entries]}
+    releases, before = (
+        [{"kind": e.kind, "release": e.release, "file": e.file} for e in listed] for listed in (entries, replaced)
+    )
+    form = {"form": _FORM, "releases": releases, "replaced": before}
     write_whole(folder / INDEX, (json.dumps(form, indent=1) + "\n").encode())
 
 

@@ -33,6 +33,8 @@ class Manifest:
     """Whether the user declared to hold the license that the descriptions need."""
     notes: tuple[str, ...] = ()
     """What was left out, and why."""
+    replaces: datetime | None = None
+    """When the release of the same name was loaded that this one replaced, if its files were others."""
     cumulative: bool = True
     """Whether it also has rows that ended earlier. If not, a release that begins later takes its place from then on."""
 
@@ -50,6 +52,7 @@ def manifest_form(manifest: Manifest) -> dict[str, Any]:
         "loaded_at": manifest.loaded_at.isoformat(),
         "holds_licence": manifest.holds_licence,
         "notes": list(manifest.notes),
+        "replaces": None if manifest.replaces is None else manifest.replaces.isoformat(),
     }
 
 
@@ -71,5 +74,6 @@ def read_manifest(form: Mapping[str, Any]) -> Manifest:
         loaded_at=datetime.fromisoformat(form["loaded_at"]),
         holds_licence=form["holds_licence"],
         notes=tuple(form["notes"]),
+        replaces=datetime.fromisoformat(form["replaces"]) if form.get("replaces") else None,
         cumulative=form.get("cumulative", True),
     )

@@ -1,10 +1,11 @@
 """Removes releases that are no longer needed: first from the index, then their files."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from rules.tables.error import TableError
-from rules.tables.folder_index import IndexEntry, locked, read_index, write_index
+from rules.tables.folder_index import BEFORE, IndexEntry, locked, read_index, read_replaced, write_index
 from rules.tables.store import TABLE_KINDS
 
 
@@ -13,7 +14,8 @@ def prune_releases(
 ) -> tuple[IndexEntry, ...]:
     """Remove the releases that meet all conditions, and the files of unfinished loads.
 
-    A worker keeps using a release that it has open until it reloads the folder.
+    A release that was replaced goes with the one that replaced it, or alone by its name, such as `2026 Q4@before`. A
+    worker keeps using a release that it has open until it reloads the folder.
 
     Args:
         folder: the folder of loaded tables.
@@ -38,20 +40,24 @@ def prune_releases(
 
 def _prune(folder: Path, kind: str | None, release: str | None, before: date | None) -> tuple[IndexEntry, ...]:
     with locked(folder):
-        entries = read_index(folder)
-        gone = [
-            entry
-            for entry in entries
-            if kind in (None, entry.kind)
-            and release in (None, entry.release)
-            and (before is None or _last_day(folder, entry) < before)
-        ]
+        entries, replaced = read_index(folder), read_replaced(folder)
+
+        def goes(entry: IndexEntry, *names: str) -> bool:
+            named = kind in (None, entry.kind) and release in (None, *names)
+            return named and (before is None or _last_day(folder, entry) < before)
+
+        kept = tuple(entry for entry in entries if not goes(entry, entry.release))
+        still = tuple(e for e in replaced if not goes(e, e.release, f"{e.release}{BEFORE}"))
+        gone = (
+            *(entry for entry in entries if entry not in kept),
+            *(replace(entry, release=f"{entry.release}{BEFORE}") for entry in replaced if entry not in still),
+        )
         if release is not None and not gone and before is None:
             raise TableError(kind or folder, f"release {release!r} is not loaded")
         if gone:
-            write_index(folder, tuple(entry for entry in entries if entry not in gone))
-        _remove_unnamed(folder, {entry.file for entry in entries if entry not in gone})
-    return tuple(gone)
+            write_index(folder, kept, still)
+        _remove_unnamed(folder, {entry.file for entry in (*kept, *still)})
+    return gone
 
 
 def _last_day(folder: Path, entry: IndexEntry) -> date:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rules.tables.error import TableError
-from rules.tables.folder_index import INDEX, IndexEntry, read_index
+from rules.tables.folder_index import INDEX, IndexEntry, find_release, read_index
 from rules.tables.released_table import LoadedRelease
 from rules.tables.store import LOADABLE, TABLE_KINDS, Tables, open_shipped
 
@@ -82,6 +82,22 @@ def open_tables(user_dir: Path | None) -> Tables:
         TableError: a file is missing, truncated or corrupt.
     """
     return TableFolder(user_dir).current()
+
+
+def open_tables_with(folder: Path, kind: str, name: str) -> Tables:
+    """The tables of a folder as `open_tables` gives them, but with a release that another one replaced in its place.
+
+    Args:
+        folder: the folder of loaded tables.
+        kind: the name of the table.
+        name: the name of the release, such as `2026 Q4@before`.
+
+    Raises:
+        TableError: no such release was kept, or a file is missing, truncated or corrupt.
+    """
+    old = find_release(folder, kind, name)
+    entries = [entry for entry in read_index(folder) if (entry.kind, entry.release) != (kind, old.release)]
+    return _beside(open_shipped(), {entry: _open_entry(folder, entry) for entry in (*entries, old)})
 
 
 def _open_entry(folder: Path, entry: IndexEntry) -> LoadedRelease:

@@ -80,7 +80,7 @@ def _run(commands: Sequence[Sequence[str]], folder: Path) -> list[dict[str, Any]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The files that pages mention, and a folder of code tables with two releases of one table."""
+    """The files that pages mention, and a folder of code tables: two releases of one table, one of them replaced."""
     made = tmp_path_factory.mktemp("documents")
     event = sample_form("office-visit")
     (made / "encounter.json").write_text(json.dumps(event))
@@ -93,14 +93,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     rows = "".join(f"L{number:04}{row[5:]}" for number in range(6_000))
     (made / "hcpcs-of-july.txt").write_text(text + rows, encoding="cp1252")
     (made / "tables").mkdir()
+    october = FIXTURES / "hcpcs_next/HCPC2026_OCT_ANWEB.txt"
+    # Another file of the same release, which the load of the fixture replaces.
+    (made / october.name).write_bytes(october.read_bytes() + b"\r\n")
     loads = [
         ["codes", "load", "hcpcs", str(FIXTURES / "hcpcs/HCPC2026_JUL_ANWEB.txt"), "--allow-incomplete"],
-        ["codes", "load", "hcpcs", str(FIXTURES / "hcpcs_next/HCPC2026_OCT_ANWEB.txt"), "--allow-incomplete"],
+        ["codes", "load", "hcpcs", october.name, "--allow-incomplete"],
+        ["codes", "load", "hcpcs", str(october), "--allow-incomplete"],
         ["check", "--format", "json", "last-month.jsonl"],
     ]
     results = _run(loads, made)
-    assert [result["exit_code"] for result in results] == [0, 0, 0], results
-    (made / "old-version.jsonl").write_text(results[2]["output"])
+    assert [result["exit_code"] for result in results] == [0, 0, 0, 0], results
+    (made / "old-version.jsonl").write_text(results[-1]["output"])
     shutil.copytree(made / "tables", made / "tables-2027q1")
     yield made
     (made / "tables").chmod(0o755)

@@ -8,7 +8,6 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from rules.catalog import load_catalogue
 from rules.claim.describe_codes import dotted
 from rules.look_up.answer import CodeAnswer
 from rules.look_up.code import look_up_code
@@ -19,6 +18,7 @@ from rules.tables.released_table import ReleasedTable
 from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
+from workers.cli.edits_of_table import edits_of_table
 from workers.cli.fetch_codes import fetch
 from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune
@@ -80,7 +80,7 @@ def status(form: Literal["text", "json"]) -> None:
 
 def _status_of(name: str, tables: Tables) -> dict[str, Any]:
     table = tables.get(name)
-    edits = [edit.code for edit in load_catalogue().values() if any(name in need.tables for need in edit.tables)]
+    edits = list(edits_of_table(name))
     if table is None:
         return {"table": name, "loaded": False, "edits": edits}
     through = None if table.in_force_through == dt.date.max else table.in_force_through

@@ -36,12 +36,15 @@ def impact(old: str, new: str, files: tuple[str, ...], form: Literal["text", "js
       NAME          a payer profile to use for every claim (commercial)
       FILE.toml     a payer profile that is not in use yet
       DIR           a folder of code tables created by codes load
+      TABLE=RELEASE@before
+                    the current tables with a release that codes load replaced
       FILE.jsonl    outcomes saved by check --format json, even by another version
 
     \b
     Examples:
       claims-worker edits impact commercial ours.toml last-month.jsonl
       claims-worker edits impact now tables-2027q1/ last-month.jsonl
+      claims-worker edits impact 'hcpcs=2026 Q4@before' now last-month.jsonl
       claims-worker edits impact old-version.jsonl now last-month.jsonl
 
     \b

@@ -1,4 +1,4 @@
-"""One side of a comparison: the settings, a payer profile, a folder of code tables, or saved outcomes."""
+"""One side of a comparison: the settings, a payer profile, code tables, or saved outcomes."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +12,8 @@ from rules.catalog import load_catalogue
 from rules.profile import ProfileError, load_profiles, profile_name
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX
-from rules.tables.table_folder import open_tables
+from rules.tables.store import LOADABLE, Tables
+from rules.tables.table_folder import open_tables, open_tables_with
 from schemas.scalars import read_money
 from schemas.value import value
 from workers.build_processor import build_rulebook
@@ -45,7 +46,8 @@ def read_side(given: str, settings: Settings) -> Side:
     """Interpret one argument of the command.
 
     Args:
-        given: `now`, a profile name, a profile in TOML, a folder of code tables, or outcomes in JSON lines.
+        given: `now`, a profile name, a profile in TOML, a folder of code tables, a release of a table that was
+            replaced, or outcomes in JSON lines.
         settings: settings for everything that the argument does not replace.
 
     Raises:
@@ -60,6 +62,10 @@ def read_side(given: str, settings: Settings) -> Side:
     if given in rulebook.profiles.by_name:
         profile = rulebook.profiles.by_name[given]
         return _evaluating(f"profile {given}", replace(rulebook, only_profile=profile))
+    table, equals, release = given.partition("=")
+    if equals and table in LOADABLE:
+        tables = _tables(lambda: open_tables_with(settings.code_tables_dir, table, release))
+        return _evaluating(f"current settings with {table} {release}", replace(rulebook, tables=tables))
     path = Path(given)
     if path.is_dir():
         return _evaluating(f"code tables in {given}", _with_tables(rulebook, path))
@@ -89,8 +95,12 @@ def _outcome(one: Input, rulebook: Rulebook) -> ComparedOutcome | None:
 def _with_tables(rulebook: Rulebook, folder: Path) -> Rulebook:
     if not (folder / INDEX).is_file():
         raise InvalidSide(f"{folder}: no code tables in this folder; create them with codes load")
+    return replace(rulebook, tables=_tables(lambda: open_tables(folder)))
+
+
+def _tables(opened: Callable[[], Tables]) -> Tables:
     try:
-        return replace(rulebook, tables=open_tables(folder))
+        return opened()
     except TableError as wrong:
         raise InvalidSide(str(wrong)) from None
 

@@ -4,20 +4,20 @@ import datetime as dt
 import json
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import click
 
-from rules.tables.diff_releases import Difference, diff_releases, gaps_between
+from rules.tables.diff_releases import diff_releases, gaps_between
 from rules.tables.error import BadRows, TableError
 from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
 from rules.tables.store import LOADABLE, TABLE_KINDS
 from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+from workers.cli.show_replacement import MARKS, difference_form, difference_line, replacement_form, replacement_lines
 
 _SHOWN: Final = 50
-_MARKS: Final = {"added": "+", "removed": "-", "changed": "~"}
 
 
 def _day(_: click.Context, option: click.Parameter, text: str | None) -> dt.date | None:
@@ -113,14 +113,14 @@ def load(
     except TableError as wrong:
         end_with(1, str(wrong))
     if form == "json":
-        click.echo(json.dumps(manifest_form(manifest), indent=2))
+        click.echo(json.dumps({**manifest_form(manifest), "replaced": replacement_form(folder, manifest)}, indent=2))
         return
     through = "no end date" if manifest.in_force_through == dt.date.max else manifest.in_force_through
     read, kept = manifest.rows_read, manifest.rows_kept
     rows = f"{kept:,} of {read:,} rows kept" if kept <= read else f"{read:,} rows read, {kept:,} with earlier releases"
     click.echo(f"{kind} {manifest.release}: {rows}, in force {manifest.in_force_from} … {through}")
-    for note in manifest.notes:
-        click.echo(f"  {note}")
+    for line in (*manifest.notes, *replacement_lines(folder, manifest)):
+        click.echo(f"  {line}")
 
 
 @click.command("layout", short_help="Describe the files that codes load accepts.")
@@ -139,6 +139,8 @@ def layout(kind: str) -> None:
 def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", "json"]) -> None:
     """List the codes that release NEW of code table KIND adds, removes or changes, compared with release OLD.
 
+    '2026 Q4@before' names the release that a later load of 2026 Q4 replaced.
+
     \b
     Exit codes:
       0  no differences
@@ -146,12 +148,12 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
       2  invalid argument or setting
     """
     folder = settings_or_exit(require_broker=False).code_tables_dir
-    counts = dict.fromkeys(_MARKS, 0)
+    counts = dict.fromkeys(MARKS, 0)
     try:
         differences = diff_releases(folder, kind, old, new)
         for found in islice(differences, None if everything else _SHOWN):
             counts[found.change] += 1
-            click.echo(json.dumps(_difference_form(found)) if form == "json" else _difference_line(found))
+            click.echo(json.dumps(difference_form(found)) if form == "json" else difference_line(found))
         for found in differences:
             counts[found.change] += 1
         gaps = gaps_between(folder, kind, old, new)
@@ -189,19 +191,3 @@ def prune(kind: str | None, release: str | None, before: dt.date | None) -> None
         click.echo(f"removed {entry.kind} {entry.release}")
     if not gone:
         click.echo("nothing to remove")
-
-
-def _difference_form(found: Difference) -> dict[str, Any]:
-    return {"change": found.change, "code": found.code, "old": list(found.old), "new": list(found.new)}
-
-
-def _difference_line(found: Difference) -> str:
-    def words(facts: tuple[tuple[Any, ...], ...]) -> str:
-        return "; ".join(" ".join("–" if part is None else str(part) for part in fact) for fact in facts)
-
-    said = {
-        "added": words(found.new),
-        "removed": words(found.old),
-        "changed": f"{words(found.old)} → {words(found.new)}",
-    }[found.change]
-    return f"{_MARKS[found.change]} {found.code}  {said}".rstrip()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from rules.tables.error import BadRow, BadRows, TableError, WrongLayout
-from rules.tables.folder_index import IndexEntry, locked, read_index, write_index, write_whole
+from rules.tables.folder_index import IndexEntry, locked, read_index, read_replaced, write_index, write_whole
 from rules.tables.loaders.draft import Draft, LoadRequest
 from rules.tables.loaders.expected import Expected
 from rules.tables.loaders.load_own_lists import OWN_LISTS
@@ -50,7 +50,7 @@ def load_table(
     """Load one release of a code table into a folder.
 
     Nothing changes until every row was read and the new file could be opened; then the index is replaced. A release of
-    the same name is replaced; other releases stay.
+    the same name is replaced, but its file is kept for comparisons; other releases stay.
 
     Args:
         kind: the name of the table, such as `hcpcs`.
@@ -123,6 +123,7 @@ def load_table(
                 loaded_at=moment,
                 holds_licence=holds_licence,
                 notes=(*draft.notes, *incomplete, *_beside_others(folder, kind, draft), *told),
+                replaces=_replaced_load(folder, kind, draft),
                 cumulative=draft.cumulative,
             )
             _publish(folder, manifest, draft)
@@ -202,6 +203,14 @@ def _readable(folder: Path, entry: IndexEntry) -> LoadedRelease | None:
         return None  # a load may replace a damaged file
 
 
+def _replaced_load(folder: Path, kind: str, draft: Draft) -> datetime | None:
+    """When the loaded release of the same name was loaded, if its files were others."""
+    for entry in read_index(folder):
+        if (entry.kind, entry.release) == (kind, draft.release) and (other := _readable(folder, entry)) is not None:
+            return None if _same_files(other.manifest, draft) else other.manifest.loaded_at
+    return None
+
+
 def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
     kind = manifest.kind
     header = {**(draft.header or {}), **manifest_form(manifest), "cumulative": draft.cumulative}
@@ -216,11 +225,16 @@ def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
     path.parent.mkdir(exist_ok=True)
     write_whole(path, content)
     TABLE_KINDS[kind].open_release(path)  # a file that cannot be read back is not added
-    kept = tuple(e for e in entries if not (e.kind == kind and e.release == manifest.release))
-    write_index(folder, (*kept, entry))
-    for replaced in entries:
-        if replaced.kind == kind and replaced.release == manifest.release and replaced.file != entry.file:
-            (folder / replaced.file).unlink(missing_ok=True)
+    name = (kind, manifest.release)
+    kept = (*(e for e in entries if (e.kind, e.release) != name), entry)
+    replaced = read_replaced(folder)
+    still_replaced = replaced
+    if manifest.replaces is not None:
+        same = (e for e in entries if (e.kind, e.release) == name)
+        still_replaced = (*(e for e in replaced if (e.kind, e.release) != name), *same)
+    write_index(folder, kept, still_replaced)
+    for gone in {e.file for e in (*entries, *replaced)} - {e.file for e in (*kept, *still_replaced)}:
+        (folder / gone).unlink(missing_ok=True)
 
 
 def _beside_others(folder: Path, kind: str, draft: Draft) -> Iterator[str]:
@@ -242,7 +256,7 @@ def _beside_others(folder: Path, kind: str, draft: Draft) -> Iterator[str]:
             continue
         theirs = other.manifest
         if entry.release == draft.release:
-            if theirs.sources != _digests(draft):
+            if not _same_files(theirs, draft):
                 rows = f"{theirs.rows_kept:,} rows then, {draft.rows_kept:,} now"
                 yield f"replaces {theirs.release} as loaded on {theirs.loaded_at:%Y-%m-%d}: {rows}"
         elif draft.begins is not None:
@@ -263,6 +277,10 @@ def _beside_others(folder: Path, kind: str, draft: Draft) -> Iterator[str]:
                 )
             first, second, day = (theirs, draft, start) if later > 0 else (draft, theirs, theirs.in_force_from)
             yield f"{second.release} takes the place of {first.release} from {day} on"
+
+
+def _same_files(loaded: Manifest, draft: Draft) -> bool:
+    return {each.sha256 for each in loaded.sources} == {each.sha256 for each in _digests(draft)}
 
 
 def _digests(draft: Draft) -> tuple[SourceDigest, ...]:
