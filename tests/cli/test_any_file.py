@@ -26,7 +26,7 @@ from tests.cli.conftest import RunCodes
 from tests.golden.judge_samples import shipped_rulebook
 from workers.__main__ import main
 from workers.cli import check, inputs
-from workers.cli.dead_letters import _form
+from workers.cli.show_letter import form_of
 from workers.kafka.record import InputRecord
 
 READY = "office-visit"
@@ -167,7 +167,7 @@ def test_long_arguments(run: RunCodes) -> None:
 def test_a_dead_letter_of_any_time(stamp: int | None) -> None:
     """A dead letter whose timestamp is outside the calendar is listed without a time."""
     record = InputRecord(topic="t", partition=0, offset=1, timestamp_ms=stamp, key=None, value=b"x", headers=())
-    assert _form(record)["at"] is None
+    assert form_of(record, replayed=False)["at"] is None
 
 
 @pytest.mark.parametrize("codec", ["null", "deflate", "bzip2", "xz"])

@@ -11,7 +11,7 @@ from workers.__main__ import main
 NEEDS_BROKER: Final = frozenset(
     (
         *("run", "demo", "publish", "topics create", "schemas check", "schemas register"),
-        *("dead-letters list", "dead-letters replay", "outcomes show"),
+        *("dead-letters list", "dead-letters replay", "dead-letters show", "outcomes show"),
     )
 )
 """Commands that are parsed but not run here; other tests run them against a broker or a registry."""

@@ -104,9 +104,16 @@ def test_dead_letters_are_listed_and_replayed(settings: Settings, start_worker: 
     listed = _command(settings, "dead-letters", "list")
     assert "not-framed" in listed
     assert "Roe" not in listed
-    assert "would be replayed" in _command(settings, "dead-letters", "replay", "--all", "--dry-run")
+    assert "1 dead letter" in _command(settings, "dead-letters", "list", "--since", "1h")
+    assert "0 dead letters" in _command(settings, "dead-letters", "list", "--since", "2999-01-01")
+    assert "1 dead letter would be" in _command(settings, "dead-letters", "replay", "--all", "--dry-run")
     assert "1 dead letter replayed" in _command(settings, "dead-letters", "replay", "--reason", "not-framed")
     worker.wait_for(lambda: _sum(worker.get("/metrics")[1], "claims_worker_dead_letters_total") == 2)
+    # It is marked and not offered again; the new letter of the same event is.
+    told = [json.loads(line) for line in _command(settings, "dead-letters", "list", "--format", "json").splitlines()]
+    assert [one["replayed"] for one in told] == [True, False]
+    assert "1 dead letter would be" in _command(settings, "dead-letters", "replay", "--all", "--dry-run")
+    assert "2 dead letters would be" in _command(settings, "dead-letters", "replay", "--all", "--again", "--dry-run")
     assert worker.stop() == 0
     letters = [record for record in _outcomes(settings) if record.topic == settings.dead_letter_topic]
     assert [record.value for record in letters] == [secret, secret]
@@ -151,6 +158,8 @@ def test_registry(broker: KafkaBroker, registry: SchemaRegistry, start_worker: C
     written = next(record for record in outcomes if record.topic != settings.dead_letter_topic)
     schema_id = int.from_bytes((written.value or b"")[1:5])
     assert f"id {schema_id}" in ids
+    place = f"{written.topic}:{written.partition}:{written.offset}"
+    assert place in _command(settings, "outcomes", "show", "--at", place, more=registered)
 
 
 def test_one_encounter_twice_gives_equal_outcomes(

@@ -1,25 +1,27 @@
-"""`claims-worker dead-letters`: list dead letters without their content, and replay them after a fix."""
+"""`claims-worker dead-letters`: list dead letters without their content, show one, and replay them after a fix."""
 
-import datetime as dt
+import heapq
 import json
-import re
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, Literal, get_args
+from pathlib import Path
+from typing import Any, Final, Literal
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from schemas.unreadable import DeadLetterReason
+from workers.cli.choose_letters import AT, PARTITION, REASON_OPTION, Choice, read_letters
 from workers.cli.format_option import FORMAT
+from workers.cli.read_progress import read_progress
+from workers.cli.replay_letters import replay
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
-from workers.cli.show_outcome import counted, make_console
-from workers.kafka.dead_letter import ATTEMPTS, FIELD, REASON, headers_for_replay
-from workers.kafka.record import InputRecord
-from workers.settings.settings import Settings
+from workers.cli.show_letter import form_of, size_of
+from workers.cli.show_outcome import counted, make_console, printable_text
+from workers.cli.since_option import SINCE
 
-_ORIGINAL: Final = "__connect.errors."
+_MOST_LISTED: Final = 10_000
+NOT_FOUND: Final = 1
 
 
 @click.group("dead-letters", short_help="List and replay records that could not be processed.")
@@ -30,87 +32,35 @@ def dead_letters() -> None:
     """
 
 
-def _header(record: InputRecord, name: str) -> str | None:
-    for key, content in reversed(record.headers):
-        if key == name and content is not None:
-            return content.decode("utf-8", "replace")
-    return None
-
-
-def _read(settings: Settings) -> Iterator[InputRecord]:
-    from workers.kafka.reader import NotRead, read_to_end
-
-    try:
-        yield from read_to_end(settings, (settings.dead_letter_topic,))
-    except (NotRead, TimeoutError) as failed:
-        end_with(GAVE_UP, str(failed))
-
-
-def _chosen(records: Iterable[InputRecord], reasons: tuple[str, ...], places: tuple[str, ...]) -> Iterator[InputRecord]:
-    for record in records:
-        if reasons and _header(record, REASON) not in reasons:
-            continue
-        if places and f"{record.partition}:{record.offset}" not in places:
-            continue
-        yield record
-
-
-def _instant(stamp: int | None) -> str | None:
-    try:
-        return None if stamp is None else dt.datetime.fromtimestamp(stamp / 1000, dt.UTC).isoformat(timespec="seconds")
-    except (ValueError, OverflowError, OSError):  # a producer may give any number
-        return None
-
-
-def _form(record: InputRecord) -> dict[str, Any]:
-    """A dead letter for programs: its position, its original position and the reason, but not its content."""
-    return {
-        "partition": record.partition,
-        "offset": record.offset,
-        "at": _instant(record.timestamp_ms),
-        "reason": _header(record, REASON),
-        "field": _header(record, FIELD),
-        "attempts": _header(record, ATTEMPTS),
-        "original_topic": _header(record, f"{_ORIGINAL}topic"),
-        "original_partition": _header(record, f"{_ORIGINAL}partition"),
-        "original_offset": _header(record, f"{_ORIGINAL}offset"),
-        "bytes": len(record.value or b""),
-        "pointer": not record.value,
-    }
-
-
-def _require_places(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    # An invalid position would match nothing, which looks like "no dead letters".
-    for place in given:
-        if not re.fullmatch(r"(0|[1-9][0-9]*):(0|[1-9][0-9]*)", place):
-            raise click.BadParameter(f"must be a partition and an offset such as 2:1071 (got {place!r})", param=option)
-    return given
-
-
-_REASON = click.option(
-    "--reason",
-    "reasons",
-    multiple=True,
-    type=click.Choice(get_args(DeadLetterReason)),
-    metavar="REASON",
-    help="Only dead letters with this reason (repeatable).",
-)
-_PLACE = click.option(
-    "--at",
-    "places",
-    multiple=True,
-    callback=_require_places,
-    metavar="PARTITION:OFFSET",
-    help="Only the dead letter at this position (repeatable).",
-)
+dead_letters.add_command(replay)
 
 
 @dead_letters.command("list", short_help="List dead letters with position and reason.")
-@_REASON
-@_PLACE
+@REASON_OPTION
+@AT
+@PARTITION
+@SINCE
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, _MOST_LISTED),
+    default=_MOST_LISTED,
+    show_default=True,
+    help="At most the newest N.",
+)
+@click.option("--summary", is_flag=True, help="Count them by reason, field and hour.")
 @FORMAT
-def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: Literal["text", "json"]) -> None:
-    """List each dead letter with its position, its original position and the reason, but not its content.
+def list_dead_letters(
+    reasons: tuple[str, ...],
+    places: tuple[str, ...],
+    partitions: tuple[int, ...],
+    since_ms: int | None,
+    limit: int,
+    form: Literal["text", "json"],
+    *,
+    summary: bool,
+) -> None:
+    """List dead letters by time with position, original position and reason, but not their content.
 
     \b
     Exit codes:
@@ -118,61 +68,134 @@ def list_dead_letters(reasons: tuple[str, ...], places: tuple[str, ...], form: L
       2  invalid argument or setting
       4  broker unavailable or access refused
     """
+    from workers.kafka.reader import NotRead
+    from workers.kafka.replayed import ReplayedLetters
+
     settings = settings_or_exit(require_broker=True)
-    found = [_form(record) for record in _chosen(_read(settings), reasons, places)]
+    choice = Choice(reasons=reasons, places=places, partitions=partitions, since_ms=since_ms)
+    try:
+        with ReplayedLetters(settings) as marks, read_progress("reading dead letters") as progress:
+            letters = read_letters(settings, choice, progress)
+            forms = (form_of(one, replayed=marks.has(one.partition, one.offset)) for one in letters)
+            if summary:
+                _print_summary(Counter((one["reason"], one["field"], _hour(one["at"])) for one in forms), form)
+                return
+            total = 0
+            newest: list[tuple[Any, ...]] = []
+            for total, one in enumerate(forms, 1):
+                entry = (one["at"] or "", one["partition"], one["offset"], total, one)
+                (heapq.heappush if len(newest) < limit else heapq.heappushpop)(newest, entry)
+    except (NotRead, TimeoutError) as failed:
+        end_with(GAVE_UP, str(failed))
+    found = [entry[-1] for entry in sorted(newest, key=lambda entry: entry[:4])]
     if form == "json":
         for one in found:
             click.echo(json.dumps(one))
+    else:
+        _print_table(found, total)
+    if total > len(found):
+        click.echo(f"the newest {len(found):,} of {counted(total, 'dead letter')}; --limit shows more", err=True)
+
+
+def _hour(instant: str | None) -> str:
+    return "" if instant is None else f"{instant[:13]}:00Z"
+
+
+def _print_summary(counts: Counter[tuple[str | None, str | None, str]], form: Literal["text", "json"]) -> None:
+    ordered = sorted(counts.items(), key=lambda item: (item[0][2], -item[1], str(item[0])))
+    if form == "json":
+        for (reason, field, hour), count in ordered:
+            click.echo(json.dumps({"hour": hour or None, "reason": reason, "field": field, "count": count}))
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("time", "reason", "field", "original position", "attempts", "bytes", "position"):
-        # On a narrow terminal, fold a value instead of cutting it off: the position is what --at takes.
-        table.add_column(heading, overflow="fold")
+    table = _table("hour", "reason", "field", "dead letters")
+    for (reason, field, hour), count in ordered:
+        table.add_row(hour, *map(_text, (reason, field)), f"{count:,}")
+    console = make_console()
+    console.print(table)
+    console.print(Text(f"\n{counted(sum(counts.values()), 'dead letter')}", style="bold"))
+
+
+def _print_table(found: list[dict[str, Any]], total: int) -> None:
+    table = _table("time", "reason", "field", "original position", "attempts", "bytes", "position", "")
     for one in found:
-        size = Text("pointer", style="yellow") if one["pointer"] else Text(f"{one['bytes']:,}")
-        origin = f"{one['original_topic']}/{one['original_partition']}/{one['original_offset']}"
+        origin = f"{one['original_topic']}:{one['original_partition']}:{one['original_offset']}"
         place = f"{one['partition']}:{one['offset']}"
-        table.add_row(one["at"], one["reason"], one["field"] or "", origin, one["attempts"], size, place)
+        replayed = Text("replayed", style="green") if one["replayed"] else Text()
+        texts = map(_text, (one["at"], one["reason"], one["field"], origin, one["attempts"]))
+        table.add_row(*texts, size_of(one), place, replayed)
     console = make_console()
     console.print(table)
     counts = Counter(one["reason"] for one in found)
-    summary = ", ".join(f"{count} {reason}" for reason, count in counts.most_common()) or "none"
-    console.print(Text(f"\n{counted(len(found), 'dead letter')}: {summary}", style="bold"))
+    listed = ", ".join(f"{count} {reason}" for reason, count in counts.most_common()) or "none"
+    replayed_count = sum(one["replayed"] for one in found)
+    more = f"; {replayed_count:,} replayed" if replayed_count else ""
+    console.print()
+    console.print(printable_text(Text(f"{counted(total, 'dead letter')}: {listed}{more}", style="bold")))
 
 
-@dead_letters.command("replay", short_help="Send dead letters back to the input topic.")
-@_REASON
-@_PLACE
-@click.option("--all", "everything", is_flag=True, help="All dead letters.")
-@click.option("--dry-run", is_flag=True, help="Print how many would be replayed, and stop.")
-def replay(reasons: tuple[str, ...], places: tuple[str, ...], *, everything: bool, dry_run: bool) -> None:
-    """Send dead letters back to the input topic unchanged: key, value and headers.
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in headings:
+        # On a narrow terminal, fold a value instead of cutting it off: the position is what --at takes.
+        table.add_column(heading, overflow="fold")
+    return table
 
-    Choose them with --reason, --at or --all. A pointer has no content and cannot be replayed. A replayed dead letter
-    stays in its topic until its retention ends; replaying it twice gives two equal outcomes.
+
+def _text(content: str | None) -> Text:
+    return printable_text(Text(content or ""))
+
+
+@dead_letters.command("show", short_help="Show one dead letter, or write its bytes to a file.")
+@AT
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the value, byte for byte, to this new file.",
+)
+@FORMAT
+def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"]) -> None:
+    """Show one dead letter without its content; with --out, write its value to a file for the producer's team.
+
+    The value may hold the data of a person. Only the owner of the file can read it.
 
     \b
     Exit codes:
-      0  all delivered
-      2  invalid argument or setting
-      4  not all delivered
+      0  shown
+      1  no such dead letter
+      2  invalid argument or setting, or the file cannot be written
+      4  broker unavailable or access refused
     """
-    from workers.kafka.publish import PublishFailed, publish_with_headers
+    from workers.kafka.reader import NotRead, read_one
+    from workers.kafka.replayed import ReplayedLetters
 
-    if not (reasons or places or everything):
-        end_with(COULD_NOT_RUN, "choose dead letters with --reason, --at or --all")
+    if len(places) != 1:
+        end_with(COULD_NOT_RUN, "name one dead letter with --at PARTITION:OFFSET")
     settings = settings_or_exit(require_broker=True)
-    chosen = list(_chosen(_read(settings), reasons, places))
-    whole = [record for record in chosen if record.value]
-    pointers = len(chosen) - len(whole)
-    if pointers:
-        click.echo(f"{counted(pointers, 'pointer')} skipped: a pointer has no content to replay", err=True)
-    if dry_run:
-        click.echo(f"{counted(len(whole), 'dead letter')} would be replayed to {settings.input_topic}")
-        return
-    outgoing = ((record.key, record.value, headers_for_replay(record.headers)) for record in whole)
+    partition, _, offset = places[0].partition(":")
     try:
-        sent = publish_with_headers(settings, settings.input_topic, outgoing)
-    except PublishFailed as failed:
+        record = read_one(settings, settings.dead_letter_topic, int(partition), int(offset))
+        with ReplayedLetters(settings) as marks:
+            one = None if record is None else form_of(record, replayed=marks.has(record.partition, record.offset))
+    except (NotRead, TimeoutError) as failed:
         end_with(GAVE_UP, str(failed))
-    click.echo(f"{counted(sent, 'dead letter')} replayed to {settings.input_topic}")
+    if record is None or one is None:
+        end_with(NOT_FOUND, f"there is no dead letter at {places[0]}")
+    if form == "json":
+        click.echo(json.dumps(one))
+    else:
+        table = _table("", "")
+        for name, content in one.items():
+            table.add_row(name.replace("_", " "), _text(None if content is None else str(content)))
+        make_console().print(table)
+    if out is not None:
+        _write_new(out, record.value or b"")
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        end_with(COULD_NOT_RUN, f"{path}: {error.strerror}")
+    click.echo(f"{counted(len(content), 'byte')} written to {path}", err=True)

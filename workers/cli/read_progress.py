@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from workers.kafka.reader import Progress as ReadProgress
+from workers.kafka.progress import Progress as ReadProgress
 
 
 @contextmanager

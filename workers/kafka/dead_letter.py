@@ -75,6 +75,11 @@ def headers_for_replay(headers: Headers) -> Headers:
     )
 
 
+def is_pointer(letter: InputRecord) -> bool:
+    """Whether a dead letter does not hold the value of its original; an original without a value is `not-framed`."""
+    return not letter.value and header_text(letter.headers, REASON) != "not-framed"
+
+
 def header_text(headers: Headers, name: str) -> str | None:
     """The text of the last header with this name; None if there is none, or one without content."""
     for key, content in reversed(headers):

@@ -6,6 +6,7 @@ from confluent_kafka import KafkaError, KafkaException, Message
 
 from workers.kafka.client_settings import publisher_config
 from workers.kafka.errors import LastError, error_of
+from workers.kafka.missing_permission import missing_permission
 from workers.kafka.producer import open_producer
 from workers.kafka.record import Headers
 from workers.settings.settings import Settings
@@ -37,7 +38,7 @@ def publish_with_headers(
     settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, Headers]]
 ) -> int:
     """Like `publish_records`, for records with headers."""
-    deliveries = _Deliveries()
+    deliveries = _Deliveries(topic)
     producer = open_producer(publisher_config(settings), on_error=deliveries.heard, on_delivery=deliveries.report)
     sent = 0
     for key, content, headers in records:
@@ -64,7 +65,8 @@ def publish_with_headers(
 class _Deliveries:
     """Counts deliveries, and keeps the first error and the last connection error."""
 
-    def __init__(self) -> None:
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
         self.delivered = 0
         self.failed = 0
         self._first: KafkaError | None = None
@@ -81,4 +83,6 @@ class _Deliveries:
         self._first = self._first or error
 
     def reason(self) -> str:
-        return "unknown" if self._first is None else self.heard.explain(self._first)
+        if self._first is None:
+            return "unknown"
+        return missing_permission(self._first, topic=self._topic, operation="WRITE") or self.heard.explain(self._first)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, KafkaException, TopicPartition
 
 from workers.kafka.client_log import ClientLog
 from workers.kafka.client_settings import reader_config
 from workers.kafka.errors import LastError, error_of
 from workers.kafka.missing_permission import missing_permission
+from workers.kafka.progress import Progress
 from workers.kafka.read_record import read_record
 from workers.kafka.record import InputRecord
 from workers.settings.settings import Settings
@@ -21,9 +22,6 @@ _TURN_S: Final = 0.2
 
 ChoosePartitions = Callable[[str, int], Collection[int]]
 """Chooses the partitions to read from the name of a topic and the number of its partitions."""
-
-Progress = Callable[[int, int], None]
-"""Receives how many records were read, and how many there are to read."""
 
 
 class NotRead(Exception):
@@ -63,6 +61,7 @@ class TopicReader:
         self._consumer = Consumer({**config, "error_cb": self._heard}, logger=ClientLog("reader", config).logger)
         self._at_end: dict[tuple[str, int], bool] = {}
         self._ended: set[tuple[str, int]] = set()
+        self._stop_at: dict[tuple[str, int], int] = {}
         topic = None
         try:
             for topic in topics:
@@ -96,16 +95,19 @@ class TopicReader:
         """Whether the end of each partition was reached at least once, even if records were written since."""
         return len(self._ended) == len(self._at_end)
 
-    def count(self) -> int:
-        """The number of offsets to read, of which some may hold no record. Asks the broker for each partition."""
+    def stop_at_present_end(self) -> int:
+        """Read no record that is written from now on; returns the number of offsets to read."""
         total = 0
         for place in self._places:
             try:
                 low, high = self._consumer.get_watermark_offsets(place, timeout=_METADATA_S)
             except KafkaException as raised:
                 raise self._not_read(error_of(raised), place.topic) from raised
-            start = high if place.offset == -1 else max(low, place.offset)
+            start = high if place.offset == OFFSET_END else max(low, place.offset)
+            self._stop_at[place.topic, place.partition] = high
             total += max(0, high - start)
+            if start >= high:
+                self._ended.add((place.topic, place.partition))
         return total
 
     def read(self, timeout_s: float) -> list[InputRecord]:
@@ -120,7 +122,11 @@ class TopicReader:
                 continue
             if error is None:
                 self._at_end[topic, partition] = False
-                records.append(read_record(message, topic, partition, offset))
+                stop_at = self._stop_at.get((topic, partition))
+                if stop_at is None or offset < stop_at:
+                    records.append(read_record(message, topic, partition, offset))
+                if stop_at is not None and offset >= stop_at - 1:
+                    self._ended.add((topic, partition))
             elif error.code() == KafkaError._PARTITION_EOF:
                 self._at_end[topic, partition] = True
                 self._ended.add((topic, partition))
@@ -156,7 +162,7 @@ def read_to_end(
     since_ms: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[InputRecord]:
-    """Every record committed so far, partition by partition in order.
+    """Every record committed before the call, in order within a partition.
 
     Args:
         settings: how to connect.
@@ -171,19 +177,19 @@ def read_to_end(
         TimeoutError: nothing arrived for `timeout_s` before the end.
     """
     with TopicReader(settings, topics, choose=choose, since_ms=since_ms) as reader:
-        total = reader.count() if progress is not None else 0
+        total = reader.stop_at_present_end()
         done = 0
         deadline = time.monotonic() + timeout_s
         while not reader.has_ended:
             records = reader.read(_TURN_S)
-            if records:
-                deadline = time.monotonic() + timeout_s
-            elif time.monotonic() > deadline:
+            if not records and time.monotonic() > deadline:
                 raise TimeoutError(
                     f"could not reach the end of {', '.join(topics)}: nothing arrived in {timeout_s:g} s"
                 )
             yield from records
             done += len(records)
+            if records:  # the caller may have taken its time
+                deadline = time.monotonic() + timeout_s
             if progress is not None:
                 progress(done, max(total, done))
 

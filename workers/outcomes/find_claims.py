@@ -6,7 +6,8 @@ from typing import Final
 
 from schemas.unreadable import Unreadable
 from workers.kafka.partition_of_key import partitions_of_keys
-from workers.kafka.reader import Progress, TopicReader
+from workers.kafka.progress import Progress
+from workers.kafka.reader import TopicReader
 from workers.kafka.record import InputRecord
 from workers.outcomes.decode import OutcomeDecoder
 from workers.outcomes.found import Found, FoundClaim, Version, VersionOutcome
@@ -37,7 +38,7 @@ def find_claims(settings: Settings, search: Search, progress: Progress | None = 
     topics = (settings.ready_topic, settings.rejected_topic)
     complete = True
     with TopicReader(settings, topics, choose=choose, since_ms=search.since_ms) as reader:
-        total = reader.count() if progress is not None else 0
+        total = reader.stop_at_present_end()
         done, deadline = 0, time.monotonic() + search.seconds
         while not reader.has_ended:
             if time.monotonic() > deadline:
