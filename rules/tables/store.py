@@ -9,6 +9,7 @@ from typing import Any, Final
 from rules.tables.kind import OpenTable, TableKind, listed
 from rules.tables.kinds.add_on_codes import AOC, AddOnCodeTable
 from rules.tables.kinds.adjustment_codes import ADJUSTMENT_CODES, AdjustmentCodeTable
+from rules.tables.kinds.clia_certificates import CLIA_CERTIFICATES, CertificateTable
 from rules.tables.kinds.clia_tests import CLIA_TESTS, CliaTestTable
 from rules.tables.kinds.coverage_policies import COVERAGE, CoverageTable
 from rules.tables.kinds.dmepos_jurisdiction import DMEPOS_JURISDICTION, DmeposJurisdictionTable
@@ -33,6 +34,7 @@ from rules.tables.kinds.taxonomy_codes import NUCC, TaxonomyTable
 from rules.tables.kinds.telehealth import TELEHEALTH, TelehealthTable
 from rules.tables.kinds.ub_codes import UB_CODES, UbCodeTable
 from rules.tables.kinds.unit_limits import MUE, MUE_MEDICAID, UnitLimitTable
+from rules.tables.kinds.zip_states import ZIP_STATES, ZipStateTable
 from rules.tables.shipped.age_ranges import AGE_RANGES, AgeRanges
 from rules.tables.shipped.discharge_statuses import DISCHARGE_STATUS, DischargeStatuses
 from rules.tables.shipped.icd10cm import ICD10CM, Icd10cm
@@ -82,10 +84,12 @@ class Tables:
     ndc_hcpcs: NdcProcedureTable | None = listed(NDC_HCPCS)
     ndc_directory: NdcDirectoryTable | None = listed(NDC_DIRECTORY)
     npi_deactivated: NpiDeactivatedTable | None = listed(NPI_DEACTIVATED)
+    zip_states: ZipStateTable | None = listed(ZIP_STATES)
     leie: LeieTable | None = listed(LEIE)
     hipps: ProcedureCodeTable | None = listed(HIPPS)
     adjustment_codes: AdjustmentCodeTable | None = listed(ADJUSTMENT_CODES)
     clia_tests: CliaTestTable | None = listed(CLIA_TESTS)
+    clia_certificates: CertificateTable | None = listed(CLIA_CERTIFICATES)
     coverage: CoverageTable | None = listed(COVERAGE)
     single_dose_drugs: SingleDoseDrugTable | None = listed(SINGLE_DOSE_DRUGS)
 

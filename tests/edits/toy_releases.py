@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.tables.coded_rows import CodedRows, Fact
+from rules.tables.kinds.clia_certificates import Certificate, CertificateRelease
 from rules.tables.kinds.coverage_policies import CoveragePolicy, CoverageRelease
 from rules.tables.kinds.payer_rules import PayerRulesRelease
 from rules.tables.kinds.payers import PayersRelease
@@ -124,6 +125,23 @@ class ToyPayers(PayersRelease):
             said = (row.get("forms", ()), *(row.get(name) for name in ("member_id", "contractor", "replaced_by")))
             by_id[row["payer_id"]].append((*iso_days(row), *said))
         self._by_id = dict(by_id)
+
+
+class ToyCertificates(CertificateRelease):
+    """A release of laboratories: rows of `number`, `type` and `ended`."""
+
+    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
+        self.manifest = _manifest(kind, days)
+        self._toys = {
+            row["number"]: Certificate(
+                kind=row.get("type", "accreditation"), ended=_date(row["ended"]) if "ended" in row else None
+            )
+            for row in rows
+        }
+
+    def certificate(self, number: str) -> Certificate | None:
+        """The certificate with a number."""
+        return self._toys.get(number)
 
 
 class ToyPolicies(CoverageRelease):

@@ -17,6 +17,7 @@ from tests.edits.toy_releases import (
     ALWAYS,
     Days,
     Row,
+    ToyCertificates,
     ToyCodes,
     ToyPairs,
     ToyPayerRules,
@@ -111,6 +112,12 @@ def _exclusions(row: Row) -> Facts:
     yield row["npi"], (*iso_days(row), row.get("waived_in"))
 
 
+def _zip_codes(row: Row) -> Facts:
+    """Rows of `zip` and `state`."""
+    for area in (row["zip"], row["zip"][:3]):
+        yield area, (row["state"],)
+
+
 def _tests(row: Row) -> Facts:
     """Rows of `code`, and `waived` for the list of waived tests."""
     yield row["code"], (*iso_days(row), "certificate")
@@ -157,6 +164,7 @@ _BY_RELEASE: Final[Mapping[str, Callable[[Row], Facts]]] = {
     "mpfs": _fees,
     "opps_b": _statuses,
     "dmepos_jurisdiction": _jurisdictions,
+    "zip_states": _zip_codes,
     "poa_exempt": _on_list,
     "telehealth": _on_list,
     "nucc": _on_list,
@@ -169,6 +177,7 @@ _OTHERS: Final[Mapping[str, Callable[[str, Days, Sequence[Row]], LoadedRelease]]
     "payer_rules": ToyPayerRules,
     "payers": ToyPayers,
     "coverage": ToyPolicies,
+    "clia_certificates": ToyCertificates,
 }
 TOYS: Final = (*_DATED, *_BY_RELEASE, *_OTHERS)
 """The tables that there is a toy of."""

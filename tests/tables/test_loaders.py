@@ -344,6 +344,41 @@ def test_payers(load: Load, tmp_path: Path) -> None:
     assert table.successor("OLD01") == "60054"
 
 
+def test_zip_codes(load: Load, tmp_path: Path) -> None:
+    """A ZIP code has its state and those of its area; ZIP+4 files are passed over."""
+    manifest = load("zip_states")
+    assert (manifest.release, manifest.rows_read, manifest.in_force_through) == ("2026 Q3", 5, date(2027, 10, 1))
+    assert "rows left out, whose state is no postal abbreviation: 1" in manifest.notes
+    table = _opened(tmp_path).zip_states
+    assert table is not None
+    asked = {code: table.states(code) for code in ("60614", "60699", "82399", "99999", "606", "")}
+    assert {code: sorted(states) for code, states in asked.items()} == {
+        "60614": ["IL", "IN"],
+        "60699": ["IL", "IN"],
+        "82399": ["WY"],
+        "99999": [],
+        "606": ["IL", "IN"],
+        "": [],
+    }
+
+
+def test_certificates(load: Load, tmp_path: Path) -> None:
+    """A CLIA number has its type and the day it ended; those that ended long ago and other numbers are left out."""
+    manifest = load("clia_certificates")
+    assert (manifest.release, manifest.rows_read, manifest.rows_kept) == ("2026 Q2", 6, 3)
+    assert "rows left out, without a CLIA number or a certificate: 2" in manifest.notes
+    assert (manifest.in_force_from, manifest.in_force_through) == (date(2025, 9, 29), date(2026, 9, 30))
+    table = _opened(tmp_path).clia_certificates
+    assert table is not None
+    found = {number: table.certificate(number) for number in ("01D0300001", "05D0600002", "14D1234567", "99D9999999")}
+    assert {number: each and (each.kind, each.ended) for number, each in found.items()} == {
+        "01D0300001": ("waiver", None),
+        "05D0600002": ("PPM", date(2025, 3, 31)),
+        "14D1234567": ("accreditation", None),
+        "99D9999999": None,
+    }
+
+
 def test_the_zip_of_the_drug_directory(load: Load, fixtures: Path, tmp_path: Path) -> None:
     """The directory's zip is read as downloaded; other files in it are ignored."""
     path = tmp_path / "ndctext.zip"

@@ -35,6 +35,7 @@ def _refused(load: Load, kind: str, *files: Path, match: str, **options: object)
 MUE = "mue/MCR_MUE_PractitionerServices_Eff_07-01-2026.csv"
 AOC = "aoc_text/AOC_V2026Q3-MCR.txt"
 JURISDICTION = "dmepos_jurisdiction/2026 DMEPOS Jurisdiction List.csv"
+CLIA = "clia_certificates/Clia_DATA.Q2_2026.csv"
 CARC = "adjustment_codes/adjustment_codes.csv"
 HCPCS = "hcpcs/HCPC2026_JUL_ANWEB.txt"
 
@@ -188,6 +189,10 @@ def test_half_of_a_release_is_refused(load: Load, fixtures: Path) -> None:
         ("revenue_codes", "revenue_codes/revenue_codes.csv", "250,no,,", "code: '250' is not a valid revenue code"),
         ("procedure_age", "procedure_age/procedure_age.csv", "99381,,9,1,,", "oldest: 1 is less than the youngest"),
         ("procedure_age", "procedure_age/procedure_age.csv", "99387,,1,2,,", "99387 is listed twice for some days"),
+        ("zip_states", "zip_states/ZIP5_JUL2026.txt", "Illinois 60614", "row: does not match the fixed columns"),
+        ("clia_certificates", CLIA, "x,01D0300009,7,00,,IL,60601", "CRTFCT_TYPE_CD: must be one of 1, 2, 3, 4, 9"),
+        ("clia_certificates", CLIA, "x,01D0300009,1,01,soon,IL,60601", "TRMNTN_EXPRTN_DT: expected a date"),
+        ("clia_certificates", CLIA, "x,01D0300001,1,00,,IL,60601", "PRVDR_NUM: 01D0300001 is listed twice"),
         ("payers", "payers/payers.csv", "60054,x,,,,,,", "payer_id: 60054 is listed twice for some days, see line 2"),
         ("payers", "payers/payers.csv", "P1,x,,W9*,,,,", "member_id: 'W9\\*' is not a pattern"),
         ("payers", "payers/payers.csv", "P1,x,,,MAC,,,", "medicare_contractor: must be one of AB, DME, HHH"),
