@@ -13,7 +13,8 @@ from tests.edits.case_files import judge_case, read_cases
 from tests.support.about import about
 
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
-KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow", "repairs"}
+KEYS |= {"parameters", "allow_waivers", "findings", "not_checked", "with_tables", "shadow", "repairs", "neighbor"}
+CHANGES = frozenset(("set", "remove", "profile", "as_of", "parameters", "with_tables"))
 DETAILS: dict[str, Callable[[Finding], object]] = {
     "line_number": lambda finding: finding.line_number,
     "carc": lambda finding: finding.claim_adjustment_reason_code,
@@ -49,8 +50,9 @@ def _check(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) ->
     assert listed == case.get("not_checked", False)
 
 
-def test_case_files() -> None:
-    """Every edit has a case file with cases that fire and cases that do not."""
+def test_case_files(judge: Callable[..., Judgement]) -> None:
+    """Every edit has cases that fire and cases that do not, and one that rejects has a neighbor: a nearly same claim
+    that is legal, although a naive form of the edit would reject it."""
     for edit in load_catalogue().values():
         with about(edit.code):
             cases = read_cases(edit)
@@ -58,3 +60,23 @@ def test_case_files() -> None:
             assert any(not case["findings"] and not case.get("shadow") for case in cases)
             named = [case["says"] for case in cases]
             assert len(named) == len(set(named))
+            neighbors = [case for case in cases if "neighbor" in case]
+            assert neighbors or not _can_reject(edit)
+            rejected = {case["base"] for case in cases if any(one["severity"] == "REJECT" for one in case["findings"])}
+            for case in neighbors:
+                with about(case["says"]):
+                    assert case["base"] in rejected
+                    _check_neighbor(edit, case, judge)
+
+
+def _can_reject(edit: Edit) -> bool:
+    lifts = any(case.lifts for case in edit.cases.values())
+    return edit.state == "enforced" and (lifts or edit.severity.ceiling("strict") == "REJECT")
+
+
+def _check_neighbor(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
+    assert set(case) & CHANGES
+    judgement = judge_case(judge, case)
+    # Legal in the eyes of the whole catalog, and seen by this edit.
+    assert not [one for one in judgement.findings if one.severity != "NOTICE" or one.edit == edit.code]
+    assert not [one for one in judgement.not_checked if edit.code in one.edits]
