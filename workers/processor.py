@@ -137,15 +137,16 @@ class EncounterProcessor:
             raise WorkerExit(1, f"{failed}, at {record.topic}/{record.partition}/{record.offset}", position) from None
         self._mark("publish")
         if outcome.tally.failed_edits:
-            self._log_failed_edits(outcome.tally.failed_edits)
+            self._log_failed_edits(outcome.tally.failed_edits, record)
         return Processed(outcome=outcome, output=output)
 
-    def _log_failed_edits(self, edits: Sequence[str]) -> None:
-        """Log each failed edit, at most once a minute; the metrics count every failure."""
+    def _log_failed_edits(self, edits: Sequence[str], record: InputRecord) -> None:
+        """Log each failed edit with an event, at most once a minute; the metrics count every failure."""
+        place = f"{record.topic}:{record.partition}:{record.offset}"
         for edit in edits:
             if self._last >= self._next_log.get(edit, self._last):
                 self._next_log[edit] = self._last + _LOG_EVERY_S
-                _log.error("edit failed; outcome lists it as not checked", edit=edit)
+                _log.error("edit failed; outcome lists it as not checked", edit=edit, at=place)
 
     def _mark(self, stage: str) -> None:
         now = self._stopwatch()

@@ -31,7 +31,9 @@ _KUBECTL: Final[Mapping[str, frozenset[str]]] = {
 }
 _COMPOSE: Final[Mapping[str, frozenset[str]]] = {
     "up": frozenset(("--build", "--detach")),
-    "logs": frozenset(("--follow",)),
+    "logs": frozenset(("--follow", "--since", "--tail")),
+    "ps": frozenset(("--all",)),
+    "restart": frozenset(),
     "run": frozenset(("--rm", "--no-deps", "--volume")),
     "exec": frozenset(),
     "down": frozenset(("--volumes",)),
@@ -190,6 +192,12 @@ def _require_syntax(script: str) -> None:
     _require(checked.returncode == 0, checked.stderr)
 
 
+def _parse_systemd(words: list[str]) -> None:
+    unit = words[-1] if words[0] in {"status", "restart"} else words[words.index("-u") + 1]
+    _require(unit == "claims-worker", f"the unit is claims-worker, not {unit}")
+    _require(_options(words) <= {"-u", "-n", "--since"}, f"systemd {words}")
+
+
 _PARSERS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "claims-worker": workers_own.parse,
     "make": _parse_make,
@@ -200,6 +208,8 @@ _PARSERS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "kubectl": _parse_kubectl,
     "docker": _parse_docker,
     "curl": _parse_curl,
+    "systemctl": _parse_systemd,
+    "journalctl": _parse_systemd,
 }
 
 

@@ -21,9 +21,14 @@ ROOT: Final = Path(__file__).parents[2]
 SHELL: Final = frozenset(("sh", "bash", "shell", "console"))
 
 _FENCE: Final = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
-_SPAN: Final = re.compile(r"(?<!`)`((?:claims-worker|make|python -m) [^`\n]+)`(?!`)")
+_PROGRAMS: Final = "claims-worker|make|python -m|kubectl|docker|systemctl|journalctl"
+_SPAN: Final = re.compile(rf"(?<!`)`((?:{_PROGRAMS}) [^`\n]+)`(?!`)")
 _COMMENT: Final = re.compile(r"^#\s+((?:kubectl|docker|claims-worker) \S.*)$", re.MULTILINE)
 _PROGRAM: Final = re.compile(r"^(?:\$ )?(?:claims-worker|make|python|kubectl|docker|pip|pipx|export) ", re.MULTILINE)
+
+
+VARIABLES: Final = {"EDIT": "DX101", "INSTANCE": "claims-worker-0", "WORKER": "", "BROKER": ""}
+"""What the runbook sets before its first command."""
 
 
 @value

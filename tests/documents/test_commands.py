@@ -8,7 +8,7 @@ import pytest
 from tests.deploy.conftest import ROOT
 from tests.documents import workers_own
 from tests.documents.other_programs import parse, texts_of_the_worker
-from tests.documents.pages import Block, blocks, comments, examples_in_help, pages, spans
+from tests.documents.pages import VARIABLES, Block, blocks, comments, examples_in_help, pages, spans
 from tests.documents.shell_words import shell_commands
 
 PAGES_WITH_BLOCKS: Final = sorted({block.page for block in blocks() if block.is_shell})
@@ -41,7 +41,7 @@ def test_fenced_commands(page: str) -> None:
 def test_commands_in_text_and_comments() -> None:
     """A command in a line of text exists, with the options given; those in comments and help are complete."""
     for _, text in spans():
-        for command in shell_commands(text, {}):
+        for command in shell_commands(text, dict(VARIABLES)):
             if command.words[0] == "claims-worker":
                 workers_own.parse(command.words[1:], whole=False)
             else:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from schemas.samples import sample_form
-from tests.documents.pages import ROOT, blocks, examples_in_help, spans
+from tests.documents.pages import ROOT, VARIABLES, blocks, examples_in_help, spans
 from tests.documents.shell_words import ShellCommand, shell_commands
 from tests.documents.workers_own import (
     CHANGES_CHECKOUT,
@@ -23,19 +23,19 @@ from tests.documents.workers_own import (
 )
 
 FIXTURES: Final = ROOT / "tests/tables/fixtures"
-VARIABLES: Final = {"PWD": str(ROOT), "EDIT": "DX101", "INSTANCE": "", "WORKER": "", "BROKER": ""}
-"""What the runbook sets before its first command."""
 
 
 def _written() -> Iterator[ShellCommand]:
     for block in blocks():
         if block.is_shell:
-            yield from shell_commands(block.text, dict(VARIABLES))
+            yield from shell_commands(block.text, {**VARIABLES, "PWD": str(ROOT)})
     for _, text in examples_in_help():
         yield from shell_commands(text, {})
     for _, text in spans():
         # Text may name a command without its arguments.
-        yield from (one for one in shell_commands(text, {}) if " ".join(one.words[1:3]) not in CHANGES_TABLES)
+        yield from (
+            one for one in shell_commands(text, dict(VARIABLES)) if " ".join(one.words[1:3]) not in CHANGES_TABLES
+        )
 
 
 def _inner(command: ShellCommand) -> list[str]:

@@ -54,12 +54,17 @@ class RunningWorker:
                 command, stdout=sink, stderr=sink, cwd=ROOT, env={**env, "CLAIMS_HTTP_PORT": "0"}
             )
 
+    @property
+    def address(self) -> str:
+        """Address of its HTTP server, once it listens."""
+        return f"http://127.0.0.1:{self._port_file.read_text().strip()}"
+
     def get(self, path: str) -> tuple[int, str]:
         """Status and body of a page; status 0 if nothing answers yet."""
         if not self._port_file.exists():
             return 0, ""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port_file.read_text().strip()}{path}") as answer:
+            with urllib.request.urlopen(f"{self.address}{path}") as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode()

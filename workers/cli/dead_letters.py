@@ -74,7 +74,8 @@ def list_dead_letters(
     settings = settings_or_exit(require_broker=True)
     choice = Choice(reasons=reasons, places=places, partitions=partitions, since_ms=since_ms)
     try:
-        with ReplayedLetters(settings) as marks, read_progress("reading dead letters") as progress:
+        marks = ReplayedLetters(settings)
+        with read_progress("reading dead letters") as progress:
             letters = read_letters(settings, choice, progress)
             forms = (form_of(one, replayed=marks.has(one.partition, one.offset)) for one in letters)
             if summary:
@@ -175,8 +176,8 @@ def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"
     partition, _, offset = places[0].partition(":")
     try:
         record = read_one(settings, settings.dead_letter_topic, int(partition), int(offset))
-        with ReplayedLetters(settings) as marks:
-            one = None if record is None else form_of(record, replayed=marks.has(record.partition, record.offset))
+        marks = ReplayedLetters(settings)
+        one = None if record is None else form_of(record, replayed=marks.has(record.partition, record.offset))
     except (NotRead, TimeoutError) as failed:
         end_with(GAVE_UP, str(failed))
     if record is None or one is None:

@@ -60,8 +60,9 @@ def replay(
     choice = Choice(reasons=reasons, places=places, partitions=partitions, since_ms=since_ms)
     sent = 0
     try:
-        with ReplayedLetters(settings) as marks, read_progress("replaying dead letters") as progress:
-            skipped = _Skipped(marks, again=again)
+        marks = ReplayedLetters(settings)
+        skipped = _Skipped(marks, again=again)
+        with read_progress("replaying dead letters") as progress:
             for letters in _in_portions(skipped.leave_out(read_letters(settings, choice, progress))):
                 if not dry_run:
                     outgoing = ((one.key, one.value, headers_for_replay(one.headers)) for one in letters)

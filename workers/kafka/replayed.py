@@ -5,12 +5,11 @@ harmless: a replay gives an equal outcome. So a mark is dropped rather than gues
 """
 
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 
-from workers.kafka.client_log import ClientLog
+from workers.kafka.admin_client import open_admin
 from workers.kafka.client_settings import reader_config
 from workers.kafka.commit_note import CommitNote, read_note, write_note
 from workers.kafka.embedded_broker import is_embedded
@@ -26,7 +25,7 @@ _MOST_CHARACTERS: Final = 3500
 
 
 class ReplayedLetters:
-    """The replayed offsets of the dead-letter topic; a context manager.
+    """The replayed offsets of the dead-letter topic. The embedded broker keeps no marks.
 
     Raises:
         NotRead: no broker answers, or the broker refuses access.
@@ -34,24 +33,27 @@ class ReplayedLetters:
 
     def __init__(self, settings: Settings) -> None:
         self._topic = settings.dead_letter_topic
-        config = reader_config(settings)
-        self._group = str(config["group.id"])
-        self._consumer = Consumer(config, logger=ClientLog("replayed", config).logger)
+        self._group = str(reader_config(settings)["group.id"])
+        self._admin = open_admin(settings)
+        facts = TopicFacts(settings)
         try:
-            cluster = self._consumer.list_topics(self._topic, timeout=_TIMEOUT_S)
+            cluster = self._admin.list_topics(self._topic, timeout=_TIMEOUT_S)
             found = cluster.topics[self._topic]
             if found.error is not None:
                 raise KafkaException(found.error)
             # The offsets of a topic that was deleted and created again are not those that were marked.
-            facts = TopicFacts(settings)
             embedded = is_embedded(cluster.cluster_id)
             self._topic_id = None if embedded else facts.ask_topic_id(self._topic)()
-            places = [TopicPartition(self._topic, partition) for partition in found.partitions]
-            committed = self._consumer.committed(places, timeout=_TIMEOUT_S)
+            committed = [] if embedded else self._committed(found.partitions)
         except KafkaException as raised:
-            self._consumer.close()
             raise self._failed(raised) from raised
         self._marks = {place.partition: self._read(place.metadata) for place in committed}
+
+    def _committed(self, partitions: Iterable[int]) -> list[TopicPartition]:
+        places = [TopicPartition(self._topic, partition) for partition in partitions]
+        asked = [ConsumerGroupTopicPartitions(self._group, places)]
+        answers = self._admin.list_consumer_group_offsets(asked, request_timeout=_TIMEOUT_S)
+        return list(answers[self._group].result(_TIMEOUT_S + 1).topic_partitions or ())
 
     def _read(self, metadata: str | None) -> tuple[range, ...]:
         if self._topic_id is None or read_note(metadata).topic_id != self._topic_id:
@@ -86,7 +88,9 @@ class ReplayedLetters:
             for partition in sorted(new)
         ]
         try:
-            self._consumer.commit(offsets=offsets, asynchronous=False)
+            wanted = [ConsumerGroupTopicPartitions(self._group, offsets)]
+            answers = self._admin.alter_consumer_group_offsets(wanted, request_timeout=_TIMEOUT_S)
+            answers[self._group].result(_TIMEOUT_S + 1)
         except KafkaException as raised:
             raise self._failed(raised) from raised
 
@@ -94,14 +98,6 @@ class ReplayedLetters:
         error = error_of(raised)
         needed = missing_permission(error, topic=self._topic, group=self._group)
         return NotRead(f"could not read or mark which dead letters were replayed: {needed or describe(error)}")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._consumer.close()
 
 
 def merge(ranges: Iterable[range]) -> tuple[range, ...]:
