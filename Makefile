@@ -5,9 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-GENERATORS := schemas.sources schemas.generate_codec schemas.asyncapi rules.pages.catalog_page rules.pages.words_page \
+GENERATORS := schemas.sources schemas.generate_codec rules.pages.catalog_page rules.pages.words_page \
 	deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page deploy.metrics_page \
-	tests.golden.write tests.edits.rows_page tests.edits.write_messages
+	tests.golden.write schemas.asyncapi tests.edits.rows_page tests.edits.write_messages
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos fuzz

@@ -2,10 +2,13 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from schemas.codec import MAX_EVENT_BYTES
 from schemas.generator import Generator
+from schemas.samples import sample_form
 from schemas.sources import NEWEST, read_index, read_released
 from schemas.unreadable import DeadLetterReason
 
@@ -34,6 +37,35 @@ _TOPICS: Final = (
 )
 
 
+_READING: Final = {
+    "bindings": {"kafka": {"groupId": {"type": "string", "enum": ["claims-worker"]}, "bindingVersion": _BINDING}}
+}
+_SERVERS: Final = {
+    "kafka": {
+        "host": "{brokers}",
+        "protocol": "kafka",
+        "description": "CLAIMS_KAFKA_BOOTSTRAP_SERVERS of the worker.",
+        "variables": {"brokers": {"default": "localhost:9092", "description": "host:port, separated by commas."}},
+        "bindings": {"kafka": {"schemaRegistryVendor": "confluent", "bindingVersion": _BINDING}},
+    }
+}
+_DAY_MS: Final = 86_400_000
+_INCOMING: Final = MAX_EVENT_BYTES + 65_536
+_OUTGOING: Final = _INCOMING + 65_536
+_TOPIC_SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "encounters": {"cleanup.policy": ["delete"], "retention.ms": 14 * _DAY_MS, "max.message.bytes": _INCOMING},
+    "claims": {"cleanup.policy": ["compact"], "max.message.bytes": _OUTGOING},
+    "rejections": {"cleanup.policy": ["compact"], "max.message.bytes": _OUTGOING},
+    "deadLetters": {"cleanup.policy": ["delete"], "retention.ms": 14 * _DAY_MS, "max.message.bytes": _OUTGOING},
+}
+_EXAMPLES_DIR: Final = Path(__file__).parents[1] / "tests" / "golden" / "outcomes"
+_EXAMPLES: Final[Mapping[str, tuple[str, str]]] = {
+    "ClaimReady": ("office-visit", "claim"),
+    "ClaimRejected": ("rejected-code-retired", "rejection"),
+}
+"""The recorded outcome of a sample that shows each type, and the record in it."""
+
+
 def asyncapi() -> dict[str, Any]:
     """The document, with the default topic names."""
     return {
@@ -46,12 +78,21 @@ def asyncapi() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/vnd.confluent.avro",
+        "servers": _SERVERS,
         "channels": {
             name: {
                 "address": topic,
                 "description": words,
                 "messages": {message: {"$ref": f"#/components/messages/{message}"}},
-                "bindings": {"kafka": {"topic": topic, "bindingVersion": _BINDING}},
+                "bindings": {
+                    "kafka": {
+                        "topic": topic,
+                        "partitions": 12,
+                        "replicas": 3,
+                        "topicConfiguration": dict(_TOPIC_SETTINGS[name]),
+                        "bindingVersion": _BINDING,
+                    }
+                },
             }
             for name, topic, message, words in _TOPICS
         },
@@ -61,6 +102,7 @@ def asyncapi() -> dict[str, Any]:
                 "channel": {"$ref": f"#/channels/{name}"},
                 "summary": words,
                 "messages": [{"$ref": f"#/channels/{name}/messages/{message}"}],
+                **(_READING if name == "encounters" else {}),
             }
             for name, _, message, words in _TOPICS
         },
@@ -84,6 +126,7 @@ def _message(name: str) -> dict[str, Any]:
         "description": f"Confluent wire format: byte 0, the schema id (embedded: {ids[name, version]}), the body.",
         "headers": _TRACE,
         "payload": {"schemaFormat": _AVRO, "schema": schema},
+        "examples": [_example(name)],
         "bindings": {
             "kafka": {
                 "key": _INPUT_KEY if name == "EncounterEvent" else _CLAIM_KEY,
@@ -93,6 +136,15 @@ def _message(name: str) -> dict[str, Any]:
             }
         },
     }
+
+
+def _example(name: str) -> dict[str, Any]:
+    """A synthetic message in the JSON form."""
+    if name not in _EXAMPLES:
+        return {"name": "office-visit", "summary": "The sample office-visit.", "payload": sample_form("office-visit")}
+    sample, record = _EXAMPLES[name]
+    outcome = json.loads((_EXAMPLES_DIR / f"{sample}.json").read_text(encoding="utf-8"))
+    return {"name": sample, "summary": f"The outcome of the sample {sample}.", "payload": outcome[record]}
 
 
 def _dead_letter() -> dict[str, Any]:

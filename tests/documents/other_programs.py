@@ -16,7 +16,9 @@ from tests.documents.shell_words import ShellCommand
 from workers.metrics.declared import METRICS, Metric
 from workers.settings.settings import Settings
 
-_HTTP_PATHS: Final = frozenset(("/", "/metrics", "/livez", "/readyz", "/version", "/edits", "/what-if", "/outcomes"))
+_HTTP_PATHS: Final = frozenset(
+    ("/", "/metrics", "/livez", "/readyz", "/version", "/edits", "/fields", "/what-if", "/outcomes")
+)
 _KUBECTL: Final[Mapping[str, frozenset[str]]] = {
     "get": frozenset(("-l",)),
     "describe": frozenset(),

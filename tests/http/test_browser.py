@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from schemas.samples import sample_form, sample_text
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.slow
 LOOK = Path(__file__).with_name("look_at_page.js").read_text(encoding="utf-8")
 WIDTHS = (360, 1440)
 SCHEMES = ("light", "dark")
+AXE = Axe()
 SITES = {"busy": make_busy, "empty": make_empty, "unwell": make_unwell}
 
 
@@ -84,11 +86,13 @@ class Witness:
 
 
 def look(page: Page, name: str) -> None:
+    """Assert that a page can be read: enough contrast, nothing wider than the screen, and no finding of axe-core."""
     found: dict[str, Any] = page.evaluate(LOOK)
     assert found["texts"] > 5
     assert found["faint"] == [], name
     assert found["wide"] == [], name
     assert found["overflow"] == 0, name
+    assert [(each["id"], each["nodes"][0]["html"]) for each in AXE.run(page).response["violations"]] == [], name
 
 
 def in_every_light(browser: Browser) -> Iterator[tuple[str, BrowserContext]]:
@@ -125,6 +129,7 @@ def test_the_status_page_can_be_read_anywhere(
         "edits/CARC-16",
         "edits/carc",
         "edits/none",
+        "fields",
         "what-if",
         "outcomes",
     ],

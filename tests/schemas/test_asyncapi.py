@@ -11,7 +11,9 @@ import pytest
 from pydantic_asyncapi.v3 import AsyncAPI
 
 from schemas.asyncapi import ASYNCAPI_FILE, asyncapi
+from schemas.json_schema import json_schema
 from schemas.sources import NEWEST, read_released
+from workers.kafka.topics import TopicWishes, plan_topics
 from workers.settings.settings import Settings
 
 SPECS = "6.11.1"
@@ -48,6 +50,25 @@ def test_topics_are_the_defaults() -> None:
         settings.rejected_topic,
         settings.dead_letter_topic,
     }
+
+
+def test_topics_have_the_settings_of_the_command() -> None:
+    """Partitions, replicas and limits are those that `topics create` gives new topics."""
+    plans, _ = plan_topics(Settings(), TopicWishes(), brokers=3)
+    made = {plan.name: plan for plan in plans}
+    for channel in asyncapi()["channels"].values():
+        binding, plan = channel["bindings"]["kafka"], made[channel["address"]]
+        assert (binding["partitions"], binding["replicas"]) == (plan.partitions, plan.replication)
+        for name, told in binding["topicConfiguration"].items():
+            assert plan.config[name] == (",".join(told) if isinstance(told, list) else str(told)), name
+
+
+def test_examples_are_messages() -> None:
+    """The example of each message is valid by the JSON Schema of its type."""
+    for name, message in asyncapi()["components"]["messages"].items():
+        for example in message.get("examples", ()):
+            jsonschema.Draft202012Validator(json_schema(name)).validate(example["payload"])
+    assert all(asyncapi()["components"]["messages"][name]["examples"] for name in NEWEST)
 
 
 def test_references_lead_somewhere() -> None:

@@ -1,23 +1,31 @@
 """`claims-worker schemas`: the released schemas, embedded and in a registry."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.table import Table
 
+from schemas.json_schema import json_schema
+from schemas.python_module import FILE_NAME, python_module
 from schemas.registry import RegistrySchemas
 from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from schemas.sources import NEWEST, read_index, read_released, released_file
 from workers.build_processor import open_registry
+from workers.cli.schemas_show import show_field
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, REFUSED, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
 from workers.settings.settings import Settings, SettingsError
 
 
-@click.group(short_help="List, export and register the Avro schemas.")
+@click.group(short_help="Explain fields; export and register schemas.")
 def schemas() -> None:
-    """List, export and register the Avro schemas of events, claims and rejections."""
+    """Explain the fields of an encounter event; list, export and register the schemas."""
+
+
+schemas.add_command(show_field)
 
 
 @schemas.command("list", short_help="List the released schemas.")
@@ -34,16 +42,41 @@ def list_schemas() -> None:
 
 @schemas.command("export", short_help="Write the schema files to a folder.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER")
-def export_schemas(folder: Path) -> None:
-    """Write every released .avsc file to FOLDER."""
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("avro", "json-schema", "python")),
+    default="avro",
+    show_default=True,
+    help="Avro schemas, JSON Schemas of the JSON form, or a Python module of typed events.",
+)
+def export_schemas(folder: Path, form: Literal["avro", "json-schema", "python"]) -> None:
+    """Write the schemas to FOLDER.
+
+    avro writes every released .avsc file; json-schema writes one file (draft 2020-12) for the newest version of each
+    type; python writes encounter_event.py, which needs nothing but the standard library.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for entry in read_index():
-            source = released_file(entry["name"], entry["version"])
-            (folder / source.name).write_bytes(source.read_bytes())
-            click.echo(folder / source.name)
+        for name, content in _exported(form):
+            (folder / name).write_bytes(content)
+            click.echo(folder / name)
     except OSError as error:
         end_with(COULD_NOT_RUN, f"{folder}: {error.strerror}")
+
+
+def _exported(form: Literal["avro", "json-schema", "python"]) -> Iterator[tuple[str, bytes]]:
+    match form:
+        case "avro":
+            for entry in read_index():
+                file = released_file(entry["name"], entry["version"])
+                yield file.name, file.read_bytes()
+        case "json-schema":
+            for name, version in NEWEST.items():
+                text = json.dumps(json_schema(name), indent=2, ensure_ascii=False)
+                yield f"{name}.v{version}.schema.json", f"{text}\n".encode()
+        case "python":
+            yield FILE_NAME, python_module().encode()
 
 
 @schemas.command("check", short_help="Check that a registry has the newest schemas.")

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from rules.profile import ProfileError
 from workers.health import SlotHealth, find_stalled, find_unready
 from workers.http.edit_pages import LONGEST_SEARCH, EditPages
+from workers.http.fields_page import render_fields_page
 from workers.http.history import History, take_sample
 from workers.http.outcomes_answer import OutcomesAnswerer
 from workers.http.page import ASKING, READING, REFRESHING
@@ -60,6 +61,7 @@ class Answerer:
         self._paths: dict[str, Callable[[Request], Answer]] = {
             "/": self._answer_status_page,
             "/edits": self._answer_edits,
+            "/fields": self._answer_fields,
             "/metrics": self._answer_metrics,
             "/livez": self._answer_livez,
             "/readyz": self._answer_readyz,
@@ -135,6 +137,11 @@ class Answerer:
     def _answer_edits(self, request: Request) -> Answer:
         words = request.argument("q", LONGEST_SEARCH)
         return self._show(lambda: self._edits.render_search(words) if words else self._edits.render_index(), ASKING)
+
+    def _answer_fields(self, request: Request) -> Answer:
+        del request
+        page = render_fields_page(what_if=_WHAT_IF in self._forms, outcomes=_OUTCOMES in self._forms)
+        return Answer(status=HTTPStatus.OK, content_type=HTML, body=page, policy=READING)
 
     def _answer_edit(self, request: Request) -> Answer:
         return self._show(lambda: self._edits.render_page(request.path.removeprefix(_EDITS)))

@@ -85,7 +85,7 @@ def render_page(
         tag("style", _STYLE),
         without_script if refresh else "",
     )
-    pages = [("Status", root or "./"), ("Edits", f"{root}edits")]
+    pages = [("Status", root or "./"), ("Edits", f"{root}edits"), ("Fields", f"{root}fields")]
     pages += [("What if", f"{root}what-if")] if what_if else []
     pages += [("Outcomes", f"{root}outcomes")] if outcomes else []
     top = tag(
