@@ -1,7 +1,7 @@
 """Reading continues at the group's committed offset or the loss is reported; nothing is silently lost or repeated."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pytest
 from confluent_kafka import Producer, TopicPartition
@@ -226,6 +226,10 @@ class _Gate:
         self.entered.set()
         self.open.wait(30)
         return self._process(record)
+
+    def batch(self, records: Sequence[InputRecord]) -> Iterator[Processed]:
+        """The outcomes, one after the other."""
+        return map(self, records)
 
 
 def _numbered(first: int, end: int) -> list[bytes]:

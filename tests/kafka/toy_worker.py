@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workers.kafka.client_settings import outcome_limit
@@ -61,6 +62,10 @@ class ToyProcessor:
             case _:
                 raise ValueError(f"a toy record that breaks the worker: {what!r}")
         return Processed(outcome=_OUTCOME, output=output)
+
+    def batch(self, records: Sequence[InputRecord]) -> Iterator[Processed]:
+        """The outcomes, one after the other."""
+        return map(self, records)
 
 
 def _noise(size: int) -> bytes:

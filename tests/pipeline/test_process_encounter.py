@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.catalog import load_catalogue
+from rules.claim.facts import ClaimFacts
+from rules.engine.engine import EditFailed, Engine
 from schemas.claim import ClaimReady
 from schemas.codec import (
     decode_outcome,
@@ -20,11 +22,13 @@ from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
 from schemas.samples import sample_names, sample_text
+from schemas.schema_source import EmbeddedSchemas, RegistryUnavailable
+from schemas.writer import WriterSchema
 from tests.golden.judge_samples import shipped_rulebook
 from tests.schemas.encounters import ENCOUNTERS
 from workers.pipeline import decode_event
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
-from workers.pipeline.process_encounter import Arrival, process_encounter
+from workers.pipeline.process_encounter import Arrival, process_encounter, process_encounters
 
 READY, REJECTED = ready_encoder(), rejected_encoder()
 
@@ -139,6 +143,43 @@ def test_no_personal_data_in_findings() -> None:
         private += [each.npi for each in providers if each is not None and each.entity_type == "PERSON"]
         for text in private:
             assert not text or len(text.strip()) < 4 or text.strip() not in said, name
+
+
+class _SchemasButOne(EmbeddedSchemas):
+    """A registry that does not answer for one schema id."""
+
+    def writer(self, schema_id: int) -> WriterSchema:
+        if schema_id == 77:
+            raise RegistryUnavailable("no answer")
+        return super().writer(schema_id)
+
+
+def test_a_batch_gives_each_event_its_own_outcome() -> None:
+    """Each event of a batch has the outcome that it has alone, also beside unreadable ones and ones that fail."""
+    catalogue = load_catalogue()
+
+    def check(claim: ClaimFacts) -> None:
+        if claim.encounter.encounter_version == 9:
+            raise RuntimeError
+
+    edits = {**catalogue, "LN101": replace(catalogue["LN101"], check=check)}
+    book = replace(shipped_rulebook(), engine=Engine(edits, keep_going=False), schemas=_SchemasButOne())
+    frames = [encode_encounter(_sample(name)) for name in sample_names()]
+    frames[3:3] = [b"junk", b"\0\0\0\0\x4d", encode_encounter(replace(_sample("office-visit"), encounter_version=9))]
+    arrived = [(frame, Arrival(topic="in", partition=0, offset=place)) for place, frame in enumerate(frames)]
+    told: list[str] = []
+    together = process_encounters(arrived, book, mark=told.append)
+    assert told == ["decode", "repair", "enrich", "edit", "build"]
+    assert [type(one) for one in together[3:6]] == [DeadLetter, RegistryUnavailable, EditFailed]
+    with pytest.raises(RegistryUnavailable):
+        process_encounter(frames[4], book)
+    with pytest.raises(EditFailed):
+        process_encounter(frames[5], book)
+    assert all(
+        one == process_encounter(frame, book, arrival)
+        for one, (frame, arrival) in zip(together, arrived, strict=True)
+        if not isinstance(one, Exception)
+    )
 
 
 def test_stages_are_marked_in_order() -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,6 +29,9 @@ class ToyProcessor:
     catalogue = "toy"
 
     def __call__(self, record: InputRecord) -> Processed:
+        raise NotImplementedError
+
+    def batch(self, records: Sequence[InputRecord]) -> Iterator[Processed]:
         raise NotImplementedError
 
     def open_tables(self) -> Sequence[OpenTable]:

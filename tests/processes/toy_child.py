@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from workers.kafka.observer import CommittedBatch, LoopObserver
 from workers.kafka.record import InputRecord, OutputRecord, Processed, Processor
@@ -36,6 +36,9 @@ class ToyProcessor:
     def __call__(self, record: InputRecord) -> Processed:
         output = OutputRecord(kind="dead_letter", key=None, value=record.value, headers=())
         return Processed(outcome=DeadLetter(reason="not-framed"), output=output)
+
+    def batch(self, records: Sequence[InputRecord]) -> Iterator[Processed]:
+        return map(self, records)
 
     def open_tables(self) -> Sequence[OpenTable]:
         return ()

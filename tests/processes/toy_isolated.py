@@ -15,8 +15,9 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 
-from workers.kafka.record import InputRecord, OutputRecord, Processed, Processor, TryLater
+from workers.kafka.record import InputRecord, OutputRecord, Processed, TryLater
 from workers.kafka.worker_exit import WorkerExit
 from workers.pipeline.outcome import DeadLetter
 from workers.processes.isolated import run_isolated
@@ -65,7 +66,7 @@ def process(record: InputRecord) -> Processed:
     return Processed(outcome=DeadLetter(reason="not-framed"), output=output)
 
 
-def build(_settings: Settings) -> Processor:
+def build(_settings: Settings) -> Callable[[InputRecord], Processed]:
     """Start as the last argument says."""
     match sys.argv[3:]:
         case ["refused"]:

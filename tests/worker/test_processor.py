@@ -145,6 +145,26 @@ def test_stages_are_timed_once() -> None:
     assert processor.take_stage_seconds() == {}
 
 
+def test_a_batch_raises_at_the_record_that_fails() -> None:
+    """The outcomes before a record that fails are returned first, and the position is that of the record."""
+    broken = Engine({"LN101": replace(_broken_catalogue()["LN101"], form="institutional")}, keep_going=False)
+    samples = ("office-visit", "telehealth-visit", "inpatient-stay", "office-visit")
+    records = [_record(_visit(name), offset=place) for place, name in enumerate(samples)]
+    outcomes = _processor(replace(shipped_rulebook(), engine=broken)).batch(records)
+    assert [next(outcomes).output.kind for _ in range(2)] == ["ready", "ready"]
+    with pytest.raises(WorkerExit) as ended:
+        next(outcomes)
+    assert ended.value.position == ("in", 3, 2)
+
+
+def test_long_batches_have_every_outcome_in_order() -> None:
+    """More and larger records than go through the stages together have the outcomes that they have alone."""
+    large = [_record(b"x" * 70_000, offset=place) for place in range(3)]
+    records = [*large, *(_record(_visit(), offset=place) for place in range(3, 100)), *large]
+    processor = _processor()
+    assert list(processor.batch(records)) == [processor(record) for record in records]
+
+
 def test_loaded_and_missing_tables() -> None:
     """Loaded tables are reported, and a required table that is not loaded is missing."""
     processor = _processor(required_tables=("hcpcs",))

@@ -19,7 +19,7 @@ def process_batch(records: Sequence[InputRecord], process: Processor, dead_lette
 
     Args:
         records: the records read, in order.
-        process: returns the outcome of a record that the client can read.
+        process: returns the outcomes of records that the client can read.
         dead_letter_bytes: size limit of the dead letter for a record that it cannot.
 
     Raises:
@@ -31,10 +31,11 @@ def process_batch(records: Sequence[InputRecord], process: Processor, dead_lette
     pairs: list[Pair] = []
     keep = pairs.append
     record = records[0]
+    outcomes = process.batch([record for record in records if record.fault is None])
     try:
         for record in records:
             fault = record.fault
-            keep((record, process(record) if fault is None else refuse_record(record, fault, dead_letter_bytes)))
+            keep((record, next(outcomes) if fault is None else refuse_record(record, fault, dead_letter_bytes)))
             if now() > over:
                 break
     except TryLater:

@@ -1,5 +1,6 @@
 """The values that pass through the loop: a record read, the record to write, and its outcome."""
 
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
 from schemas.value import value
@@ -58,4 +59,11 @@ class Processor(Protocol):
 
     def __call__(self, record: InputRecord) -> Processed:
         """Return exactly one outcome; raises `TryLater`, or any other exception for an internal error."""
+        ...
+
+    def batch(self, records: Sequence[InputRecord]) -> Iterator[Processed]:
+        """The outcome of each record, in order; raises what the call with that record raises, when its turn comes.
+
+        It may work ahead of the outcomes that were taken.
+        """
         ...

@@ -5,16 +5,17 @@ the worker, in `check`, in a test, and in a replay next year.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
 
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
-from rules.engine.engine import Engine
+from rules.engine.engine import Engine, Judgement
 from rules.profile import Profile, Profiles
 from rules.repairs.repair_event import repair_event
 from rules.repairs.repaired import Repaired
 from rules.tables.store import Tables
-from schemas.codec import MAX_EVENT_BYTES
+from schemas.codec import MAX_EVENT_BYTES, DecodedEncounter
 from schemas.encounter import EncounterEvent
 from schemas.finding import Provenance
 from schemas.schema_source import SchemaSource
@@ -55,6 +56,25 @@ def no_mark(stage: str) -> None:
     """The default for `mark`: do not measure stages."""
 
 
+class _Passage:
+    """One event on its way through the stages, with what each of them made of it."""
+
+    __slots__ = ("arrival", "as_of", "body", "claim", "decoded", "error", "judgement", "outcome", "profile", "repaired")
+
+    decoded: DecodedEncounter
+    profile: Profile
+    repaired: Repaired
+    claim: ClaimFacts
+    judgement: Judgement
+
+    def __init__(self, body: bytes | None, arrival: Arrival, as_of: dt.date | None = None) -> None:
+        self.body = body
+        self.arrival = arrival
+        self.as_of = as_of
+        self.outcome: Outcome | None = None
+        self.error: Exception | None = None
+
+
 def process_encounter(
     body: bytes | None,
     rulebook: Rulebook,
@@ -76,11 +96,47 @@ def process_encounter(
         RegistryUnavailable: the schema registry does not answer.
         EditFailed: an edit failed with an exception, and the engine stops on such errors.
     """
-    decoded = decode_event(body, rulebook.schemas, rulebook.max_event_bytes)
-    mark("decode")
-    if isinstance(decoded, DeadLetter):
-        return decoded
-    return check_encounter(decoded.event, rulebook, arrival, decoded.canonical_body, as_of=as_of, mark=mark)
+    return _pass(_Passage(body, arrival, as_of), STAGES, rulebook, mark)
+
+
+def process_encounters(
+    arrived: Iterable[tuple[bytes | None, Arrival]], rulebook: Rulebook, *, mark: Callable[[str], None] = no_mark
+) -> list[Outcome | Exception]:
+    """Return for each event its outcome, or what `process_encounter` raises for it.
+
+    All events go through one stage before the first goes through the next: the code of a stage then stays in the caches
+    of the processor core, which makes the same work up to a fifth faster.
+
+    Args:
+        arrived: the values of some tens of Kafka records, each with its arrival.
+        rulebook: everything needed to check the events.
+        mark: called with the name of each stage when it ends for the last event.
+    """
+    passages = [_Passage(body, arrival) for body, arrival in arrived]
+    for name, stage in STAGES:
+        for passage in passages:
+            if passage.outcome is None and passage.error is None:
+                try:
+                    stage(passage, rulebook)
+                except Exception as error:  # noqa: BLE001 - the error of one event is not that of the others
+                    passage.error = error
+        mark(name)
+    return [passage.error or _outcome_of(passage) for passage in passages]
+
+
+def check_encounter(
+    event: EncounterEvent,
+    rulebook: Rulebook,
+    arrival: Arrival = NOWHERE,
+    canonical_body: bytes | None = None,
+    *,
+    as_of: dt.date | None = None,
+    mark: Callable[[str], None] = no_mark,
+) -> Outcome:
+    """Return the outcome of a decoded event; see `process_encounter`."""
+    passage = _Passage(None, arrival, as_of)
+    passage.decoded = DecodedEncounter(event=event, canonical_body=canonical_body)
+    return _pass(passage, STAGES[1:], rulebook, mark)
 
 
 def claim_of(repaired: Repaired, rulebook: Rulebook, profile: Profile, as_of: dt.date | None) -> ClaimFacts:
@@ -94,23 +150,30 @@ def claim_of(repaired: Repaired, rulebook: Rulebook, profile: Profile, as_of: dt
     )
 
 
-def check_encounter(
-    event: EncounterEvent,
-    rulebook: Rulebook,
-    arrival: Arrival = NOWHERE,
-    canonical_body: bytes | None = None,
-    *,
-    as_of: dt.date | None = None,
-    mark: Callable[[str], None] = no_mark,
-) -> Outcome:
-    """Return the outcome of a decoded event; see `process_encounter`."""
-    profile = rulebook.profiles.choose(event, rulebook.only_profile)
-    repaired = repair_event(event, profile.repairs)
-    mark("repair")
-    claim = claim_of(repaired, rulebook, profile, as_of)
-    mark("enrich")
-    judgement = rulebook.engine.judge(claim, profile)
-    mark("edit")
+def _decode(passage: _Passage, rulebook: Rulebook) -> None:
+    decoded = decode_event(passage.body, rulebook.schemas, rulebook.max_event_bytes)
+    if isinstance(decoded, DeadLetter):
+        passage.outcome = decoded
+    else:
+        passage.decoded = decoded
+
+
+def _repair(passage: _Passage, rulebook: Rulebook) -> None:
+    event = passage.decoded.event
+    passage.profile = rulebook.profiles.choose(event, rulebook.only_profile)
+    passage.repaired = repair_event(event, passage.profile.repairs)
+
+
+def _enrich(passage: _Passage, rulebook: Rulebook) -> None:
+    passage.claim = claim_of(passage.repaired, rulebook, passage.profile, passage.as_of)
+
+
+def _edit(passage: _Passage, rulebook: Rulebook) -> None:
+    passage.judgement = rulebook.engine.judge(passage.claim, passage.profile)
+
+
+def _build(passage: _Passage, rulebook: Rulebook) -> None:
+    event, arrival, judgement = passage.decoded.event, passage.arrival, passage.judgement
     provenance = Provenance(
         event_id=event.event_id,
         occurred_at=event.occurred_at,
@@ -120,9 +183,34 @@ def check_encounter(
         processed_at=arrival.processed_at,
         worker_version=arrival.worker_version,
         catalogue=rulebook.engine.catalogue_version,
-        profile=profile.name,
+        profile=passage.profile.name,
         code_tables=judgement.code_tables,
     )
-    outcome = build_outcome(claim, repaired, judgement, provenance, canonical_body)
-    mark("build")
-    return outcome
+    canonical_body = passage.decoded.canonical_body
+    passage.outcome = build_outcome(passage.claim, passage.repaired, judgement, provenance, canonical_body)
+
+
+_Stage: TypeAlias = tuple[str, Callable[[_Passage, Rulebook], None]]
+
+STAGES: Final[tuple[_Stage, ...]] = (
+    ("decode", _decode),
+    ("repair", _repair),
+    ("enrich", _enrich),
+    ("edit", _edit),
+    ("build", _build),
+)
+"""The stages by the name that the metrics give them. An event ends early if a stage gives it an outcome."""
+
+
+def _pass(passage: _Passage, stages: Iterable[_Stage], rulebook: Rulebook, mark: Callable[[str], None]) -> Outcome:
+    for name, stage in stages:
+        stage(passage, rulebook)
+        mark(name)
+        if passage.outcome is not None:
+            break
+    return _outcome_of(passage)
+
+
+def _outcome_of(passage: _Passage) -> Outcome:
+    assert passage.outcome is not None
+    return passage.outcome

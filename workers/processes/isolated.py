@@ -11,10 +11,10 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 from workers.kafka.describe_failure import describe_failure
-from workers.kafka.record import Processor, TryLater
+from workers.kafka.record import InputRecord, Processed, TryLater
 from workers.kafka.worker_exit import WorkerExit
 from workers.logs import configure_logs
 from workers.processes.core_dumps import forbid_core_dumps
@@ -27,7 +27,10 @@ _PIECE: Final = 1 << 18
 _STATUS: Final = "/proc/self/statm"
 
 
-def run_isolated(answer_to: int, parent: int, build: Callable[[Settings], Processor] | None = None) -> int:
+_Process: TypeAlias = Callable[[InputRecord], Processed]
+
+
+def run_isolated(answer_to: int, parent: int, build: Callable[[Settings], _Process] | None = None) -> int:
     """Process records from standard input until it is closed; returns the exit code.
 
     Args:
@@ -116,7 +119,7 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
-def _own_processor(settings: Settings) -> Processor:
+def _own_processor(settings: Settings) -> _Process:
     # Import late: it loads the code tables, and tests use a processor of their own.
     from workers.build_processor import build_processor
 
