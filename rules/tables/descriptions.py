@@ -32,6 +32,15 @@ class Descriptions:
             self._met[code] = words
         return words
 
+    def every(self) -> dict[str, str]:
+        """Every code that has a description, with it; every call reads the file again.
+
+        Raises:
+            TableError: the file is missing, truncated or corrupt.
+        """
+        lines = (line.partition("\t") for line in self._read().decode().split("\n"))
+        return {code: words for code, _, words in lines if code}
+
     def _find(self, code: str) -> str | None:
         if self._text is None:
             self._text = b"\n" + self._read() + b"\n"

@@ -56,10 +56,10 @@ class ShippedTable:
     def of_releases(cls, _: str, releases: Sequence[Any]) -> "ShippedTable":
         """The newest load, which includes everything before it."""
         loads: Sequence[ShippedRelease] = releases
-        return max(loads, key=_newest).table
+        return max(loads, key=newest_load).table
 
 
-def _newest(release: "ShippedRelease") -> tuple[date, date, datetime]:
+def newest_load(release: "ShippedRelease") -> tuple[date, date, datetime]:
     """Of loads with the same end, the one whose own codes begin later: April's after October's."""
     begins = date.fromisoformat(release.file.header.get("begins", date.min.isoformat()))
     return release.manifest.in_force_through, begins, release.manifest.loaded_at

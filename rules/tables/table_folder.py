@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX, IndexEntry, find_release, read_index
+from rules.tables.kind import OpenTable
 from rules.tables.released_table import LoadedRelease
 from rules.tables.store import LOADABLE, TABLE_KINDS, Tables, open_shipped
 
@@ -113,4 +114,10 @@ def _beside(shipped: Tables, opened: dict[IndexEntry, LoadedRelease]) -> Tables:
     by_kind: dict[str, list[LoadedRelease]] = {}
     for entry, release in opened.items():
         by_kind.setdefault(entry.kind, []).append(release)
-    return shipped.with_tables(*(TABLE_KINDS[kind].of_releases(releases) for kind, releases in by_kind.items()))
+    loaded = [TABLE_KINDS[kind].of_releases(releases) for kind, releases in by_kind.items()]
+    # A load made with an earlier version of the package may end before the table that ships now.
+    return shipped.with_tables(*(table for table in loaded if not _ends_before(table, shipped.get(table.name))))
+
+
+def _ends_before(table: OpenTable, shipped: OpenTable | None) -> bool:
+    return shipped is not None and table.in_force_through < shipped.in_force_through

@@ -86,7 +86,10 @@ def test_the_status_lists_every_table(run: RunCodes) -> None:
     assert rows["hcpcs"]["release"] == "2026 Q4"
     assert [each["release"] for each in rows["hcpcs"]["releases"]] == ["2026 Q4", "2026 Q3"]
     assert "HC102" in rows["hcpcs"]["edits"]
+    assert rows["icd10pcs"]["undescribed"] > 0
+    assert "FY2016" in rows["icd10pcs"]["described_by"]
     text = run("status").stdout
+    assert "codes of icd10cm have no description; the order files of FY2016, " in text
     assert "2026 Q4 and 1 more" in text
     assert "not loaded" in text
 

@@ -13,11 +13,14 @@ from rules.look_up.answer import CodeAnswer
 from rules.look_up.code import look_up_code
 from rules.look_up.missing import missing_tables
 from rules.tables.error import TableError
+from rules.tables.kind import OpenTable
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
+from rules.tables.shipped.dated_codes import DatedCodes
 from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
+from rules.tables.undescribed import order_files_for, undescribed_codes
 from workers.cli.edits_of_table import edits_of_table
 from workers.cli.fetch_codes import fetch
 from workers.cli.format_option import FORMAT
@@ -76,6 +79,18 @@ def status(form: Literal["text", "json"]) -> None:
         release = f"{row['release']} and {earlier} more" if earlier > 0 else row["release"]
         table.add_row(row["table"], release, covers, f"{row['rows']:,}", Text(expires, style=style), edits)
     make_console().print(table)
+    for row in rows:
+        if row.get("undescribed"):
+            words = f"{row['undescribed']:,} codes of {row['table']} have no description; the order files of"
+            load = f"claims-worker codes load {row['table']} FILE"
+            make_console().print(f"{words} {', '.join(row['described_by'])} have them: {load}")
+
+
+def _undescribed(table: OpenTable) -> dict[str, Any]:
+    if not isinstance(table, DatedCodes):
+        return {}
+    codes = undescribed_codes(table)
+    return {"undescribed": len(codes), "described_by": list(order_files_for(table, codes))}
 
 
 def _status_of(name: str, tables: Tables) -> dict[str, Any]:
@@ -97,6 +112,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
         "days_left": None if through is None else (through - today).days,
         "releases": [manifest_form(each) for each in table.manifests()] if isinstance(table, ReleasedTable) else [],
         "edits": edits,
+        **_undescribed(table),
     }
 
 

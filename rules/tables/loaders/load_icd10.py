@@ -8,13 +8,14 @@ from typing import Any, Final
 from rules.tables.coded_rows import described_columns, packed
 from rules.tables.error import TableError
 from rules.tables.folder_index import read_index
+from rules.tables.loaders.add_descriptions import add_descriptions
 from rules.tables.loaders.draft import Draft, LoadRequest, refuse, refuse_files, refuse_layout
 from rules.tables.loaders.flag_codes import FlaggedCodes, flag_codes
 from rules.tables.loaders.period import Period, icd10_period, names_no_month
 from rules.tables.loaders.read_code_edits import is_code_edits, read_code_edits
 from rules.tables.loaders.source_file import SourceFile
 from rules.tables.shipped.dated_codes import DatedCodes
-from rules.tables.shipped_table import ShippedRelease
+from rules.tables.shipped_table import ShippedRelease, newest_load
 from rules.tables.store import TABLE_KINDS, open_shipped
 
 _DAY: Final = timedelta(days=1)
@@ -45,19 +46,21 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
     definitions = _definitions(files, source)
     period = icd10_period(request, source)
     words = _billable(source, _SHAPES[request.kind])
-    base = _base(request, period)
+    base = _base(request, period.end)
+    if base.covers(period.start) and period.end <= base.in_force_through:
+        _check_complete(base, period.start, words, source)
+        return add_descriptions(_base(request, date.max), period, words, source)
     _check_against(base, period, words, source)
     _ask_for_month(request, source, period, base, words)
     flagged = None if definitions is None else _flagged(definitions, request.kind, period, words, base)
     rows = sorted(_merged(base, period, frozenset(words), flagged), key=lambda row: (row[0], row[1]))
-    described = {code: text for code in base.all_codes() if (text := base.description(code)) is not None}
     return Draft(
         release=request.release or period.label,
         in_force_from=base.in_force_from,
         in_force_through=period.end,
         rows_read=len(words),
         rows_kept=len(rows),
-        columns={**_columns(rows, base), **described_columns({**described, **words}.items())},
+        columns={**_columns(rows, base), **described_columns({**base.descriptions(), **words}.items())},
         cumulative=True,
         used=(source,) if definitions is None else (source, definitions),
         notes=tuple(_notes(words, base, flagged)),
@@ -108,18 +111,21 @@ def _notes(words: dict[str, str], base: DatedCodes, flagged: FlaggedCodes | None
         yield f"flags without a list in the definitions, unchanged: {', '.join(flagged.kept)}"
 
 
-def _base(request: LoadRequest, period: Period) -> DatedCodes:
-    """The table that the release is loaded on top of: the newest load that ends before it, else the shipped one."""
+def _base(request: LoadRequest, before: date) -> DatedCodes:
+    """The table that a release is loaded on top of: the newest load that ends before a day, else the shipped one."""
     shipped = open_shipped()
     found: DatedCodes | None = shipped.icd10cm if request.kind == "icd10cm" else shipped.icd10pcs
     if found is None:
         raise TableError(request.kind, "has no earlier release to load on top of")
+    loads = []
     for entry in read_index(request.folder) if request.folder is not None else ():
         if entry.kind == request.kind and request.folder is not None:
             release = TABLE_KINDS[entry.kind].open_release(request.folder / entry.file)
-            table = release.table if isinstance(release, ShippedRelease) else None
-            if isinstance(table, DatedCodes) and found.in_force_through < table.in_force_through < period.end:
-                found = table
+            if isinstance(release, ShippedRelease) and isinstance(release.table, DatedCodes):
+                loads.append(release)
+    for load in sorted(loads, key=newest_load):
+        if isinstance(load.table, DatedCodes) and found.in_force_through <= load.table.in_force_through < before:
+            found = load.table
     return found
 
 
@@ -179,7 +185,11 @@ def _check_against(base: DatedCodes, period: Period, words: dict[str, str], sour
         refuse_files([source], f"adds nothing: it ends on {period.end}, and the table covers dates through {reach}")
     if period.start - base.in_force_through > _LONGEST_GAP:
         refuse_files([source], f"leaves a gap: the table ends on {base.in_force_through}; load what is missing first")
-    before = [code for code in base.all_codes() if base.row_on(code, min(period.start - _DAY, base.in_force_through))]
+    _check_complete(base, min(period.start - _DAY, base.in_force_through), words, source)
+
+
+def _check_complete(base: DatedCodes, on: date, words: dict[str, str], source: SourceFile) -> None:
+    before = [code for code in base.all_codes() if base.row_on(code, on)]
     missing = sum(1 for code in before if code not in words)
     if missing > _MOST_RETIRED * len(before):
         refuse_files(

@@ -20,6 +20,7 @@ ORDER_FILE_LAYOUT: Final = """An order file: text in fixed columns. 1-5 number, 
 17-76 short description, 78 and after long description.
 The file has no dates. It is loaded on top of what is known: a code that was in force the day before continues, a new
 code begins with the release, and a missing code ended the day before.
+A file whose dates are known already, such as one of an earlier year, only adds descriptions of codes that have none.
 For flags, give the text edition of CMS's Definitions of Medicare Code Edits of the same fiscal year in the same load
 (`codes load icd10cm ORDER.zip MCE.zip`). The codes then have the flags it lists from the first day of the release on.
 Without it, codes keep their flags and new codes have none. The definitions have a title with a version and dates,
@@ -45,6 +46,9 @@ class DatedCodes(ShippedTable):
         "_replaced",
     )
 
+    DATED_COLUMNS: Final = ("code", "period", "flags")
+    """The columns of numbers of a file of dated codes."""
+
     def __init__(self, folder: Path, file: Path | None = None) -> None:
         super().__init__(folder, file)
         self._key = self.file.column("code")
@@ -66,6 +70,10 @@ class DatedCodes(ShippedTable):
             kind = f"{self.name}_descriptions"
             words = TableFile(folder / f"{kind}.table", kind)
             self._descriptions = Descriptions(lambda: words.column_bytes("descriptions"))
+
+    def descriptions(self) -> dict[str, str]:
+        """Every code that has a description, with it."""
+        return self._descriptions.every()
 
     def row_on(self, code: str, on: date) -> IcdRow | None:
         """The row that makes the code billable on the date, if there is one."""
