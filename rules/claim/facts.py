@@ -30,9 +30,14 @@ from schemas.value import value
 INPATIENT_BILLS: Final = frozenset(("11", "18", "21", "28", "41", "65", "66"))
 """Types of bill of inpatient stays, by their first two digits."""
 NOTICE_BILLS: Final = frozenset(
-    f"{kind}{frequency}" for kind, letters in (("81", "ABCDE"), ("82", "ABCDE"), ("32", "AD")) for frequency in letters
+    f"{kind}{frequency}"
+    for kind, letters in (("81", "ABCDE"), ("82", "ABCDE"), ("32", "AD"), ("41", "ABD"))
+    for frequency in letters
 )
-"""Types of bill of notices of election or admission (hospice, home health)."""
+"""Types of bill of notices of election or admission: hospice, home health, religious nonmedical institution.
+
+Source: NUBC UB-04 manual, form locator 4, frequency codes A, B and D.
+"""
 ORIGINAL_FREQUENCIES: Final = frozenset("0123459ABCDEZ")
 """Frequency codes of claims and notices that do not refer to one that was sent before. All others do: replacement,
 void, adjustment and reopening."""
