@@ -1,12 +1,13 @@
 """The `claims-worker` command. Subcommands are imported on demand, so `check` starts fast and needs no Kafka."""
 
-import importlib
 import io
 import sys
 from collections.abc import Mapping
 from typing import Final
 
 import click
+
+from workers.cli.commands_on_demand import CommandsOnDemand
 
 COMMANDS: Final[Mapping[str, str]] = {
     "run": "workers.cli.run:run",
@@ -22,23 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 
 
-class CommandsOnDemand(click.Group):
-    """A command group that imports a command when it is needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The command names, in display order."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command with this name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-
-@click.command(cls=CommandsOnDemand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=CommandsOnDemand, on_demand=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="claims-worker")
 def main() -> None:
     """Turn encounter events into claims, or into rejections that say what to fix."""

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner, Result
 
-from tests.fetch.official_files import site_content
+from tests.fetch.official_files import gated_paths, site_content
 from tests.fetch.stand_in import StandIn
+from workers.__main__ import main
 from workers.fetch.download import Budget
 from workers.fetch.fetch_source import Report
 from workers.fetch.licenses import Licenses
@@ -22,7 +25,8 @@ from workers.fetch.run_fetch import run_fetch
 from workers.fetch.site import Site
 from workers.fetch.source import Source
 
-NOW = datetime(2026, 11, 30, 6, 17, tzinfo=UTC)
+Run = Callable[..., Result]
+NOW = datetime(2026, 8, 20, 6, 17, tzinfo=UTC)
 _COUNTS = re.compile(r"^(bytes|rows) = .*$", re.MULTILINE)
 
 
@@ -53,7 +57,7 @@ def _content() -> dict[str, bytes]:
 @pytest.fixture
 def site(_content: dict[str, bytes]) -> Iterator[StandIn]:
     """The running stand-in site; every test has its own pages and files."""
-    with StandIn(_content) as running:
+    with StandIn(_content, gated_paths(_content)) as running:
         yield running
 
 
@@ -70,11 +74,11 @@ class Fetch:
         self, *only: str, now: datetime = NOW, max_bytes: int = 1 << 30, keep_days: int = 400, **order: Any
     ) -> dict[str, Report]:
         """The report of each source by its name."""
-        with httpx.Client(trust_env=False) as client:
+        with self._open() as site:
             reports = run_fetch(
                 self.sources,
                 Order(tables=self.tables, now=now, **order),
-                Site(client, mirror=self.site.url, sleep=self.slept.append),
+                site,
                 Licenses(self.tables / "fetch"),
                 Budget(max_bytes),
                 only=only,
@@ -82,10 +86,27 @@ class Fetch:
             )
             return {report.source: report for report in reports}
 
+    def accept(self, name: str, now: datetime = NOW) -> None:
+        """Accept a license of the stand-in site."""
+        with self._open() as site:
+            Licenses(self.tables / "fetch").accept(name, "Example Clinic", site=site, now=now, version="0")
+
+    @contextmanager
+    def _open(self) -> Iterator[Site]:
+        with httpx.Client(trust_env=False) as client:
+            yield Site(client, mirror=self.site.url, sleep=self.slept.append)
+
 
 @pytest.fixture
 def fetch(site: StandIn, sources: tuple[Source, ...], tmp_path: Path) -> Fetch:
     return Fetch(site=site, tables=tmp_path / "tables", sources=sources)
 
 
-OneRun = Callable[..., dict[str, Report]]
+@pytest.fixture
+def run(tmp_path: Path, site: StandIn, own_sources: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `claims-worker codes …` against the stand-in site, without a terminal."""
+    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
+    monkeypatch.setenv("CLAIMS_FETCH_SOURCES_DIR", str(own_sources))
+    monkeypatch.setenv("CLAIMS_FETCH_MIRROR", site.url)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return lambda *arguments: CliRunner().invoke(main, ("codes", *arguments))

@@ -20,13 +20,96 @@ def zipped(members: Mapping[str, bytes | str]) -> bytes:
 
 
 def site_content() -> dict[str, bytes]:
-    """Every page and file of the stand-in site by its path."""
+    """Every page and file of the stand-in site by its path, but the ICD-10 lists, which cannot be small."""
     pages = {f"/{path.parent.relative_to(SITE).as_posix()}": path.read_bytes() for path in SITE.rglob("index.html")}
-    return pages | unit_limits()
+    listing = "/ftp.cdc.gov/pub/Health_Statistics/NCHS/Publications/ICD10CM/2027"
+    changes: dict[str, bytes | str] = {
+        f"POAexempt{kind}CodesFY27.txt": "POAexemptCode\tDescription\r\n" for kind in ("Add", "Delete", "Revise")
+    }
+    return {
+        **pages,
+        **unit_limits(),
+        **_pairs(),
+        **{
+            f"{_CMS}/{name}.zip": zipped({Path(file).name: (FIXTURES / file).read_bytes()})
+            for name, file in _ZIPPED_ONE.items()
+        },
+        f"{_CMS}/medicaid-ncci-q3-2026-mue-edits-durable-medical-equipment-services.zip": zipped(
+            {"MCD_MUE_DMESupplierServices_2026Q3.csv": _SUPPLIERS}
+        ),
+        **{
+            f"{_CMS}/{name}.zip": zipped({f"{folder}{path.name}": path.read_bytes() for path in _fixture(kind)})
+            for name, (kind, folder) in _ZIPPED.items()
+        },
+        f"{listing}/POAexemptCodesFY27.zip": zipped(
+            changes | {path.name: path.read_bytes() for path in _fixture("poa_exempt")}
+        ),
+        f"{listing[:-4]}2026/POAexemptCodesFY26.zip": zipped(
+            {path.name.replace("27", "26"): path.read_bytes() for path in _fixture("poa_exempt")}
+        ),
+        "/download.cms.gov/nppes/NPPES_Deactivated_NPI_Report_081026_V2.zip": zipped(
+            {"NPPES Deactivated NPI Report 20260810.xlsx": _fixture("npi_deactivated")[0].read_bytes()}
+        ),
+        "/www.accessdata.fda.gov/cder/ndctext.zip": zipped(
+            {"product.txt": "PRODUCTID\tPRODUCTNDC\r\n", "package.txt": _fixture("ndc_directory")[0].read_bytes()}
+        ),
+        "/www.nucc.org/images/stories/CSV/nucc_taxonomy_261.csv": _fixture("nucc")[0].read_bytes(),
+        "/oig.hhs.gov/exclusions/downloadables/UPDATED.csv": _fixture("leie")[0].read_bytes(),
+    }
+
+
+def gated_paths(content: Mapping[str, bytes]) -> frozenset[str]:
+    """The files that the site serves only after its license page."""
+    return frozenset(path for path in content if "-ptp-edits-cci" in path or path.endswith("addendum-b.zip"))
+
+
+_ZIPPED = {
+    "add-code-edits-medicare-effective-07012026": ("aoc_text", ""),
+    "july-2026-alpha-numeric-hcpcs-files": ("hcpcs", ""),
+    "rvu26c-updated-06-10-2026": ("mpfs", ""),
+    "july-2026-opps-addendum-b": ("opps_b", "508 Version/"),
+    "list-telehealth-services-calendar-year-2026": ("telehealth", ""),
+    "july-2026-medicare-part-b-payment-limit-ndc-hcpcs-crosswalk": ("ndc_hcpcs", ""),
+}
+_ZIPPED_ONE = {
+    "medicaid-ncci-2026-q3-ptp-edits-practitioner-services": "ncci_ptp_medicaid/medicaid-ptp-practitioner-2026q3.txt",
+    "medicaid-ncci-2026-q3-ptp-edits-outpatient-hospital-services": (
+        "ncci_ptp_medicaid/medicaid-ptp-outpatient-hospital-2026q3.txt"
+    ),
+    "medicaid-ncci-2026-q3-mue-edits-practitioner-services": "mue_medicaid/MCD_MUE_PractitionerServices_2026Q3.csv",
+    "medicaid-ncci-q3-2026-mue-edits-outpatient-hospital-services": (
+        "mue_medicaid/MCD_MUE_OutpatientHospitalServices_2026Q3.csv"
+    ),
+}
+
+
+def _fixture(kind: str) -> list[Path]:
+    return sorted((FIXTURES / kind).iterdir())
+
+
+def _pairs() -> dict[str, bytes]:
+    """The eight parts of the pairs of a quarter, two rows each."""
+    files = {}
+    for number, (setting, name) in enumerate((("practitioner", "ccipra"), ("hospital", "ccioph"))):
+        for part in range(1, 5):
+            code = f"1{number}{part}00"
+            rows = "".join(f"{code}\t{other}\t \t20260701\t*\t1 \tInvented\r\n" for other in ("36415", "99213"))
+            file = f"{name}-v322r0-f{part}"
+            content = zipped({f"{file}.TXT": _PAIRS_LEAD + rows, f"{file}.xlsx": "x"})
+            files[f"{_CMS}/medicare-ncci-2026q3-{setting}-ptp-edits-{file}.zip"] = content
+    return files
+
+
+_SUPPLIERS = "HCPCS/CPT Code,DME Supplier Services MUE Values,MUE Rationale\r\nE0110,2,Invented\r\n"
+_PAIRS_LEAD = (
+    "An invented notice of the owner of the codes\r\nInvented pairs\r\n"
+    "Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\tPTP Edit Rationale\r\n"
+    "\t\tprior to 1996\tDate\tDate\t0=not allowed\r\n\t\t\t\t*=no data\t1=allowed\r\n"
+)
 
 
 def unit_limits(
-    year: int = 2026, quarter: int = 4, lines: tuple[str, ...] = ("27447,1,2", "97110,6,3")
+    year: int = 2026, quarter: int = 3, lines: tuple[str, ...] = ("27447,1,2", "97110,6,3")
 ) -> dict[str, bytes]:
     """The three lists of Medicare's unit limits of a quarter."""
     named = {

@@ -58,6 +58,12 @@ class StandIn:
         """The paths of the requests for files, not for pages."""
         return [each.path for each in self.log if re.search(r"\.(zip|csv|txt)$", each.path)]
 
+    def close(self) -> None:
+        """Answer nobody from now on."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -65,15 +71,15 @@ class StandIn:
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        if self._thread.is_alive():
+            self.close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else every answer waits 40 ms for an acknowledgment
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
                 pass

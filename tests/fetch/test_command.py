@@ -1,26 +1,11 @@
 """`claims-worker codes fetch` on the command line."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from tests.fetch.conftest import Run
 from tests.fetch.stand_in import StandIn
-from workers.__main__ import main
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, site: StandIn, own_sources: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `claims-worker codes …` against the stand-in site, without a terminal."""
-    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(tmp_path / "tables"))
-    monkeypatch.setenv("CLAIMS_FETCH_SOURCES_DIR", str(own_sources))
-    monkeypatch.setenv("CLAIMS_FETCH_MIRROR", site.url)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    return lambda *arguments: CliRunner().invoke(main, ("codes", *arguments))
 
 
 def test_one_line_a_source(run: Run, site: StandIn) -> None:

@@ -10,15 +10,15 @@ from tests.fetch.official_files import unit_limits
 def test_the_release_in_force_is_loaded(fetch: Fetch) -> None:
     """All lists of the quarter are found on the page, downloaded, kept and loaded; scripts are no links."""
     report = fetch("mue")["mue"]
-    assert (report.result, [each.release for each in report.loaded]) == ("loaded", ["2026 Q4"]), report
+    assert (report.result, [each.release for each in report.loaded]) == ("loaded", ["2026 Q3"]), report
     table = open_tables(fetch.tables).mue
     assert table is not None
-    assert (table.in_force_from, table.in_force_through) == (date(2026, 10, 1), date(2026, 12, 31))
-    folder = fetch.tables / "fetch" / "originals" / "mue" / "2026-q4"
+    assert (table.in_force_from, table.in_force_through) == (date(2026, 7, 1), date(2026, 9, 30))
+    folder = fetch.tables / "fetch" / "originals" / "mue" / "2026-q3"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "medicare-ncci-2026-q4-dme-supplier-services-mue-table.zip",
-        "medicare-ncci-2026-q4-practitioner-services-mue-table.zip",
-        "medicare-ncci-2026q4-facility-outpatient-hospital-services-mue-table.zip",
+        "medicare-ncci-2026-q3-dme-supplier-services-mue-table.zip",
+        "medicare-ncci-2026-q3-practitioner-services-mue-table.zip",
+        "medicare-ncci-2026q3-facility-outpatient-hospital-services-mue-table.zip",
         "source.json",
     ]
 
@@ -26,16 +26,16 @@ def test_the_release_in_force_is_loaded(fetch: Fetch) -> None:
 def test_an_incomplete_quarter_is_ignored(fetch: Fetch) -> None:
     """An incomplete quarter is reported and not loaded; once it is complete, it is loaded beside the other."""
     report = fetch("mue")["mue"]
-    assert "2027 Q1 is not complete yet" in " ".join(report.details)
+    assert "2026 Q4 is not complete yet" in " ".join(report.details)
     page = next(path for path in fetch.site.content if path.endswith("-mues"))
-    links = "".join(f'<a href="{path.removeprefix("/www.cms.gov")}">x</a>' for path in unit_limits(2027, 1))
+    links = "".join(f'<a href="{path.removeprefix("/www.cms.gov")}">x</a>' for path in unit_limits(2026, 4))
     fetch.site.content[page] += links.encode()
-    fetch.site.content |= unit_limits(2027, 1, ("27447,2,2", "97110,6,3"))
+    fetch.site.content |= unit_limits(2026, 4, ("27447,2,2", "97110,6,3"))
     report = fetch("mue")["mue"]
-    assert [each.release for each in report.loaded] == ["2027 Q1"], report
+    assert [each.release for each in report.loaded] == ["2026 Q4"], report
     table = open_tables(fetch.tables).mue
     assert table is not None
-    for day, units in ((date(2026, 12, 31), 1), (date(2027, 1, 1), 2)):
+    for day, units in ((date(2026, 9, 30), 1), (date(2026, 10, 1), 2)):
         limit = table.limit("27447", day, hospital=False)
         assert limit is not None
         assert limit.value == units
@@ -43,7 +43,8 @@ def test_an_incomplete_quarter_is_ignored(fetch: Fetch) -> None:
 
 def test_the_second_run_asks_only_for_changes(fetch: Fetch) -> None:
     """The next day every file is asked for by its ETag, and nothing is written; the same day nothing is asked."""
-    fetch("mue")
+    fetch.sources = tuple(source for source in fetch.sources if source.id == "mue")
+    fetch()
     fetch.site.log.clear()
     before = {path: path.stat().st_mtime_ns for path in (fetch.tables / "mue").iterdir()}
     report = fetch(now=NOW + timedelta(days=1))["mue"]

@@ -21,8 +21,8 @@ from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
 from rules.tables.undescribed import order_files_for, undescribed_codes
+from workers.cli.commands_on_demand import CommandsOnDemand
 from workers.cli.edits_of_table import edits_of_table
-from workers.cli.fetch_codes import fetch
 from workers.cli.format_option import FORMAT
 from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
@@ -32,13 +32,20 @@ from workers.cli.show_outcome import make_console
 _MISSING: Final = {TableState.DATE_NOT_COVERED: "no release for the date", TableState.NOT_LOADED: "not loaded"}
 
 
-@click.group(short_help="Load, list and look up code tables.")
+# Only these need the modules that download.
+_ON_DEMAND: Final = {
+    "fetch": "workers.cli.fetch_codes:fetch",
+    "sources": "workers.cli.code_sources:sources",
+    "licenses": "workers.cli.code_sources:licenses",
+}
+
+
+@click.group(cls=CommandsOnDemand, on_demand=_ON_DEMAND, short_help="Load, list and look up code tables.")
 def codes() -> None:
     """Load, list and compare code tables, and look up codes."""
 
 
 codes.add_command(load)
-codes.add_command(fetch)
 codes.add_command(layout)
 codes.add_command(diff)
 codes.add_command(prune)

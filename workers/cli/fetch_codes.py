@@ -7,21 +7,25 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import click
 
 from rules.tables.error import TableError
 from rules.tables.manifest import manifest_form
+from workers.cli.code_sources import open_licenses, open_sources
 from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+from workers.fetch.download import Budget
+from workers.fetch.failed import FetchFailed
+from workers.fetch.fetch_source import Report
+from workers.fetch.licenses import Licenses
+from workers.fetch.obtain import Order
+from workers.fetch.run_fetch import Busy, exit_code, one_run, run_fetch
+from workers.fetch.site import Site, open_client
+from workers.fetch.source import Source
+from workers.settings.fetch_addresses import check_mirror
 from workers.settings.settings import Settings
-
-if TYPE_CHECKING:
-    from workers.fetch.fetch_source import Report
-    from workers.fetch.licenses import Licenses
-    from workers.fetch.site import Site
-    from workers.fetch.source import Source
 
 _GIB: Final = 1 << 30
 
@@ -73,16 +77,12 @@ def fetch(
       4   no source could be reached
       10  with --dry-run --exit-code: a newer release exists
     """
-    from workers.fetch.download import Budget
-    from workers.fetch.obtain import Order
-    from workers.fetch.run_fetch import Busy, exit_code, one_run, run_fetch
-
     settings = settings_or_exit(require_broker=False)
-    sources = _sources(settings, only)
+    sources = open_sources(settings, only, "--only")
     if release is not None and not only:
         end_with(COULD_NOT_RUN, "--release: needs --only, because each table has its own releases")
     site = _open_site(settings, mirror)
-    licenses = open_licenses(settings)
+    licenses = open_licenses(settings.code_tables_dir)
     order = Order(
         tables=settings.code_tables_dir,
         now=dt.datetime.now(dt.UTC),
@@ -118,35 +118,7 @@ def fetch(
     sys.exit(exit_code(reports, named={*only, *settings.required_tables}, newer=dry_run and newer_code))
 
 
-def _sources(settings: Settings, only: Sequence[str]) -> "tuple[Source, ...]":
-    from workers.fetch.read_sources import SourceError, read_sources
-
-    try:
-        sources = read_sources(settings.fetch_sources_dir)
-    except SourceError as wrong:
-        end_with(COULD_NOT_RUN, str(wrong))
-    known = sorted({name for source in sources for name in (source.id, *source.kinds)})
-    for name in only:
-        if name not in known:
-            end_with(COULD_NOT_RUN, f"--only: no source of {name!r}; known: {', '.join(known)}")
-    return sources
-
-
-def open_licenses(settings: Settings) -> "Licenses":
-    """The recorded acceptances, or exit code 1 with the reason."""
-    from workers.fetch.licenses import Licenses
-    from workers.fetch.state import FOLDER
-
-    try:
-        return Licenses(settings.code_tables_dir / FOLDER)
-    except ValueError as wrong:
-        end_with(1, str(wrong))
-
-
-def _open_site(settings: Settings, mirror: str | None) -> "Site":
-    from workers.fetch.site import Site, open_client
-    from workers.settings.fetch_addresses import check_mirror
-
+def _open_site(settings: Settings, mirror: str | None) -> Site:
     contact = f"; {settings.fetch_contact}" if settings.fetch_contact else ""
     proxy = settings.fetch_proxy
     try:
@@ -164,9 +136,9 @@ def _open_site(settings: Settings, mirror: str | None) -> "Site":
 
 def _accept_licenses(
     settings: Settings,
-    sources: "Sequence[Source]",
-    licenses: "Licenses",
-    site: "Site",
+    sources: Sequence[Source],
+    licenses: Licenses,
+    site: Site,
     only: Sequence[str],
     accept: Sequence[str],
     organization: str | None,
@@ -192,10 +164,8 @@ def _accept_licenses(
         record_acceptance(licenses, name, accepted_by.strip(), site)
 
 
-def record_acceptance(licenses: "Licenses", name: str, by: str, site: "Site") -> None:
+def record_acceptance(licenses: Licenses, name: str, by: str, site: Site) -> None:
     """Record an acceptance of the text that the publisher shows now; say so, or why it is not recorded."""
-    from workers.fetch.failed import FetchFailed
-
     try:
         licenses.accept(name, by, site=site, now=dt.datetime.now(dt.UTC), version=version("claims-worker"))
     except FetchFailed as failed:
@@ -204,7 +174,7 @@ def record_acceptance(licenses: "Licenses", name: str, by: str, site: "Site") ->
     click.echo(f"license {name} accepted by {by}", err=True)
 
 
-def _ask(licenses: "Licenses", name: str) -> str:
+def _ask(licenses: Licenses, name: str) -> str:
     license_ = licenses.known[name]
     click.echo(f"\n{license_.title}\n{license_.address}", err=True)
     for sentence in license_.sentences:
@@ -213,13 +183,13 @@ def _ask(licenses: "Licenses", name: str) -> str:
     return str(click.prompt(asked, default="", show_default=False, err=True)).strip()
 
 
-def _print(report: "Report") -> None:
+def _print(report: Report) -> None:
     click.echo(f"{report.source:<22} {report.result:<16} {report.message}")
     for detail in report.details:
         click.echo(f"{'':<22} {detail}")
 
 
-def _report_form(report: "Report") -> dict[str, Any]:
+def _report_form(report: Report) -> dict[str, Any]:
     found = report.found
     return {
         "source": report.source,

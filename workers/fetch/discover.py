@@ -29,6 +29,8 @@ class Found:
     releases: tuple[Release, ...]
     notes: tuple[str, ...] = ()
     """What a person should know about the page."""
+    undated: tuple[Release, ...] = ()
+    """Releases whose first day the page does not say; `first` is the earliest it can be."""
 
 
 def discover(source: Source, site: Site, today: date, label: str | None = None) -> Found:
@@ -132,11 +134,16 @@ def _releases(source: Source, links: Iterable[Link], outer: Mapping[str, str | N
     rule = source.discover
     releases: dict[tuple[object, ...], Release] = {}
     notes: list[str] = []
+    unclear: list[Release] = []
     for link in links:
         file, gate = _unwrapped(link)
         path = unquote(urlsplit(file).path)
         match = _match(rule.link or "", rule.leave_out, path)
         if match is None:
+            if rule.undated is not None and (undated := _match(rule.undated, rule.leave_out, path)):
+                label, first, last = period_of(undated.groupdict(), source.period.length)
+                name = _offered(Link(address=file, text=link.text), undated[0].strip("/"), "")
+                unclear.append(Release(label=label, first=first, last=last, rank=(), files=(name,), missing=()))
             continue
         groups = {**outer, **{name: text for name, text in match.groupdict().items() if text is not None}}
         try:
@@ -147,7 +154,7 @@ def _releases(source: Source, links: Iterable[Link], outer: Mapping[str, str | N
             notes.append(f"{match[0].lstrip('/')} names no period; it is left out")
             continue
         part = " ".join(groups.get(name) or "" for name in rule.parts)
-        offered = _offered(Link(address=file, text=link.text), match[0].lstrip("/"), part, gate=gate, rule=rule)
+        offered = _offered(Link(address=file, text=link.text), match[0].strip("/"), part, gate=gate, rule=rule)
         rank = rank_of(groups, rule.newest)
         key = (label, rank)
         release = releases.get(key) or Release(label=label, first=first, last=last, rank=rank, files=(), missing=())
@@ -163,13 +170,14 @@ def _releases(source: Source, links: Iterable[Link], outer: Mapping[str, str | N
             for each in releases.values()
         ),
         notes=tuple(notes),
+        undated=tuple(unclear),
     )
 
 
 def _match(pattern: str, leave_out: str | None, path: str) -> re.Match[str] | None:
     if leave_out is not None and re.search(leave_out, path):
         return None
-    return re.search(f"(?:^|/)(?:{pattern})$", path)
+    return re.search(f"(?:^|/)(?:{pattern})/?$", path)
 
 
 def _unwrapped(link: Link) -> tuple[str, str | None]:

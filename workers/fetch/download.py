@@ -16,7 +16,6 @@ from schemas.value import value
 from workers.fetch.failed import FetchFailed
 from workers.fetch.site import Interrupted, Site
 
-_PIECE: Final = 1 << 20
 _LONGEST: Final = 1800.0
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+)")
 ACCEPT: Final = "?agree=yes&next=Accept"
@@ -119,7 +118,7 @@ def download(
                 part.unlink(missing_ok=True)
                 write_whole(began, json.dumps(validator).encode())
             with part.open("ab") as file:
-                for piece in answer.iter_raw(_PIECE):
+                for piece in answer.iter_raw():
                     budget.spend(len(piece))
                     file.write(piece)
                     if file.tell() > most_bytes:

@@ -1,6 +1,7 @@
 """The way of one source: discover, license, download, check, keep the originals, load."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from workers.fetch.discover import Found, discover, offered_in_folder
 from workers.fetch.download import Budget
 from workers.fetch.failed import FetchFailed, Result
 from workers.fetch.licenses import Licenses
-from workers.fetch.load_originals import load_originals
+from workers.fetch.load_originals import is_shipped, load_originals
 from workers.fetch.obtain import Order, obtain
 from workers.fetch.originals import Originals, held_originals, rejected_of
 from workers.fetch.page_changed import PageChanged
@@ -48,9 +49,16 @@ def fetch_source(source: Source, order: Order, site: Site, licenses: Licenses, b
     found: Found | None = None
     try:
         found = _find(source, order, site)
+        found = replace(found, notes=(*found.notes, *_undated(source, found)))
         chosen = wanted(found.releases, order.now.date(), order.release)
         if not chosen:
             raise FetchFailed("page changed", _nothing_to_have(found, order.release))
+        shipped = tuple(each for each in chosen if _is_shipped(source, each))
+        chosen = tuple(each for each in chosen if each not in shipped)
+        if not chosen:
+            return _report(
+                source, "unchanged", f"{_names(shipped)} is shipped with the program", found.notes, found=found
+            )
         if order.dry_run:
             return _looked(source, order, found, chosen)
         held = [obtain(source, each, order, site, licenses, budget) for each in chosen]
@@ -76,6 +84,19 @@ def fetch_source(source: Source, order: Order, site: Site, licenses: Licenses, b
         found=found,
         loaded=loaded,
         size=before - budget.left,
+    )
+
+
+def _is_shipped(source: Source, release: Release) -> bool:
+    return all(is_shipped(kind, release.first, release.last) for kind in source.kinds)
+
+
+def _undated(source: Source, found: Found) -> tuple[str, ...]:
+    """What to do about releases that are not shipped and whose first day nobody can tell from the page."""
+    return tuple(
+        f"{each.files[0].name} does not say from which day: load it with codes load {source.kinds[0]} FILE --from DATE"
+        for each in found.undated
+        if not _is_shipped(source, each)
     )
 
 

@@ -10,9 +10,11 @@ from rules.tables.folder_index import read_index
 from rules.tables.loaders.expected import Expected
 from rules.tables.loaders.load_table import load_table
 from rules.tables.manifest import Manifest
-from rules.tables.store import TABLE_KINDS
+from rules.tables.prune_releases import prune_releases
+from rules.tables.shipped.places_of_service import PlacesOfService
+from rules.tables.store import SHIPPED, TABLE_KINDS, open_shipped
 from workers.fetch.failed import FetchFailed
-from workers.fetch.originals import Originals
+from workers.fetch.originals import Originals, held_originals
 from workers.fetch.source import Expect, Source
 
 
@@ -36,6 +38,14 @@ def loaded_from(tables: Path, kind: str, originals: Originals) -> Manifest | Non
     return None
 
 
+def is_shipped(kind: str, first: date | None, last: date | None) -> bool:
+    """Whether the shipped table already has the release of these days."""
+    table = open_shipped().get(kind) if kind in SHIPPED else None
+    if table is None or first is None or last is None:
+        return False
+    return first <= table.since if isinstance(table, PlacesOfService) else last <= table.in_force_through
+
+
 def load_originals(
     source: Source, originals: Originals, folder: Path, tables: Path, *, force: bool, now: datetime
 ) -> Iterator[Manifest]:
@@ -46,9 +56,11 @@ def load_originals(
     """
     for kind in source.kinds:
         try:
-            if not force and loaded_from(tables, kind, originals) is not None:
+            if not force and (is_shipped(kind, *_days(originals)) or loaded_from(tables, kind, originals) is not None):
                 continue
-            yield load_table(
+            if kind != source.kinds[0] and _own(tables, kind, source, originals):
+                continue
+            manifest = load_table(
                 kind,
                 [folder / file.name for file in originals.files],
                 folder=tables,
@@ -59,16 +71,44 @@ def load_originals(
         except TableError as wrong:
             said = str(wrong).replace("--allow-incomplete loads it", "--force loads it")
             raise FetchFailed("failed check", f"{kind}: {said}") from None
+        if source.rhythm.keep is not None:
+            _keep(tables, kind, source.rhythm.keep)
+        yield manifest
+
+
+def _own(tables: Path, kind: str, source: Source, originals: Originals) -> bool:
+    """Whether the user has loaded another list for these days, such as the AMA's own CPT codes; it stays in use."""
+    ours = {file.sha256 for held, _ in held_originals(tables, source.id) for file in held.files}
+    first = _days(originals)[0] or date.min
+    for entry in read_index(tables):
+        if entry.kind == kind:
+            release = TABLE_KINDS[kind].open_release(tables / entry.file)
+            if release.covers(first) and not ours.intersection(each.sha256 for each in release.manifest.sources):
+                return True
+    return False
+
+
+def _keep(tables: Path, kind: str, most: int) -> None:
+    """Remove all but the newest releases of a list that comes often."""
+    names = [(entry.release, tables / entry.file) for entry in read_index(tables) if entry.kind == kind]
+    loads = {name: TABLE_KINDS[kind].open_release(path).manifest.loaded_at for name, path in names}
+    for name in sorted(loads, key=lambda each: loads[each], reverse=True)[most:]:
+        prune_releases(tables, kind=kind, release=name)
+
+
+def _days(originals: Originals) -> tuple[date | None, date | None]:
+    first, last = originals.first, originals.last
+    return None if first is None else date.fromisoformat(first), None if last is None else date.fromisoformat(last)
 
 
 def _expected(source: Source, originals: Originals) -> Expected:
     expect = source.expect or Expect(media=("zip",), bytes=(0, 0))
-    days = originals.first is not None and originals.last is not None
+    first, last = _days(originals)
     accepted = originals.license
     return Expected(
-        release=originals.release if source.period.length != "snapshot" else None,
-        first=date.fromisoformat(originals.first or "") if days else None,
-        last=date.fromisoformat(originals.last or "") if days else None,
+        release=originals.release,
+        first=first if last is not None else None,
+        last=last,
         fewest=(expect.rows[0] or None) if expect.rows is not None else None,
         most=expect.rows[1] if expect.rows is not None else None,
         stated=originals.stated,

@@ -1,9 +1,11 @@
 """Brings the originals of one release into their folder: downloaded where they have changed, and checked."""
 
 import json
+import re
 import shutil
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from rules.tables.folder_index import write_whole
@@ -14,8 +16,9 @@ from workers.fetch.discover import period_at
 from workers.fetch.download import Budget, Original, digest_of, download
 from workers.fetch.failed import FetchFailed
 from workers.fetch.licenses import Licenses, acceptance_form
+from workers.fetch.links import text_of
 from workers.fetch.originals import Originals, folder_of, held_originals, incoming_of, reject, write_originals
-from workers.fetch.release import OfferedFile, Release
+from workers.fetch.release import OfferedFile, Release, period_of
 from workers.fetch.site import Site
 from workers.fetch.source import Expect, Source
 
@@ -68,9 +71,11 @@ def obtain(
             fresh.append(original)
     if held is not None and folder is not None and not fresh:
         return held, folder
-    originals = _originals(source, release, fresh, known, licenses, needed)
-    _refuse_reposted(source, originals, order)
-    final = folder_of(order.tables, source.id, originals, order.now)
+    originals = _dated(source, _originals(source, release, fresh, known, licenses, needed), incoming)
+    if (same := _same_as_held(source, originals, order)) is not None:
+        shutil.rmtree(incoming, ignore_errors=True)
+        return same
+    final = folder_of(order.tables, source.id, originals)
     final.mkdir(parents=True, exist_ok=True)
     for file in originals.files:
         at = incoming / file.name
@@ -175,15 +180,55 @@ def _originals(
     )
 
 
-def _refuse_reposted(source: Source, originals: Originals, order: Order) -> None:
-    """Refuse the bytes of one release under the name of another."""
+def _dated(source: Source, originals: Originals, incoming: Path) -> Originals:
+    """The originals with their day, where only the file or its posting says it.
+
+    Raises:
+        FetchFailed: the page does not say it.
+    """
+    if originals.release is not None:
+        return originals
+    file = originals.files[0]
+    if source.period.content is not None:
+        found = re.search(source.period.content, text_of((incoming / file.name).read_bytes()))
+        if found is None:
+            raise FetchFailed("page changed", f"{file.asked} does not say since when it is in force")
+        _, day, _ = period_of(found.groupdict(), "snapshot")
+        last = date.max.isoformat()
+    elif file.last_modified is not None:
+        day, last = parsedate_to_datetime(file.last_modified).date(), None
+    else:
+        day, last = datetime.fromisoformat(file.at).date(), None
+    label = None if day is None else day.isoformat()
+    return replace(originals, release=label, first=label, last=last)
+
+
+def _same_as_held(source: Source, originals: Originals, order: Order) -> tuple[Originals, Path] | None:
+    """The originals held that these are the same as: the same list posted again; None if there are none.
+
+    Raises:
+        FetchFailed: the bytes of one release are posted under the name of another.
+    """
     digests = {file.sha256 for file in originals.files}
-    for held, _ in held_originals(order.tables, source.id):
-        if None in (held.release, originals.release) or held.release == originals.release:
+    for held, folder in held_originals(order.tables, source.id):
+        # A page that is the list itself differs in each answer; its day says whether the list is another one.
+        page = source.period.content is not None and held.release == originals.release
+        if not page and digests != {file.sha256 for file in held.files}:
             continue
-        if digests == {file.sha256 for file in held.files} and not order.force:
+        if source.period.length == "snapshot" or held.release == originals.release:
+            answers = {file.asked: file for file in originals.files}
+            files = tuple(
+                replace(file, etag=answer.etag, last_modified=answer.last_modified)
+                if (answer := answers.get(file.asked)) is not None
+                else file
+                for file in held.files
+            )
+            write_originals(folder, replace(held, files=files))
+            return held, folder
+        if not order.force:
             raise FetchFailed(
                 "failed check",
                 f"the file did not change; {source.publisher} has posted {held.release} under the name of "
                 f"{originals.release}",
             )
+    return None

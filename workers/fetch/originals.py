@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,12 +34,11 @@ class Originals:
     """Under which license they were downloaded, and who accepted it."""
 
 
-def folder_of(tables: Path, source: str, originals: Originals, now: datetime) -> Path:
-    """The folder of a release's originals: the name of the release, else the day of the file."""
-    stamp = originals.files[0].last_modified
-    day = now if stamp is None else parsedate_to_datetime(stamp)
-    name = re.sub("[^a-z0-9.-]+", "-", (originals.release or f"{day:%Y-%m-%d}").lower())
-    return tables / FOLDER / "originals" / source / name
+def folder_of(tables: Path, source: str, originals: Originals) -> Path:
+    """The folder of a release's originals."""
+    return (
+        tables / FOLDER / "originals" / source / re.sub("[^a-z0-9.-]+", "-", (originals.release or "current").lower())
+    )
 
 
 def held_originals(tables: Path, source: str) -> list[tuple[Originals, Path]]:

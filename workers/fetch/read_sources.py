@@ -39,7 +39,7 @@ def read_sources(own: Path | None = None) -> tuple[Source, ...]:
         if not own.is_dir():
             raise SourceError(f"CLAIMS_FETCH_SOURCES_DIR: folder not found: {own}")
         paths |= {path.name: path for path in own.glob("*.toml")}
-    return tuple(_read(paths[name]) for name in sorted(paths))
+    return tuple(sorted((_read(path) for path in paths.values()), key=lambda source: source.id))
 
 
 def _read(path: Path) -> Source:

@@ -112,9 +112,9 @@ def wanted(releases: tuple[Release, ...], today: date, label: str | None = None)
 def _day(said: Mapping[str, str], year: int, month: int | None) -> date | None:
     if "day" in said:  # YYYYMMDD
         return date.fromisoformat(said["day"])
-    if "mmddyy" in said:
+    if "mmddyy" in said:  # the year in two or four digits
         text = said["mmddyy"]
-        return date(2000 + int(text[4:]), int(text[:2]), int(text[2:4]))
+        return date(2000 + int(text[-2:]), int(text[:2]), int(text[2:4]))
     if not year:
         return None
-    return date(year, month or int(said.get("quarter", "0")) * 3 - 2 if month or "quarter" in said else 1, 1)
+    return date(year, month or int(said.get("quarter", "1")) * 3 - 2, int(said.get("day_of_month", "1")))

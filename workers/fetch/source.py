@@ -63,6 +63,8 @@ class Discover(BaseModel):
     """The end of a file's address, from a slash on. Its named groups give the period, the part and the order."""
     leave_out: Pattern | None = None
     """Links that have this in their address are not the source's."""
+    undated: Pattern | None = None
+    """The end of the address of files whose first day nobody can tell; a person is asked to load them."""
     release_link: Pattern | None = None
     """For `pages`: the end of the address of a release's page or folder."""
     example: str = ""
@@ -100,7 +102,10 @@ class Period(BaseModel):
     model_config = _CONFIG
 
     length: Length = "snapshot"
-    """`snapshot`: the file itself says its day."""
+    """`snapshot`: the list of one day; the day is in the link, else it is the day on which the file was posted."""
+    content: Pattern | None = None
+    """For a page that is the list itself: where its text gives the first day, in the groups
+    `month` (its name), `day_of_month` and `year`."""
 
 
 class Expect(BaseModel):
@@ -126,6 +131,8 @@ class Rhythm(BaseModel):
 
     every: Literal["day", "week", "month", "quarter", "half", "year", "rarely"]
     check_days: int = Field(default=1, ge=1, le=31)
+    keep: int | None = Field(default=None, ge=1)
+    """How many releases of a list that comes often stay loaded; None: all."""
 
 
 class Source(BaseModel):
