@@ -7,6 +7,7 @@ from pathlib import Path
 
 FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
 SITE = Path(__file__).parent / "site"
+_DATA = "/data.cms.gov/sites/default/files"
 _CMS = "/www.cms.gov/files/zip"
 
 
@@ -54,6 +55,10 @@ def site_content() -> dict[str, bytes]:
             {"product.txt": "PRODUCTID\tPRODUCTNDC\r\n", "package.txt": _fixture("ndc_directory")[0].read_bytes()}
         ),
         "/www.nucc.org/images/stories/CSV/nucc_taxonomy_261.csv": _fixture("nucc")[0].read_bytes(),
+        "/data.cms.gov/data.json": (SITE / "data.cms.gov" / "data.json").read_bytes(),
+        f"{_DATA}/2026-07/00000000-0000-4000-8000-000000000006/Clia_DATA.Q2_2026.csv": _fixture("clia_certificates")[
+            0
+        ].read_bytes(),
         "/oig.hhs.gov/exclusions/downloadables/UPDATED.csv": _fixture("leie")[0].read_bytes(),
     }
 
@@ -68,6 +73,8 @@ _ZIPPED = {
     "july-2026-alpha-numeric-hcpcs-files": ("hcpcs", ""),
     "rvu26c-updated-06-10-2026": ("mpfs", ""),
     "july-2026-opps-addendum-b": ("opps_b", "508 Version/"),
+    "zip-code-carrier-locality-file-updated-05/14/2026": ("zip_states", ""),
+    "2026-dmepos-jurisdiction-list": ("dmepos_jurisdiction", ""),
     "list-telehealth-services-calendar-year-2026": ("telehealth", ""),
     "july-2026-medicare-part-b-payment-limit-ndc-hcpcs-crosswalk": ("ndc_hcpcs", ""),
 }

@@ -148,7 +148,9 @@ def _releases(source: Source, links: Iterable[Link], outer: Mapping[str, str | N
         groups = {**outer, **{name: text for name, text in match.groupdict().items() if text is not None}}
         try:
             label, first, last = (
-                period_of(groups, source.period.length) if link.day is None else (link.day.isoformat(), link.day, None)
+                period_of(groups, source.period.length)
+                if link.day is None or source.period.length != "snapshot"
+                else (link.day.isoformat(), link.day, None)
             )
         except (ValueError, KeyError):
             notes.append(f"{match[0].lstrip('/')} names no period; it is left out")

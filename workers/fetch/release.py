@@ -72,6 +72,9 @@ def period_of(groups: Mapping[str, str | None], length: Length) -> tuple[str | N
     if length == "half":
         start = date(year, 7 if said["half"] == "1" else 1, 1)
         return f"{year}-{start.month:02}", start, date(year, 6, 30) if start.month == 1 else date(year, 12, 31)
+    if length == "rest of year":
+        begins = quarter_of(date(year, month or 1, 1))
+        return f"{year}" if begins.start.month == 1 else begins.label, begins.start, date(year, 12, 31)
     if length == "year":
         found = year_period(year)
         return found.label, found.start, found.end
@@ -113,7 +116,7 @@ def _day(said: Mapping[str, str], year: int, month: int | None) -> date | None:
     if "day" in said:  # YYYYMMDD
         return date.fromisoformat(said["day"])
     if "mmddyy" in said:  # the year in two or four digits
-        text = said["mmddyy"]
+        text = re.sub(r"\D", "", said["mmddyy"])
         return date(2000 + int(text[-2:]), int(text[:2]), int(text[2:4]))
     if not year:
         return None

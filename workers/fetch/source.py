@@ -45,7 +45,7 @@ def _pattern(text: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-Length = Literal["quarter", "half", "year", "fiscal year", "snapshot"]
+Length = Literal["quarter", "half", "year", "rest of year", "fiscal year", "snapshot"]
 _CONFIG: Final = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
@@ -102,7 +102,8 @@ class Period(BaseModel):
     model_config = _CONFIG
 
     length: Length = "snapshot"
-    """`snapshot`: the list of one day; the day is in the link, else it is the day on which the file was posted."""
+    """`rest of year`: from the first day of a quarter on. `snapshot`: the list of one day, which the link says, or else
+    the posting of the file."""
     content: Pattern | None = None
     """For a page that is the list itself: where its text gives the first day, in the groups
     `month` (its name), `day_of_month` and `year`."""
