@@ -3,17 +3,18 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from rules.tables.coded_rows import CodedRows, Fact
 from rules.tables.kinds.clia_certificates import Certificate, CertificateRelease
-from rules.tables.kinds.coverage_policies import CoveragePolicy, CoverageRelease
+from rules.tables.kinds.coverage_columns import PolicyRow, coverage_columns
+from rules.tables.kinds.coverage_policies import MEDICARE_EXPORT, CoverageRelease
 from rules.tables.kinds.payer_rules import PayerRulesRelease
 from rules.tables.kinds.payers import PayersRelease
 from rules.tables.kinds.procedure_pairs import PairRelease, PairRow
-from rules.tables.manifest import Manifest
+from rules.tables.manifest import Manifest, manifest_form
 from rules.tables.released_table import CodedRelease
+from rules.tables.table_file import TableFile, table_file_bytes
 
 Row = Mapping[str, Any]
 Days = tuple[dt.date, dt.date]
@@ -144,31 +145,29 @@ class ToyCertificates(CertificateRelease):
         return self._toys.get(number)
 
 
-class ToyPolicies(CoverageRelease):
-    """A release of policies: rows of `code`, `policy`, `covered`, `denied`, the limits, `payer_id` and `state`."""
-
-    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
-        self.manifest = _manifest(kind, days)
-        by_code = defaultdict(list)
-        for row in rows:
-            start, end = iso_days(row)
-            form = {
-                "start": start,
-                "end": end,
-                "payer_id": row.get("payer_id"),
-                "states": [row["state"]] if "state" in row else None,
-            }
-            by_code[row["code"]].append((form, _policy(row)))
-        self._by_code = dict(by_code)
-
-
-def _policy(row: Row) -> CoveragePolicy:
-    return CoveragePolicy(
-        policy=row["policy"],
-        national=row.get("national", False),
-        covered=frozenset(row["covered"]) if "covered" in row else None,
-        denied=frozenset(row.get("denied", ())),
-        ages=tuple(row["ages"]) if "ages" in row else None,
-        places=frozenset(row["places"]) if "places" in row else None,
-        units_per_day=Decimal(row["units_per_day"]) if "units_per_day" in row else None,
-    )
+def toy_policies(kind: str, days: Days, rows: Iterable[Row]) -> CoverageRelease:
+    """A release of policies: rows of `code`, `policy`, `covered`, `denied`, the limits, `payer_id`, `state`, `partly`
+    and `medicare`, which is the same for all rows."""
+    policies = [
+        PolicyRow(
+            form=(
+                row["policy"],
+                row.get("national", False),
+                "covered" in row,
+                *iso_days(row),
+                row.get("payer_id"),
+                [row["state"]] if "state" in row else None,
+                [row["state"]] if row.get("partly") else [],
+                row.get("ages"),
+                row.get("places"),
+                row.get("units_per_day"),
+            ),
+            codes=(row["code"],),
+            covered=row.get("covered"),
+            denied=row.get("denied", ()),
+        )
+        for row in rows
+    ]
+    origin = MEDICARE_EXPORT if any(row.get("medicare") for row in rows) else ""
+    header = {**manifest_form(_manifest(kind, days)), "origin": origin}
+    return CoverageRelease(TableFile.of_bytes(table_file_bytes(header, coverage_columns(policies)), kind))

@@ -22,9 +22,9 @@ from tests.edits.toy_releases import (
     ToyPairs,
     ToyPayerRules,
     ToyPayers,
-    ToyPolicies,
     days_of,
     iso_days,
+    toy_policies,
 )
 
 Facts: TypeAlias = Iterator[tuple[str, Fact]]
@@ -176,7 +176,7 @@ _OTHERS: Final[Mapping[str, Callable[[str, Days, Sequence[Row]], LoadedRelease]]
     "ncci_ptp_medicaid": ToyPairs,
     "payer_rules": ToyPayerRules,
     "payers": ToyPayers,
-    "coverage": ToyPolicies,
+    "coverage": toy_policies,
     "clia_certificates": ToyCertificates,
 }
 TOYS: Final = (*_DATED, *_BY_RELEASE, *_OTHERS)

@@ -501,10 +501,13 @@ def test_coverage_policies(load: Load, tmp_path: Path) -> None:
     )
     assert set(national) == {"190.99"}
     assert set(local) == {"190.99", "L00001"}
-    assert local["L00001"].covered == frozenset(("E785", "Z13220"))
+    covered = local["L00001"].covered
+    assert covered is not None
+    assert [code in covered for code in ("E785", "Z13220", "E78", "R99", "")] == [True, True, False, False, False]
     policy = national["190.99"]
     assert policy.national
-    assert (policy.covered, policy.denied) == (None, frozenset(("R99",)))
+    assert policy.covered is None
+    assert [code in policy.denied for code in ("R99", "E785")] == [True, False]
     assert (policy.ages, policy.places, policy.units_per_day) == ((18, 124), frozenset(("11", "22")), Decimal(2))
     payer = table.policies("80061", "PAYER1", None, date(2025, 12, 31))
     assert {each.policy for each in payer} == {"190.99", "P-7"}

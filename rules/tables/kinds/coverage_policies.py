@@ -1,32 +1,47 @@
-"""`coverage`: payers' and contractors' policies on when a service is covered (NCD, LCD)."""
+"""`coverage`: payers' and contractors' policies on when a service is covered (NCD, LCD, articles)."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from rules.tables.claim_codes import has_procedure_lines
+from rules.tables.error import TableError
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import in_force
+from rules.tables.kinds.coverage_columns import CoverageColumns
 from rules.tables.kinds.own_list import own_layout
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 from rules.tables.table_file import TableFile
 from schemas.value import value
 
+MEDICARE_EXPORT: Final = "Medicare Coverage Database"
+"""The origin of a release, beside users' own lists. The newest release of each origin answers."""
+
 
 @value
 class CoveragePolicy:
-    """A payer's policy on when a service is covered, as it is in force on the date asked for."""
+    """A payer's policy on when a service is covered."""
 
     policy: str
-    """Its number, such as L33632 or 190.15."""
+    """Its number, such as L33632, A52369 or 190.15."""
     national: bool
-    covered: frozenset[str] | None
+    covered: Container[str] | None
     """The ICD-10-CM codes for which the service is covered; None if the policy lists none."""
-    denied: frozenset[str]
+    denied: Container[str]
     """The ICD-10-CM codes for which it is not covered."""
+    start: str | None
+    end: str | None
+    """First and last day, such as 2026-10-01; None for no bound."""
+    payer_id: str | None
+    """The payer; None for every payer."""
+    states: frozenset[str] | None
+    """Postal abbreviations of the states in which it applies; None for every state."""
+    partly: frozenset[str] = frozenset()
+    """States in a part of which it applies."""
+    medicare: bool = False
+    """Whether it is a policy of Medicare's contractors, from the Medicare Coverage Database."""
     ages: tuple[int, int] | None = None
     """First and last age in whole years."""
     places: frozenset[str] | None = None
@@ -37,44 +52,88 @@ class CoveragePolicy:
 class CoverageRelease(LoadedRelease):
     """One load of policies, each with its dates, its limits, its procedure codes and its diagnoses."""
 
-    __slots__ = ("_by_code",)
+    __slots__ = ("_columns", "_of", "_policies", "origin")
 
     def __init__(self, file: TableFile) -> None:
         super().__init__(file)
-        self._by_code: Mapping[str, list[tuple[dict[str, Any], CoveragePolicy]]] | None = None
+        if not file.has_column("code_policies"):
+            raise TableError(file.path, "was written by another version of the program: load it again")
+        self.origin: str = file.header.get("origin", "")
+        self._columns = CoverageColumns(file)
+        self._policies: list[CoveragePolicy] | None = None
 
-    def of(self, code: str) -> list[tuple[dict[str, Any], CoveragePolicy]]:
+    def of(self, code: str) -> list[CoveragePolicy]:
         """The policies that name the procedure code, in the order of the list."""
-        if self._by_code is None:
-            found = defaultdict(list)
-            for form in json.loads(self.file.text("policies")):
-                policy = CoveragePolicy(
-                    policy=form["policy"],
-                    national=form["national"],
-                    covered=None if form["covered"] is None else frozenset(form["covered"]),
-                    denied=frozenset(form["denied"]),
-                    ages=None if form["ages"] is None else (form["ages"][0], form["ages"][1]),
-                    places=None if form["places"] is None else frozenset(form["places"]),
-                    units_per_day=None if form["units_per_day"] is None else Decimal(form["units_per_day"]),
-                )
-                for each in form["codes"]:
-                    found[each].append((form, policy))
-            self._by_code = dict(found)
-        return self._by_code.get(code, [])
+        numbers = self._columns.policies(code)
+        if not numbers:
+            return []
+        if self._policies is None:
+            self._policies = [self._policy(number, *form) for number, form in enumerate(self._columns.forms())]
+        return [self._policies[number] for number in numbers]
+
+    def _policy(
+        self,
+        number: int,
+        policy: str,
+        national: bool,
+        lists_covered: bool,
+        start: str | None,
+        end: str | None,
+        payer_id: str | None,
+        states: list[str] | None,
+        partly: list[str],
+        ages: list[int] | None,
+        places: list[str] | None,
+        units_per_day: str | None,
+    ) -> CoveragePolicy:
+        return CoveragePolicy(
+            policy=policy,
+            national=national,
+            covered=self._columns.covered(number) if lists_covered else None,
+            denied=self._columns.denied(number),
+            start=start,
+            end=end,
+            payer_id=payer_id,
+            states=None if states is None else frozenset(states),
+            partly=frozenset(partly),
+            medicare=self.origin == MEDICARE_EXPORT,
+            ages=None if ages is None else (ages[0], ages[1]),
+            places=None if places is None else frozenset(places),
+            units_per_day=None if units_per_day is None else Decimal(units_per_day),
+        )
 
     def entries(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Every policy by its number, with its content, sorted."""
-        forms = sorted(json.loads(self.file.text("policies")), key=lambda form: (form["policy"], str(form)))
-        for form in forms:
-            yield form["policy"], tuple(json.dumps(form[key]) for key in sorted(form))
+        codes: dict[int, list[str]] = {}
+        for number, code in self._columns.codes():
+            codes.setdefault(number, []).append(code)
+        yield from sorted(
+            (
+                form[0],
+                (
+                    json.dumps(form[1:]),
+                    " ".join(codes.get(number, ())),
+                    " ".join(self._columns.covered(number)),
+                    " ".join(self._columns.denied(number)),
+                ),
+            )
+            for number, form in enumerate(self._columns.forms())
+        )
 
 
 class CoverageTable(ReleasedTable[CoverageRelease]):
-    """The loads of coverage policies."""
+    """The loads of coverage policies: Medicare's export and users' own lists, side by side."""
 
-    __slots__ = ()
+    __slots__ = ("_origins",)
 
     release_class = CoverageRelease
+
+    def __init__(self, name: str, releases: list[CoverageRelease]) -> None:
+        super().__init__(name, releases)
+        self._origins = tuple(
+            [each for each in self.releases if each.origin == origin]
+            for origin in dict.fromkeys(each.origin for each in self.releases)
+        )
 
     def policies(self, code: str, payer_id: str | None, state: str | None, on: date) -> tuple[CoveragePolicy, ...]:
         """The policies on a procedure code that are in force on the date.
@@ -85,29 +144,34 @@ class CoverageTable(ReleasedTable[CoverageRelease]):
             state: postal abbreviation of the state of service, which decides the contractor.
             on: the date of service.
         """
-        release = self.at(on)
-        if release is None:
-            return ()
         return tuple(
             policy
-            for form, policy in release.of(code)
-            if in_force((form["start"], form["end"]), on)
-            and (form["payer_id"] is None or form["payer_id"] == payer_id)
-            and (form["states"] is None or state in form["states"])
+            for releases in self._origins
+            if (release := next((each for each in releases if each.covers(on)), None)) is not None
+            for policy in release.of(code)
+            if in_force((policy.start, policy.end), on)
+            and (policy.payer_id is None or policy.payer_id == payer_id)
+            and (policy.states is None or state in policy.states)
         )
 
+
+_OWN: Final = own_layout(
+    "policy, national (yes or no), payer_id, states, codes, covered, denied, youngest, oldest, places, units_per_day, "
+    "start, end. Lists within a cell are separated by blanks. An empty covered means that the policy lists no diagnoses"
+)
 
 COVERAGE: Final = TableKind(
     name="coverage",
     holds="coverage policies: the diagnoses, ages, places and units for which a procedure code is covered",
     carries=has_procedure_lines,
     opens=CoverageTable,
-    reads="load_own_lists:load_coverage",
-    layout=own_layout(
-        "policy, national (yes or no), payer_id, states, codes, covered, denied, youngest, oldest, places, "
-        "units_per_day, start, end. Lists within a cell are separated by blanks. An empty covered means that the "
-        "policy lists no diagnoses"
-    ),
+    reads="load_coverage:load_coverage",
+    layout=f"""The export of current articles of the Medicare Coverage Database, current_article.zip as downloaded, or a
+list of your own; both can be loaded, and then both answer. Of the export, the articles with procedure codes are kept
+that are not retired: their codes, diagnoses, and the states of their contractors. It answers for the three months
+before and after its own day.
+
+Your own list: {_OWN}""",
     source="CMS, Medicare Coverage Database (export), and your payers' policies.",
     license="Public domain, but CPT codes in it are the AMA's.",
 )

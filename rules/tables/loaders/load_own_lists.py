@@ -24,7 +24,6 @@ _RARC: Final = re.compile("(?:M|N|MA)[0-9]{1,3}")
 _REVENUE: Final = re.compile("[0-9]{4}")
 _SHORT_REVENUE: Final = re.compile("[0-9]{3,4}")
 _UB: Final = re.compile("[0-9A-Z]{2}")
-_DIAGNOSIS: Final = re.compile("[A-Z][0-9A-Z]{2,6}")
 _UB_KINDS: Final[tuple[UbKind, ...]] = get_args(UbKind)
 
 
@@ -95,51 +94,6 @@ def load_payer_rules(files: list[SourceFile], request: LoadRequest) -> Draft:
             refuse(row.source, row.line, "row", "is listed twice")
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
     return own_draft(request, sources, {"rules": ("text", text.encode())}, len(rules))
-
-
-def load_coverage(files: list[SourceFile], request: LoadRequest) -> Draft:
-    """The user's list of coverage policies, for example from an export of the Medicare Coverage Database.
-
-    Raises:
-        TableError: the header does not match, or a row cannot be parsed.
-    """
-    columns = "policy national payer_id states codes covered denied youngest oldest places units_per_day start end"
-    sources, listed = own_rows(files, tuple(columns.split()), request)
-    policies = []
-    for row in listed:
-        cells = row.cells
-        if not cells["policy"]:
-            refuse(row.source, row.line, "policy", "is missing")
-        if bool(cells["youngest"]) != bool(cells["oldest"]):
-            refuse(row.source, row.line, "youngest, oldest", "give both or neither")
-        start, end = row.days()
-        policies.append(
-            {
-                "policy": cells["policy"],
-                "national": row.choice("national", ("yes", "no")) == "yes",
-                "payer_id": cells["payer_id"] or None,
-                "states": row.codes("states", _UB, "state") or None,
-                "codes": row.codes("codes", re.compile("[0-9A-Z]{5}"), "procedure code"),
-                "covered": row.codes("covered", _DIAGNOSIS, "ICD-10-CM code") or None,
-                "denied": row.codes("denied", _DIAGNOSIS, "ICD-10-CM code"),
-                "ages": [row.number("youngest"), row.number("oldest")] if cells["youngest"] else None,
-                "places": row.codes("places", _UB, "place of service") or None,
-                "units_per_day": _amount(row, "units_per_day"),
-                "start": start,
-                "end": end,
-            }
-        )
-        if not policies[-1]["codes"]:
-            refuse(row.source, row.line, "codes", "must have a procedure code")
-    text = json.dumps(policies, ensure_ascii=False, separators=(",", ":"))
-    return own_draft(request, sources, {"policies": ("text", text.encode())}, len(policies))
-
-
-def _amount(row: OwnRow, field: str) -> str | None:
-    text = row.cells[field]
-    if text and not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", text):
-        refuse(row.source, row.line, field, f"expected a number, found {text!r}")
-    return text or None
 
 
 def own_rows(
