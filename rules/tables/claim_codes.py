@@ -18,6 +18,10 @@ class CarriesProvider(Protocol):
     def provider(self) -> Provider:
         """The provider as submitted."""
 
+    @property
+    def role(self) -> str:
+        """Its role, such as `ordering`."""
+
 
 class CarriesLine(Protocol):
     """A service line of a claim."""

@@ -20,6 +20,8 @@ from rules.tables.kinds.modifier_rules import MODIFIER_RULES, ModifierRuleTable
 from rules.tables.kinds.ndc_directory import NDC_DIRECTORY, NdcDirectoryTable
 from rules.tables.kinds.ndc_procedures import NDC_HCPCS, NdcProcedureTable
 from rules.tables.kinds.npi_deactivated import NPI_DEACTIVATED, NpiDeactivatedTable
+from rules.tables.kinds.opt_out import OPT_OUT, OptOutTable
+from rules.tables.kinds.order_referring import ORDER_REFERRING, OrderReferringTable
 from rules.tables.kinds.outpatient_statuses import OPPS_B, OutpatientStatusTable
 from rules.tables.kinds.payer_rules import PAYER_RULES, PayerRulesTable
 from rules.tables.kinds.payers import PAYERS, PayersTable
@@ -86,6 +88,8 @@ class Tables:
     npi_deactivated: NpiDeactivatedTable | None = listed(NPI_DEACTIVATED)
     zip_states: ZipStateTable | None = listed(ZIP_STATES)
     leie: LeieTable | None = listed(LEIE)
+    opt_out: OptOutTable | None = listed(OPT_OUT)
+    order_referring: OrderReferringTable | None = listed(ORDER_REFERRING)
     hipps: ProcedureCodeTable | None = listed(HIPPS)
     adjustment_codes: AdjustmentCodeTable | None = listed(ADJUSTMENT_CODES)
     clia_tests: CliaTestTable | None = listed(CLIA_TESTS)

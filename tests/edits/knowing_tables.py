@@ -27,6 +27,7 @@ def tables_that_know(event: EncounterEvent, rows: Mapping[str, Sequence[Row]] | 
     known["poa_exempt"] = _rows(code=(dx.code for dx in event.diagnoses if not dx.present_on_admission))
     known["payers"] = _rows(payer_id=(coverage.payer_id for coverage in event.coverages))
     known["clia_certificates"] = _rows(number=(event.clia_number, *(line.clia_number for line in event.service_lines)))
+    known["order_referring"] = _rows(npi=(provider.npi for provider in _providers(event)))
     known["adjustment_codes"] = [*_rows(reason=_reasons(event)), *_rows(remark=_remarks(event.coverages))]
     return toy_tables({**known, **(rows or {})})
 

@@ -9,6 +9,7 @@ from rules.tables.coded_rows import CodedRows, Fact
 from rules.tables.kinds.clia_certificates import Certificate, CertificateRelease
 from rules.tables.kinds.coverage_columns import PolicyRow, coverage_columns
 from rules.tables.kinds.coverage_policies import MEDICARE_EXPORT, CoverageRelease
+from rules.tables.kinds.order_referring import ORDERED, OrderReferringRelease
 from rules.tables.kinds.payer_rules import PayerRulesRelease
 from rules.tables.kinds.payers import PayersRelease
 from rules.tables.kinds.procedure_pairs import PairRelease, PairRow
@@ -143,6 +144,18 @@ class ToyCertificates(CertificateRelease):
     def certificate(self, number: str) -> Certificate | None:
         """The certificate with a number."""
         return self._toys.get(number)
+
+
+class ToyOrderReferring(OrderReferringRelease):
+    """A release of who may order: rows of `npi`, and `may` with what they may order if not everything."""
+
+    def __init__(self, kind: str, days: Days, rows: Iterable[Row]) -> None:
+        self.manifest = _manifest(kind, days)
+        self._toys = {row["npi"]: sum(1 << ORDERED.index(each) for each in row.get("may", ORDERED)) for row in rows}
+
+    def bits(self, npi: str) -> int | None:
+        """The flags of an NPI."""
+        return self._toys.get(npi)
 
 
 def toy_policies(kind: str, days: Days, rows: Iterable[Row]) -> CoverageRelease:

@@ -19,6 +19,7 @@ from tests.edits.toy_releases import (
     Row,
     ToyCertificates,
     ToyCodes,
+    ToyOrderReferring,
     ToyPairs,
     ToyPayerRules,
     ToyPayers,
@@ -112,6 +113,11 @@ def _exclusions(row: Row) -> Facts:
     yield row["npi"], (*iso_days(row), row.get("waived_in"))
 
 
+def _opt_outs(row: Row) -> Facts:
+    """Rows of `npi`, with the dates between which it opted out, and `may_order`."""
+    yield row["npi"], (*iso_days(row), row.get("may_order", True))
+
+
 def _zip_codes(row: Row) -> Facts:
     """Rows of `zip` and `state`."""
     for area in (row["zip"], row["zip"][:3]):
@@ -151,6 +157,7 @@ _DATED: Final[Mapping[str, Callable[[Row], Facts]]] = {
     "ndc_directory": _packages,
     "npi_deactivated": _deactivated,
     "leie": _exclusions,
+    "opt_out": _opt_outs,
     "clia_tests": _tests,
     "single_dose_drugs": _of_days,
     "revenue_codes": _revenue_codes,
@@ -178,6 +185,7 @@ _OTHERS: Final[Mapping[str, Callable[[str, Days, Sequence[Row]], LoadedRelease]]
     "payers": ToyPayers,
     "coverage": toy_policies,
     "clia_certificates": ToyCertificates,
+    "order_referring": ToyOrderReferring,
 }
 TOYS: Final = (*_DATED, *_BY_RELEASE, *_OTHERS)
 """The tables that there is a toy of."""

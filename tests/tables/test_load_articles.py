@@ -119,7 +119,7 @@ def test_what_an_article_says_can_be_compared(load: Load, tmp_path: Path) -> Non
     ],
 )
 def test_a_changed_export(load: Load, tmp_path: Path, changed: dict[str, Any], match: str) -> None:
-    """A table or a column that is missing and a code that is none are named, and nothing is loaded."""
+    """A table or a column that is missing and a malformed code are named, and nothing is loaded."""
     with pytest.raises(TableError, match=match):
         load("coverage", _export(tmp_path / "current_article.zip", **changed))
     assert not (tmp_path / "tables" / "index.json").exists()

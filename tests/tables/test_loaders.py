@@ -344,6 +344,45 @@ def test_payers(load: Load, tmp_path: Path) -> None:
     assert table.successor("OLD01") == "60054"
 
 
+def test_affidavits(load: Load, tmp_path: Path) -> None:
+    """A practitioner has its periods and may order or not; the day of the list is its newest update."""
+    manifest = load("opt_out")
+    assert (manifest.release, manifest.rows_kept, manifest.in_force_through) == ("2026-08-15", 3, date(2026, 9, 29))
+    table = _opened(tmp_path).opt_out
+    assert table is not None
+    found, before = (table.opt_out("1306172846", day) for day in (date(2024, 4, 1), date(2024, 3, 31)))
+    assert found is not None
+    assert before is not None
+    assert (found.since, before.since, found.may_order) == (date(2024, 4, 1), date(2020, 4, 1), True)
+    dentist = table.opt_out("1245319599", DAY)
+    assert dentist is not None
+    assert not dentist.may_order
+    assert table.opt_out("1245319599", date(2027, 12, 15)) is None
+    assert table.opt_out("1999999984", DAY) is None
+
+
+def test_who_may_order(load: Load, fixtures: Path, tmp_path: Path) -> None:
+    """Each NPI has its flags, whatever is in the names; each list answers for the weeks around its own day."""
+    manifest = load("order_referring")
+    assert (manifest.release, manifest.rows_kept) == ("2026-07-10", 3)
+    later = tmp_path / "OrderReferring_20260717.csv"
+    text = (fixtures / "order_referring" / "OrderReferring_20260710.csv").read_text(encoding="utf-8")
+    later.write_text(text.replace("1306172846", "1999999984"), encoding="utf-8")
+    load("order_referring", later)
+    table = _opened(tmp_path).order_referring
+    assert table is not None
+    before = date(2026, 6, 20)
+    assert table.may_order("1306172846", "DME", before)
+    assert table.may_order("1245319599", "PARTB", before)
+    assert table.may_order("1245319599", "DME", before) is False
+    assert table.may_order("2000000010", "HOSPICE", before)
+    assert table.may_order("1306172846", "DME", DAY) is None
+    assert table.may_order("1999999984", "DME", DAY)
+    assert table.may_order("1999999985", "DME", DAY) is None
+    assert table.may_order("1306172846", "DME", date(2026, 8, 8)) is None
+    assert [code for code, _ in table.releases[0].entries()] == ["124531959", "199999998", "200000001"]
+
+
 def test_zip_codes(load: Load, tmp_path: Path) -> None:
     """A ZIP code has its state and those of its area; ZIP+4 files are passed over."""
     manifest = load("zip_states")

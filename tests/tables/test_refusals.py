@@ -36,6 +36,8 @@ MUE = "mue/MCR_MUE_PractitionerServices_Eff_07-01-2026.csv"
 AOC = "aoc_text/AOC_V2026Q3-MCR.txt"
 JURISDICTION = "dmepos_jurisdiction/2026 DMEPOS Jurisdiction List.csv"
 CLIA = "clia_certificates/Clia_DATA.Q2_2026.csv"
+AFFIDAVITS = "opt_out/OptOut_August2026.csv"
+ORDERS = "order_referring/OrderReferring_20260710.csv"
 CARC = "adjustment_codes/adjustment_codes.csv"
 HCPCS = "hcpcs/HCPC2026_JUL_ANWEB.txt"
 
@@ -189,6 +191,12 @@ def test_half_of_a_release_is_refused(load: Load, fixtures: Path) -> None:
         ("revenue_codes", "revenue_codes/revenue_codes.csv", "250,no,,", "code: '250' is not a valid revenue code"),
         ("procedure_age", "procedure_age/procedure_age.csv", "99381,,9,1,,", "oldest: 1 is less than the youngest"),
         ("procedure_age", "procedure_age/procedure_age.csv", "99387,,1,2,,", "99387 is listed twice for some days"),
+        ("opt_out", AFFIDAVITS, "A,B,1306172847,x,04/01/2024,,1,,x,IL,6,Y,", "NPI: must be ten digits"),
+        ("opt_out", AFFIDAVITS, "A,B,1306172846,x,04/01/2024,03/01/2024,1,,x,IL,6,Y,", "2024-03-01 is before the"),
+        ("opt_out", AFFIDAVITS, "A,B,1306172846,x,04/01/2024,,1,,x,IL,6,?,", "must be Y or N \\(got '\\?'\\)"),
+        ("order_referring", ORDERS, "1306172847,A,B,Y,Y,Y,Y,Y", "NPI: must be ten digits with a valid check digit"),
+        ("order_referring", ORDERS, "1306172846,A,B,Y,Y,X,Y,Y", "HHA: must be Y or N"),
+        ("order_referring", ORDERS, "1306172846,Y,Y,Y", "line 5, row: must have eight fields"),
         ("zip_states", "zip_states/ZIP5_JUL2026.txt", "Illinois 60614", "row: does not match the fixed columns"),
         ("clia_certificates", CLIA, "x,01D0300009,7,00,,IL,60601", "CRTFCT_TYPE_CD: must be one of 1, 2, 3, 4, 9"),
         ("clia_certificates", CLIA, "x,01D0300009,1,01,soon,IL,60601", "TRMNTN_EXPRTN_DT: expected a date"),
