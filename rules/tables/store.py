@@ -32,6 +32,7 @@ from rules.tables.kinds.procedure_pairs import NCCI_PTP, NCCI_PTP_MEDICAID, Proc
 from rules.tables.kinds.procedure_sex import PROCEDURE_SEX, ProcedureSexTable
 from rules.tables.kinds.revenue_codes import REVENUE_CODES, RevenueCodeTable
 from rules.tables.kinds.single_dose_drugs import SINGLE_DOSE_DRUGS, SingleDoseDrugTable
+from rules.tables.kinds.snf_therapy import SNF_THERAPY, SnfTherapyTable
 from rules.tables.kinds.taxonomy_codes import NUCC, TaxonomyTable
 from rules.tables.kinds.telehealth import TELEHEALTH, TelehealthTable
 from rules.tables.kinds.ub_codes import UB_CODES, UbCodeTable
@@ -96,6 +97,7 @@ class Tables:
     clia_certificates: CertificateTable | None = listed(CLIA_CERTIFICATES)
     coverage: CoverageTable | None = listed(COVERAGE)
     single_dose_drugs: SingleDoseDrugTable | None = listed(SINGLE_DOSE_DRUGS)
+    snf_therapy: SnfTherapyTable | None = listed(SNF_THERAPY)
 
     described: dict[str, ClaimDiagnosis] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Diagnoses as these tables describe them; kept by `rules.claim.describe_codes`, because claims repeat them."""

@@ -160,6 +160,7 @@ _DATED: Final[Mapping[str, Callable[[Row], Facts]]] = {
     "opt_out": _opt_outs,
     "clia_tests": _tests,
     "single_dose_drugs": _of_days,
+    "snf_therapy": _of_days,
     "revenue_codes": _revenue_codes,
     "ub_codes": _ub_codes,
     "adjustment_codes": _adjustment_codes,

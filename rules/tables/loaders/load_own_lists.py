@@ -224,6 +224,7 @@ _LISTS: Final = {
         apart=1,
     ),
     "single_dose_drugs": _Own(columns=("code", "start", "end"), read=lambda row: (row.code("code"), row.days())),
+    "snf_therapy": _Own(columns=("code", "start", "end"), read=lambda row: (row.code("code"), row.days())),
     "modifier_rules": _Own(columns=("code", "payer_id", "one_of", "start", "end"), read=_modifiers, apart=2),
 }
 OWN_LISTS: Final = tuple(_LISTS)
