@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
@@ -160,6 +160,30 @@ def load_x12_places() -> tuple[X12Place, ...]:
 def reasons_without_place() -> Mapping[str, str]:
     """The paths that an 837 has no place for, with everything below them, each with the reason."""
     return {field: group["reason"] for group in _table()["no_place"] for field in group["fields"]}
+
+
+@cache
+def x12_implied() -> tuple[tuple[X12Place, frozenset[str]], ...]:
+    """Elements that say nothing beyond their segment or the field beside them, each with the codes it then has.
+
+    No codes mean any. The `field` of these places is empty.
+    """
+    rows = _table()["implied"]
+    return tuple(
+        (place, frozenset(code for code in codes.split("|") if code))
+        for forms, where, codes in rows
+        for place in _read("", forms, where, "", "", "")
+    )
+
+
+@lru_cache(maxsize=2)
+def x12_loops(form: ClaimForm) -> Mapping[tuple[str, str, str], str]:
+    """The loops of a claim form, by the loop around them and the segment and code that open them."""
+    return {
+        (around, segment, code): loop
+        for forms, loop, around, segment, code in _table()["loops"]
+        if any(_FORMS[letter] == form for letter in forms)
+    }
 
 
 def values_of(field: str) -> Mapping[str, str | bool]:

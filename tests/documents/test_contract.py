@@ -11,6 +11,7 @@ import click
 from rules.profile import _ProfileForm
 from rules.repairs.claim_id import claim_id
 from schemas.finding import Finding
+from schemas.interchange.conversion import ITEMS, REFUSALS
 from schemas.json_form import parse_json, read_encounter
 from schemas.sources import read_index
 from schemas.unreadable import DeadLetterReason
@@ -124,3 +125,10 @@ def test_claim_id() -> None:
     event = next(block for block in blocks() if block.page == "schemas/CONTRACT.md" and block.language == "json")
     made = claim_id(read_encounter(parse_json(event.text)))
     assert f"`{made}`" in _section("Claim identity and versions")
+
+
+def test_reasons_of_837_files() -> None:
+    """Every reason why a claim of an 837 is refused, or an element reported, is explained, and no other."""
+    refused, _, reported = _section("837 files").partition("| Reported |")
+    rows = [re.findall(r"^\| (`.+?) \|", part, re.MULTILINE) for part in (refused, reported)]
+    assert [re.findall(r"`([\w-]+)`", " ".join(part)) for part in rows] == [list(REFUSALS), list(ITEMS)]

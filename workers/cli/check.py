@@ -14,11 +14,14 @@ from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import EditFailed
 from schemas.encounter import EncounterEvent
+from schemas.interchange.conversion import NotConvertible
+from schemas.interchange.conversion_report import ConversionReport
 from schemas.json_form import to_json
 from workers.build_processor import build_rulebook
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
+from workers.cli.report_option import REPORT, open_reports
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, printable, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
@@ -29,6 +32,7 @@ from workers.settings.settings import SettingsError
 @click.command("check", short_help="Check encounter files without Kafka.")
 @click.argument("files", nargs=-1, required=True, metavar="FILES")
 @FORMAT
+@REPORT
 @click.option("--profile", "profile_name", metavar="NAME", help="Use this payer profile for every claim.")
 @click.option(
     "--as-of", metavar="DATE", help='Use this date (2026-10-01) as "today" for future-date and timely-filing edits.'
@@ -42,6 +46,7 @@ from workers.settings.settings import SettingsError
 def check(
     files: tuple[str, ...],
     form: Literal["text", "json"],
+    report_file: str | None,
     profile_name: str | None,
     as_of: str | None,
     *,
@@ -49,7 +54,7 @@ def check(
 ) -> None:
     """Check encounter events and print each outcome.
 
-    FILES can be JSON lines, a JSON object or array, or Avro; - is standard input.
+    FILES can be JSON lines, a JSON object or array, Avro, or X12 837 (005010X222, 005010X223); - is standard input.
 
     \b
     Exit codes:
@@ -67,19 +72,21 @@ def check(
     catalogue = load_catalogue()
     write = _write_json if form == "json" else _TextWriter(catalogue)
     exit_code = 0
-    for file in files:
-        try:
-            for one, outcome in _outcomes(file, rulebook, day):
-                if outcome is None:
-                    exit_code = COULD_NOT_RUN
-                    continue
-                explanation = explain(one.read, outcome, catalogue, rulebook, day) if explained else None
-                write(one, outcome, explanation)
-                if not isinstance(outcome, Ready):
-                    exit_code = max(exit_code, 1)
-        except InputMissing as missing:
-            click.echo(str(missing), err=True)
-            exit_code = COULD_NOT_RUN
+    with open_reports(report_file) as reports:
+        for file in files:
+            try:
+                with reports.of(file) as report:
+                    for one, outcome in _outcomes(file, report, rulebook, day):
+                        if outcome is None:
+                            exit_code = COULD_NOT_RUN
+                            continue
+                        explanation = explain(one.read, outcome, catalogue, rulebook, day) if explained else None
+                        write(one, outcome, explanation)
+                        if not isinstance(outcome, Ready):
+                            exit_code = max(exit_code, 1)
+            except InputMissing as missing:
+                click.echo(str(missing), err=True)
+                exit_code = COULD_NOT_RUN
     if isinstance(write, _TextWriter):
         write.sum_up()
     sys.exit(exit_code)
@@ -97,9 +104,11 @@ def _rulebook(profile_name: str | None) -> Rulebook:
     return replace(rulebook, only_profile=profiles[profile_name])
 
 
-def _outcomes(file: str, rulebook: Rulebook, as_of: dt.date | None) -> Iterator[tuple[Input, Outcome | None]]:
+def _outcomes(
+    file: str, report: ConversionReport, rulebook: Rulebook, as_of: dt.date | None
+) -> Iterator[tuple[Input, Outcome | None]]:
     """Each input with its outcome; None if an edit failed and CLAIMS_ON_EDIT_ERROR is stop, which is reported here."""
-    for one in read_inputs(file):
+    for one in read_inputs(file, report):
         if not isinstance(one.read, EncounterEvent):
             yield one, DeadLetter(reason=one.read.reason, field=one.read.field, expected=one.read.expected)
             continue
@@ -119,7 +128,8 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
             rejection = outcome.rejection
             made |= {"event_id": rejection.provenance.event_id, "outcome": "rejected", "rejection": to_json(rejection)}
         case DeadLetter():
-            letter = {"reason": outcome.reason, "field": outcome.field, "expected": outcome.expected}
+            reason = "not-convertible" if isinstance(one.read, NotConvertible) else outcome.reason
+            letter = {"reason": reason, "field": outcome.field, "expected": outcome.expected}
             made |= {"event_id": one.event_id, "outcome": "dead_letter", "dead_letter": letter}
     if explanation is not None:
         made["explanation"] = to_json(explanation)

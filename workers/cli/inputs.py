@@ -1,4 +1,4 @@
-"""Reads encounter events from files: JSON lines, a JSON object or array, or Avro."""
+"""Reads encounter events from files: JSON lines, a JSON object or array, Avro, or X12 837."""
 
 import json
 import sys
@@ -10,6 +10,10 @@ from typing import IO, Any, Final
 
 from schemas.codec import decode_encounter, frame_schema_id, read_container
 from schemas.encounter import EncounterEvent
+from schemas.interchange.conversion import Converted, NotConvertible, Where
+from schemas.interchange.conversion_report import ConversionReport
+from schemas.interchange.read_837 import read_837
+from schemas.interchange.x12_tokens import is_x12
 from schemas.json_form import event_id_of, parse_json, read_encounter
 from schemas.misfits.foreign import foreign_bytes
 from schemas.misfits.misfit import NotAnEncounter, whole
@@ -23,6 +27,8 @@ _MOST_OF_A_PIPE: Final = 1 << 26
 """Bytes to read at once; the size of a pipe or a device is not known in advance."""
 _MOST_OF_A_LINE: Final = 1 << 24
 _PIECE: Final = 1 << 20
+_HEAD: Final = 512
+"""Bytes that tell an 837 from other formats."""
 _ONE_PER_LINE: Final = f"one encounter per line of UTF-8 text, at most {_MOST_OF_A_LINE >> 20} MiB each"
 _NOT_READ: Final = Unreadable("malformed")
 
@@ -44,22 +50,37 @@ class Input:
     """The event, or why it could not be read."""
     event_id: str | None = None
     """The event ID, if it could be read."""
+    where: Where | None = None
+    """The claim in an 837."""
 
     @property
     def place(self) -> dict[str, Any]:
         """Its position, for programs."""
+        if self.where is not None:
+            where = self.where
+            claim = {"claim": where.claim, "segment": where.segment}
+            return {"file": self.file, "interchange": where.interchange, "transaction": where.transaction, **claim}
         return {"file": self.file, **({"line": self.line} if self.line is not None else {"index": self.index})}
 
     @property
     def label(self) -> str:
         """Its position, for a person."""
+        if self.where is not None:
+            where = self.where
+            steps = (("interchange", where.interchange), ("transaction", where.transaction), ("claim", where.claim))
+            inside = ", ".join(f"{name} {number}" for name, number in steps if number is not None)
+            return f"{self.file} ({inside})" if inside else self.file
         if self.line is not None:
             return f"{self.file}:{self.line}"
         return self.file if not self.index else f"{self.file}[{self.index}]"
 
 
-def read_inputs(file: str) -> Iterator[Input]:
+def read_inputs(file: str, report: ConversionReport | None = None) -> Iterator[Input]:
     """Read every event in a file; `-` is standard input.
+
+    Args:
+        file: its path.
+        report: receives the elements of an 837 that no field holds.
 
     Raises:
         InputMissing: the file cannot be read or has no events.
@@ -68,13 +89,35 @@ def read_inputs(file: str) -> Iterator[Input]:
     try:
         with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as opened:
             most = _MOST_OF_A_FILE if file != "-" and Path(file).is_file() else _MOST_OF_A_PIPE
-            data = opened.read(most + 1)
+            head = opened.read(_HEAD)
+            if is_x12(head):
+                yield from _claims(name, head, opened, report)
+                return
+            data = head + opened.read(most + 1 - len(head))
             if len(data) <= most:
                 yield from _events(name, data)
             else:
                 yield from _long_lines(name, data, opened)
     except OSError as error:
         raise InputMissing(f"{file}: {error.strerror or 'cannot be read'}") from None
+
+
+def _claims(name: str, head: bytes, rest: IO[bytes], report: ConversionReport | None) -> Iterator[Input]:
+    """The claims in an 837, one by one."""
+    heads = [head]
+
+    def read(most: int) -> bytes:
+        return heads.pop() if heads else rest.read(most)
+
+    found = False
+    for one in read_837(read, ConversionReport() if report is None else report):
+        found = True
+        if isinstance(one, Converted):
+            yield Input(file=name, line=None, index=None, read=one.event, event_id=one.event.event_id, where=one.where)
+        else:
+            yield Input(file=name, line=None, index=None, read=NotConvertible(one), where=one.where)
+    if not found:
+        raise InputMissing(f"{name}: no claims in this file")
 
 
 def _events(name: str, data: bytes) -> Iterator[Input]:

@@ -12,6 +12,7 @@ from rules.pages.fold_findings import fold_findings
 from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
 from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
+from schemas.interchange.conversion import NotConvertible
 from schemas.misfits.misfit import NotAnEncounter
 from schemas.unreadable import Unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
@@ -78,8 +79,9 @@ def show_outcome(label: str, outcome: Outcome) -> RenderableType:
 
 def show_unreadable(label: str, fault: Unreadable) -> RenderableType:
     """Render why an input is not an encounter event, one line per error."""
+    reason = "not-convertible" if isinstance(fault, NotConvertible) else fault.reason
     head = printable_text(
-        Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (fault.reason, "magenta"))
+        Text.assemble(("UNREADABLE", "bold magenta"), "  ", (label, "bold"), "  ", (reason, "magenta"))
     )
     places = places_at_fault(fault, quote=True)
     rows = [_indented(Text.assemble((place, "bold"), words)) for place, words in places]
@@ -93,6 +95,8 @@ def places_at_fault(fault: Unreadable, *, quote: bool) -> list[tuple[str, str]]:
         fault: why the input cannot be read.
         quote: say what came too, as only commands for the person who has the input may.
     """
+    if isinstance(fault, NotConvertible):
+        return [(fault.field or "the whole claim", f": {fault.sentence} ({fault.expected})")]
     if not isinstance(fault, NotAnEncounter):
         return [(fault.field or "the whole input", f": expected {fault.expected}" if fault.expected else "")]
     places = [(misfit.field or "the whole input", misfit.tell(quote=quote)) for misfit in fault.misfits]
