@@ -16,7 +16,7 @@ import fastavro
 import fastavro.schema
 
 from schemas.claim import ClaimReady
-from schemas.codec_parts import NotCertain
+from schemas.codec_parts import CountedBytes, NotCertain
 from schemas.encounter import EncounterEvent
 from schemas.generated.fast_codec import (
     read_encounter_event,
@@ -80,36 +80,26 @@ def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
         Unreadable: `truncated`, `trailing-bytes`, `malformed`, `value-out-of-range` or `value-not-supported`, with the
             path of the field.
     """
-    # Every array item takes at least a byte: a frame this small cannot hold too many. In a larger one they are counted.
-    small = len(frame) <= MAX_ARRAY_ITEMS
-    canonical = small or _is_canonical(frame, writer)
-    if writer.same_as_reader and canonical:
+    if writer.same_as_reader:
+        # Every array item takes at least a byte: a frame this small cannot hold too many of them.
+        data = frame if len(frame) <= MAX_ARRAY_ITEMS else CountedBytes(frame)
         try:
-            event, end = read_encounter_event(frame, HEADER_BYTES)
+            event, end = read_encounter_event(data, HEADER_BYTES)
         except (NotCertain, IndexError, ValueError):
             pass
         else:
             if end == len(frame):
                 require_ranges(event)
                 return DecodedEncounter(event=event, canonical_body=frame[HEADER_BYTES:])
-    return decode_with_words(frame, writer) if small else _read(frame, writer, canonical=canonical)
+    return decode_with_words(frame, writer)
 
 
 def decode_with_words(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
     """Like `decode_encounter`, on the strict path: it reads every writer schema and names what is wrong."""
-    return _read(frame, writer, canonical=_is_canonical(frame, writer))
-
-
-def _is_canonical(frame: bytes, writer: WriterSchema) -> bool:
-    """Check every byte of a frame; whether it is in canonical form."""
     try:
-        return walk_record(writer.check, frame, HEADER_BYTES)
+        canonical = walk_record(writer.check, frame, HEADER_BYTES)
     except WireFault as fault:
         raise Unreadable(fault.reason, fault.path or None) from None
-
-
-def _read(frame: bytes, writer: WriterSchema, *, canonical: bool) -> DecodedEncounter:
-    """Read a frame whose bytes are checked."""
     body = frame[HEADER_BYTES:]
     reader = None if writer.same_as_reader else READER
     record: Any = fastavro.schemaless_reader(io.BytesIO(body), writer.parsed, reader)

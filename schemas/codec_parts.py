@@ -46,11 +46,21 @@ def read_long(data: bytes, at: int, bits: int) -> tuple[int, int]:
     return (number >> 1) ^ -(number & 1), at
 
 
+class CountedBytes(bytes):
+    """A record that is long enough for too many array items, with the number of those that were met so far."""
+
+    items = 0
+
+
 def read_count(data: bytes, at: int) -> tuple[int, int]:
     """The number of items of an array in one block."""
     count, at = read_long(data, at, 64)
     if not 0 <= count <= MAX_ARRAY_ITEMS:
         raise NotCertain
+    if isinstance(data, CountedBytes):
+        data.items += count
+        if data.items > MAX_ARRAY_ITEMS:
+            raise NotCertain
     return count, at
 
 

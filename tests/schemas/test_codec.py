@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas import codec
 from schemas.codec import (
     HEADER_BYTES,
     DecodedEncounter,
@@ -248,13 +249,26 @@ def test_block_sizes_that_are_not_true(blocks: bytes) -> None:
 
 
 def test_a_long_event_is_read_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An event too long for the fast way at once is read that way when its items are counted."""
+    """An event long enough for too many array items is read the fast way, and its items are counted there."""
     frame = _long()
     assert len(frame) > MAX_ARRAY_ITEMS
-    monkeypatch.setattr(fastavro, "schemaless_reader", None)
+    monkeypatch.setattr(codec, "walk_record", None)
     decoded = decode_encounter(frame, WRITER)
     assert len(decoded.event.service_lines) > 100
     assert decoded.canonical_body == frame[HEADER_BYTES:]
+
+
+def test_items_of_all_lists_together_are_bounded() -> None:
+    """One item more than the limit, in several lists, is refused; each list alone would be allowed."""
+    event = read_encounter(parse_json(sample_text("office-visit")))
+    lines = tuple(replace(event.service_lines[0], modifiers=("25",) * 90) for _ in range(100))
+    others = len(event.coverages) + len(event.diagnoses) + len(lines[0].diagnosis_pointers) * 100
+    codes = ("A1",) * (MAX_ARRAY_ITEMS - 100 * 91 - others)
+    full = replace(event, service_lines=lines, condition_codes=codes)
+    assert _decode(encode_encounter(full)) == full
+    with pytest.raises(Unreadable) as fault:
+        _decode(encode_encounter(replace(full, condition_codes=(*codes, "A1"))))
+    assert fault.value.reason == "malformed"
 
 
 def test_number_of_items_is_bounded() -> None:
