@@ -28,6 +28,7 @@ from tests.benchmarks.every_table import load_every_table
 from tests.benchmarks.frames import frames, sample_events
 from tests.benchmarks.reference_profile import reference_profiles
 from tests.benchmarks.varied_traffic import varied_frames
+from tests.budget.silent_checks import nanoseconds
 from tests.support.local_broker import KafkaBroker
 from workers.build_processor import DEAD_LETTER_HEADROOM
 from workers.kafka.client_settings import consumer_config, producer_config
@@ -260,6 +261,10 @@ def main(arguments: Sequence[str]) -> int:
         costs = measure_core(rulebook, bodies)
         row = "".join(f"{costs[stage]:9.1f}" for stage in (*STAGES, "whole"))
         report(f"{name:<15}{row}   {MICRO / costs['whole']:,.0f}")
+    dearest = list(nanoseconds())
+    report(f"\ndearest of {len(dearest)} checks on claims on which they find nothing, ns a call and calls a claim")
+    for code, cost, calls in dearest[:10]:
+        report(f"{code:<15}{cost:7,.0f} ns{calls:7.2f}")
     varied = {
         words: list(varied_frames(min(count, 6_000), years))
         for words, years in (("dates of one year", (2026, 2026)), ("dates of five years", (2022, 2026)))

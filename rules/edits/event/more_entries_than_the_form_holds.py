@@ -19,14 +19,15 @@ _List: TypeAlias = tuple[str, str, int, Sequence[Any]]
 """Path, case, limit and entries."""
 
 _ROLES: Final[Mapping[DiagnosisRole, int]] = {"OTHER": 24, "ADMITTING": 1, "REASON_FOR_VISIT": 3, "EXTERNAL_CAUSE": 12}
-_DECISIONS, _ADJUSTMENTS = 15, 6
+_DECISIONS, _ADJUSTMENTS, _SHORTEST = 15, 6, 10
 _SAYS: Final = "There are {count} {what}; {limit} are allowed."
 _COMPARED: Final = f"{_SAYS} The rest are not compared."
 
 
 def check(claim: ClaimFacts) -> Found:
     """A list has more entries than a claim allows; the total line is not counted."""
-    found = [_too_many(path, case, len(held), most) for path, case, most, held in _lists(claim) if len(held) > most]
+    lists = _lists(claim) if _has_long_list(claim) else ()
+    found = [_too_many(path, case, len(held), most) for path, case, most, held in lists if len(held) > most]
     if claim.institutional and len(claim.diagnoses) > 1:
         found += _too_many_in_a_role(claim)
     for part in claim.coverages:
@@ -39,12 +40,21 @@ def check(claim: ClaimFacts) -> Found:
     return found
 
 
+def _has_long_list(claim: ClaimFacts) -> bool:
+    """Whether a list is longer than the shortest limit, which few are."""
+    event, details = claim.encounter, claim.encounter.institutional
+    longest = max(len(claim.lines), len(event.diagnoses), len(event.coverages), len(event.attachments))
+    if details is not None:
+        longest = max(longest, len(details.occurrence_codes), len(details.occurrence_spans), len(details.value_codes))
+    return max(longest, len(event.procedures), len(event.condition_codes)) > _SHORTEST
+
+
 def _lists(claim: ClaimFacts) -> list[_List]:
     encounter, details = claim.encounter, claim.encounter.institutional
     most_lines = MOST_PROFESSIONAL_LINES if claim.professional else MOST_LINES
     lists: list[_List] = [
         ("coverages", "default", MOST_COVERAGES, encounter.coverages),
-        ("attachments", "default", 10, encounter.attachments),
+        ("attachments", "default", _SHORTEST, encounter.attachments),
         ("service_lines", "lines", most_lines, claim.lines),
     ]
     if claim.professional:
