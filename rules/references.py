@@ -15,6 +15,16 @@ def usage_837p(usage: str) -> Reference:
     return Reference(text=f"005010X222A1, {usage}", address=f"{_MAPS}/837.5010.X222.A1.xml")
 
 
+def usage_837p_4010(usage: str) -> Reference:
+    """Usage in the professional claim of 4010A1, which payers took until the middle of 2012."""
+    return Reference(text=f"004010X098A1, {usage}", address=f"{_MAPS}/837.4010.X098.A1.xml")
+
+
+def usage_837i_4010(usage: str) -> Reference:
+    """Usage in the institutional claim of 4010A1, which payers took until the middle of 2012."""
+    return Reference(text=f"004010X096A1, {usage}", address=f"{_MAPS}/837.4010.X096.A1.xml")
+
+
 def usage_837i(usage: str) -> Reference:
     """Usage in the institutional claim, such as `loop 2300, CL103: required`."""
     return Reference(text=f"005010X223A1, {usage}", address=f"{_MAPS}/837Q3.I.5010.X223.A1.xml")

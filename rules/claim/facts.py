@@ -38,6 +38,8 @@ NOTICE_BILLS: Final = frozenset(
 
 Source: NUBC UB-04 manual, form locator 4, frequency codes A, B and D.
 """
+FIRST_UNDER_5010: Final = dt.date(2012, 7, 1)
+"""Until then payers also took claims of the implementation guides 4010A1, which had other codes and requirements."""
 ORIGINAL_FREQUENCIES: Final = frozenset("0123459ABCDEZ")
 """Frequency codes of claims and notices that do not refer to one that was sent before. All others do: replacement,
 void, adjustment and reopening."""

@@ -4,14 +4,14 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.lists.dated_list import dated_list
-from rules.references import usage_837i, usage_837p
+from rules.lists.dated_list import DatedList, OnOtherDate, dated_list
+from rules.references import usage_837i, usage_837p, usage_837p_4010
 
 _BENEFITS: Final = statuses("A6:360")
 _RELEASE: Final = statuses("A6:359")
 
 
-def check(claim: ClaimFacts, *, assignment: frozenset[str], benefits: frozenset[str], release: frozenset[str]) -> Found:
+def check(claim: ClaimFacts, *, assignment: DatedList, benefits: DatedList, release: DatedList) -> Found:
     """Assignment, benefits assignment or release of information is missing or not a valid code."""
     encounter = claim.encounter
     answers = (
@@ -22,7 +22,7 @@ def check(claim: ClaimFacts, *, assignment: frozenset[str], benefits: frozenset[
     return [
         problem(field, f"{field} {'absent' if is_blank(sent) else 'unknown'}")
         for field, sent, known in answers
-        if sent not in known
+        if not known.has(sent, claim.as_of)
     ]
 
 
@@ -35,7 +35,7 @@ EDIT = Edit(
     "or reject the claim.",
     fix="Set the codes from the patient's signed forms and the payer contract: assignment A, B or C, benefits "
     "assignment Y, N or W, release of information I or Y.",
-    looks_at=("accept_assignment_code", "benefits_assignment_code", "release_of_information_code"),
+    looks_at=("accept_assignment_code", "benefits_assignment_code", "release_of_information_code", "occurred_at"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
@@ -66,11 +66,13 @@ EDIT = Edit(
     references=(
         usage_837p("loop 2300, CLM07, CLM08 and CLM09: required"),
         usage_837i("loop 2300, CLM07, CLM08 and CLM09: required"),
+        usage_837p_4010("loop 2300: CLM07 also P, CLM09 also A, M, N and O"),
     ),
     lists={
-        "assignment": dated_list("assignment_codes"),
-        "benefits": dated_list("benefits_assignment_codes"),
-        "release": dated_list("release_of_information_codes"),
+        "assignment": OnOtherDate(listed=dated_list("assignment_codes")),
+        "benefits": OnOtherDate(listed=dated_list("benefits_assignment_codes")),
+        "release": OnOtherDate(listed=dated_list("release_of_information_codes")),
     },
+    changed="2",
     example=Example(base="office-visit", field="accept_assignment_code", fires="Y", silent="A"),
 )

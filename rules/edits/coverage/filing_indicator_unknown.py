@@ -4,17 +4,17 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, CoverageFacts, is_blank
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
-from rules.lists.dated_list import dated_list
-from rules.references import usage_837p
+from rules.lists.dated_list import DatedList, OnOtherDate, dated_list
+from rules.references import usage_837p, usage_837p_4010
 
 _ABSENT: Final = "The coverage has no filing indicator."
 _UNKNOWN: Final = "The coverage's filing indicator is not a valid code."
 
 
-def check(part: CoverageFacts, claim: ClaimFacts, *, known: frozenset[str]) -> Found:
+def check(part: CoverageFacts, claim: ClaimFacts, *, known: DatedList) -> Found:
     """A coverage has no filing indicator, or an invalid one."""
     sent = part.coverage.filing_indicator
-    if sent in known:
+    if known.has(sent, claim.as_of):
         return None
     case = "absent" if is_blank(sent) else "unknown"
     return problem(f"{part.path}.filing_indicator", case if part.billed else f"{case}-elsewhere")
@@ -28,7 +28,7 @@ EDIT = Edit(
     "another kind. A claim with an invalid one fails validation.",
     fix="Set the indicator in the payer's record, such as CI for a commercial insurer, BL for Blue Cross Blue Shield, "
     "HM for a health maintenance organization, 16 for a Medicare health plan.",
-    looks_at=("coverages[].filing_indicator",),
+    looks_at=("coverages[].filing_indicator", "occurred_at"),
     subject="coverage",
     check=check,
     severity=severities("R", "R", "R"),
@@ -44,9 +44,13 @@ EDIT = Edit(
     snip=5,
     source="ASC X12 837 SBR09",
     basis="regulation",
-    references=(usage_837p("loop 2000B, SBR09: situational, required until health plans have identifiers"),),
+    references=(
+        usage_837p("loop 2000B, SBR09: situational, required until health plans have identifiers"),
+        usage_837p_4010("loop 2000B: SBR09 also 09, 10 and LI"),
+    ),
+    changed="2",
     waivable=False,
     on_void=True,
-    lists={"known": dated_list("filing_indicators")},
+    lists={"known": OnOtherDate(listed=dated_list("filing_indicators"))},
     example=Example(base="office-visit", field="coverages[0].filing_indicator", fires="09", silent="CI"),
 )

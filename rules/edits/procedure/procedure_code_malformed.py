@@ -4,20 +4,22 @@ import re
 from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
-from rules.edit import Case, Codes, Edit, Example, Found, Suppression, problem, severities, statuses
-from rules.lists.dated_list import dated_list
+from rules.edit import Case, Codes, Edit, Example, Found, Reference, Suppression, problem, severities, statuses
+from rules.lists.dated_list import DatedList, OnOtherDate, dated_list
+from rules.references import usage_837i_4010
 
-_HIPPS: Final = re.compile(r"[0-9A-Z]{5}")
+_LOCAL: Final = re.compile(r"[W-Z][0-9]{4}")
 _LONGEST: Final = 48
 
 
-def check(line: LineFacts, claim: ClaimFacts, *, other_systems: frozenset[str]) -> Found:
+def check(line: LineFacts, claim: ClaimFacts, *, other_systems: DatedList) -> Found:
     """The code does not match the format of its qualifier, or the qualifier is not allowed on a claim."""
     qualifier, code = line.line.procedure_qualifier, line.code
-    if line.system is not None or (code is None and qualifier not in other_systems):
+    elsewhere = other_systems.has(qualifier, claim.as_of)
+    if line.system is not None or (code is None and not elsewhere):
         return None
     field, case = "procedure_code", "other-system"
-    if qualifier in other_systems:
+    if elsewhere:
         if code is not None and len(code) <= _LONGEST:
             return None
     elif qualifier == "HP":
@@ -26,6 +28,10 @@ def check(line: LineFacts, claim: ClaimFacts, *, other_systems: frozenset[str]) 
         field, case = "procedure_qualifier", "qualifier"
     else:
         case = "cpt" if code is not None and code[0].isdigit() else "hcpcs"
+        if claim.payer_class == "medicaid" and code is not None and _LOCAL.fullmatch(code):
+            case = "local"
+    if case == "local":
+        return problem(f"{line.path}.{field}", case, code=code)
     return problem(f"{line.path}.{field}", case, "liability" if claim.on_wc_am_lm else "any")
 
 
@@ -43,8 +49,8 @@ EDIT = Edit(
     why="A claim may carry only codes of the HIPAA code sets, and a code in another format is in none of them. The "
     "payer rejects the claim up front.",
     fix="Look up and correct the code, or name its code set in procedure_qualifier. A payer's own code may go only "
-    "to a workers' compensation, auto or liability payer that has told you to use it.",
-    looks_at=("service_lines[].procedure_code", "service_lines[].procedure_qualifier"),
+    "to a Medicaid, workers' compensation, auto or liability payer that has told you to use it.",
+    looks_at=("service_lines[].procedure_code", "service_lines[].procedure_qualifier", "occurred_at"),
     subject="line",
     check=check,
     severity=severities("R", "R", "R"),
@@ -52,6 +58,11 @@ EDIT = Edit(
         "hcpcs": Case(
             says="The procedure code is not in HCPCS format: a letter and four digits.",
             by=_BY_PAYER,
+            suppresses=_SUPPRESSES,
+        ),
+        "local": Case(
+            says="Procedure code {code} is in the range of codes that some Medicaid agencies assign themselves.",
+            mark="WARN",
             suppresses=_SUPPRESSES,
         ),
         "cpt": Case(
@@ -82,7 +93,24 @@ EDIT = Edit(
     snip=5,
     source="HIPAA code sets, 45 CFR 162.1002; ASC X12 837, SV101-2 and SV202-2",
     basis="regulation",
+    references=(
+        Reference(
+            text="Medi-Cal provider manual, HCPCS introduction: local codes are W0000 to Z9999, Medi-Cal's own start "
+            "with X or Z.",
+            address="https://docsbay.net/HCPCS-Introduction-Hcpcs",
+        ),
+        Reference(
+            text="Medi-Cal, EPSDT code conversion: local codes of these services were billed until August 2018.",
+            address="http://files.medi-cal.ca.gov/pubsdoco/hipaa/hipaaqa_EPSDT_services_code_conversions.asp",
+        ),
+        Reference(
+            text="San Francisco Health Plan: HCPCS Level III codes are taken until Medi-Cal retires them.",
+            address="https://ediacademy.com/blog/medical-codes-sfhp/",
+        ),
+        usage_837i_4010("loop 2400, SV202-1: also N4, and ZZ for HIPPS codes"),
+    ),
+    changed="2",
     waivable=False,
-    lists={"other_systems": dated_list("qualifiers_of_other_code_sets")},
+    lists={"other_systems": OnOtherDate(listed=dated_list("qualifiers_of_other_code_sets"))},
     example=Example(base="office-visit", field="service_lines[1].procedure_code", fires="9300", silent="93000"),
 )

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from rules.claim.facts import ClaimFacts
-from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
+from rules.claim.facts import FIRST_UNDER_5010, ClaimFacts
+from rules.edit import Case, Edit, Example, Found, Reference, problem, severities, statuses
 from rules.references import usage_837i, usage_837p
 
 _BOX: Final = re.compile(
@@ -18,7 +18,7 @@ def check(claim: ClaimFacts) -> Found:
     address = claim.encounter.billing_provider.address
     if address is None:
         return problem("billing_provider.address", "missing")
-    if _BOX.match(address.line1):
+    if claim.as_of >= FIRST_UNDER_5010 and _BOX.match(address.line1):
         return problem("billing_provider.address.line1", "box")
     return None
 
@@ -30,7 +30,7 @@ EDIT = Edit(
     why="The billing provider's address must be its place of business. Medicare returns a claim with a PO Box or "
     "lockbox there, and other payers may; the pay-to address is for payments.",
     fix="Enter the street address in billing_provider.address and move the PO Box or lockbox to pay_to_address.",
-    looks_at=("billing_provider.address", "billing_provider.address.line1"),
+    looks_at=("billing_provider.address", "billing_provider.address.line1", "occurred_at"),
     subject="claim",
     check=check,
     severity=severities("R", "W", "W"),
@@ -50,7 +50,13 @@ EDIT = Edit(
     references=(
         usage_837p("loop 2010AA, N3 and N4: required"),
         usage_837i("loop 2010AA, N3 and N4: required"),
+        Reference(
+            text="Office Ally, 4010 to 5010 conversion: from 5010 on the billing provider's address can no longer be a "
+            "PO Box or lockbox, which belongs in the pay-to address.",
+            address="https://m.moam.info/4010-to-5010-conversion-guide-office-ally_5a24ac4d1723dd9bb9deaf7b.html",
+        ),
     ),
+    changed="2",
     example=Example(
         base="office-visit",
         field="billing_provider.address.line1",

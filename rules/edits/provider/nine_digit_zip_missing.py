@@ -1,21 +1,18 @@
 """PV111: the ZIP code of the billing provider and the service facility has nine digits."""
 
-import datetime as dt
 import re
 from typing import Final
 
-from rules.claim.facts import ClaimFacts, ProviderFacts
+from rules.claim.facts import FIRST_UNDER_5010, ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities, statuses
 from rules.references import usage_837i, usage_837p
 
 _FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
-_FIRST_WITH_NINE_DIGITS: Final = dt.date(2012, 7, 1)
-"""Until then payers also took claims of the implementation guides before 005010, which allowed five digits."""
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     """The billing provider or service facility has a US address with a five-digit ZIP code."""
-    if provider.role not in ("billing", "service_facility") or claim.as_of < _FIRST_WITH_NINE_DIGITS:
+    if provider.role not in ("billing", "service_facility") or claim.as_of < FIRST_UNDER_5010:
         return None
     address = provider.provider.address
     if address is None or address.country != "US" or address.postal_code is None:

@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from rules.claim.facts import ClaimFacts, ProviderFacts
+from rules.claim.facts import FIRST_UNDER_5010, ClaimFacts, ProviderFacts
 from rules.edit import Case, Edit, Example, Found, problem, severities
+from rules.references import usage_837i_4010, usage_837p_4010
 from rules.texts.codes_by_party import codes_by_party
 from rules.texts.parties import ProviderRole
 
 PERSONAL_ROLES: Final[tuple[ProviderRole, ...]] = ("referring", "ordering", "supervising", "attending", "operating")
+_ALSO_ORGANIZATIONS_BEFORE_5010: Final[tuple[ProviderRole, ...]] = ("referring", "attending")
 
 
 def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
@@ -19,6 +21,8 @@ def check(provider: ProviderFacts, claim: ClaimFacts) -> Found:
     else:
         return None
     if provider.provider.entity_type != not_allowed:
+        return None
+    if claim.as_of < FIRST_UNDER_5010 and provider.role in _ALSO_ORGANIZATIONS_BEFORE_5010:
         return None
     case = "person" if not_allowed == "PERSON" else "organization"
     return problem(f"{provider.path}.entity_type", case, provider.role)
@@ -32,7 +36,11 @@ EDIT = Edit(
     "service facility. A claim with the wrong entity type fails validation and is returned.",
     fix="Enter the practitioner instead of the practice, or the facility instead of the practitioner. If only the "
     "entity type is wrong, correct entity_type.",
-    looks_at=(*(f"{role}_provider.entity_type" for role in PERSONAL_ROLES), "service_facility.entity_type"),
+    looks_at=(
+        *(f"{role}_provider.entity_type" for role in PERSONAL_ROLES),
+        "service_facility.entity_type",
+        "occurred_at",
+    ),
     subject="provider",
     check=check,
     severity=severities("R", "R", "R"),
@@ -50,6 +58,11 @@ EDIT = Edit(
     snip=2,
     source="837 NM102 of loops 2310 and 2420",
     basis="regulation",
+    references=(
+        usage_837p_4010("loop 2310A: the referring provider may be an organization"),
+        usage_837i_4010("loop 2310A: the attending provider may be an organization"),
+    ),
+    changed="2",
     example=Example(
         base="inpatient-stay",
         field="attending_provider",
