@@ -5,10 +5,11 @@ from typing import Final
 
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.claim.procedure_words import is_ambulance_route
-from rules.edit import Case, Edit, Example, Found, Problem, needs, problem, severities, statuses
+from rules.edit import Case, Edit, Example, Found, Problem, Reference, needs, problem, severities, statuses
 from rules.lists.dated_list import dated_list
 
 _FORM: Final = re.compile(r"[0-9A-Z]{2}")
+_LOCAL: Final = re.compile(r"[W-Z][0-9A-Z]")
 
 
 def check(line: LineFacts, claim: ClaimFacts, *, cpt: frozenset[str]) -> Found:
@@ -27,7 +28,10 @@ def check(line: LineFacts, claim: ClaimFacts, *, cpt: frozenset[str]) -> Found:
             continue
         else:
             case = "hcpcs"
-        case = f"{case}-liability" if claim.on_wc_am_lm else case
+        if claim.on_wc_am_lm:
+            case = f"{case}-liability"
+        elif case == "hcpcs" and claim.payer_class == "medicaid" and _LOCAL.fullmatch(modifier):
+            case = "local"
         problems.append(problem(f"{line.path}.modifiers[{index}]", case, modifier=modifier))
     return problems
 
@@ -51,8 +55,8 @@ EDIT = Edit(
     name="modifier-unknown",
     title="A modifier does not exist.",
     why="Modifiers change the meaning and the payment of a line. The payer returns a claim with an invalid one.",
-    fix="Correct or remove the modifier. A payer's own modifier may go only to a workers' compensation, auto or "
-    "liability payer that has told you to use it.",
+    fix="Correct or remove the modifier. A payer's own modifier may go only to a Medicaid, workers' compensation, auto "
+    "or liability payer that has told you to use it.",
     looks_at=("service_lines[].modifiers",),
     subject="line",
     check=check,
@@ -61,6 +65,10 @@ EDIT = Edit(
     cases={
         **{name: Case(says=says) for name, says in _SAYS.items()},
         **{f"{name}-liability": Case(says=says, mark="WARN") for name, says in _SAYS.items()},
+        "local": Case(
+            says="Modifier {modifier} is in the range of modifiers that some Medicaid agencies assign themselves.",
+            mark="WARN",
+        ),
     },
     carc="4",
     rarc=("N823",),
@@ -68,6 +76,14 @@ EDIT = Edit(
     snip=5,
     source="IOCE edit 22; HCPCS file, modifiers; CPT numbering of modifiers",
     basis="manual",
+    references=(
+        Reference(
+            text="Medi-Cal provider manual, HCPCS introduction: local modifiers are WA to ZZ and W1 to Z9, of which "
+            "Medi-Cal has some of its own.",
+            address="https://docsbay.net/HCPCS-Introduction-Hcpcs",
+        ),
+    ),
+    changed="2",
     waivable=False,
     tables=(needs("hcpcs", part=True),),
     lists={"cpt": dated_list("cpt_modifiers")},
