@@ -124,6 +124,14 @@ def test_taxonomies_of_every_year(load: Load, tmp_path: Path, name: str, heading
     assert taxonomy.periods("1835G0303X")
 
 
+def test_a_notice_between_header_and_codes(load: Load, tmp_path: Path) -> None:
+    """NUCC's lists before 2014 have a notice in the first row, which may have fewer fields than the header."""
+    heading = "Code,Type,Classification,Specialization,Definition,Notes"
+    row = "1835G0303X,Invented,Pharmacist,Geriatric,Invented,"
+    for notice in ("Copyright 2009 Invented Association,Invented terms", "Copyright 2010 Invented,Invented,,,,"):
+        assert load("nucc", _text(tmp_path / "nucc_taxonomy_91.csv", heading, notice, row)).rows_read == 1
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_no_break_space_after_a_code(load: Load, tmp_path: Path, encoding: str) -> None:
     """A no-break space is a blank in every encoding of the list."""

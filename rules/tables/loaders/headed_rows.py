@@ -15,6 +15,7 @@ from schemas.value import value
 _SEPARATORS: Final = (",", "\t", "|", ";")
 _LEAD_ROWS: Final = 40
 _NOTICE: Final = re.compile(r"copyright|\(c\)|©|all rights reserved", re.IGNORECASE)
+_COPYRIGHT: Final = re.compile(r"\W*copyright\b|\W*\(c\)|©", re.IGNORECASE)
 _NOISE: Final = re.compile("[^a-z0-9]")
 
 Columns = Mapping[str, re.Pattern[str]]
@@ -103,7 +104,7 @@ def _cells(
     try:
         for line, row in rows:
             filled = [cell.strip() for cell in row if cell.strip()]
-            if line in source.left_out or not filled or (len(filled) == 1 and _NOTICE.search(filled[0])):
+            if line in source.left_out or not filled or _is_notice(filled):
                 continue
             if len(row) <= needed and not source.spreadsheet:  # workbooks omit empty cells at the end of a row
                 refuse(source, line, "row", f"has {len(row)} fields, but its header needs {needed + 1}")
@@ -115,6 +116,11 @@ def _cells(
             )
     except _NotSuchText as error:
         raise TableError(source.name, str(error)) from None
+
+
+def _is_notice(filled: list[str]) -> bool:
+    """Whether a row is a notice of copyright: the only cell, or the first one, as in NUCC's lists before 2014."""
+    return _COPYRIGHT.match(filled[0]) is not None or (len(filled) == 1 and _NOTICE.search(filled[0]) is not None)
 
 
 def _places(row: tuple[str, ...], columns: Columns) -> dict[str, int]:

@@ -21,7 +21,7 @@ from rules.tables.store import TABLE_KINDS, open_shipped
 _DAY: Final = timedelta(days=1)
 _ENCODING: Final = "cp1252"
 _ROW: Final = re.compile(r"(?P<number>[0-9]{5}) (?P<code>[0-9A-Z]{3,7}) *(?P<billable>[01]) (?P<rest>.+)")
-_SHAPES: Final = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("[0-9A-HJ-NP-Z]{7}")}
+SHAPES: Final = {"icd10cm": re.compile("[A-Z][0-9A-Z]{2,6}"), "icd10pcs": re.compile("[0-9A-HJ-NP-Z]{7}")}
 _LONG_AT: Final = 77
 _OCTOBER: Final = 10
 # A release retires a few hundred codes; a file that lacks a tenth of all codes is not a complete release.
@@ -45,7 +45,7 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
     source = found[0]
     definitions = _definitions(files, source)
     period = icd10_period(request, source)
-    words = _billable(source, _SHAPES[request.kind])
+    words = read_order_file(source, SHAPES[request.kind])
     base = _base(request, period.end)
     if base.covers(period.start) and period.end <= base.in_force_through:
         _check_complete(base, period.start, words, source)
@@ -134,7 +134,7 @@ def _looks_like_order(file: SourceFile) -> bool:
     return bool(lines) and _ROW.fullmatch(lines[0]) is not None
 
 
-def _billable(source: SourceFile, shape: re.Pattern[str]) -> dict[str, str]:
+def read_order_file(source: SourceFile, shape: re.Pattern[str]) -> dict[str, str]:
     """The billable codes with their long descriptions."""
     words: dict[str, str] = {}
     seen: set[str] = set()
