@@ -8,6 +8,7 @@ from rules.claim.suggest_codes import plain_first
 from rules.look_up.answer import CodeAnswer
 from rules.look_up.drug import look_up_drug
 from rules.look_up.listed import look_up_list
+from rules.look_up.public_list import look_up_public_list
 from rules.look_up.service import look_up_service
 from rules.repairs.rewrite_text import make_ndc_eleven_digits
 from rules.tables.shipped.dated_codes import DatedCodes
@@ -26,6 +27,7 @@ def look_up_code(code: str, on: dt.date, tables: Tables) -> list[CodeAnswer]:
         answers.append(row)
     answers.extend(look_up_service(bare, on, tables))
     answers.extend(look_up_list(bare, on, tables))
+    answers.extend(look_up_public_list(bare, on, tables))
     # The hyphens of an NDC show where it needs zeros.
     written = "".join(code.split())
     answers.extend(look_up_drug(make_ndc_eleven_digits(written) if "-" in written else bare, on, tables))

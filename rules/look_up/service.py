@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rules.look_up.answer import CodeAnswer
+from rules.tables.kinds.dmepos_jurisdiction import Jurisdiction
 from rules.tables.kinds.fee_schedule import FeeRow
 from rules.tables.kinds.hcpcs import HcpcsRow, ModifierRow
 from rules.tables.kinds.procedure_codes import ProcedureCodeRow
@@ -20,6 +21,11 @@ _MODIFIERS: Final = ("26", "TC", "53")
 _MOST_PARTNERS: Final = 40
 _MAI: Final = {1: "on each line", 2: "a day, by policy", 3: "a day, by clinical benchmark"}
 _SETTINGS: Final = ((False, "practitioner"), (True, "hospital"))
+_CONTRACTORS: Final[Mapping[Jurisdiction, str]] = {
+    "DME": "DME contractor",
+    "PART_B": "Part B contractor",
+    "JOINT": "DME or Part B contractor, by how it is furnished",
+}
 
 
 def look_up_service(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
@@ -90,8 +96,13 @@ def _notes(code: str, on: dt.date, tables: Tables) -> Iterator[tuple[str, str]]:
                 yield f"never paid with it ({edition}, {words})", _some(found["0"])
             if found["1"]:
                 yield f"paid with it only with a modifier ({edition}, {words})", _some(found["1"])
+    items = tables.dmepos_jurisdiction
+    if items is not None and (taken_by := items.jurisdiction(code, on)) is not None:
+        yield "Medicare contractor", _CONTRACTORS[taken_by]
     if tables.telehealth is not None and tables.telehealth.listed(code, on):
         yield "telehealth", "on Medicare's list"
+    if tables.snf_therapy is not None and tables.snf_therapy.listed(code, on):
+        yield "skilled nursing", "therapy that the facility bills for its residents"
 
 
 def _fee(row: FeeRow) -> str:

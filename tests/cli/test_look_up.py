@@ -135,6 +135,26 @@ def test_providers_are_looked_up(run: RunCodes) -> None:
     assert _answers(run, "1999999984") == []
 
 
+def test_public_lists_are_looked_up(run: RunCodes) -> None:
+    """An excluded or opted-out practitioner is not valid on its days; a laboratory shows its certificate."""
+    _load(run, "leie", "opt_out", "order_referring", "dmepos_jurisdiction")
+    excluded, opted_out, orders = _answers(run, "1306172846")
+    assert [each["table"] for each in (excluded, opted_out, orders)] == ["leie", "opt_out", "order_referring"]
+    assert [each["in_force"] for each in (excluded, opted_out, orders)] == [False, False, True]
+    assert ["excluded", "2020-03-19 … no end known"] in excluded["notes"]
+    assert ["opted out of Medicare", "2024-04-01 … 2028-03-31"] in opted_out["notes"]
+    assert ["may order", "PARTB, DME, HHA, PMD, HOSPICE"] in orders["notes"]
+    assert [each["in_force"] for each in _answers(run, "1306172846", "2019-01-01")] == [True, True]
+    (device,) = _answers(run, "E0601")
+    assert ["Medicare contractor", "DME contractor"] in device["notes"]
+    _load(run, "clia_certificates", "snf_therapy")
+    (therapy,) = _answers(run, "97110")
+    assert "skilled nursing" in dict(therapy["notes"])
+    (ended,) = _answers(run, "05D0600002")
+    assert not ended["in_force"]
+    assert {"certificate": "PPM", "ended": "2025-03-31"}.items() <= dict(ended["notes"]).items()
+
+
 def test_a_date_that_no_release_covers_is_neither_valid_nor_invalid(run: RunCodes) -> None:
     """On a date outside the releases of a table, a code is reported as not covered."""
     _load(run, "nucc")
