@@ -1,8 +1,10 @@
 """The export of the Medicare Coverage Database: csv tables in a zip in a zip, joined by article and version."""
 
+import json
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +14,7 @@ import pytest
 from rules.tables.error import TableError
 from rules.tables.kinds.coverage_policies import CoveragePolicy, CoverageTable
 from rules.tables.manifest import Manifest
+from rules.tables.table_file import TableFile, table_file_bytes
 from rules.tables.table_folder import open_tables
 
 Load = Callable[..., Manifest]
@@ -104,6 +107,26 @@ def test_what_an_article_says_can_be_compared(load: Load, tmp_path: Path) -> Non
     entries = dict(_table(tmp_path).releases[0].entries())
     assert list(entries) == ["A52369", "A52370", "A52373"]
     assert entries["A52369"][1:] == ("82306 82652", "E559 N186", "Z0000")
+
+
+def test_a_file_of_the_catalog_before(load: Load, tmp_path: Path) -> None:
+    """A list that was loaded before diagnoses were kept in columns answers as it is."""
+    load("coverage")
+    (path,) = (tmp_path / "tables" / "coverage").glob("*.table")
+    old = {
+        "policy": "L1",
+        "national": False,
+        "payer_id": None,
+        "states": ["TX"],
+        "codes": ["80061"],
+        "covered": ["E785"],
+    }
+    old |= {"denied": [], "ages": [18, 67], "places": None, "units_per_day": "2", "start": None, "end": None}
+    header = TableFile(path, "coverage").header
+    path.write_bytes(table_file_bytes(header, {"policies": ("text", json.dumps([old]).encode())}))
+    (policy,) = _table(tmp_path).policies("80061", None, "TX", DAY)
+    assert _has(policy, "E785", "I10") == [True, False]
+    assert (policy.policy, policy.ages, policy.units_per_day) == ("L1", (18, 67), Decimal(2))
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from rules.tables.claim_codes import has_procedure_lines
-from rules.tables.error import TableError
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import in_force
-from rules.tables.kinds.coverage_columns import CoverageColumns
+from rules.tables.kinds.coverage_columns import CoverageColumns, PolicyRow, coverage_columns
 from rules.tables.kinds.own_list import own_layout
 from rules.tables.released_table import LoadedRelease, ReleasedTable
-from rules.tables.table_file import TableFile
+from rules.tables.table_file import TableFile, table_file_bytes
 from schemas.value import value
 
 MEDICARE_EXPORT: Final = "Medicare Coverage Database"
@@ -56,10 +55,9 @@ class CoverageRelease(LoadedRelease):
 
     def __init__(self, file: TableFile) -> None:
         super().__init__(file)
-        if not file.has_column("code_policies"):
-            raise TableError(file.path, "was written by another version of the program: load it again")
         self.origin: str = file.header.get("origin", "")
-        self._columns = CoverageColumns(file)
+        # Files of catalog 1 have their diagnoses as text; they answer as they are until the list is loaded again.
+        self._columns = CoverageColumns(file if file.has_column("code_policies") else _in_columns(file))
         self._policies: list[CoveragePolicy] | None = None
 
     def of(self, code: str) -> list[CoveragePolicy]:
@@ -119,6 +117,32 @@ class CoverageRelease(LoadedRelease):
             )
             for number, form in enumerate(self._columns.forms())
         )
+
+
+def _in_columns(file: TableFile) -> TableFile:
+    """A file of catalog 1 in the columns of today."""
+    policies = [
+        PolicyRow(
+            form=(
+                old["policy"],
+                old["national"],
+                old["covered"] is not None,
+                old["start"],
+                old["end"],
+                old["payer_id"],
+                old["states"],
+                [],
+                old["ages"],
+                old["places"],
+                old["units_per_day"],
+            ),
+            codes=old["codes"],
+            covered=old["covered"],
+            denied=old["denied"],
+        )
+        for old in json.loads(file.text("policies"))
+    ]
+    return TableFile.of_bytes(table_file_bytes(file.header, coverage_columns(policies)), file.header["kind"])
 
 
 class CoverageTable(ReleasedTable[CoverageRelease]):

@@ -21,7 +21,17 @@ from rules.tables.store import LOADABLE, TABLE_KINDS
 from rules.tables.table_file import table_file_bytes
 
 _WITHOUT_HEADINGS: Final = frozenset(
-    ("icd10cm", "icd10pcs", "icd10cm_tabular", "laterality", "ncci_ptp", "ncci_ptp_medicaid", "mpfs")
+    [
+        "icd10cm",
+        "icd10pcs",
+        "icd10cm_tabular",
+        "laterality",
+        "ncci_ptp",
+        "ncci_ptp_medicaid",
+        "mpfs",
+        "order_referring",
+        "zip_states",
+    ]
 )
 # A full list lacks at most a tenth of the codes of the one before, and somewhat more for each year between them.
 _LOST: Final = 0.1
