@@ -81,6 +81,15 @@ def test_articles(load: Load, tmp_path: Path) -> None:
     assert [each.policy for each in table.policies("82306", None, "IL", date(2026, 12, 1))] == ["A52369", "A52373"]
 
 
+def test_an_article_without_diagnoses(load: Load, tmp_path: Path) -> None:
+    """A list of diagnoses that says "not applicable" is no list, so that it objects to no claim."""
+    header = "article_id,article_version,icd10_code_id,icd10_covered_group,range,asterisk\n"
+    listed = f"{header}52369,57,XX000,1,,N\n52370,3,,1,,N\n"
+    load("coverage", _export(tmp_path / "current_article.zip", article_x_icd10_covered=listed))
+    asked = _table(tmp_path).policies("82306", None, "NY", DAY)
+    assert {each.policy: each.covered for each in asked} == {"A52369": None, "A52370": None}
+
+
 def test_parts_of_a_state(load: Load, tmp_path: Path) -> None:
     """An article for all parts of a state is the state's; one for some of them applies in a part."""
     load("coverage", _export(tmp_path / "current_article.zip"))

@@ -25,6 +25,8 @@ _Named: TypeAlias = dict[_ArticleKey, tuple[str, str | None, str | None]]
 _COVERED: Final = "article_x_icd10_covered"
 _CODE: Final = re.compile("[0-9A-Z]{5}")
 _DIAGNOSIS: Final = re.compile("[A-Z][0-9A-Z]{2,6}")
+# Placeholders in a list without codes; an article with these alone does not list diagnoses.
+_NO_CODE: Final = frozenset(("", "N/A", "NA", "XX000"))
 # Parts of a state that contractors divide; with all of its parts an article applies in the whole state.
 _PARTS: Final = {
     "NY": frozenset(("DN", "QN", "UN")),
@@ -144,6 +146,8 @@ class _Export:
             if article not in names:
                 continue
             code = cells[column].replace(".", "").upper()
+            if code in _NO_CODE:
+                continue
             if not form.fullmatch(code):
                 refuse(source, line, column, f"{cells[column]!r} is not a valid code")
             try:
