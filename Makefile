@@ -60,6 +60,7 @@ generated: venv ## Write every generated file but the shipped code tables (pytho
 bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_tables
+	@$(BIN)/python -m tests.benchmarks.bench_coverage
 
 bench-budget: venv ## The CPU and memory that the largest events cost; ARGS="--seeds 200" searches for worse ones
 	@$(BIN)/python -m tests.benchmarks.bench_budget $(ARGS)
