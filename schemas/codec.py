@@ -2,13 +2,14 @@
 
 Reading checks the size first. A fast path generated from the schema (`schemas.generated.fast_codec`) then accepts only
 what is certainly valid; everything else takes one strict walk over the bytes (`schemas.wire`), the Avro library with
-schema resolution, and the value classes. Writing copies the bytes of an unchanged encounter.
+schema resolution, and the value classes. Writing copies the bytes of what is unchanged in an encounter.
 """
 
 import io
 import lzma
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from functools import cache, lru_cache
 from typing import Any, Final, Generic, TypeVar
 
@@ -19,12 +20,12 @@ from schemas.claim import ClaimReady
 from schemas.codec_parts import CountedBytes, NotCertain
 from schemas.encounter import EncounterEvent
 from schemas.generated.fast_codec import (
+    WRITE_FIELDS,
     read_encounter_event,
     write_claim_ready_after_encounter,
     write_claim_ready_before_encounter,
     write_claim_rejected_after_encounter,
     write_claim_rejected_before_encounter,
-    write_encounter_event,
 )
 from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
@@ -58,6 +59,24 @@ class DecodedEncounter:
     event: EncounterEvent
     canonical_body: bytes | None
     """The encoded event, if it was written in canonical form with the schema that outcomes nest; else None."""
+    marks: tuple[int, ...] = field(default=(), compare=False)
+    """Where each field begins in the frame, and where the last one ends; empty if that is not known."""
+
+    def body_of(self, changed: EncounterEvent) -> bytes | None:
+        """The encoded form of the event with other values in some fields: the bytes of all other fields are copied.
+
+        None if the bytes may not be copied or it is not known where the fields are.
+        """
+        body, marks, event = self.canonical_body, self.marks, self.event
+        if body is None or changed is event or not marks:
+            return body if changed is event else None
+        out, copied = bytearray(), 0
+        for place, (name, write) in enumerate(WRITE_FIELDS):
+            if getattr(changed, name) is not getattr(event, name):
+                out += body[copied : marks[place] - HEADER_BYTES]
+                write(out, changed)
+                copied = marks[place + 1] - HEADER_BYTES
+        return bytes(out + body[copied:])
 
 
 def frame_schema_id(frame: bytes | None, max_bytes: int = MAX_EVENT_BYTES) -> int:
@@ -84,13 +103,13 @@ def decode_encounter(frame: bytes, writer: WriterSchema) -> DecodedEncounter:
         # Every array item takes at least a byte: a frame this small cannot hold too many of them.
         data = frame if len(frame) <= MAX_ARRAY_ITEMS else CountedBytes(frame)
         try:
-            event, end = read_encounter_event(data, HEADER_BYTES)
+            event, end, marks = read_encounter_event(data, HEADER_BYTES)
         except (NotCertain, IndexError, ValueError):
             pass
         else:
             if end == len(frame):
                 require_ranges(event)
-                return DecodedEncounter(event=event, canonical_body=frame[HEADER_BYTES:])
+                return DecodedEncounter(event=event, canonical_body=frame[HEADER_BYTES:], marks=marks)
     return decode_with_words(frame, writer)
 
 
@@ -149,7 +168,7 @@ class OutcomeEncoder(Generic[T]):
         out = bytearray(self._header)
         self._before(out, outcome)
         if canonical_body is None:
-            write_encounter_event(out, encounter)
+            _put_encounter(out, encounter)
         else:
             out += canonical_body
         self._after(out, outcome)
@@ -187,8 +206,13 @@ def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> byt
     """The framed value of an encounter event, as a producer sends it, in the newest schema."""
     found = _embedded_id("EncounterEvent") if schema_id is None else schema_id
     out = bytearray(_header(found))
-    write_encounter_event(out, event)
+    _put_encounter(out, event)
     return bytes(out)
+
+
+def _put_encounter(out: bytearray, event: EncounterEvent) -> None:
+    for _, write in WRITE_FIELDS:
+        write(out, event)
 
 
 def decode_outcome(frame: bytes, released: Mapping[int, tuple[str, int]] | None = None) -> tuple[str, dict[str, Any]]:

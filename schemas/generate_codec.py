@@ -208,24 +208,32 @@ def _enums(records: list[str]) -> list[str]:
 def _reader(name: str) -> Iterator[str]:
     source = read_source(name)
     owner = f"{_module(name)}.{name}"
-    yield f"def read{_function(name)}(data: bytes, at: int) -> tuple[{owner}, int]:"
-    yield f'    """A {name} and the position after it."""'
+    marks = {field["name"]: f"mark{place}" for place, field in enumerate(source["fields"]) if name == _ENCOUNTER}
+    returned = f"tuple[{owner}, int{', tuple[int, ...]' if marks else ''}]"
+    yield f"def read{_function(name)}(data: bytes, at: int) -> {returned}:"
+    where = ", and where each of its fields begins and the last one ends" if marks else ""
+    yield f'    """A {name} and the position after it{where}."""'
     # Set field by field: one call with all fields as arguments costs more.
     yield f"    made: Any = new({owner})"
     fresh = iter(range(1_000))
     for optional, run in itertools.groupby(source["fields"], lambda field: _zero_of(field["type"]) is not None):
         fields = list(run)
-        each = [line for field in fields for line in _read_lines(field["type"], _target(field), fresh)]
+        each: list[str] = []
+        for field in fields:
+            each += [f"{marks[field['name']]} = at"] if marks else []
+            each += _read_lines(field["type"], _target(field), fresh)
         if not optional or len(fields) < _LONG_RUN:
             yield from (f"    {line}" for line in each)
             continue
         yield f"    if data.startswith(b'{chr(92)}0' * {len(fields)}, at):"
-        for field in fields:
+        for place, field in enumerate(fields):
             yield f"        {_target(field)} = {_zero_of(field['type'])}"
+            if marks:
+                yield f"        {marks[field['name']]} = at + {place}"
         yield f"        at += {len(fields)}"
         yield "    else:"
         yield from (f"        {line}" for line in each)
-    yield "    return made, at"
+    yield f"    return made, at, ({', '.join(marks.values())}, at)" if marks else "    return made, at"
 
 
 def _target(field: Any) -> str:
@@ -311,7 +319,12 @@ def generate() -> str:
         pairs = ", ".join(f'"{symbol}": {index << 1}' for index, symbol in enumerate(symbols) if index)
         parts.append(f"{_symbols(enum)}_INDEX: Final[dict[str, int]] = {{{pairs}}}")
     parts += ["\n\n" + "\n".join(_reader(name)) for name in readers]
-    parts += ["\n\n" + "\n".join(_writer(name, read_source(name)["fields"])) for name in written]
+    parts += ["\n\n" + "\n".join(_writer(name, read_source(name)["fields"])) for name in written if name != _ENCOUNTER]
+    fields = read_source(_ENCOUNTER)["fields"]
+    parts += ["\n\n" + "\n".join(_writer(_ENCOUNTER, [field], f"_{field['name']}")) for field in fields]
+    listed = "".join(f'("{_attribute(field["name"])}", write_encounter_event_{field["name"]}),' for field in fields)
+    parts.append(f"\n\nWRITE_FIELDS: Final = ({listed})")
+    parts.append('"""The fields of an encounter event in their order, each with the function that writes it."""')
     for outcome in _OUTCOMES:
         fields = read_source(outcome)["fields"]
         at = next(index for index, field in enumerate(fields) if field["name"] == "encounter")

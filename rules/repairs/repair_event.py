@@ -63,7 +63,6 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
     done = log.entries
     plain = not event.waived_edits and texts_are_plain(event)
     repaired: EncounterEvent = event if plain else _record_step(EncounterEvent)(event, None, modes, log, None)
-    changed = repaired is not event
     claim = claim_id(event)
     derived = ""
     own_number = repaired.patient_control_number
@@ -83,11 +82,10 @@ def repair_event(event: EncounterEvent, modes: Modes) -> Repaired:
             control = f"{derived}{numbers[index]:03d}"
             done.append(("R113", f"service_lines[{index}].control_number", True))
         controls.append(control)
-    if changed or len(done) > 1:
+    if repaired is not event or len(done) > 1:
         done.sort(key=lambda one: REPAIR_CODES[one[0]])  # of one code they are in the order of the event already
     return Repaired(
         event=repaired,
-        changed=changed,
         plain=plain,
         repairs=tuple(Repair(repair=code, field=path) for code, path, applied in done if applied),
         reported=tuple((code, path) for code, path, applied in done if not applied),

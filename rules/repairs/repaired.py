@@ -11,7 +11,6 @@ class Repaired:
 
     event: EncounterEvent
     """The event; the same object as the one sent if no repair changed it."""
-    changed: bool
     plain: bool
     """Whether every text was certainly sendable as sent: no text edit can fire."""
     repairs: tuple[Repair, ...]

@@ -1806,18 +1806,21 @@ def read_waiver(data: bytes, at: int) -> tuple[encounter.Waiver, int]:
     return made, at
 
 
-def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent, int]:
-    """A EncounterEvent and the position after it."""
+def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent, int, tuple[int, ...]]:
+    """A EncounterEvent and the position after it, and where each of its fields begins and the last one ends."""
     made: Any = new(encounter.EncounterEvent)
+    mark0 = at
     found = UUID.fullmatch(data, at + 1, at + 37)
     if data[at] != 72 or found is None:
         raise NotCertain
     made.event_id = data[at + 1 : at + 37].decode()
     at += 37
+    mark1 = at
     number, at = read_long(data, at, 64)
     if not FIRST_MILLI <= number <= LAST_MILLI:
         raise NotCertain
     made.occurred_at = EPOCH + number * MILLI
+    mark2 = at
     byte = data[at]
     if byte & 0x81:
         made.source_system, at = read_text(data, at)
@@ -1825,6 +1828,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         begin = at + 1
         at = begin + (byte >> 1)
         made.source_system = data[begin:at].decode()
+    mark3 = at
     byte = data[at]
     if byte & 0x81:
         made.encounter_id, at = read_text(data, at)
@@ -1832,17 +1836,20 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         begin = at + 1
         at = begin + (byte >> 1)
         made.encounter_id = data[begin:at].decode()
+    mark4 = at
     byte = data[at]
     if byte < 0x80:
         made.encounter_version = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
         made.encounter_version, at = read_long(data, at, 32)
+    mark5 = at
     byte = data[at]
     if not 0 < byte < 6 or byte & 1:
         raise NotCertain
     made.claim_form = _CLAIM_FORM[byte >> 1]
     at += 1
+    mark6 = at
     byte = data[at]
     if byte & 0x81:
         made.frequency_code, at = read_text(data, at)
@@ -1850,11 +1857,13 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
         begin = at + 1
         at = begin + (byte >> 1)
         made.frequency_code = data[begin:at].decode()
+    mark7 = at
     byte = data[at]
     if not 0 < byte < 6 or byte & 1:
         raise NotCertain
     made.purpose = _PURPOSE[byte >> 1]
     at += 1
+    mark8 = at
     byte = data[at]
     at += 1
     if byte == 0:
@@ -1869,6 +1878,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.patient_control_number = data[begin:at].decode()
     else:
         raise NotCertain
+    mark9 = at
     byte = data[at]
     at += 1
     if byte == 0:
@@ -1883,7 +1893,9 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.payer_claim_control_number = data[begin:at].decode()
     else:
         raise NotCertain
+    mark10 = at
     made.patient, at = read_patient(data, at)
+    mark11 = at
     if data[at] == 0:
         made.coverages = ()
         at += 1
@@ -1897,25 +1909,37 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             raise NotCertain
         at += 1
         made.coverages = tuple(items0)
+    mark12 = at
     byte = data[at]
     if byte < 0x80:
         made.billed_coverage = (byte >> 1) ^ -(byte & 1)
         at += 1
     else:
         made.billed_coverage, at = read_long(data, at, 32)
+    mark13 = at
     made.billing_provider, at = read_provider(data, at)
     if data.startswith(b"\0" * 9, at):
         made.pay_to_address = None
+        mark14 = at + 0
         made.rendering_provider = None
+        mark15 = at + 1
         made.referring_provider = None
+        mark16 = at + 2
         made.ordering_provider = None
+        mark17 = at + 3
         made.supervising_provider = None
+        mark18 = at + 4
         made.attending_provider = None
+        mark19 = at + 5
         made.operating_provider = None
+        mark20 = at + 6
         made.service_facility = None
+        mark21 = at + 7
         made.place_of_service = None
+        mark22 = at + 8
         at += 9
     else:
+        mark14 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1924,6 +1948,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.pay_to_address, at = read_address(data, at)
         else:
             raise NotCertain
+        mark15 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1932,6 +1957,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.rendering_provider, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark16 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1940,6 +1966,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.referring_provider, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark17 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1948,6 +1975,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.ordering_provider, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark18 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1956,6 +1984,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.supervising_provider, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark19 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1964,6 +1993,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.attending_provider, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark20 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1972,6 +2002,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.operating_provider, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark21 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1980,6 +2011,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.service_facility, at = read_provider(data, at)
         else:
             raise NotCertain
+        mark22 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -1994,11 +2026,13 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.place_of_service = data[begin:at].decode()
         else:
             raise NotCertain
+    mark23 = at
     number, at = read_long(data, at, 32)
     number += EPOCH_DAY
     if not 0 < number <= LAST_DAY:
         raise NotCertain
     made.service_from = dt.date.fromordinal(number)
+    mark24 = at
     number, at = read_long(data, at, 32)
     number += EPOCH_DAY
     if not 0 < number <= LAST_DAY:
@@ -2006,11 +2040,16 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     made.service_through = dt.date.fromordinal(number)
     if data.startswith(b"\0" * 4, at):
         made.diagnoses = ()
+        mark25 = at + 0
         made.procedures = ()
+        mark26 = at + 1
         made.service_lines = ()
+        mark27 = at + 2
         made.institutional = None
+        mark28 = at + 3
         at += 4
     else:
+        mark25 = at
         if data[at] == 0:
             made.diagnoses = ()
             at += 1
@@ -2024,6 +2063,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.diagnoses = tuple(items1)
+        mark26 = at
         if data[at] == 0:
             made.procedures = ()
             at += 1
@@ -2037,6 +2077,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.procedures = tuple(items2)
+        mark27 = at
         if data[at] == 0:
             made.service_lines = ()
             at += 1
@@ -2050,6 +2091,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.service_lines = tuple(items3)
+        mark28 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2058,6 +2100,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.institutional, at = read_institutional(data, at)
         else:
             raise NotCertain
+    mark29 = at
     number = int.from_bytes(data[at : at + 8], signed=True)
     if not -MONEY_LIMIT < number < MONEY_LIMIT:
         raise NotCertain
@@ -2065,29 +2108,52 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     at += 8
     if data.startswith(b"\0" * 22, at):
         made.patient_paid = None
+        mark30 = at + 0
         made.prior_authorization_number = None
+        mark31 = at + 1
         made.referral_number = None
+        mark32 = at + 2
         made.clia_number = None
+        mark33 = at + 3
         made.mammography_certification_number = None
+        mark34 = at + 4
         made.ide_number = None
+        mark35 = at + 5
         made.demonstration_id = None
+        mark36 = at + 6
         made.accident = None
+        mark37 = at + 7
         made.dates = ()
+        mark38 = at + 8
         made.ambulance = None
+        mark39 = at + 9
         made.provider_signature_on_file = None
+        mark40 = at + 10
         made.accept_assignment_code = None
+        mark41 = at + 11
         made.benefits_assignment_code = None
+        mark42 = at + 12
         made.release_of_information_code = None
+        mark43 = at + 13
         made.patient_signature_source_code = None
+        mark44 = at + 14
         made.condition_codes = ()
+        mark45 = at + 15
         made.attachments = ()
+        mark46 = at + 16
         made.delay_reason_code = None
+        mark47 = at + 17
         made.special_program_code = None
+        mark48 = at + 18
         made.waived_edits = ()
+        mark49 = at + 19
         made.claim_note = None
+        mark50 = at + 20
         made.sensitivity = ()
+        mark51 = at + 21
         at += 22
     else:
+        mark30 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2100,6 +2166,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             at += 8
         else:
             raise NotCertain
+        mark31 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2114,6 +2181,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.prior_authorization_number = data[begin:at].decode()
         else:
             raise NotCertain
+        mark32 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2128,6 +2196,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.referral_number = data[begin:at].decode()
         else:
             raise NotCertain
+        mark33 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2142,6 +2211,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.clia_number = data[begin:at].decode()
         else:
             raise NotCertain
+        mark34 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2156,6 +2226,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.mammography_certification_number = data[begin:at].decode()
         else:
             raise NotCertain
+        mark35 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2170,6 +2241,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.ide_number = data[begin:at].decode()
         else:
             raise NotCertain
+        mark36 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2184,6 +2256,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.demonstration_id = data[begin:at].decode()
         else:
             raise NotCertain
+        mark37 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2192,6 +2265,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.accident, at = read_accident(data, at)
         else:
             raise NotCertain
+        mark38 = at
         if data[at] == 0:
             made.dates = ()
             at += 1
@@ -2205,6 +2279,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.dates = tuple(items4)
+        mark39 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2213,6 +2288,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             made.ambulance, at = read_ambulance(data, at)
         else:
             raise NotCertain
+        mark40 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2224,6 +2300,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
             at += 1
         else:
             raise NotCertain
+        mark41 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2238,6 +2315,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.accept_assignment_code = data[begin:at].decode()
         else:
             raise NotCertain
+        mark42 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2252,6 +2330,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.benefits_assignment_code = data[begin:at].decode()
         else:
             raise NotCertain
+        mark43 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2266,6 +2345,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.release_of_information_code = data[begin:at].decode()
         else:
             raise NotCertain
+        mark44 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2280,6 +2360,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.patient_signature_source_code = data[begin:at].decode()
         else:
             raise NotCertain
+        mark45 = at
         if data[at] == 0:
             made.condition_codes = ()
             at += 1
@@ -2299,6 +2380,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.condition_codes = tuple(items5)
+        mark46 = at
         if data[at] == 0:
             made.attachments = ()
             at += 1
@@ -2312,6 +2394,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.attachments = tuple(items6)
+        mark47 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2326,6 +2409,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.delay_reason_code = data[begin:at].decode()
         else:
             raise NotCertain
+        mark48 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2340,6 +2424,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.special_program_code = data[begin:at].decode()
         else:
             raise NotCertain
+        mark49 = at
         if data[at] == 0:
             made.waived_edits = ()
             at += 1
@@ -2353,6 +2438,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.waived_edits = tuple(items7)
+        mark50 = at
         byte = data[at]
         at += 1
         if byte == 0:
@@ -2367,6 +2453,7 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 made.claim_note = data[begin:at].decode()
         else:
             raise NotCertain
+        mark51 = at
         if data[at] == 0:
             made.sensitivity = ()
             at += 1
@@ -2386,7 +2473,65 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
                 raise NotCertain
             at += 1
             made.sensitivity = tuple(items8)
-    return made, at
+    return (
+        made,
+        at,
+        (
+            mark0,
+            mark1,
+            mark2,
+            mark3,
+            mark4,
+            mark5,
+            mark6,
+            mark7,
+            mark8,
+            mark9,
+            mark10,
+            mark11,
+            mark12,
+            mark13,
+            mark14,
+            mark15,
+            mark16,
+            mark17,
+            mark18,
+            mark19,
+            mark20,
+            mark21,
+            mark22,
+            mark23,
+            mark24,
+            mark25,
+            mark26,
+            mark27,
+            mark28,
+            mark29,
+            mark30,
+            mark31,
+            mark32,
+            mark33,
+            mark34,
+            mark35,
+            mark36,
+            mark37,
+            mark38,
+            mark39,
+            mark40,
+            mark41,
+            mark42,
+            mark43,
+            mark44,
+            mark45,
+            mark46,
+            mark47,
+            mark48,
+            mark49,
+            mark50,
+            mark51,
+            at,
+        ),
+    )
 
 
 def write_address(out: bytearray, made: encounter.Address) -> None:
@@ -3076,252 +3221,6 @@ def write_waiver(out: bytearray, made: encounter.Waiver) -> None:
         put_text(out, part0)
 
 
-def write_encounter_event(out: bytearray, made: encounter.EncounterEvent) -> None:
-    """A EncounterEvent."""
-    put_text(out, made.event_id)
-    put_long(out, (made.occurred_at - EPOCH) // MILLI)
-    put_text(out, made.source_system)
-    put_text(out, made.encounter_id)
-    put_long(out, made.encounter_version)
-    out.append(_CLAIM_FORM_INDEX[made.claim_form])
-    put_text(out, made.frequency_code)
-    out.append(_PURPOSE_INDEX[made.purpose])
-    part0 = made.patient_control_number
-    if part0 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part0)
-    part1 = made.payer_claim_control_number
-    if part1 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part1)
-    write_patient(out, made.patient)
-    items2 = made.coverages
-    if items2:
-        put_long(out, len(items2))
-        for item2 in items2:
-            write_coverage(out, item2)
-    out.append(0)
-    put_long(out, made.billed_coverage)
-    write_provider(out, made.billing_provider)
-    part3 = made.pay_to_address
-    if part3 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_address(out, part3)
-    part4 = made.rendering_provider
-    if part4 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part4)
-    part5 = made.referring_provider
-    if part5 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part5)
-    part6 = made.ordering_provider
-    if part6 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part6)
-    part7 = made.supervising_provider
-    if part7 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part7)
-    part8 = made.attending_provider
-    if part8 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part8)
-    part9 = made.operating_provider
-    if part9 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part9)
-    part10 = made.service_facility
-    if part10 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_provider(out, part10)
-    part11 = made.place_of_service
-    if part11 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part11)
-    put_long(out, made.service_from.toordinal() - EPOCH_DAY)
-    put_long(out, made.service_through.toordinal() - EPOCH_DAY)
-    items12 = made.diagnoses
-    if items12:
-        put_long(out, len(items12))
-        for item12 in items12:
-            write_diagnosis(out, item12)
-    out.append(0)
-    items13 = made.procedures
-    if items13:
-        put_long(out, len(items13))
-        for item13 in items13:
-            write_inpatient_procedure(out, item13)
-    out.append(0)
-    items14 = made.service_lines
-    if items14:
-        put_long(out, len(items14))
-        for item14 in items14:
-            write_service_line(out, item14)
-    out.append(0)
-    part15 = made.institutional
-    if part15 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_institutional(out, part15)
-    out += int(made.total_charge * 100).to_bytes(8, signed=True)
-    part16 = made.patient_paid
-    if part16 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        out += int(part16 * 100).to_bytes(8, signed=True)
-    part17 = made.prior_authorization_number
-    if part17 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part17)
-    part18 = made.referral_number
-    if part18 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part18)
-    part19 = made.clia_number
-    if part19 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part19)
-    part20 = made.mammography_certification_number
-    if part20 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part20)
-    part21 = made.ide_number
-    if part21 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part21)
-    part22 = made.demonstration_id
-    if part22 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part22)
-    part23 = made.accident
-    if part23 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_accident(out, part23)
-    items24 = made.dates
-    if items24:
-        put_long(out, len(items24))
-        for item24 in items24:
-            write_claim_date(out, item24)
-    out.append(0)
-    part25 = made.ambulance
-    if part25 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        write_ambulance(out, part25)
-    part26 = made.provider_signature_on_file
-    if part26 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        out.append(1 if part26 else 0)
-    part27 = made.accept_assignment_code
-    if part27 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part27)
-    part28 = made.benefits_assignment_code
-    if part28 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part28)
-    part29 = made.release_of_information_code
-    if part29 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part29)
-    part30 = made.patient_signature_source_code
-    if part30 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part30)
-    items31 = made.condition_codes
-    if items31:
-        put_long(out, len(items31))
-        for item31 in items31:
-            put_text(out, item31)
-    out.append(0)
-    items32 = made.attachments
-    if items32:
-        put_long(out, len(items32))
-        for item32 in items32:
-            write_attachment(out, item32)
-    out.append(0)
-    part33 = made.delay_reason_code
-    if part33 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part33)
-    part34 = made.special_program_code
-    if part34 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part34)
-    items35 = made.waived_edits
-    if items35:
-        put_long(out, len(items35))
-        for item35 in items35:
-            write_waiver(out, item35)
-    out.append(0)
-    part36 = made.claim_note
-    if part36 is None:
-        out.append(0)
-    else:
-        out.append(2)
-        put_text(out, part36)
-    items37 = made.sensitivity
-    if items37:
-        put_long(out, len(items37))
-        for item37 in items37:
-            put_text(out, item37)
-    out.append(0)
-
-
 def write_claim_diagnosis(out: bytearray, made: claim.ClaimDiagnosis) -> None:
     """A ClaimDiagnosis."""
     put_text(out, made.code)
@@ -3524,6 +3423,513 @@ def write_rejected_line(out: bytearray, made: rejection.RejectedLine) -> None:
     """A RejectedLine."""
     put_long(out, made.line_number)
     put_text(out, made.control_number)
+
+
+def write_encounter_event_event_id(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields event id."""
+    put_text(out, made.event_id)
+
+
+def write_encounter_event_occurred_at(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields occurred at."""
+    put_long(out, (made.occurred_at - EPOCH) // MILLI)
+
+
+def write_encounter_event_source_system(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields source system."""
+    put_text(out, made.source_system)
+
+
+def write_encounter_event_encounter_id(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields encounter id."""
+    put_text(out, made.encounter_id)
+
+
+def write_encounter_event_encounter_version(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields encounter version."""
+    put_long(out, made.encounter_version)
+
+
+def write_encounter_event_claim_form(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields claim form."""
+    out.append(_CLAIM_FORM_INDEX[made.claim_form])
+
+
+def write_encounter_event_frequency_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields frequency code."""
+    put_text(out, made.frequency_code)
+
+
+def write_encounter_event_purpose(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields purpose."""
+    out.append(_PURPOSE_INDEX[made.purpose])
+
+
+def write_encounter_event_patient_control_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields patient control number."""
+    part0 = made.patient_control_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_payer_claim_control_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields payer claim control number."""
+    part0 = made.payer_claim_control_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_patient(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields patient."""
+    write_patient(out, made.patient)
+
+
+def write_encounter_event_coverages(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields coverages."""
+    items0 = made.coverages
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_coverage(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_billed_coverage(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields billed coverage."""
+    put_long(out, made.billed_coverage)
+
+
+def write_encounter_event_billing_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields billing provider."""
+    write_provider(out, made.billing_provider)
+
+
+def write_encounter_event_pay_to_address(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields pay to address."""
+    part0 = made.pay_to_address
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_address(out, part0)
+
+
+def write_encounter_event_rendering_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields rendering provider."""
+    part0 = made.rendering_provider
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_referring_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields referring provider."""
+    part0 = made.referring_provider
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_ordering_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields ordering provider."""
+    part0 = made.ordering_provider
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_supervising_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields supervising provider."""
+    part0 = made.supervising_provider
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_attending_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields attending provider."""
+    part0 = made.attending_provider
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_operating_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields operating provider."""
+    part0 = made.operating_provider
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_service_facility(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields service facility."""
+    part0 = made.service_facility
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_provider(out, part0)
+
+
+def write_encounter_event_place_of_service(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields place of service."""
+    part0 = made.place_of_service
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_service_from(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields service from."""
+    put_long(out, made.service_from.toordinal() - EPOCH_DAY)
+
+
+def write_encounter_event_service_through(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields service through."""
+    put_long(out, made.service_through.toordinal() - EPOCH_DAY)
+
+
+def write_encounter_event_diagnoses(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields diagnoses."""
+    items0 = made.diagnoses
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_diagnosis(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_procedures(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields procedures."""
+    items0 = made.procedures
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_inpatient_procedure(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_service_lines(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields service lines."""
+    items0 = made.service_lines
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_service_line(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_institutional(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields institutional."""
+    part0 = made.institutional
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_institutional(out, part0)
+
+
+def write_encounter_event_total_charge(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields total charge."""
+    out += int(made.total_charge * 100).to_bytes(8, signed=True)
+
+
+def write_encounter_event_patient_paid(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields patient paid."""
+    part0 = made.patient_paid
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        out += int(part0 * 100).to_bytes(8, signed=True)
+
+
+def write_encounter_event_prior_authorization_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields prior authorization number."""
+    part0 = made.prior_authorization_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_referral_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields referral number."""
+    part0 = made.referral_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_clia_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields clia number."""
+    part0 = made.clia_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_mammography_certification_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields mammography certification number."""
+    part0 = made.mammography_certification_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_ide_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields ide number."""
+    part0 = made.ide_number
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_demonstration_id(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields demonstration id."""
+    part0 = made.demonstration_id
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_accident(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields accident."""
+    part0 = made.accident
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_accident(out, part0)
+
+
+def write_encounter_event_dates(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields dates."""
+    items0 = made.dates
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_claim_date(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_ambulance(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields ambulance."""
+    part0 = made.ambulance
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        write_ambulance(out, part0)
+
+
+def write_encounter_event_provider_signature_on_file(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields provider signature on file."""
+    part0 = made.provider_signature_on_file
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        out.append(1 if part0 else 0)
+
+
+def write_encounter_event_accept_assignment_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields accept assignment code."""
+    part0 = made.accept_assignment_code
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_benefits_assignment_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields benefits assignment code."""
+    part0 = made.benefits_assignment_code
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_release_of_information_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields release of information code."""
+    part0 = made.release_of_information_code
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_patient_signature_source_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields patient signature source code."""
+    part0 = made.patient_signature_source_code
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_condition_codes(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields condition codes."""
+    items0 = made.condition_codes
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            put_text(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_attachments(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields attachments."""
+    items0 = made.attachments
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_attachment(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_delay_reason_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields delay reason code."""
+    part0 = made.delay_reason_code
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_special_program_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields special program code."""
+    part0 = made.special_program_code
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_waived_edits(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields waived edits."""
+    items0 = made.waived_edits
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            write_waiver(out, item0)
+    out.append(0)
+
+
+def write_encounter_event_claim_note(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields claim note."""
+    part0 = made.claim_note
+    if part0 is None:
+        out.append(0)
+    else:
+        out.append(2)
+        put_text(out, part0)
+
+
+def write_encounter_event_sensitivity(out: bytearray, made: encounter.EncounterEvent) -> None:
+    """A EncounterEvent, fields sensitivity."""
+    items0 = made.sensitivity
+    if items0:
+        put_long(out, len(items0))
+        for item0 in items0:
+            put_text(out, item0)
+    out.append(0)
+
+
+WRITE_FIELDS: Final = (
+    ("event_id", write_encounter_event_event_id),
+    ("occurred_at", write_encounter_event_occurred_at),
+    ("source_system", write_encounter_event_source_system),
+    ("encounter_id", write_encounter_event_encounter_id),
+    ("encounter_version", write_encounter_event_encounter_version),
+    ("claim_form", write_encounter_event_claim_form),
+    ("frequency_code", write_encounter_event_frequency_code),
+    ("purpose", write_encounter_event_purpose),
+    ("patient_control_number", write_encounter_event_patient_control_number),
+    ("payer_claim_control_number", write_encounter_event_payer_claim_control_number),
+    ("patient", write_encounter_event_patient),
+    ("coverages", write_encounter_event_coverages),
+    ("billed_coverage", write_encounter_event_billed_coverage),
+    ("billing_provider", write_encounter_event_billing_provider),
+    ("pay_to_address", write_encounter_event_pay_to_address),
+    ("rendering_provider", write_encounter_event_rendering_provider),
+    ("referring_provider", write_encounter_event_referring_provider),
+    ("ordering_provider", write_encounter_event_ordering_provider),
+    ("supervising_provider", write_encounter_event_supervising_provider),
+    ("attending_provider", write_encounter_event_attending_provider),
+    ("operating_provider", write_encounter_event_operating_provider),
+    ("service_facility", write_encounter_event_service_facility),
+    ("place_of_service", write_encounter_event_place_of_service),
+    ("service_from", write_encounter_event_service_from),
+    ("service_through", write_encounter_event_service_through),
+    ("diagnoses", write_encounter_event_diagnoses),
+    ("procedures", write_encounter_event_procedures),
+    ("service_lines", write_encounter_event_service_lines),
+    ("institutional", write_encounter_event_institutional),
+    ("total_charge", write_encounter_event_total_charge),
+    ("patient_paid", write_encounter_event_patient_paid),
+    ("prior_authorization_number", write_encounter_event_prior_authorization_number),
+    ("referral_number", write_encounter_event_referral_number),
+    ("clia_number", write_encounter_event_clia_number),
+    ("mammography_certification_number", write_encounter_event_mammography_certification_number),
+    ("ide_number", write_encounter_event_ide_number),
+    ("demonstration_id", write_encounter_event_demonstration_id),
+    ("accident", write_encounter_event_accident),
+    ("dates", write_encounter_event_dates),
+    ("ambulance", write_encounter_event_ambulance),
+    ("provider_signature_on_file", write_encounter_event_provider_signature_on_file),
+    ("accept_assignment_code", write_encounter_event_accept_assignment_code),
+    ("benefits_assignment_code", write_encounter_event_benefits_assignment_code),
+    ("release_of_information_code", write_encounter_event_release_of_information_code),
+    ("patient_signature_source_code", write_encounter_event_patient_signature_source_code),
+    ("condition_codes", write_encounter_event_condition_codes),
+    ("attachments", write_encounter_event_attachments),
+    ("delay_reason_code", write_encounter_event_delay_reason_code),
+    ("special_program_code", write_encounter_event_special_program_code),
+    ("waived_edits", write_encounter_event_waived_edits),
+    ("claim_note", write_encounter_event_claim_note),
+    ("sensitivity", write_encounter_event_sensitivity),
+)
+"""The fields of an encounter event in their order, each with the function that writes it."""
 
 
 def write_claim_ready_before_encounter(out: bytearray, made: claim.ClaimReady) -> None:

@@ -38,7 +38,7 @@ from schemas.unreadable import Unreadable
 from schemas.writer import WriterSchema
 from tests.fuzz.tables import load_fixtures
 from workers.pipeline.outcome import DeadLetter, Ready, Rejected
-from workers.pipeline.process_encounter import Rulebook, check_encounter
+from workers.pipeline.process_encounter import Rulebook, process_encounter
 
 _SCHEMAS: Final = EmbeddedSchemas()
 
@@ -89,7 +89,7 @@ def check_event(frame: bytes) -> bool:
     record = _second_opinion(frame_schema_id(frame), frame)
     record["event_id"] = read_uuid(record["event_id"])
     assert fast.event == value_reader(EncounterEvent)(record), "Apache's decoder disagrees"
-    _check_outcome(fast)
+    _check_outcome(frame)
     return True
 
 
@@ -141,8 +141,8 @@ def _rulebook() -> Rulebook:
         )
 
 
-def _check_outcome(decoded: DecodedEncounter) -> None:
-    outcome = check_encounter(decoded.event, _rulebook(), canonical_body=decoded.canonical_body)
+def _check_outcome(frame: bytes) -> None:
+    outcome = process_encounter(frame, _rulebook())
     match outcome:
         case Ready():
             frame = ready_encoder().encode(outcome.claim, outcome.claim.encounter, outcome.canonical_body)

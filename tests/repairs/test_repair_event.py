@@ -65,7 +65,6 @@ def test_derived_numbers() -> None:
     assert len(derived) == 17
     assert set(derived) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
     assert repaired.event is event
-    assert not repaired.changed
     assert repaired.patient_control_number == derived
     assert repaired.line_numbers == (1, 2)
     assert repaired.line_control_numbers == (f"{derived}001", f"{derived}002")

@@ -4,7 +4,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -246,6 +246,15 @@ def test_block_sizes_that_are_not_true(blocks: bytes) -> None:
     with pytest.raises(Unreadable) as fault:
         _decode(_with_coverages(blocks))
     assert fault.value.reason in {"malformed", "truncated"}
+
+
+@given(ENCOUNTERS, ENCOUNTERS, st.sets(st.sampled_from([field.name for field in fields(EncounterEvent)])))
+@settings(max_examples=60)
+def test_only_changed_fields_are_written_again(sent: EncounterEvent, other: EncounterEvent, names: set[str]) -> None:
+    """The bytes of an event with other values in some fields are those of encoding it whole."""
+    decoded = decode_encounter(encode_encounter(sent), WRITER)
+    changed = replace(decoded.event, **{name: getattr(other, name) for name in names})
+    assert decoded.body_of(changed) == encode_encounter(changed)[HEADER_BYTES:]
 
 
 def test_a_long_event_is_read_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:

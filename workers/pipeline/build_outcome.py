@@ -7,6 +7,7 @@ from rules.claim.facts import ClaimFacts
 from rules.engine.engine import Judgement
 from rules.repairs.repaired import Repaired
 from schemas.claim import ClaimReady
+from schemas.codec import DecodedEncounter
 from schemas.encounter import EncounterEvent
 from schemas.finding import Provenance
 from schemas.rejection import ClaimRejected, RejectedLine
@@ -14,7 +15,7 @@ from workers.pipeline.outcome import Ready, Rejected, Tally
 
 
 def build_outcome(
-    claim: ClaimFacts, repaired: Repaired, judgement: Judgement, provenance: Provenance, canonical_body: bytes | None
+    claim: ClaimFacts, repaired: Repaired, judgement: Judgement, provenance: Provenance, decoded: DecodedEncounter
 ) -> Ready | Rejected:
     """A rejection if any finding has severity REJECT, otherwise a claim.
 
@@ -23,13 +24,13 @@ def build_outcome(
         repaired: the repaired encounter and its derived values.
         judgement: the result of the edits.
         provenance: where the outcome comes from.
-        canonical_body: the bytes of the event, if they may be copied.
+        decoded: the event as sent, with its bytes if they may be copied.
     """
     tally = Tally(
         profile=claim.profile, shadow=judgement.shadow, failed_edits=judgement.failed_edits, ran=judgement.ran
     )
     encounter = without_waiver_reasons(repaired.event)
-    body = canonical_body if encounter is repaired.event and not repaired.changed else None
+    body = decoded.body_of(encounter)
     if judgement.rejects:
         rejection = ClaimRejected(
             claim_id=repaired.claim_id,

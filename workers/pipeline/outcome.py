@@ -32,7 +32,7 @@ class Ready:
     claim: ClaimReady
     tally: Tally
     canonical_body: bytes | None = None
-    """The bytes of the encounter as sent, if it is unchanged and they may be copied."""
+    """The encoded encounter of the outcome, if the bytes of what was not changed may be copied."""
 
 
 @value
@@ -42,7 +42,7 @@ class Rejected:
     rejection: ClaimRejected
     tally: Tally
     canonical_body: bytes | None = None
-    """The bytes of the encounter as sent, if it is unchanged and they may be copied."""
+    """The encoded encounter of the outcome, if the bytes of what was not changed may be copied."""
 
 
 @value

@@ -127,15 +127,13 @@ def process_encounters(
 def check_encounter(
     event: EncounterEvent,
     rulebook: Rulebook,
-    arrival: Arrival = NOWHERE,
-    canonical_body: bytes | None = None,
     *,
     as_of: dt.date | None = None,
     mark: Callable[[str], None] = no_mark,
 ) -> Outcome:
     """Return the outcome of a decoded event; see `process_encounter`."""
-    passage = _Passage(None, arrival, as_of)
-    passage.decoded = DecodedEncounter(event=event, canonical_body=canonical_body)
+    passage = _Passage(None, NOWHERE, as_of)
+    passage.decoded = DecodedEncounter(event=event, canonical_body=None)
     return _pass(passage, STAGES[1:], rulebook, mark)
 
 
@@ -186,8 +184,7 @@ def _build(passage: _Passage, rulebook: Rulebook) -> None:
         profile=passage.profile.name,
         code_tables=judgement.code_tables,
     )
-    canonical_body = passage.decoded.canonical_body
-    passage.outcome = build_outcome(passage.claim, passage.repaired, judgement, provenance, canonical_body)
+    passage.outcome = build_outcome(passage.claim, passage.repaired, judgement, provenance, passage.decoded)
 
 
 _Stage: TypeAlias = tuple[str, Callable[[_Passage, Rulebook], None]]
