@@ -99,7 +99,8 @@ def build_claim(
     diagnoses = _diagnoses(encounter, tables, professional, by_through_date)
     medicaid = profile.payer_class == "medicaid"
     all_lines = _lines(repaired, professional, diagnoses, tables, medicaid)
-    lines = tuple(line for line in all_lines if not line.is_total)
+    lines = tuple([line for line in all_lines if not line.is_total])
+    principals = [dx for dx in diagnoses if dx.principal]
     ncci = professional or (not inpatient and type_of_bill[:2] not in OUTSIDE_NCCI_BILLS)
     pairs = tables.ncci_ptp_medicaid if medicaid else tables.ncci_ptp
     admitted = details.admission_date if details is not None and inpatient else None
@@ -135,21 +136,23 @@ def build_claim(
         filing=filing,
         on_wc_am_lm=filing in ON_WORKERS_COMPENSATION_AUTO_OR_LIABILITY,
         diagnoses=diagnoses,
-        principal=next((dx for dx in diagnoses if dx.principal), None),
+        principal=principals[0] if principals else None,
         procedures=_procedures(encounter, tables),
         all_lines=all_lines,
         lines=lines,
         systems=frozenset([line.system for line in lines]),
         ncci_pairs=ncci_pairs(lines, pairs, hospital=not professional) if ncci else (),
         coverages=tuple(
-            CoverageFacts(
-                index=index,
-                path=f"coverages[{index}]",
-                coverage=coverage,
-                billed=index == encounter.billed_coverage,
-                prior=index < encounter.billed_coverage,
-            )
-            for index, coverage in enumerate(encounter.coverages)
+            [
+                CoverageFacts(
+                    index=index,
+                    path=f"coverages[{index}]",
+                    coverage=coverage,
+                    billed=index == encounter.billed_coverage,
+                    prior=index < encounter.billed_coverage,
+                )
+                for index, coverage in enumerate(encounter.coverages)
+            ]
         ),
         providers=_providers(encounter),
         age_date=age_date,
@@ -171,11 +174,12 @@ def _diagnoses(
     first, last = encounter.service_from, encounter.service_through
     dates = (last,) if by_through_date or first == last else (first, last)
     table = tables.icd10cm
-    is_open = table is not None and any(tables.state("icd10cm", date) is TableState.OPEN for date in dates)
-    any_principal = any(dx.role == "PRINCIPAL" for dx in encounter.diagnoses)
+    is_open = table is not None and (table.covers(last) or table.covers(dates[0]))
+    any_principal = "PRINCIPAL" in [dx.role for dx in encounter.diagnoses]
     made = []
     for index, dx in enumerate(encounter.diagnoses):
-        rows = tuple(table.row_on(dx.code, date) for date in dates) if table is not None and is_open else ()
+        rows = tuple([table.row_on(dx.code, date) for date in dates]) if table is not None and is_open else ()
+        in_force = [row for row in rows if row is not None]
         made.append(
             DiagnosisFacts(
                 index=index,
@@ -185,7 +189,7 @@ def _diagnoses(
                 principal=dx.role == "PRINCIPAL" or (professional and not any_principal and index == 0),
                 dates=dates,
                 rows=rows,
-                row=next((row for row in reversed(rows) if row is not None), None),
+                row=in_force[-1] if in_force else None,
             )
         )
     return tuple(made)
@@ -252,7 +256,7 @@ def _lines(
                 modifiers=frozenset(line.modifiers),
                 is_total=not professional and revenue == TOTAL_REVENUE_CODE,
                 diagnoses=tuple(
-                    diagnoses[pointer - 1] for pointer in line.diagnosis_pointers if 1 <= pointer <= len(diagnoses)
+                    [diagnoses[pointer - 1] for pointer in line.diagnosis_pointers if 1 <= pointer <= len(diagnoses)]
                 ),
                 rows=line_rows(code, system, first, tables, hospital=not professional, medicaid=medicaid),
                 revenue=revenue,
