@@ -1,6 +1,7 @@
 """A TCP proxy on the loopback that can fail as networks do; for one target address, in a thread of its own."""
 
 import asyncio
+import contextlib
 import socket
 import struct
 import threading
@@ -65,9 +66,11 @@ class TcpProxy:
             _drop(writer, reset=False)
             return
         connection = _Connection(self)
-        async with asyncio.TaskGroup() as ways:
-            ways.create_task(connection.carry(reader, back))
-            ways.create_task(connection.carry(there, writer))
+        # asyncio logs a cancelled connection as an error of its own when the proxy closes.
+        with contextlib.suppress(asyncio.CancelledError):
+            async with asyncio.TaskGroup() as ways:
+                ways.create_task(connection.carry(reader, back))
+                ways.create_task(connection.carry(there, writer))
 
 
 class _Connection:
