@@ -115,3 +115,60 @@ def test_a_worker_in_doubt_about_every_commit_loses_and_duplicates_nothing(
     assert count_ids(read_outcomes(settings)) == {b"%d" % i: 1 for i in range(count)}
     assert len(doubts) >= 10
     assert not any(doubts)
+
+
+@pytest.mark.parametrize(
+    ("hide", "commit"),
+    [("some", True), ("some", False), ("all", False), ("none", False)],
+    ids=["outcomes", "outcomes and offsets", "everything", "offsets"],
+)
+def test_what_a_broker_lost_of_a_commit_is_written_again(
+    broker: KafkaBroker,
+    start_loop: Callable[..., LoopInThread],
+    monkeypatch: pytest.MonkeyPatch,
+    hide: str,
+    commit: bool,
+) -> None:
+    """Outcomes or offsets that get no end marker in a commit in doubt are neither lost nor repeated."""
+    publish, abort = Transactions.publish, Transactions.abort_empty_transaction
+    settings = unique_settings(broker.bootstrap_servers, batch_size=50)
+    make_topics(settings, TopicWishes(partitions=2))
+    # It holds what the broker lost: in this test, its abort ends that like the abort of the slot's own producer.
+    holder = Producer({**producer_config(settings, 7), "transaction.timeout.ms": 60_000})
+    holder.init_transactions(20)
+    held: list[bytes | None] = []
+
+    def publish_in_parts(
+        transactions: Transactions, pairs: list[Pair], offsets: list[TopicPartition], group: Any
+    ) -> bool:
+        if held or len(pairs) < 10:
+            return publish(transactions, pairs, offsets, group)
+        lost = {"some": pairs[::5], "all": pairs, "none": []}[hide]
+        holder.begin_transaction()
+        for _, processed in lost:
+            holder.produce(settings.ready_topic, processed.output.value, processed.output.key)
+        assert holder.flush(10) == 0
+        held.extend(processed.output.value for _, processed in lost or pairs)
+        rest = [pair for pair in pairs if pair not in lost]
+        done = publish(transactions, rest, offsets if commit else [], group)
+        transactions.commit_in_doubt = True
+        transactions.doubtful, transactions.doubtful_offsets = pairs, offsets
+        return done
+
+    def abort_with_the_holder(transactions: Transactions, *arguments: Any) -> Any:
+        if held and not aborted:
+            holder.abort_transaction(10)
+            aborted.append(True)
+        return abort(transactions, *arguments)
+
+    aborted: list[bool] = []
+    monkeypatch.setattr(Transactions, "publish", publish_in_parts)
+    monkeypatch.setattr(Transactions, "abort_empty_transaction", abort_with_the_holder)
+    count = send(settings, (b"%d|ready" % i for i in range(300)))
+    loop = start_loop(settings)
+    seen = follow_ids(settings, count, 60)
+    assert loop.drain() == 0
+    assert aborted
+    assert held
+    assert seen == {b"%d" % i: 1 for i in range(count)}
+    assert count_ids(read_outcomes(settings)) == seen

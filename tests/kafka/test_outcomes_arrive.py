@@ -131,16 +131,16 @@ def test_the_worker_waits_for_a_required_service(
     any_settings: Settings, start_loop: Callable[..., LoopInThread]
 ) -> None:
     """A record that needs an unavailable service is retried until it answers, and the outage is reported."""
-    toy = ToyProcessor(any_settings)
     answers = iter([False, True, False, True, True])
 
-    def process(record: InputRecord) -> Processed:
-        if record.value == b"b|ready" and not next(answers):
-            raise TryLater("the schema registry gives no answer")
-        return toy(record)
+    class Asking(ToyProcessor):
+        def __call__(self, record: InputRecord) -> Processed:
+            if record.value == b"b|ready" and not next(answers):
+                raise TryLater("the schema registry gives no answer")
+            return super().__call__(record)
 
     send(any_settings, [b"a|ready", b"b|ready", b"b|ready", b"c|ready"])
-    loop = start_loop(any_settings.model_copy(update={"batch_wait_ms": 300}), process)
+    loop = start_loop(any_settings.model_copy(update={"batch_wait_ms": 300}), Asking(any_settings))
     loop.wait_for(lambda: loop.observer.committed_records >= 4)
     assert loop.drain() == 0
     assert count_ids(read_outcomes(any_settings)) == {b"a": 1, b"b": 2, b"c": 1}

@@ -33,6 +33,7 @@ _TURN_S: Final = 30.0
 _PLACE_S: Final = 60.0
 _CLOSE_S: Final = 15.0
 _RETRY_S: Final = 0.5
+_DOUBT_S: Final = 8.0
 
 log = structlog.get_logger()
 
@@ -97,7 +98,7 @@ class Worker:
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._preflight = Preflight(settings, self._producer, self._calls, observer, stop)
         self._transactions = Transactions(settings, slot, self._producer, self._calls, self._compare_limits)
-        self._open_transactions = OpenTransactions(settings, slot, self._transactions, self._calls)
+        self._open_transactions = OpenTransactions(settings, slot, self._source, self._transactions, self._calls)
         self._positions = Positions(settings, self._source, observer)
         self._settlement = Settlement(
             settings,
@@ -134,6 +135,10 @@ class Worker:
             self._positions.watched = self._preflight.describes_topics
             self._source.subscribe()
             while not self._stop.is_set():
+                self._turn()
+            # No successor could tell a commit in doubt from a rollback.
+            until = time.monotonic() + _DOUBT_S
+            while self._transactions.commit_in_doubt and time.monotonic() < until:
                 self._turn()
         except StoppedWaiting:
             log.info("stopped while waiting for Kafka", slot=self._slot)
@@ -196,8 +201,10 @@ class Worker:
             self._stop.wait(_RETRY_S)  # the group is rebalancing
             return
         if self._transactions.commit_in_doubt:
-            self._positions.forget()
-            self._transactions.commit_in_doubt = False
+            if self._open_transactions.settle_doubt(self._source.group_metadata()):
+                self._positions.forget()
+            else:
+                self._stop.wait(_RETRY_S)
 
     def _look_if_stuck(self) -> None:
         self._stuck_input.look(stuck=self._source.stuck and not self._missing_topic.active)

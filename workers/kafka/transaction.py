@@ -58,6 +58,10 @@ class Transactions:
         self._begun = 0.0
         self.commit_in_doubt = False
         """A commit was retried: if a broker was down in between, it may not have written all end markers."""
+        self.doubtful: list[Pair] = []
+        """What the commit in doubt has written."""
+        self.doubtful_offsets: list[TopicPartition] = []
+        """The input offsets that it has committed."""
 
     def on_delivery(self, error: KafkaError | None, message: Message) -> None:
         """Keep the error of the first failed record: the commit's own error does not give the cause."""
@@ -96,7 +100,9 @@ class Transactions:
             self._calls.make(
                 "commit_transaction", self._producer.commit_transaction, touches=", ".join(self._topics.values())
             )
-            self.commit_in_doubt = self.commit_in_doubt or self._calls.retried > retried
+            if self._calls.retried > retried:
+                self.commit_in_doubt = True
+            self.doubtful, self.doubtful_offsets = pairs, offsets
         except KafkaException as raised:
             self._abort_batch(error_of(raised))
             return False
