@@ -8,10 +8,10 @@ schema resolution, and the value classes. Writing copies the bytes of what is un
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cache, lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import IO, Any, Final, Generic, TypeVar
 
 import fastavro
 import fastavro.schema
@@ -262,3 +262,13 @@ def read_container(data: bytes) -> list[bytes]:
         fastavro.schemaless_writer(out, READER, record)
         framed.append(out.getvalue())
     return framed
+
+
+def write_container(out: IO[bytes], events: Iterable[EncounterEvent]) -> None:
+    """Write events to an Avro container file, one by one, in the newest schema."""
+
+    def records() -> Iterator[Any]:
+        for event in events:
+            yield fastavro.schemaless_reader(io.BytesIO(encode_encounter(event)[HEADER_BYTES:]), READER, None)
+
+    fastavro.writer(out, READER, records(), codec="deflate")

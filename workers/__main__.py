@@ -14,6 +14,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "workers.cli.demo:demo",
     "check": "workers.cli.check:check",
     "publish": "workers.cli.publish:publish",
+    "convert": "workers.cli.convert:convert",
     "topics": "workers.cli.topics:topics",
     "schemas": "workers.cli.schemas:schemas",
     "edits": "workers.cli.edits:edits",

@@ -124,7 +124,7 @@ class _ClaimDraft:
                 drafts["decision"] = Draft()
                 self._filler.count_items(1)
                 drafts["line"].setdefault("adjudications", []).append(drafts["decision"])
-                part = _without_same_procedure(part, service)
+                part = _without_same_procedure(part, service, self._transaction.separator)
             if part.elements[0] in ("SV1", "SV2"):
                 service = part
                 if (part.elements[0] == "SV1") != (form == "PROFESSIONAL"):
@@ -235,11 +235,11 @@ def _days(elements: list[str]) -> list[dt.date]:
         return []
 
 
-def _without_same_procedure(part: Part, service: Part | None) -> Part:
-    """An SVD without its procedure, if it is that of the line."""
+def _without_same_procedure(part: Part, service: Part | None, separator: str) -> Part:
+    """An SVD without its procedure, if it is that of the line: qualifier, code and modifiers."""
     if service is None or len(part.elements) < 4:
         return part
-    own = service.elements[1 if service.elements[0] == "SV1" else 2 :][:1]
-    if part.elements[3:4] != own:
+    own = "".join(service.elements[1 if service.elements[0] == "SV1" else 2 :][:1])
+    if part.elements[3].rstrip(separator) != separator.join(own.split(separator)[:6]).rstrip(separator):
         return part
     return part._replace(elements=[*part.elements[:3], "", *part.elements[4:]])

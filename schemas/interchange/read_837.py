@@ -266,15 +266,16 @@ class _TransactionSet:
         purpose: Purpose | None = read.get("purpose")
         if purpose is None:
             raise RefuseClaim("not-a-claim", "BHT06")
-        time = next((_at(part.elements, 5) for part in self._header.parts if part.elements[0] == "BHT"), "")
-        occurred_at = read_instant(read.get("occurred_at", ""), time)
+        bht = next((part for part in self._header.parts if part.elements[0] == "BHT"), self._header.parts[0])
+        occurred_at, unreadable = read_instant(read.get("occurred_at", ""), _at(bht.elements, 5))
+        if unreadable:
+            self._tell(bht, "BHT04" if occurred_at is None else "BHT05", "unreadable-date", "occurred_at")
         if occurred_at is None:
-            self._add("", "BHT04", "unreadable-date", "occurred_at")
-            occurred_at = read_instant(_at(self._gs, 4), _at(self._gs, 5))
+            occurred_at, _ = read_instant(_at(self._gs, 4), _at(self._gs, 5))
         if occurred_at is None:
             raise RefuseClaim("required-field-absent", "BHT04")
         if occurred_at < _EARLIEST:
-            self._add("", "BHT04", "derived", "encounter_version")
+            self._tell(bht, "BHT04", "derived", "encounter_version")
         found = (read.get("source_system", ""), _at(self._isa, 6), _at(self._gs, 2))
         return Transaction(
             form=form,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -78,19 +79,20 @@ def read_hour(text: str, form: str) -> str:
     return hour
 
 
-def read_instant(day: str, time: str) -> dt.datetime | None:
-    """An instant from BHT04 and BHT05 (HHMM, HHMMSS or with hundredths), in UTC; None if it has no readable date."""
+def read_instant(day: str, time: str) -> tuple[dt.datetime | None, bool]:
+    """An instant from BHT04 and BHT05 (HHMM, HHMMSS or with hundredths), in UTC; and whether a part is unreadable.
+
+    Without a readable date there is none; without a readable time it is the beginning of the day.
+    """
     try:
         date = read_day(day)
     except UnreadableElement:
-        return None
-    clock = dt.time()
+        return None, True
+    clock, unreadable = dt.time(), True
     if _DIGITS.fullmatch(time) and len(time) in (4, 6, 7, 8):
-        try:
-            clock = dt.time(int(time[:2]), int(time[2:4]), int(time[4:6] or 0))
-        except ValueError:
-            clock = dt.time()
-    return dt.datetime.combine(date, clock, dt.UTC)
+        with suppress(ValueError):
+            clock, unreadable = dt.time(int(time[:2]), int(time[2:4]), int(time[4:6] or 0)), False
+    return dt.datetime.combine(date, clock, dt.UTC), unreadable
 
 
 def is_blank(text: str) -> bool:

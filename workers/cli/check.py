@@ -72,7 +72,7 @@ def check(
     catalogue = load_catalogue()
     write = _write_json if form == "json" else _TextWriter(catalogue)
     exit_code = 0
-    with open_reports(report_file) as reports:
+    with open_reports(report_file, files) as reports:
         for file in files:
             try:
                 with reports.of(file) as report:

@@ -1,30 +1,40 @@
 """`claims-worker publish`: send encounter events from files to the input topic."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
 
 import click
 
 from schemas.codec import encode_encounter
 from schemas.encounter import EncounterEvent
+from schemas.interchange.conversion_report import ConversionReport
 from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
-from workers.cli.inputs import InputMissing, read_inputs
-from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.cli.inputs import Input, InputMissing, read_inputs
+from workers.cli.report_option import REPORT, open_reports
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, SOME_REFUSED, end_with, settings_or_exit
 from workers.cli.show_outcome import counted, places_at_fault, printable
 from workers.settings.settings import Settings
 
 
 @click.command("publish", short_help="Send encounter files to the input topic.")
 @click.argument("files", nargs=-1, required=True, metavar="FILES")
-def publish(files: tuple[str, ...]) -> None:
-    """Send encounter events to the input topic; sends nothing if any event cannot be read.
+@click.option("--all-or-nothing", is_flag=True, help="Send nothing if any claim of an 837 is refused.")
+@click.option("--allow-fragment", is_flag=True, help="Send claims of an 837 without an interchange (ISA) around it.")
+@REPORT
+def publish(files: tuple[str, ...], report_file: str | None, *, all_or_nothing: bool, allow_fragment: bool) -> None:
+    """Send encounter events to the input topic.
 
-    FILES can be JSON lines, a JSON object or array, or Avro; - is standard input. The record key is derived from the
-    source system and encounter ID, so that all versions of an encounter stay in order.
+    FILES can be JSON lines, a JSON object or array, Avro, or X12 837; - is standard input. The record key is derived
+    from the source system and encounter ID, so that all versions of an encounter stay in order. Nothing is sent if any
+    event in JSON or Avro cannot be read; of an 837, refused claims are named and the others are sent.
 
     \b
     Exit codes:
       0  all delivered
+      1  some claims of an 837 refused, the others delivered
       2  invalid argument, setting or file
       4  not all delivered
       5  refused by the schema registry
@@ -32,29 +42,70 @@ def publish(files: tuple[str, ...]) -> None:
     from workers.kafka.publish import PublishFailed, publish_records
 
     settings = settings_or_exit(require_broker=True)
-    records = list(_records(files, settings))
-    try:
-        sent = publish_records(settings, settings.input_topic, records)
-    except PublishFailed as failed:
-        end_with(GAVE_UP, str(failed))
-    click.echo(f"{counted(sent, 'encounter event')} sent to {settings.input_topic}")
-
-
-def _records(files: tuple[str, ...], settings: Settings) -> Iterator[tuple[bytes, bytes]]:
     schema_id = _schema_id(settings)
-    problems = []
+    refused = Counter[str]()
+    with open_reports(report_file, files) as reports, ExitStack() as opened:
+        inputs = _open(files, lambda file: opened.enter_context(reports.of(file)), allow_fragment=allow_fragment)
+        records = _records(inputs, refused, settings.max_event_bytes, schema_id)
+        if all_or_nothing:
+            records = iter(list(records))
+            if refused:
+                end_with(SOME_REFUSED, "nothing sent (--all-or-nothing)")
+        try:
+            sent = publish_records(settings, settings.input_topic, records)
+        except PublishFailed as failed:
+            end_with(GAVE_UP, str(failed))
+    click.echo(f"{counted(sent, 'encounter event')} sent to {settings.input_topic}")
+    if refused:
+        end_with(SOME_REFUSED, f"{counted(refused.total(), 'claim')} refused")
+
+
+def _open(
+    files: Sequence[str], report_of: Callable[[str], ConversionReport], *, allow_fragment: bool
+) -> Iterator[Input]:
+    """Every input: those in JSON or Avro are read at once, claims of an 837 one by one while they are sent."""
+    problems: list[str] = []
+    opened: list[Iterator[Input]] = []
     for file in files:
         try:
-            for one in read_inputs(file):
-                if isinstance(one.read, EncounterEvent):
-                    yield input_key(one.read), encode_encounter(one.read, schema_id)
-                else:
-                    places = places_at_fault(one.read, quote=False)
-                    problems += [printable(f"{one.label}: {place}{words}") for place, words in places]
+            inputs = read_inputs(file, report_of(file))
+            first = next(inputs)
+            if first.where is None:
+                held = [first, *inputs]
+                opened.append(iter(held))
+                problems += [problem for one in held for problem in _problems(one)]
+            elif first.where.interchange is None and not allow_fragment and isinstance(first.read, EncounterEvent):
+                problems.append(f"{file}: no interchange (ISA) around the claims; --allow-fragment sends them")
+            else:
+                opened.append(chain([first], inputs))
         except InputMissing as missing:
             problems.append(str(missing))
     if problems:
         end_with(COULD_NOT_RUN, *problems)
+    return chain.from_iterable(opened)
+
+
+def _records(
+    inputs: Iterator[Input], refused: Counter[str], most: int, schema_id: int | None
+) -> Iterator[tuple[bytes, bytes]]:
+    """Key and value of each event; claims that are not sent are named and counted in `refused`."""
+    for one in inputs:
+        problems = _problems(one)
+        if isinstance(one.read, EncounterEvent):
+            encoded = encode_encounter(one.read, schema_id)
+            if one.where is None or len(encoded) <= most:
+                yield input_key(one.read), encoded
+                continue
+            problems = [printable(f"{one.label}: larger than CLAIMS_MAX_EVENT_BYTES ({most:,} bytes)")]
+        click.echo("\n".join(problems), err=True)
+        refused["claims"] += 1
+
+
+def _problems(one: Input) -> list[str]:
+    """Why an input cannot be sent."""
+    if isinstance(one.read, EncounterEvent):
+        return []
+    return [printable(f"{one.label}: {place}{words}") for place, words in places_at_fault(one.read, quote=False)]
 
 
 def _schema_id(settings: Settings) -> int | None:

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Final
 
 import click
@@ -66,12 +67,25 @@ class Reports:
         return write
 
 
+def keep_inputs(option: str, output: str, files: Sequence[str]) -> None:
+    """End the command if an output is one of the files that it reads."""
+    there = Path(output)
+    if there.exists() and any(Path(file).exists() and there.samefile(file) for file in files):
+        end_with(COULD_NOT_RUN, f"{option}: {output} is a file that is read")
+
+
 @contextmanager
-def open_reports(report_file: str | None) -> Iterator[Reports]:
-    """The reports of a command, written to a file of its own if one is given; only its owner may read it."""
+def open_reports(report_file: str | None, files: Sequence[str]) -> Iterator[Reports]:
+    """The reports of a command, written to a file of its own if one is given; only its owner may read it.
+
+    Args:
+        report_file: its path.
+        files: what the command reads; none of them is overwritten.
+    """
     if report_file is None:
         yield Reports(None)
         return
+    keep_inputs("--report", report_file, files)
     try:
         opened = os.open(report_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:

@@ -11,6 +11,8 @@ from workers.settings.settings import Settings, SettingsError
 _LONGEST_LINE: Final = 1_000
 """Characters of an error; what an argument holds can be longer."""
 
+SOME_REFUSED: Final = 1
+"""Exit code: some claims of an 837 gave no event."""
 COULD_NOT_RUN: Final = 2
 """Exit code: a setting or an argument is invalid."""
 REFUSED: Final = 5
