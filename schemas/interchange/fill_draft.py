@@ -9,7 +9,7 @@ from schemas.interchange.claim_parts import Part
 from schemas.interchange.conversion import ItemReason, RefuseClaim
 from schemas.interchange.conversion_report import element_name
 from schemas.interchange.draft import Draft
-from schemas.interchange.x12_plan import Base, Take, combined, condition_met, load_plan
+from schemas.interchange.x12_plan import Base, Chosen, Take, combined, condition_met, load_plan
 from schemas.interchange.x12_values import UnreadableElement, is_blank
 from schemas.wire import MAX_ARRAY_ITEMS
 
@@ -68,9 +68,10 @@ class Filler:
         faults: dict[int, tuple[ItemReason, str]] = {}
         fresh: dict[tuple[Any, ...], Draft] = {}
         code = elements[1] if len(elements) > 1 else ""
-        for take in self._plan.takes(part.loop, segment, code):
+        for chosen in self._plan.takes(part.loop, segment, code):
+            take = chosen.take
             if take.place.sides <= self._sides:
-                self._take(take, part, drafts[take.base], used, faults, fresh, tell)
+                self._take(chosen, part, drafts[take.base], used, faults, fresh, tell)
         self._tell_rest(part, used, faults, "no-field", tell)
 
     def count_items(self, more: int) -> None:
@@ -85,7 +86,7 @@ class Filler:
 
     def _take(
         self,
-        take: Take,
+        chosen: Chosen,
         part: Part,
         target: Draft,
         used: set[int],
@@ -93,7 +94,8 @@ class Filler:
         fresh: dict[tuple[Any, ...], Draft],
         tell: Tell,
     ) -> None:
-        elements, place = part.elements, take.place
+        take, elements = chosen.take, part.elements
+        place = take.place
         form = elements[2] if place.segment == "DTP" and len(elements) > 2 else ""
         for index, element in enumerate(place.elements):
             if element >= len(elements):
@@ -101,8 +103,8 @@ class Filler:
             at = elements[element]
             if not at:
                 continue
-            if place.conditions and not all(
-                condition_met(one, elements, at, self._separator) for one in place.conditions
+            if chosen.conditions and not all(
+                condition_met(one, elements, at, self._separator) for one in chosen.conditions
             ):
                 continue
             parts = at.split(self._separator) if place.components else None
@@ -123,9 +125,9 @@ class Filler:
                     used.add(position)
                 elif position not in used:
                     faults[position] = ("second-value", place.field)
-                for one in place.conditions:
-                    if not one.negated:
-                        used.add((one.element or element) << 8 | (one.component or 0))
+                used.update(chosen.marks)
+                for own in chosen.own_marks:
+                    used.add(element << 8 | own)
                 if made == "OTHER" and text != "G8" and take.leaf == "relationship":
                     tell(part, element_name(place.segment, element, component), "coarser-value", place.field)
 

@@ -59,6 +59,19 @@ class Take:
     """Whether one element belongs to every record of the list, such as the group of adjustments (CAS01)."""
 
 
+@value
+class Chosen:
+    """A take for segments whose first element has a certain code, so that less of it is left to ask."""
+
+    take: Take
+    conditions: tuple[Condition, ...]
+    """Those that are still open."""
+    marks: tuple[int, ...]
+    """Positions of elements that only say that the take is meant: element × 256 + component."""
+    own_marks: tuple[int, ...]
+    """The same within the element that the field is taken from: components."""
+
+
 Combine: TypeAlias = Callable[[Any, Any], Any]
 
 
@@ -93,7 +106,7 @@ class Plan:
             if one.element == 1 and one.component is None and not one.negated
             for code in one.values
         }
-        self._chosen: dict[tuple[str, str, str], tuple[Take, ...]] = {}
+        self._chosen: dict[tuple[str, str, str], tuple[Chosen, ...]] = {}
         self._implied = {
             (place.loop, place.segment, place.elements[0], (place.components or (0,))[0]): codes
             for place, codes in x12_implied()
@@ -104,13 +117,13 @@ class Plan:
         """Whether a field is taken from the segment in this loop because its first element has this code."""
         return (loop, segment, code) in self._codes
 
-    def takes(self, loop: str, segment: str, code: str) -> tuple[Take, ...]:
+    def takes(self, loop: str, segment: str, code: str) -> tuple[Chosen, ...]:
         """What may be taken from a segment whose first element has the code."""
         key = (loop, segment, code if (loop, segment, code) in self._codes else ANY)
         found = self._chosen.get(key)
         if found is None:
             takes = self._places.get((loop, segment), ())
-            found = self._chosen[key] = tuple(take for take in takes if _may(take, key[2]))
+            found = self._chosen[key] = tuple(_choose(take) for take in takes if _may(take, key[2]))
         return found
 
     def is_implied(self, loop: str, segment: str, element: int, component: int, text: str) -> bool:
@@ -131,6 +144,17 @@ def _may(take: Take, code: str) -> bool:
         if one.element == 1 and one.component is None and one.negated == (code in one.values and code != ANY):
             return False
     return True
+
+
+def _choose(take: Take) -> Chosen:
+    asked = [one for one in take.place.conditions if not one.negated]
+    answered = [one for one in asked if (one.element, one.component) == (1, None)]
+    return Chosen(
+        take=take,
+        conditions=tuple(one for one in take.place.conditions if one not in answered),
+        marks=tuple(one.element << 8 | (one.component or 0) for one in asked if one.element is not None),
+        own_marks=tuple(one.component or 0 for one in asked if one.element is None),
+    )
 
 
 def _spread(takes: list[Take]) -> list[Take]:

@@ -27,7 +27,7 @@ def foreign_text(text: str) -> NotAnEncounter | None:
     """The error for a text that is another format than JSON; None if it is not recognized."""
     head = text.lstrip("\ufeff \t\r\n")[:_LONGEST_LINE]
     if head.startswith("ISA") and not head[3:4].isalnum():
-        return whole(_EVENT, "this is X12; the worker reads encounter events before they become an 837")
+        return whole(_EVENT, "this is X12; check, publish and convert read 837 files in UTF-8")
     if head.startswith("MSH|"):
         return whole(_EVENT, "this is an HL7 v2 message")
     if head.startswith("<"):

@@ -290,7 +290,7 @@ def test_any_bytes_give_outcomes(name: str) -> None:
 
 
 def test_what_is_x12() -> None:
-    """An interchange, a group or a set is told by its first bytes; JSON, Avro and archives are not."""
+    """An interchange, a group or a set is recognized by its first bytes; JSON, Avro and archives are not."""
     assert is_x12(written(professional())[:512])
     assert is_x12(b"\xef\xbb\xbf\r\n ISA*00*")
     assert is_x12(b"ST*837*")
