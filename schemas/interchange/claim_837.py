@@ -97,12 +97,14 @@ class _ClaimDraft:
         for section in (self._around.billing, self._around.subscriber, self._around.patient):
             if section is None:
                 continue
-            tell = self._silent if self._side in section.reported else self._tell
+            # Nothing of a billing provider depends on who the patient is.
+            side = "" if section is self._around.billing else self._side
+            tell = self._silent if side in section.reported else self._tell
             for part in section.parts:
                 if part.elements[0] == "SBR" and self._billed_letter is None:
                     self._billed_letter = part
                 self._filler.fill(part, drafts, tell)
-            section.reported = {*section.reported, self._side}
+            section.reported = {*section.reported, side}
 
     def fill_claim(self, parts: list[Part]) -> None:
         """Take what the claim has."""

@@ -22,14 +22,17 @@ _MOST_REMEMBERED: Final = 100_000
 _EARLIEST: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def read_837(read: Callable[[int], bytes], report: ConversionReport) -> Iterator[Converted | Refused]:
+def read_837(
+    read: Callable[[int], bytes], report: ConversionReport, source_system: str | None = None
+) -> Iterator[Converted | Refused]:
     """Read every claim.
 
     Args:
         read: returns at most so many of the next bytes of the file; none at its end.
         report: receives every element that does not end in a field as it is.
+        source_system: that of every event; None for the submitter's id in each transaction set.
     """
-    reader = _Reader(report)
+    reader = _Reader(report, source_system)
     tokenizer = Tokenizer(read, reader.note)
     for token in tokenizer:
         if isinstance(token, str):
@@ -42,8 +45,9 @@ def read_837(read: Callable[[int], bytes], report: ConversionReport) -> Iterator
 class _Reader:
     """The state between two segments: the envelope, the header, and one provider, subscriber, patient and claim."""
 
-    def __init__(self, report: ConversionReport) -> None:
+    def __init__(self, report: ConversionReport, source_system: str | None) -> None:
         self._report = report
+        self._source_system = source_system
         self._isa: list[str] = []
         self._gs: list[str] = []
         self._groups = self._sets = 0
@@ -113,7 +117,7 @@ class _Reader:
                 self._report.add(self._where(), "", "ISA12", "envelope-version")
         elif kind == "ST":
             self._sets += 1
-            self._set = _TransactionSet(self._report, self._isa, self._gs, elements, separator)
+            self._set = _TransactionSet(self._report, self._isa, self._gs, elements, separator, self._source_system)
         elif kind == "GE":
             if first.strip() != str(self._sets) or second != self._element(self._gs, 6):
                 self._report.add(self._where(), "", "GE", "envelope-count")
@@ -134,8 +138,15 @@ class _TransactionSet:
     """One ST to SE."""
 
     def __init__(
-        self, report: ConversionReport, isa: list[str], gs: list[str], elements: list[str], separator: str
+        self,
+        report: ConversionReport,
+        isa: list[str],
+        gs: list[str],
+        elements: list[str],
+        separator: str,
+        source_system: str | None,
     ) -> None:
+        self._source_system = source_system
         self._report = report
         self._isa = isa
         self._gs = gs
@@ -276,7 +287,7 @@ class _TransactionSet:
             raise RefuseClaim("required-field-absent", "BHT04")
         if occurred_at < _EARLIEST:
             self._tell(bht, "BHT04", "derived", "encounter_version")
-        found = (read.get("source_system", ""), _at(self._isa, 6), _at(self._gs, 2))
+        found = (self._source_system or "", read.get("source_system", ""), _at(self._isa, 6), _at(self._gs, 2))
         return Transaction(
             form=form,
             interchange=_at(self._isa, 13).strip(),

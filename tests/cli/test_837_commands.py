@@ -130,6 +130,12 @@ def test_convert_writes_what_can_be_read(mixed: Path, tmp_path: Path) -> None:
     assert mixed.read_bytes() == before
 
 
+def test_the_source_system_can_be_chosen(mixed: Path) -> None:
+    """Claims of an 837 can have the source system of the events that are sent otherwise."""
+    result = _run("convert", str(mixed), "--to", "events", "--source-system", "epic-prod-east")
+    assert {json.loads(line)["source_system"] for line in result.stdout.splitlines()} == {"epic-prod-east"}
+
+
 def test_convert_takes_other_formats(tmp_path: Path) -> None:
     """A sample in JSON becomes the same event in Avro."""
     file, out = tmp_path / "one.json", tmp_path / "one.avro"

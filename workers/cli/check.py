@@ -21,7 +21,7 @@ from workers.build_processor import build_rulebook
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
-from workers.cli.report_option import REPORT, open_reports
+from workers.cli.report_option import REPORT, SOURCE_SYSTEM, open_reports
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, printable, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
@@ -33,6 +33,7 @@ from workers.settings.settings import SettingsError
 @click.argument("files", nargs=-1, required=True, metavar="FILES")
 @FORMAT
 @REPORT
+@SOURCE_SYSTEM
 @click.option("--profile", "profile_name", metavar="NAME", help="Use this payer profile for every claim.")
 @click.option(
     "--as-of", metavar="DATE", help='Use this date (2026-10-01) as "today" for future-date and timely-filing edits.'
@@ -47,6 +48,7 @@ def check(
     files: tuple[str, ...],
     form: Literal["text", "json"],
     report_file: str | None,
+    source_system: str | None,
     profile_name: str | None,
     as_of: str | None,
     *,
@@ -76,7 +78,7 @@ def check(
         for file in files:
             try:
                 with reports.of(file) as report:
-                    for one, outcome in _outcomes(file, report, rulebook, day):
+                    for one, outcome in _outcomes(file, report, source_system, rulebook, day):
                         if outcome is None:
                             exit_code = COULD_NOT_RUN
                             continue
@@ -105,10 +107,10 @@ def _rulebook(profile_name: str | None) -> Rulebook:
 
 
 def _outcomes(
-    file: str, report: ConversionReport, rulebook: Rulebook, as_of: dt.date | None
+    file: str, report: ConversionReport, source_system: str | None, rulebook: Rulebook, as_of: dt.date | None
 ) -> Iterator[tuple[Input, Outcome | None]]:
     """Each input with its outcome; None if an edit failed and CLAIMS_ON_EDIT_ERROR is stop, which is reported here."""
-    for one in read_inputs(file, report):
+    for one in read_inputs(file, report, source_system):
         if not isinstance(one.read, EncounterEvent):
             yield one, DeadLetter(reason=one.read.reason, field=one.read.field, expected=one.read.expected)
             continue

@@ -14,7 +14,7 @@ from schemas.codec import write_container
 from schemas.encounter import EncounterEvent
 from schemas.json_form import to_json
 from workers.cli.inputs import InputMissing, read_inputs
-from workers.cli.report_option import REPORT, Reports, keep_inputs, open_reports
+from workers.cli.report_option import REPORT, SOURCE_SYSTEM, Reports, keep_inputs, open_reports
 from workers.cli.settings_or_exit import COULD_NOT_RUN, SOME_REFUSED, end_with
 from workers.cli.show_outcome import counted, places_at_fault, printable
 
@@ -30,8 +30,13 @@ from workers.cli.show_outcome import counted, places_at_fault, printable
 )
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE, readable by its owner only.")
 @REPORT
+@SOURCE_SYSTEM
 def convert(
-    files: tuple[str, ...], form: Literal["events", "events-avro"], output: str | None, report_file: str | None
+    files: tuple[str, ...],
+    form: Literal["events", "events-avro"],
+    output: str | None,
+    report_file: str | None,
+    source_system: str | None,
 ) -> None:
     """Write the encounter events of files, without checking them.
 
@@ -50,7 +55,7 @@ def convert(
     if output is not None:
         keep_inputs("--output", output, files)
     with open_reports(report_file, files) as reports, _opened(output) as out:
-        events = _events(files, reports, counts)
+        events = _events(files, source_system, reports, counts)
         if form == "events-avro":
             write_container(out, events)
         else:
@@ -62,12 +67,14 @@ def convert(
     sys.exit(COULD_NOT_RUN if counts["missing"] else SOME_REFUSED if counts["refused"] else 0)
 
 
-def _events(files: tuple[str, ...], reports: Reports, counts: Counter[str]) -> Iterator[EncounterEvent]:
+def _events(
+    files: tuple[str, ...], source_system: str | None, reports: Reports, counts: Counter[str]
+) -> Iterator[EncounterEvent]:
     """Every event that can be read; the others are named on standard error and counted."""
     for file in files:
         try:
             with reports.of(file) as report:
-                for one in read_inputs(file, report):
+                for one in read_inputs(file, report, source_system):
                     if isinstance(one.read, EncounterEvent):
                         counts["event"] += 1
                         yield one.read

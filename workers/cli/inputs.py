@@ -75,12 +75,13 @@ class Input:
         return self.file if not self.index else f"{self.file}[{self.index}]"
 
 
-def read_inputs(file: str, report: ConversionReport | None = None) -> Iterator[Input]:
+def read_inputs(file: str, report: ConversionReport | None = None, source_system: str | None = None) -> Iterator[Input]:
     """Read every event in a file; `-` is standard input.
 
     Args:
         file: its path.
         report: receives the elements of an 837 that no field holds.
+        source_system: that of events from an 837; None for the submitter's id in the file.
 
     Raises:
         InputMissing: the file cannot be read or has no events.
@@ -91,7 +92,7 @@ def read_inputs(file: str, report: ConversionReport | None = None) -> Iterator[I
             most = _MOST_OF_A_FILE if file != "-" and Path(file).is_file() else _MOST_OF_A_PIPE
             head = opened.read(_HEAD)
             if is_x12(head):
-                yield from _claims(name, head, opened, report)
+                yield from _claims(name, head, opened, report, source_system)
                 return
             data = head + opened.read(most + 1 - len(head))
             if len(data) <= most:
@@ -102,7 +103,9 @@ def read_inputs(file: str, report: ConversionReport | None = None) -> Iterator[I
         raise InputMissing(f"{file}: {error.strerror or 'cannot be read'}") from None
 
 
-def _claims(name: str, head: bytes, rest: IO[bytes], report: ConversionReport | None) -> Iterator[Input]:
+def _claims(
+    name: str, head: bytes, rest: IO[bytes], report: ConversionReport | None, source_system: str | None
+) -> Iterator[Input]:
     """The claims in an 837, one by one."""
     heads = [head]
 
@@ -110,7 +113,7 @@ def _claims(name: str, head: bytes, rest: IO[bytes], report: ConversionReport | 
         return heads.pop() if heads else rest.read(most)
 
     found = False
-    for one in read_837(read, ConversionReport() if report is None else report):
+    for one in read_837(read, report or ConversionReport(), source_system):
         found = True
         if isinstance(one, Converted):
             yield Input(file=name, line=None, index=None, read=one.event, event_id=one.event.event_id, where=one.where)

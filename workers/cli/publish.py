@@ -1,7 +1,7 @@
 """`claims-worker publish`: send encounter events from files to the input topic."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
 
@@ -9,11 +9,10 @@ import click
 
 from schemas.codec import encode_encounter
 from schemas.encounter import EncounterEvent
-from schemas.interchange.conversion_report import ConversionReport
 from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
 from workers.cli.inputs import Input, InputMissing, read_inputs
-from workers.cli.report_option import REPORT, open_reports
+from workers.cli.report_option import REPORT, SOURCE_SYSTEM, open_reports
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, SOME_REFUSED, end_with, settings_or_exit
 from workers.cli.show_outcome import counted, places_at_fault, printable
 from workers.settings.settings import Settings
@@ -24,7 +23,15 @@ from workers.settings.settings import Settings
 @click.option("--all-or-nothing", is_flag=True, help="Send nothing if any claim of an 837 is refused.")
 @click.option("--allow-fragment", is_flag=True, help="Send claims of an 837 without an interchange (ISA) around it.")
 @REPORT
-def publish(files: tuple[str, ...], report_file: str | None, *, all_or_nothing: bool, allow_fragment: bool) -> None:
+@SOURCE_SYSTEM
+def publish(
+    files: tuple[str, ...],
+    report_file: str | None,
+    source_system: str | None,
+    *,
+    all_or_nothing: bool,
+    allow_fragment: bool,
+) -> None:
     """Send encounter events to the input topic.
 
     FILES can be JSON lines, a JSON object or array, Avro, or X12 837; - is standard input. The record key is derived
@@ -45,7 +52,8 @@ def publish(files: tuple[str, ...], report_file: str | None, *, all_or_nothing: 
     schema_id = _schema_id(settings)
     refused = Counter[str]()
     with open_reports(report_file, files) as reports, ExitStack() as opened:
-        inputs = _open(files, lambda file: opened.enter_context(reports.of(file)), allow_fragment=allow_fragment)
+        read = [(file, read_inputs(file, opened.enter_context(reports.of(file)), source_system)) for file in files]
+        inputs = _open(read, allow_fragment=allow_fragment)
         records = _records(inputs, refused, settings.max_event_bytes, schema_id)
         if all_or_nothing:
             records = iter(list(records))
@@ -60,15 +68,12 @@ def publish(files: tuple[str, ...], report_file: str | None, *, all_or_nothing: 
         end_with(SOME_REFUSED, f"{counted(refused.total(), 'claim')} refused")
 
 
-def _open(
-    files: Sequence[str], report_of: Callable[[str], ConversionReport], *, allow_fragment: bool
-) -> Iterator[Input]:
+def _open(files: Sequence[tuple[str, Iterator[Input]]], *, allow_fragment: bool) -> Iterator[Input]:
     """Every input: those in JSON or Avro are read at once, claims of an 837 one by one while they are sent."""
     problems: list[str] = []
     opened: list[Iterator[Input]] = []
-    for file in files:
+    for file, inputs in files:
         try:
-            inputs = read_inputs(file, report_of(file))
             first = next(inputs)
             if first.where is None:
                 held = [first, *inputs]

@@ -1,4 +1,4 @@
-"""The --report option: what of 837 files did not end in a field; kinds on standard error, every element in a file."""
+"""Options for 837 files: --source-system, and --report for what did not end in a field."""
 
 import json
 import os
@@ -19,6 +19,11 @@ REPORT: Final = click.option(
     "report_file",
     metavar="FILE",
     help="Write every element of an 837 that no field holds to FILE, as JSON lines.",
+)
+SOURCE_SYSTEM: Final = click.option(
+    "--source-system",
+    metavar="NAME",
+    help="Use this source_system for claims of an 837, not the submitter's ID in the file.",
 )
 _MOST_LINES: Final = 40
 

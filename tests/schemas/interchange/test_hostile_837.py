@@ -260,6 +260,16 @@ def test_faults_of_the_envelope_are_reported() -> None:
     assert "envelope-absent" in places(items)
 
 
+def test_what_claims_share_is_reported_once() -> None:
+    """An element of the billing provider is reported once, however many claims of whom follow."""
+    billing = (*BILLING, "PER*IC*DESK*EM*DESK@EXAMPLE.ORG*TE*3125550142")
+    found, items = read(interchange(transaction((*HEADER, *billing, *SUBSCRIBER, *VISIT, *VISIT, *DEPENDENT, *VISIT))))
+    assert len(found) == 3
+    assert all(one.event.billing_provider.phone == "3125550142" for one in found if isinstance(one, Converted))
+    told = [place for place in places(items) if place.startswith("2010AA")]
+    assert told == [f"2010AA PER{element} (PER*IC) no-field" for element in ("02", "03", "04")]
+
+
 def test_a_subscriber_without_a_claim_is_reported() -> None:
     """Values that belong to no claim are not lost in silence."""
     _, items = read_one(interchange(transaction((*HEADER, *BILLING, *SUBSCRIBER, *SUBSCRIBER, *VISIT))))
