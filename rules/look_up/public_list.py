@@ -1,4 +1,4 @@
-"""Looks up the NPI of a provider and the CLIA number of a laboratory in public lists."""
+"""Looks up an NPI or a CLIA number in public lists, and a payer ID in the user's list."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,11 +9,18 @@ from rules.tables.kinds.clia_certificates import CLIA_NUMBER
 from rules.tables.kinds.order_referring import ORDERED
 from rules.tables.store import Tables
 
+_FORMS: Final = {"I": "institutional", "P": "professional"}
 _NPI: Final = "national provider identifier (NPI)"
 
 
 def look_up_public_list(code: str, on: dt.date, tables: Tables) -> Iterator[CodeAnswer]:
     """The answer of each list that has the number."""
+    payers = tables.payers
+    if payers is not None and (payer := payers.payer(code, on)) is not None:
+        forms = ", ".join(_FORMS[form] for form in sorted(payer.forms)) or "any"
+        took = () if payer.contractor is None else (("Medicare contractor", payer.contractor),)
+        notes = (("claims", forms), *took)
+        yield listed("payers", "payer ID", code, on, (), in_force=True, covered=payers.covers(on), notes=notes)
     if CLIA_NUMBER.fullmatch(code):
         yield from _laboratory(code, on, tables)
     elif len(code) == 10 and code.isdecimal():

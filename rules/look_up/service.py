@@ -99,6 +99,9 @@ def _notes(code: str, on: dt.date, tables: Tables) -> Iterator[tuple[str, str]]:
     items = tables.dmepos_jurisdiction
     if items is not None and (taken_by := items.jurisdiction(code, on)) is not None:
         yield "Medicare contractor", _CONTRACTORS[taken_by]
+    policies = sorted({each.policy for each in tables.coverage.naming(code, on)}) if tables.coverage is not None else ()
+    if policies:
+        yield "coverage policies", _some(list(policies))
     if tables.telehealth is not None and tables.telehealth.listed(code, on):
         yield "telehealth", "on Medicare's list"
     if tables.snf_therapy is not None and tables.snf_therapy.listed(code, on):

@@ -147,7 +147,11 @@ def test_public_lists_are_looked_up(run: RunCodes) -> None:
     assert [each["in_force"] for each in _answers(run, "1306172846", "2019-01-01")] == [True, True]
     (device,) = _answers(run, "E0601")
     assert ["Medicare contractor", "DME contractor"] in device["notes"]
-    _load(run, "clia_certificates", "snf_therapy")
+    _load(run, "clia_certificates", "snf_therapy", "coverage", "payers")
+    (panel,) = _answers(run, "80061")
+    assert ["coverage policies", "190.99, L00001"] in panel["notes"]
+    payer = next(each for each in _answers(run, "00952") if each["table"] == "payers")
+    assert {"claims": "professional", "Medicare contractor": "AB"}.items() <= dict(payer["notes"]).items()
     (therapy,) = _answers(run, "97110")
     assert "skilled nursing" in dict(therapy["notes"])
     (ended,) = _answers(run, "05D0600002")

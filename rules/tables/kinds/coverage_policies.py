@@ -170,13 +170,17 @@ class CoverageTable(ReleasedTable[CoverageRelease]):
         """
         return tuple(
             policy
-            for releases in self._origins
-            if (release := next((each for each in releases if each.covers(on)), None)) is not None
-            for policy in release.of(code)
-            if in_force((policy.start, policy.end), on)
-            and (policy.payer_id is None or policy.payer_id == payer_id)
+            for policy in self.naming(code, on)
+            if (policy.payer_id is None or policy.payer_id == payer_id)
             and (policy.states is None or state in policy.states)
         )
+
+    def naming(self, code: str, on: date) -> Iterator[CoveragePolicy]:
+        """Every policy on a procedure code that is in force on the date, of any payer and state."""
+        for releases in self._origins:
+            release = next((each for each in releases if each.covers(on)), None)
+            if release is not None:
+                yield from (policy for policy in release.of(code) if in_force((policy.start, policy.end), on))
 
 
 _OWN: Final = own_layout(
