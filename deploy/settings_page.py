@@ -20,6 +20,7 @@ from workers.settings.settings import (
     Mirror,
     Name,
     RegistryUrl,
+    Servers,
     Settings,
     Text,
     Topic,
@@ -30,6 +31,7 @@ SETTINGS_PAGE: Final = Path(__file__).parent / "SETTINGS.md"
 _FORMATS: Final[Mapping[Any, str]] = {
     bool: "`true` or `false`",
     Text: "text",
+    Servers: "`host:port`, separated by commas",
     SecretStr: "text",
     Path: "a path",
     Topic: "a Kafka topic name",

@@ -102,13 +102,17 @@ def _encoders(settings: Settings, schemas: Any) -> Callable[[], Encoders]:
     return make
 
 
-def build_processor(settings: Settings) -> EncounterProcessor:
-    """Build the worker's processor.
+def check_settings(settings: Settings) -> None:
+    """Check the settings that need payer profiles, code tables or schemas, without connecting to anything.
 
     Raises:
         SettingsError: a payer profile, a code table or the output schema version is invalid.
-        WorkerExit: 5, the schema registry refuses access or does not have the output schemas.
     """
+    _require_known(settings)
+    build_rulebook(settings)
+
+
+def _require_known(settings: Settings) -> None:
     version = settings.output_schema_version
     if version is not None and version > NEWEST["ClaimReady"]:
         newest = NEWEST["ClaimReady"]
@@ -118,6 +122,16 @@ def build_processor(settings: Settings) -> EncounterProcessor:
     unknown = [name for name in settings.required_tables if name not in TABLE_ORDER]
     if unknown:
         raise SettingsError([f"CLAIMS_REQUIRED_TABLES: unknown code table {name!r}" for name in unknown])
+
+
+def build_processor(settings: Settings) -> EncounterProcessor:
+    """Build the worker's processor.
+
+    Raises:
+        SettingsError: a payer profile, a code table or the output schema version is invalid.
+        WorkerExit: 5, the schema registry refuses access or does not have the output schemas.
+    """
+    _require_known(settings)
     folder = open_table_folder(settings)
     rulebook = build_rulebook(settings, folder.current())
     encoders = _encoders(settings, rulebook.schemas)

@@ -57,7 +57,7 @@ class Health:
     """
 
     def __init__(self, slot: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._slot = slot
+        self.slot: Final = slot
         self._clock = clock
         self._lock = threading.Lock()
         self._moved_at = clock()
@@ -77,7 +77,7 @@ class Health:
         """The current health."""
         with self._lock:
             return SlotHealth(
-                slot=self._slot,
+                slot=self.slot,
                 state=self._state,
                 idle_s=max(0.0, self._clock() - self._moved_at),
                 member=self._member,

@@ -1,7 +1,7 @@
 """Logging to standard error: colored text on a terminal, otherwise one JSON object per line.
 
-After startup, normal operation logs nothing, and no line may contain patient data. The text of an exception can (a
-decoder quotes what it could not parse), so only the type and stack of an exception are logged.
+A busy worker logs a line a minute (`workers.processes.work_log`), an idle one nothing. No line holds patient data.
+The text of an exception can (a decoder quotes what it could not parse), so only its type and stack are logged.
 """
 
 import contextlib
@@ -22,6 +22,9 @@ _LEVELS: Final = {
     "error": logging.ERROR,
 }
 _MAX_FRAMES: Final = 30
+
+ERASE_LINE: Final = "\r\x1b[K"
+"""Goes to the start of the terminal's line and erases it: the moving line of a worker may be there."""
 
 
 def configure_logs(
@@ -98,7 +101,14 @@ def describe_exception(error: BaseException) -> dict[str, object]:
 
 
 class _QuietHandler(logging.StreamHandler[TextIO]):
-    """Reports a line that could not be written, without the exception text that the standard handler prints."""
+    """Reports a line that could not be written, without the exception text that the standard handler prints.
+
+    On a terminal, a line takes the place of the moving line, if there is one.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        return f"{ERASE_LINE}{line}" if self.stream.isatty() else line
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
         error = sys.exc_info()[1]

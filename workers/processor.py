@@ -119,8 +119,10 @@ class EncounterProcessor:
                 _log.error("could not reload code tables", problem=self._logged_problem)
         if tables is self._rulebook.tables:
             return False
+        before = {f"{table.name} {table.release}" for table in self.open_tables()}
         self._rulebook = replace(self._rulebook, tables=tables)
-        _log.info("code tables reloaded", tables=[f"{table.name} {table.release}" for table in self.open_tables()])
+        after = {f"{table.name} {table.release}" for table in self.open_tables()}
+        _log.info("code tables reloaded", now=sorted(after - before), no_longer=sorted(before - after))
         return True
 
     def take_stage_seconds(self) -> Mapping[str, float]:

@@ -39,7 +39,7 @@ def test_a_refused_load_says_why(run: RunCodes) -> None:
     assert run("load", "hcpcs", *_files("hcpcs"), "--from", "July").exit_code == 2
     assert run("load", "icd11", *_files("hcpcs")).exit_code == 2
     assert run("load", "hcpcs").exit_code == 2
-    assert run("load", "hcpcs", "/absent.txt").exit_code == 1
+    assert run("load", "hcpcs", "/absent.txt").exit_code == 2
 
 
 def test_wrong_rows_are_listed_at_once(run: RunCodes, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from typing import Final
 
 _ONE_BROKER: Final = """
+import workers.cli.settings_or_exit as settings_or_exit
 from workers.kafka import topics
 
 def one_broker(settings, wishes):
@@ -15,6 +16,7 @@ def one_broker(settings, wishes):
     return topics.TopicsMade(topics=made, warnings=warnings)
 
 topics.make_topics = one_broker
+settings_or_exit.expect_broker = lambda settings: None
 from workers.__main__ import main
 main(["topics", "create"])
 """

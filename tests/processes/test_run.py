@@ -18,6 +18,7 @@ from workers.cli import run as run_module
 from workers.kafka.observer import LoopObserver
 from workers.kafka.record import InputRecord, Processed, Processor
 from workers.kafka.worker_exit import WorkerExit
+from workers.logs import configure_logs
 from workers.metrics.counting import OpenTable
 from workers.processes.single_process import run_single
 from workers.settings.settings import Settings, SettingsError
@@ -83,6 +84,37 @@ def test_print_settings_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 0
     assert "processes = 3\n" in result.stdout
     assert "hush" not in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("--print-settings",)])
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("DEFAULT_PROFILE", "no-such-profile", "no-such-profile"),
+        ("REQUIRED_TABLES", "hcpsc", "CLAIMS_REQUIRED_TABLES: unknown code table 'hcpsc'"),
+        ("OUTPUT_SCHEMA_VERSION", "99", "CLAIMS_OUTPUT_SCHEMA_VERSION: must be at most"),
+    ],
+)
+def test_settings_that_need_tables_or_profiles_are_checked_first(
+    arguments: tuple[str, ...], name: str, text: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They end with 2 before any process or server starts, and when settings are printed."""
+    monkeypatch.setenv("CLAIMS_KAFKA_BOOTSTRAP_SERVERS", "broker:9092")
+    monkeypatch.setenv(f"CLAIMS_{name}", text)
+    for start in ("run_single", "run_parent"):
+        monkeypatch.delattr(run_module, start)
+    result = run(*arguments)
+    assert (result.exit_code, problem in result.stderr) == (2, True), result.output
+
+
+def test_invalid_settings_are_json_where_the_log_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the log format json, each problem is an object with its exit code."""
+    monkeypatch.setattr(run_module, "configure_logs", configure_logs)
+    result = run("--processes", "many", "--log-format", "json")
+    assert result.exit_code == 2
+    lines = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [(line["event"], line["exit_code"]) for line in lines] == [("invalid setting", 2)] * 2
+    assert lines[0]["problem"] == "--processes: must be a whole number (got 'many')"
 
 
 @pytest.mark.parametrize(("processes", "chosen"), [("1", "run_single"), ("2", "run_parent")])

@@ -511,6 +511,15 @@ def test_production_refuses_a_registry_without_tls() -> None:
     assert load(environment | {"CLAIMS_SCHEMA_REGISTRY_URL": "https://registry"}).schemas == "registry"
 
 
+@pytest.mark.parametrize("servers", ["http://localhost:9092", "a:9092,,b:9092", "user@a:9092", "a:9092/x", "a:1 b:2"])
+def test_brokers_are_no_urls(servers: str) -> None:
+    """A URL or an empty entry would never connect; the librdkafka form with a protocol is accepted."""
+    assert problems({"CLAIMS_KAFKA_BOOTSTRAP_SERVERS": servers})[0].startswith(
+        "CLAIMS_KAFKA_BOOTSTRAP_SERVERS: must be host:port of one or more brokers"
+    )
+    load({"CLAIMS_KAFKA_BOOTSTRAP_SERVERS": "SASL_SSL://a:9093, [::1]:9092,b"})
+
+
 def test_no_line_shows_a_secret() -> None:
     """An invalid setting that contains a password is reported without it."""
     told = problems(

@@ -15,7 +15,7 @@ from workers.cli.choose_letters import AT, PARTITION, REASON_OPTION, Choice, rea
 from workers.cli.format_option import FORMAT
 from workers.cli.read_progress import read_progress
 from workers.cli.replay_letters import replay
-from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_letter import form_of, size_of
 from workers.cli.show_outcome import counted, make_console, printable_text
 from workers.cli.since_option import SINCE
@@ -72,6 +72,7 @@ def list_dead_letters(
     from workers.kafka.replayed import ReplayedLetters
 
     settings = settings_or_exit(require_broker=True)
+    expect_broker(settings)
     choice = Choice(reasons=reasons, places=places, partitions=partitions, since_ms=since_ms)
     try:
         marks = ReplayedLetters(settings)
@@ -173,6 +174,7 @@ def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"
     if len(places) != 1:
         end_with(COULD_NOT_RUN, "name one dead letter with --at PARTITION:OFFSET")
     settings = settings_or_exit(require_broker=True)
+    expect_broker(settings)
     partition, _, offset = places[0].partition(":")
     try:
         record = read_one(settings, settings.dead_letter_topic, int(partition), int(offset))

@@ -89,11 +89,14 @@ def load(
     Exit codes:
       0  loaded
       1  files rejected
-      2  invalid argument or setting
+      2  invalid argument or setting, or a file is missing
     """
     from rules.tables.loaders.load_table import MOST_WRONG_ROWS, load_table  # no other command needs the loaders
 
     folder = settings_or_exit(require_broker=False).code_tables_dir
+    absent = [f"{file}: No such file or directory" for file in files if not file.exists()]
+    if absent:
+        end_with(COULD_NOT_RUN, *absent)
     try:
         manifest = load_table(
             kind,

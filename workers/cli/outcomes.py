@@ -16,7 +16,7 @@ from schemas.encounter import ClaimForm
 from schemas.json_form import to_json
 from workers.cli.format_option import FORMAT
 from workers.cli.read_progress import read_progress
-from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import counted, make_console, printable, show_outcome
 from workers.cli.since_option import SINCE
 from workers.outcomes.found import Found, FoundClaim, NoClaim, Version
@@ -111,6 +111,7 @@ def show(
     if sum(chosen) != 1 or (encounter is None) != (source is None):
         end_with(COULD_NOT_RUN, "name the encounter with --source and --encounter, with --claim-id, or with --at")
     settings = settings_or_exit(require_broker=True)
+    expect_broker(settings)
     if source is not None and encounter is not None:
         forms = _FORMS if claim_form is None else (claim_form,)
         ids = [claim_id_of(source, encounter, one, coverage) for one in forms for coverage in coverages]

@@ -13,7 +13,7 @@ from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.report_option import REPORT, SOURCE_SYSTEM, open_reports
-from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, SOME_REFUSED, end_with, settings_or_exit
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, SOME_REFUSED, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import counted, places_at_fault, printable
 from workers.settings.settings import Settings
 
@@ -59,6 +59,7 @@ def publish(
             records = iter(list(records))
             if refused:
                 end_with(SOME_REFUSED, "nothing sent (--all-or-nothing)")
+        expect_broker(settings)
         try:
             sent = publish_records(settings, settings.input_topic, records)
         except PublishFailed as failed:

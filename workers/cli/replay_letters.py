@@ -7,7 +7,7 @@ import click
 
 from workers.cli.choose_letters import AT, PARTITION, REASON_OPTION, Choice, read_letters
 from workers.cli.read_progress import read_progress
-from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
+from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import counted
 from workers.cli.since_option import SINCE
 from workers.kafka.dead_letter import headers_for_replay, is_pointer
@@ -57,6 +57,7 @@ def replay(
     if not (reasons or places or partitions or since_ms is not None or everything):
         end_with(COULD_NOT_RUN, "choose dead letters with --reason, --at, --partition, --since or --all")
     settings = settings_or_exit(require_broker=True)
+    expect_broker(settings)
     choice = Choice(reasons=reasons, places=places, partitions=partitions, since_ms=since_ms)
     sent = 0
     try:

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import click
+import structlog
 
 from workers.logs import configure_logs
 from workers.processes.core_dumps import forbid_core_dumps
@@ -14,12 +15,15 @@ from workers.processes.parent import run_parent
 from workers.processes.single_process import run_single
 from workers.processes.stop_signals import stop_on_signals
 from workers.settings.environment import has_secret_files
+from workers.settings.layer import PREFIX
 from workers.settings.load import load_settings
 from workers.settings.settings import Settings, SettingsError
 from workers.settings.show import print_settings
 
 WRONG_SETTING = 2
 """Exit code: a setting is invalid, found before connecting."""
+
+_log = structlog.get_logger(__name__)
 
 
 @click.command("run", short_help="Run the worker until it is stopped.")
@@ -69,6 +73,11 @@ def run(
         settings = load_settings(flags, require_broker=not only_print)
         if only_print:
             click.echo(print_settings(settings), nl=False)
+        # Import late: it loads the edits, which --help does not need.
+        from workers.build_processor import check_settings
+
+        check_settings(settings)
+        if only_print:
             return
         if not settings.core_dumps:
             forbid_core_dumps()
@@ -83,7 +92,17 @@ def run(
         secret_files = has_secret_files(os.environ)
         code = run_with_new_secrets(settings, work, reload, stop) if secret_files else work(settings)
     except SettingsError as wrong:
-        for problem in wrong.problems:
-            click.echo(problem, err=True)
+        _report(wrong, log_format or os.environ.get(f"{PREFIX}LOG_FORMAT"))
         sys.exit(WRONG_SETTING)
     sys.exit(code)
+
+
+def _report(wrong: SettingsError, log_format: str | None) -> None:
+    """Print the problems, or log them if the log is chosen to be JSON: a collector then reads all lines alike."""
+    if log_format == "json":
+        configure_logs("info", "json")
+    for problem in wrong.problems:
+        if log_format == "json":
+            _log.error("invalid setting", problem=problem, exit_code=WRONG_SETTING)
+        else:
+            click.echo(problem, err=True)

@@ -29,6 +29,14 @@ def settings_or_exit(*, require_broker: bool) -> Settings:
         end_with(COULD_NOT_RUN, *wrong.problems)
 
 
+def expect_broker(settings: Settings) -> None:
+    """Say so after two seconds if no broker answers. Call it before the first call that waits for one."""
+    # Import late: it loads the Kafka client.
+    from workers.kafka.first_answer import say_if_no_answer
+
+    say_if_no_answer(settings, lambda words: click.echo(words, err=True))
+
+
 def end_with(code: int, *sentences: str) -> NoReturn:
     """Print the reasons on standard error and exit."""
     for sentence in sentences:

@@ -3,7 +3,7 @@
 import click
 from rich.table import Table
 
-from workers.cli.settings_or_exit import GAVE_UP, end_with, settings_or_exit
+from workers.cli.settings_or_exit import GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import make_console
 from workers.logs import configure_logs
 
@@ -75,6 +75,7 @@ def create(
         dead_letter_retention_days=dead_letter_days,
         compaction_lag_days=compaction_lag_days,
     )
+    expect_broker(settings)
     try:
         made = make_topics(settings, wishes)
     except TopicsNotMade as failed:

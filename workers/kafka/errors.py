@@ -1,5 +1,6 @@
 """How to respond to a Kafka error: retry the call, abort, end the process, or ask the operator."""
 
+import re
 from typing import Final, Literal
 
 from confluent_kafka import KafkaError, KafkaException
@@ -36,6 +37,9 @@ FENCED: Final = frozenset(
     }
 )
 """Errors that mean another process took over this worker's identity."""
+
+_REPEATS: Final = re.compile(r" \(after \d+ms in state [A-Z_-]+(?:, \d+ identical error\(s\) suppressed)?\)")
+"""What the client adds to a connection error for its own developers."""
 
 _NO_TOKEN: Final = "Failed to acquire SASL OAUTHBEARER token"
 
@@ -115,7 +119,7 @@ def error_of(raised: KafkaException) -> KafkaError:
 
 def describe(error: KafkaError) -> str:
     """Name and text of an error for a log line; client texts name brokers, topics and groups, never record data."""
-    return f"{error.name()}: {error.str()}"
+    return f"{error.name()}: {_REPEATS.sub('', error.str())}"
 
 
 class LastError:

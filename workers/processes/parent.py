@@ -25,6 +25,7 @@ from workers.metrics.store import MetricsStore
 from workers.processes.child_process import ChildProcess, Command
 from workers.processes.slot_report import SlotEnd, SlotReport
 from workers.processes.slot_restarts import Restart, SlotRestarts
+from workers.processes.work_log import WorkLog, own_terminal
 from workers.settings.settings import Settings
 
 _TURN_S: Final = 0.2
@@ -220,7 +221,7 @@ def run_parent(settings: Settings, stop: threading.Event, command: Command | Non
         SettingsError: the HTTP server cannot listen on the configured address.
     """
     parent = Parent(settings, command)
-    with HttpServer(settings, parent) as server:
+    with HttpServer(settings, parent) as server, WorkLog(parent, own_terminal()):
         _log.info(f"listening on {server.address}", processes=settings.processes)
         return parent.run(stop)
 

@@ -11,6 +11,7 @@ from workers.metrics.counting import Metrics
 from workers.metrics.snapshot import Snapshot
 from workers.processes.slot_observer import SlotObserver
 from workers.processes.slot_work import BuildProcessor, RunLoop, work_slot
+from workers.processes.work_log import WorkLog, own_terminal
 from workers.settings.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -51,6 +52,7 @@ def run_single(
     """
     slot = settings.worker_slot
     observer = SlotObserver(Metrics(slot), Health(slot))
-    with HttpServer(settings, SingleSite(settings, observer)) as server:
+    site = SingleSite(settings, observer)
+    with HttpServer(settings, site) as server, WorkLog(site, own_terminal()):
         _log.info(f"listening on {server.address}", processes=1)
         return work_slot(settings, slot, observer, stop, build, run_loop).code

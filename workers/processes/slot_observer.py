@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Literal
 
+import structlog
+
 from workers.health import Health
 from workers.kafka.isolation import FailureCause
 from workers.kafka.observer import CommittedBatch, LossCause, Partition, WaitSource
 from workers.metrics.counting import Metrics
 from workers.processes.slot_report import SlotEnd, SlotReport
 from workers.tracing import NO_TRACER, BatchTracer
+
+_log = structlog.get_logger(__name__)
 
 
 class SlotObserver:
@@ -18,6 +22,7 @@ class SlotObserver:
         self.metrics = metrics
         self.health = health
         self.tracer: BatchTracer = NO_TRACER
+        self._joined = False
 
     def report(self, end: SlotEnd | None) -> SlotReport:
         """The current metrics and health."""
@@ -34,6 +39,8 @@ class SlotObserver:
 
     def rebalanced(self, kind: Literal["assigned", "revoked", "lost"], owned: frozenset[Partition]) -> None:
         """Partitions were assigned, revoked or lost."""
+        count = len(owned)
+        _log.info(f"owns {count} partition{'' if count == 1 else 's'}", slot=self.health.slot, change=kind)
         self.metrics.rebalanced(kind, owned)
 
     def lag(self, lag: Mapping[Partition, int]) -> None:
@@ -78,6 +85,9 @@ class SlotObserver:
 
     def member(self, joined: bool) -> None:
         """The worker joined or left its group."""
+        if joined != self._joined:
+            self._joined = joined
+            _log.info(f"{'joined' if joined else 'left'} the consumer group", slot=self.health.slot)
         self.health.member(joined)
 
     def moved(self) -> None:

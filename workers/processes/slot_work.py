@@ -109,7 +109,11 @@ def _reload_tables(process: SlotProcessor, observer: SlotObserver) -> None:
 
 def _report_tables(process: SlotProcessor, observer: SlotObserver) -> None:
     observer.metrics.opened(process.open_tables())
-    observer.health.lacks(process.missing_tables())
+    missing = tuple(process.missing_tables())
+    if missing:
+        fix = "load it: claims-worker codes load"
+        _log.warning("required code table is not loaded; not ready", slot=observer.health.slot, tables=missing, fix=fix)
+    observer.health.lacks(missing)
 
 
 def tune_garbage_collection() -> None:

@@ -16,6 +16,7 @@ from workers.settings.accepted_position import check_accepted_position
 from workers.settings.allowed_host import check_allowed_host
 from workers.settings.fetch_addresses import check_accepted_license, check_mirror
 
+_PROTOCOLS: Final = frozenset(("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"))
 _TOPIC_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
@@ -31,6 +32,15 @@ def _check_topic(name: str) -> str:
     if not 1 <= len(name) <= 249 or not _TOPIC_CHARACTERS.issuperset(name) or name in {".", ".."}:
         raise ValueError("must be a Kafka topic name: 1 to 249 letters, digits, dots, hyphens and underscores")
     return name
+
+
+def _check_servers(servers: str) -> str:
+    for server in servers.split(","):
+        protocol, separator, rest = server.strip().rpartition("://")
+        known = not separator or protocol.upper() in _PROTOCOLS
+        if not known or not rest or any(sign in rest for sign in "/ @"):
+            raise ValueError("must be host:port of one or more brokers, separated by commas")
+    return servers
 
 
 def _check_registry_url(url: str) -> str:
@@ -49,6 +59,7 @@ def _find_data_folder() -> Path:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Servers = Annotated[Text, AfterValidator(_check_servers)]
 Topic = Annotated[str, AfterValidator(_check_topic)]
 RegistryUrl = Annotated[str, AfterValidator(_check_registry_url)]
 AcceptedPosition = Annotated[str, AfterValidator(check_accepted_position)]
@@ -63,7 +74,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    kafka_bootstrap_servers: Text | None = Field(
+    kafka_bootstrap_servers: Servers | None = Field(
         default=None,
         description="Brokers to connect to, separated by commas: `broker-1:9092,broker-2:9092`. Required by all "
         "commands that talk to Kafka; `demo` starts an embedded broker without it.",
