@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,14 @@ Instruction = tuple[str, str]
 def _stages() -> list[list[Instruction]]:
     """The instructions of each stage, continued lines joined."""
     text = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", DOCKERFILE.read_text(), flags=re.M))
-    stages: list[list[Instruction]] = []
+    stages: list[list[Instruction]] = [[]]
     for line in filter(None, text.splitlines()):
         name, _, rest = line.partition(" ")
         if name == "FROM":
             stages.append([])
         stages[-1].append((name, rest.strip()))
+    before, *stages = stages
+    assert before == [("ARG", "BASE_IMAGE=python:3.11-slim")], "the base image can be given with its digest"
     return stages
 
 
@@ -51,7 +54,8 @@ def test_the_image_runs_without_privileges() -> None:
     assert ("STOPSIGNAL", "SIGTERM") in last
     assert any(name == "HEALTHCHECK" for name, _ in last)
     assert ("ENTRYPOINT", '["claims-worker"]') in last
-    assert all(rest.startswith("python:3.11-slim") for stage in _stages() for name, rest in stage if name == "FROM")
+    bases = {rest.partition(" ")[0] for stage in _stages() for name, rest in stage if name == "FROM"}
+    assert bases == {"${BASE_IMAGE}"}
 
 
 def test_its_environment_is_understood() -> None:
@@ -82,14 +86,15 @@ def test_the_build_stage_makes_a_program_that_runs(tmp_path: Path) -> None:
     """The commands of the build stage, in a folder, make a program that runs and can install nothing."""
     source, target, wheels = tmp_path / "src", tmp_path / "opt", tmp_path / "wheels"
     source.mkdir()
-    places = {"/opt/claims-worker": str(target), "/wheels": str(wheels)}
+    places = {"/opt/claims-worker": str(target), "/wheels": str(wheels), "/build": str(tmp_path / "build")}
     for name, rest in _stages()[0]:
         if name == "COPY":
-            *sources, _ = rest.split()
-            subprocess.run(["cp", "-r", *(str(ROOT / each) for each in sources), str(source)], check=True)
+            *sources, to = rest.split()
+            (source / to).parent.mkdir(exist_ok=True)
+            subprocess.run(["cp", "-r", *(str(ROOT / each) for each in sources), str(source / to)], check=True)
         if name == "RUN":
             for place, here in places.items():
-                rest = rest.replace(place, here)
+                rest = re.sub(rf"(?<![\w/]){place}", here, rest)
             path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
             ended = subprocess.run(
                 ["bash", "-euc", rest],
@@ -113,8 +118,39 @@ def test_the_build_stage_makes_a_program_that_runs(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     assert "EncounterEvent" in ended.stdout
     assert not (target / "bin/pip").exists()
-    packages = [path.name for path in (target / "lib/python3.11/site-packages").glob("*.dist-info")]
-    assert not any(name.startswith(("pip-", "pytest-", "mypy-")) for name in packages)
+    packages = {path.name.partition("-")[0] for path in (target / "lib/python3.11/site-packages").glob("*.dist-info")}
+    assert not packages & {"pip", "pytest", "mypy", "cyclonedx_bom"}
+    listed = json.loads((target / "sbom.cdx.json").read_text())
+    assert listed["bomFormat"] == "CycloneDX"
+    assert {each["name"].replace("-", "_").lower() for each in listed["components"]} == {
+        each.lower() for each in packages - {"claims_worker"}
+    }
+
+
+def test_everything_that_is_downloaded_has_a_hash() -> None:
+    """Each pip that downloads requires hashes, and the files pin what the worker needs at the tested versions."""
+    run = next(rest for name, rest in _stages()[0] if name == "RUN")
+    downloads = [each for each in run.split("&&") if "pip" in each.split()[0] and "--no-index" not in each]
+    assert [("--require-hashes" in each or "--no-build-isolation" in each) for each in downloads] == [True] * 3
+    tested = _pinned(ROOT / "constraints.txt")
+    for name in ("requirements", "build"):
+        pinned = _pinned(ROOT / f"deploy/image/{name}.txt")
+        assert {one: tested.get(one, version) for one, version in pinned.items()} == pinned
+        text = (ROOT / f"deploy/image/{name}.txt").read_text()
+        assert text.count("==") <= text.count("--hash=sha256:")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = {_canonical(re.split(r"[^\w.-]", each)[0]) for each in project["dependencies"]}
+    assert needed <= set(_pinned(ROOT / "deploy/image/requirements.txt"))
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _pinned(path: Path) -> dict[str, str]:
+    """The version of each package in a file of requirements."""
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", path.read_text(), re.M)
+    return {_canonical(name): version for name, version in found}
 
 
 def test_the_health_check_is_a_command_without_a_shell() -> None:

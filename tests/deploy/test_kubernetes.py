@@ -1,6 +1,7 @@
 """Kubernetes: built by kustomize, strictly right by the schemas, and a worker's settings come out right."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.deploy.conftest import ROOT
 from workers.settings.load import load_settings
 from workers.settings.settings import Settings
 
+README = ROOT / "deploy/README.md"
 KUBERNETES = ROOT / "deploy/kubernetes"
 OVERLAYS = ("development", "production")
 VERSIONS = ("1.30", "1.34", "1.37")
@@ -55,6 +57,15 @@ def _pods(resources: list[Resource]) -> Iterator[tuple[str, Resource]]:
 def _loader() -> Resource:
     loader: Resource = yaml.safe_load((KUBERNETES / "code-table-loader.yaml").read_text())
     return loader
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_one_image_with_one_tag(build: Callable[[str], list[Resource]], overlay: str) -> None:
+    """Every container of the worker has the image that deploy/README.md builds, also those an overlay adds."""
+    containers = [each for _, pod in (*_pods(build(overlay)), *_pods([_loader()])) for each in pod["containers"]]
+    images = {each["image"] for each in containers if "claims-worker" in each["image"]}
+    (built,) = re.findall(r"^docker build -f deploy/Dockerfile -t (\S+) \.$", README.read_text(), re.M)
+    assert images == {built}
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -134,7 +134,10 @@ def _parse_docker(words: list[str]) -> None:
     verb, *rest = words
     if verb == "build":
         _require((ROOT / rest[rest.index("-f") + 1]).is_file(), "no Dockerfile")
-        _require(_options(rest) <= {"-f", "-t"} and rest[-1] == ".", f"docker build {rest}")
+        _require(_options(rest) <= {"-f", "-t", "--build-arg"} and rest[-1] == ".", f"docker build {rest}")
+        return
+    if verb == "buildx":
+        _require(rest[:2] == ["imagetools", "inspect"], f"docker buildx {rest}")
         return
     _require(verb == "compose" and rest[0] == "-f" and (ROOT / rest[1]).is_file(), f"docker {verb}: no such file")
     compose = yaml.safe_load((ROOT / rest[1]).read_text(encoding="utf-8"))
