@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from deploy.grafana.panel import DATASOURCE, SELECTOR, Panel, default_panel, lay_out
+from deploy.grafana.panel import DATASOURCE, Panel, default_panel, lay_out, with_selectors
 from schemas.generator import Generator
 from workers.metrics.declared import METRICS
 
@@ -18,7 +18,39 @@ DASHBOARDS: Final = Path(__file__).parent / "dashboards"
 _VARIABLES: Final = {
     "namespace": "label_values(claims_worker_ready, namespace)",
     "job": 'label_values(claims_worker_ready{namespace=~"$namespace"}, job)',
+    "instance": 'label_values(claims_worker_ready{namespace=~"$namespace",job=~"$job"}, instance)',
+    "slot": 'label_values(claims_worker_slot_ready{namespace=~"$namespace",job=~"$job",instance=~"$instance"}, slot)',
 }
+
+_ADDRESSES: Final = {
+    "worker": "http://localhost:9464",
+    "runbook": "https://git.example/claims-worker/blob/main/deploy/runbook.md",
+}
+"""Where links lead to; they differ between installations, so a person can change them on the dashboard."""
+
+_ANNOTATIONS: Final = (
+    (
+        "Releases",
+        "blue",
+        """count by (version) (claims_worker_build_info{$HERE})
+unless count by (version) (claims_worker_build_info{$HERE} offset 5m)""",
+        "version {{version}} runs",
+    ),
+    (
+        "Code tables",
+        "purple",
+        """count by (table, release) (claims_worker_code_table_loaded{$HERE} == 1)
+unless count by (table, release) (claims_worker_code_table_loaded{$HERE} offset 5m == 1)""",
+        "{{table}} {{release}} loaded",
+    ),
+    (
+        "Restarts",
+        "orange",
+        'changes(process_start_time_seconds{$SLOT,slot!=""}[5m]) > 0',
+        "slot {{slot}} of {{instance}} restarted",
+    ),
+)
+"""Marks on every time axis: name, color, query, and the text of a mark."""
 
 
 Row: TypeAlias = tuple[str, list[Panel]]
@@ -62,8 +94,19 @@ def _build(name: str, title: str, rows: Sequence[Row], variables: Mapping[str, s
         "graphTooltip": 1,
         "refresh": "30s",
         "time": {"from": "now-6h", "to": "now"},
-        "links": [_link_to_the_others()],
-        "templating": {"list": [_datasource(), *(_variable(name, query) for name, query in queries.items())]},
+        "links": [
+            _link_to_the_others(),
+            _link("Runbook", "$runbook", "What to do at each alert"),
+            _link("Edits", "$worker/edits", "What each edit checks"),
+        ],
+        "annotations": {"list": [_annotation(*each) for each in _ANNOTATIONS]},
+        "templating": {
+            "list": [
+                _datasource(),
+                *(_variable(name, query) for name, query in queries.items()),
+                *(_address(name, address) for name, address in _ADDRESSES.items()),
+            ]
+        },
         "panels": lay_out(rows),
     }
     return json.dumps(dashboard, indent=2, ensure_ascii=False) + "\n"
@@ -74,7 +117,7 @@ def _datasource() -> dict[str, Any]:
 
 
 def _variable(name: str, query: str) -> dict[str, Any]:
-    query = query.replace("$HERE", SELECTOR)
+    query = with_selectors(query)
     return {
         "name": name,
         "label": name,
@@ -87,6 +130,40 @@ def _variable(name: str, query: str) -> dict[str, Any]:
         "includeAll": True,
         "allValue": ".*",
         "current": {"text": ["All"], "value": ["$__all"], "selected": True},
+    }
+
+
+def _address(name: str, address: str) -> dict[str, Any]:
+    chosen = {"text": address, "value": address, "selected": True}
+    label = f"address of the {name}"
+    return {"name": name, "label": label, "type": "textbox", "query": address, "current": chosen, "options": [chosen]}
+
+
+def _annotation(name: str, color: str, query: str, text: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "datasource": DATASOURCE,
+        "enable": True,
+        "hide": False,
+        "iconColor": color,
+        "expr": with_selectors(query),
+        "titleFormat": name,
+        "textFormat": text,
+    }
+
+
+def _link(title: str, address: str, tooltip: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "type": "link",
+        "icon": "external link",
+        "tooltip": tooltip,
+        "url": address,
+        "tags": [],
+        "asDropdown": False,
+        "targetBlank": True,
+        "includeVars": False,
+        "keepTime": False,
     }
 
 

@@ -9,8 +9,22 @@ from workers.metrics.declared import METRICS, Metric
 Kind = Literal["timeseries", "stat", "table", "bargauge", "heatmap"]
 
 DATASOURCE: Final = {"type": "prometheus", "uid": "${datasource}"}
-SELECTOR: Final = 'namespace=~"$namespace",job=~"$job"'
+SELECTOR: Final = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"'
 """The variables of the dashboards, in every selector of a query."""
+
+SLOT_SELECTOR: Final = f'{SELECTOR},slot=~"$slot"'
+"""The same for metrics of one process."""
+
+_EDIT_OF_SERIES: Final = "$worker/edits/${__field.labels.edit}"
+_EDIT_OF_ROW: Final = "$worker/edits/${__data.fields.edit}"
+_ALERT_OF_ROW: Final = "$runbook#${__data.fields.alertname}"
+"""Where a series or a row leads to; `worker` and `runbook` are variables of the dashboards."""
+
+
+def with_selectors(query: str) -> str:
+    """The query with its selectors filled in."""
+    return query.strip().replace("$HERE", SELECTOR).replace("$SLOT", SLOT_SELECTOR)
+
 
 _OPTIONS: Final[dict[Kind, dict[str, Any]]] = {
     "timeseries": {
@@ -59,7 +73,8 @@ class Panel:
 
     `queries` are PromQL by legend; `metric` names the declared metric whose meaning and action become the description,
     to which `note` is added; `steps` give the color from a threshold on ("least": from the lowest value); `width` is in
-    24ths of a row; `shown` are the labels shown as columns of a table.
+    24ths of a row; `shown` are the labels shown as columns of a table; `empty` is the text where there is no data;
+    `link` is where a series or row leads to.
     """
 
     title: str
@@ -73,6 +88,8 @@ class Panel:
     steps: Mapping[str, float | str] = field(default_factory=lambda: {"green": "least"})
     stacked: bool = False
     shown: Sequence[str] = ()
+    empty: str | None = None
+    link: Literal["edit", "runbook"] | None = None
 
     def build(self, number: int, x: int, y: int) -> dict[str, Any]:
         """The panel as Grafana stores it, at a position of the grid."""
@@ -99,18 +116,28 @@ class Panel:
         return {
             "refId": "ABCDEFGH"[place],
             "datasource": DATASOURCE,
-            "expr": query.strip().replace("$HERE", SELECTOR),
+            "expr": with_selectors(query),
             "legendFormat": legend,
             "format": "table" if self.kind == "table" else "heatmap" if self.kind == "heatmap" else "time_series",
             "instant": instant,
             "range": not instant,
         }
 
+    def _data_link(self) -> dict[str, Any]:
+        if self.link == "runbook":
+            return {"title": "What to do", "url": _ALERT_OF_ROW, "targetBlank": True}
+        url = _EDIT_OF_ROW if self.kind == "table" else _EDIT_OF_SERIES
+        return {"title": "What this edit checks", "url": url, "targetBlank": True}
+
     def _defaults(self) -> dict[str, Any]:
         steps = [
             {"value": None if start == "least" else float(start), "color": color} for color, start in self.steps.items()
         ]
         defaults: dict[str, Any] = {"unit": self.unit, "thresholds": {"mode": "absolute", "steps": steps}}
+        if self.empty is not None:
+            defaults["noValue"] = self.empty
+        if self.link is not None:
+            defaults["links"] = [self._data_link()]
         if self.kind == "timeseries":
             defaults["custom"] = {
                 "fillOpacity": 20 if self.stacked else 5,

@@ -75,6 +75,35 @@ def test_lag_is_unknown_while_kafka_does_not_answer() -> None:
     assert "Lag – 16 partitions, unknown while Kafka does not answer" in words_of(silent)
 
 
+def test_lag_is_shown_in_time() -> None:
+    """The tile says how long the records that wait take at the present rate, and when the backlog ends, if it does."""
+    view = view_of("busy")
+    earlier = replace(view.last, at=view.last.at - 30, lag=4000.0, events={"ready": 1000.0})
+    now = replace(view.last, lag=1000.0, events={"ready": 4000.0})
+    shrinks = replace(view, samples=(earlier,), last=now)
+    assert "Lag 1,000 records on 16 partitions, 10 s of work; ends in about 10 s" in words_of(shrinks)
+    grows = replace(shrinks, samples=(replace(earlier, lag=900.0),))
+    assert "10 s of work; does not shrink" in words_of(grows)
+    assert "of work" not in words_of(replace(shrinks, last=replace(now, lag=0.0)))
+
+
+def test_a_number_leads_to_what_explains_it() -> None:
+    """Tiles lead to their cards, a failed edit to its page, the rest of the reasons to the list of edits."""
+    html = html_of(view_of("unwell"))
+    targets = set(re.findall(r'href="#([a-z]+)"', html))
+    assert targets == {"partitions", "slots", "reasons"}
+    assert all(f'id="{target}"' in html for target in targets)
+    assert '<a href="edits/DX101">What DX101 checks</a>' in html
+    assert '<a href="edits">and 1 more edit</a>' in html_of(view_of("busy"))
+
+
+def test_since_when_totals_count() -> None:
+    """Totals begin with the program, and the page says when that was."""
+    view = view_of("busy")
+    started = replace(view, about=replace(view.about, started_at=NOW))
+    assert "Totals count since 2026-11-24 12:00:00 UTC." in words_of(started)
+
+
 def test_records_behind_an_open_transaction_have_a_column() -> None:
     """The part of a partition's lag that no consumer can read is next to it; without any there is no such column."""
     view = view_of("busy")
@@ -103,7 +132,7 @@ def test_an_unhealthy_worker_shows_its_problems_first() -> None:
 def test_recent_reasons_come_first() -> None:
     """A new wave of rejections is listed above older reasons, linked to the edit's page."""
     html = html_of(view_of("unwell"))
-    assert html.index('href="edits/CV104"') < html.index('href="edits/DX101"')
+    assert html.index('<a href="edits/CV104">CV104<') < html.index('<a href="edits/DX101">DX101<')
     assert load_catalogue()["CV104"].title in words_of(view_of("unwell"))
     assert "and 1 more edit" in words_of(view_of("busy"))
 

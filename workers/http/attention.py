@@ -27,6 +27,8 @@ class Notice:
 
     level: Literal["bad", "warn"]
     words: str
+    edit: str | None = None
+    """The edit whose page says more."""
 
 
 def find_notices(
@@ -129,6 +131,7 @@ def _recent(first: Sample, last: Sample) -> Iterator[Notice]:
             level="bad",
             words=f"Edit {edit} failed {format_count(count, 'time')} {since}; those outcomes list it as not checked. "
             "Turn it off in the payer profile and report it with the logged line.",
+            edit=edit,
         )
     letters = grown(first.dead_letters, last.dead_letters)
     if letters:

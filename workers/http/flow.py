@@ -6,7 +6,7 @@ from typing import Final
 from schemas.value import value
 from workers.http.history import Sample
 
-_OVER_S: Final = 30.0
+OVER_S: Final = 30.0
 """Seconds over which rates are averaged, because batches come in bursts."""
 
 
@@ -24,7 +24,7 @@ class Flow:
     """Seconds after which the backlog ends, as new records arrive; None if it does not shrink or there is none."""
 
 
-def describe_flow(samples: Sequence[Sample], last: Sample, over_s: float = _OVER_S) -> Flow:
+def describe_flow(samples: Sequence[Sample], last: Sample, over_s: float = OVER_S) -> Flow:
     """The flow over the last seconds.
 
     Args:

@@ -1,6 +1,7 @@
 """The data behind the HTTP pages, provided by a single process or by the parent of several."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from importlib import metadata
 from typing import Protocol
 
@@ -14,12 +15,14 @@ from workers.settings.settings import Settings
 
 @value
 class About:
-    """Facts that do not change while the program runs: versions, consumer group and input topic."""
+    """Facts that do not change while the program runs: versions, group, input topic, and since when it counts."""
 
     version: str
     schemas: Mapping[str, int]
     group_id: str
     input_topic: str
+    started_at: datetime | None = None
+    """When the program started and its counts began."""
 
 
 class Site(Protocol):
@@ -48,6 +51,7 @@ def about_worker(settings: Settings) -> About:
         schemas=schemas,
         group_id=settings.group_id,
         input_topic=settings.input_topic,
+        started_at=datetime.now(UTC),
     )
 
 

@@ -1,12 +1,12 @@
 """The status page: health, throughput, lag, outcomes and their reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Final
 
 from workers.health import is_ready
 from workers.http.attention import Notice, find_notices, grown, is_starting
 from workers.http.chart import Series, draw_chart
+from workers.http.flow import OVER_S, Flow, describe_flow
 from workers.http.history import KEPT_S, Sample
 from workers.http.markup import Markup, tag
 from workers.http.page import Mood, render_page
@@ -15,9 +15,6 @@ from workers.http.status_tables import dead_letter_card, lag_card, outcome_card,
 from workers.http.status_view import StatusView
 from workers.http.words import format_age, format_count, format_moment, format_number, format_rate, format_span
 from workers.metrics.declared import ASSIGNED_PARTITIONS, LAST_COMMIT
-
-_NOW_S: Final = 30.0
-"""Seconds over which the current rate is averaged, because batches come in bursts."""
 
 
 def render_status_page(view: StatusView) -> bytes:
@@ -61,7 +58,7 @@ def _overall_state(view: StatusView, notices: Iterable[Notice]) -> tuple[str, Mo
 
 
 def _banner(view: StatusView, state: str, mood: Mood, notices: Iterable[Notice]) -> Markup:
-    listed = [tag("li", notice.words, class_=notice.level) for notice in notices]
+    listed = [tag("li", *_with_link(notice), class_=notice.level) for notice in notices]
     ready = sum(1 for health in view.slots if is_ready(health))
     slots = format_count(len(view.slots), "slot")
     words = f"{state} · {slots if state == 'Ready' else f'{ready} of {slots} ready'}"
@@ -77,8 +74,16 @@ def _banner(view: StatusView, state: str, mood: Mood, notices: Iterable[Notice])
     )
 
 
+def _with_link(notice: Notice) -> Iterator[str]:
+    yield notice.words
+    if notice.edit is not None:
+        yield " "
+        yield tag("a", f"What {notice.edit} checks", href=f"edits/{notice.edit}")
+
+
 def _tiles(view: StatusView) -> Markup:
-    rate = _rate_now(view)
+    flow = describe_flow(view.samples, view.last)
+    rate = flow.per_s
     committed = max(view.snapshot.gauges.get(LAST_COMMIT.name, {}).values(), default=None)
     partitions = sum(view.snapshot.gauges.get(ASSIGNED_PARTITIONS.name, {}).values())
     recent = grown(view.samples[0].events, view.last.events) if view.samples else {}
@@ -90,25 +95,37 @@ def _tiles(view: StatusView) -> Markup:
         _tile(
             "Events per second",
             "–" if rate is None else format_rate(rate),
-            "no data yet" if rate is None else f"in the last {format_age(min(_NOW_S, view.window_s))}",
+            "no data yet" if rate is None else f"in the last {format_age(min(OVER_S, view.window_s))}",
         ),
         _tile(
             "Lag",
             "–" if view.last.lag is None else format_number(view.last.lag),
-            f"records on {owned}" if view.last.lag is not None else f"{owned}, {_why_lag_is_unknown(view)}",
+            f"{owned}, {_why_lag_is_unknown(view)}" if view.last.lag is None else _describe_lag(flow, owned),
+            "#partitions",
         ),
         _tile(
             "Last commit",
             "–" if committed is None else f"{format_age(view.now.timestamp() - committed)}",
             "none yet" if committed is None else "ago",
+            "#slots",
         ),
         _tile(
             "Rejected",
             f"{100 * rejected / total:.1f} %" if total else "–",
             f"of {format_number(total)} in {format_span(view.window_s)}" if total else "no recent events",
+            "#reasons",
         ),
         class_="tiles",
     )
+
+
+def _describe_lag(flow: Flow, owned: str) -> str:
+    """How long the records that wait take, and when the backlog ends."""
+    words = f"records on {owned}"
+    if not flow.lag or flow.work_s is None:
+        return words
+    ends = f"ends in about {format_age(flow.ends_in_s)}" if flow.ends_in_s is not None else "does not shrink"
+    return f"{words}, {format_age(flow.work_s)} of work; {ends}"
 
 
 def _why_lag_is_unknown(view: StatusView) -> str:
@@ -116,10 +133,11 @@ def _why_lag_is_unknown(view: StatusView) -> str:
     return "no data yet" if heard else "unknown while Kafka does not answer"
 
 
-def _tile(name: str, figure: str, below: str) -> Markup:
+def _tile(name: str, figure: str, below: str, href: str | None = None) -> Markup:
+    """A figure; with a link, its name leads to the card that says more."""
     return tag(
         "div",
-        tag("div", name, class_="small muted"),
+        tag("div", name if href is None else tag("a", name, href=href), class_="small muted"),
         tag("strong", figure),
         tag("div", below, class_="small muted"),
         class_="card tile",
@@ -130,7 +148,7 @@ def _throughput(view: StatusView) -> Markup:
     samples = (*view.samples, view.last)
     total = _rates(samples, None)
     rejected = _rates(samples, "rejected")
-    now = _rate_now(view)
+    now = describe_flow(view.samples, view.last).per_s
     words = "Events per second over the last minutes: " + ("no data yet" if now is None else format_rate(now))
     keys = tag(
         "div",
@@ -166,15 +184,6 @@ def _rates(samples: tuple[Sample, ...], outcome: str | None) -> tuple[tuple[floa
 
 def _count(events: Mapping[str, float], outcome: str | None) -> float:
     return sum(events.values()) if outcome is None else events.get(outcome, 0.0)
-
-
-def _rate_now(view: StatusView) -> float | None:
-    earlier = [sample for sample in view.samples if view.last.at - sample.at >= 1]
-    if not earlier:
-        return None
-    since = next((sample for sample in reversed(earlier) if view.last.at - sample.at >= _NOW_S), earlier[0])
-    count = _count(view.last.events, None) - _count(since.events, None)
-    return max(0.0, count) / (view.last.at - since.at)
 
 
 def _foot(view: StatusView) -> Markup:

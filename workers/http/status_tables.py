@@ -8,7 +8,7 @@ from workers.health import SlotHealth, is_ready, unready_reasons
 from workers.http.attention import SOON_DAYS, grown, is_starting
 from workers.http.markup import Markup, tag
 from workers.http.status_view import StatusView
-from workers.http.words import format_age, format_bytes, format_count, format_number, format_span
+from workers.http.words import format_age, format_bytes, format_count, format_moment, format_number, format_span
 from workers.metrics.declared import (
     ASSIGNED_PARTITIONS,
     BLOCKED,
@@ -38,7 +38,9 @@ def outcome_card(view: StatusView) -> Markup:
         share = f" {100 * count / total:.1f} %" if total else ""
         words = tag("th", name, tag("span", share, class_="muted"), scope="row")
         rows.append(_count_row(words, recent.get(outcome, 0.0), count))
-    return _card("Outcomes", _table(("outcome", _lately(view), "total"), rows, numbers=2))
+    since = view.about.started_at
+    note = tag("p", f"Totals count since {format_moment(since)}.", class_="small muted") if since is not None else ""
+    return _card("Outcomes", _table(("outcome", _lately(view), "total"), rows, numbers=2), note)
 
 
 def reason_card(view: StatusView) -> Markup:
@@ -55,7 +57,8 @@ def reason_card(view: StatusView) -> Markup:
     return _card(
         "Rejection reasons",
         _table(("edit", _lately(view), "total"), rows, numbers=2) if rows else _nothing("No rejections yet."),
-        tag("p", f"and {format_count(more, 'more edit')}", class_="small muted") if more > 0 else "",
+        tag("p", tag("a", f"and {format_count(more, 'more edit')}", href="edits"), class_="small") if more > 0 else "",
+        anchor="reasons",
     )
 
 
@@ -69,14 +72,24 @@ def dead_letter_card(view: StatusView) -> Markup:
         _count_row(tag("th", reason, scope="row"), recent.get(reason, 0.0), count)
         for reason, count in _top(recent, counts)
     ]
-    return _card("Dead-letter reasons", _table(("reason", _lately(view), "total"), rows, numbers=2))
+    return _card(
+        "Dead-letter reasons",
+        _table(("reason", _lately(view), "total"), rows, numbers=2),
+        tag(
+            "p",
+            "Where they come from: ",
+            tag("code", "claims-worker dead-letters list --summary"),
+            class_="small muted",
+        ),
+    )
 
 
 def lag_card(view: StatusView) -> Markup:
     """The lag of each assigned partition, largest first."""
     behind = view.snapshot.gauges.get(LAG.name, {})
     if not behind:
-        return _card("Partitions", _nothing("No partitions are assigned, or there is no data yet."))
+        nothing = _nothing("No partitions are assigned, or there is no data yet.")
+        return _card("Partitions", nothing, anchor="partitions")
     blocked = view.snapshot.gauges.get(BLOCKED.name, {})
     head = ("topic / partition", "lag", *(("behind an open transaction",) if any(blocked.values()) else ()))
 
@@ -94,7 +107,7 @@ def lag_card(view: StatusView) -> Markup:
         words = format_count(len(rest), "more partition")
         records = sum(records for _, records in rest)
         rows.append(row(words, records, sum(blocked.get(where, 0.0) for where, _ in rest)))
-    return _card("Partitions", _table(head, rows, numbers=len(head) - 1))
+    return _card("Partitions", _table(head, rows, numbers=len(head) - 1), anchor="partitions")
 
 
 def slot_card(view: StatusView) -> Markup:
@@ -123,7 +136,7 @@ def slot_card(view: StatusView) -> Markup:
             reasons = tag("ul", *[tag("li", reason) for reason in unready_reasons(health)])
             rows.append(tag("tr", tag("td", reasons, colspan=6)))
     head = ("slot", "state", "partitions", "last commit", "memory", "uptime")
-    return _card("Slots", _table(head, rows, numbers=4, wide=2) if rows else _nothing("No slots."))
+    return _card("Slots", _table(head, rows, numbers=4, wide=2) if rows else _nothing("No slots."), anchor="slots")
 
 
 def _state(health: SlotHealth) -> Markup:
@@ -228,8 +241,8 @@ def _table(
     return tag("table", tag("thead", tag("tr", *cells)), tag("tbody", *rows), class_="stacked" if stacked else None)
 
 
-def _card(heading: str, *body: str) -> Markup:
-    return tag("section", tag("h2", heading), *body, class_="card")
+def _card(heading: str, *body: str, anchor: str | None = None) -> Markup:
+    return tag("section", tag("h2", heading), *body, id=anchor, class_="card")
 
 
 def _nothing(words: str) -> Markup:
