@@ -39,6 +39,7 @@ def test_by_encounter(run: Any, published: Published) -> None:
     assert head.startswith("READY")
     assert published.claim_id in head
     assert newest.split()[:2] == ["v2", "ready"]
+    assert "\N{REPLACEMENT CHARACTER}" not in result.stdout
     assert oldest.split()[:2] == ["v1", "rejected"]
     assert all(text and text not in result.output for text in _persons(published))
 

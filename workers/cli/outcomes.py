@@ -185,7 +185,7 @@ def _show_claim(claim: FoundClaim, *, show_values: bool) -> RenderableType:
     if origin.processed_at is not None:
         processed = origin.processed_at.isoformat(timespec="seconds")
         lines.append(f"processed {processed} by version {origin.worker_version}, edit catalog {origin.catalogue}")
-    details = Padding(Text(printable("\n".join(lines)), style="dim"), (0, 0, 0, 2), expand=False)
+    details = Padding(Text("\n".join(map(printable, lines)), style="dim"), (0, 0, 0, 2), expand=False)
     parts: list[RenderableType] = [show_outcome(newest.place, claim.newest), details, *_history(claim.versions)]
     if show_values:
         parts.append(Text(json.dumps(to_json(content.encounter, omit_absent=True), indent=1)))
