@@ -50,7 +50,7 @@ def configure_logs(
     renderers: list[Processor] = (
         [_write_exception, structlog.dev.ConsoleRenderer(colors=target.isatty())]
         if as_text
-        else [structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [_put_first, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     handler = _QuietHandler(target)
     handler.setFormatter(
@@ -114,6 +114,13 @@ class _QuietHandler(logging.StreamHandler[TextIO]):
         error = sys.exc_info()[1]
         with contextlib.suppress(OSError, ValueError):
             self.stream.write(f"could not write a line of logger {record.name}: {type(error).__name__}\n")
+
+
+def _put_first(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Time, level and event come first, for people who read JSON."""
+    del logger, method
+    first = {name: event.pop(name) for name in ("timestamp", "level", "event") if name in event}
+    return {**first, **event}
 
 
 def _write_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

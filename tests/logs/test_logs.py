@@ -44,6 +44,7 @@ def test_json_is_one_object_per_line() -> None:
     structlog.get_logger("a").info("worker starting", slot=3)
     logging.getLogger("library").warning("retry %d", 2)
     first, second = lines(stream)
+    assert list(first) == ["timestamp", "level", "event", "slot"]
     assert (first["event"], first["level"], first["slot"]) == ("worker starting", "info", 3)
     assert first["timestamp"].endswith("Z")
     assert (second["event"], second["level"]) == ("retry 2", "warning")

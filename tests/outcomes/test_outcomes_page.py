@@ -55,11 +55,11 @@ def send(searches: list[Search]) -> Asker:
 def test_only_where_it_is_turned_on(on: bool) -> None:
     """Without the setting there is no such page, and no link to it."""
     site, history = make_busy()
-    answerer = Answerer(Settings(http_outcomes=on), site, history, lambda: NOW, clock)
+    answerer = Answerer(Settings(http_outcomes=on, http_what_if=True), site, history, lambda: NOW, clock)
     page = answerer.answer(Request(path="/outcomes", headers={}))
     assert page.status == (200 if on else 404)
-    status = answerer.answer(Request(path="/", headers={})).body
-    assert (b'href="outcomes"' in status) is on
+    for other in ("/", "/edits", "/what-if"):
+        assert (b'href="outcomes"' in answerer.answer(Request(path=other, headers={})).body) is on
 
 
 def test_both_forms_of_a_bill_are_looked_up(send: Asker, searches: list[Search]) -> None:

@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+import structlog
 from click.testing import CliRunner, Result
+from structlog.testing import capture_logs
 
 from workers.cli import run as run_module
+from workers.health import Health
 from workers.kafka.observer import LoopObserver
 from workers.kafka.record import InputRecord, Processed, Processor
 from workers.kafka.worker_exit import WorkerExit
 from workers.logs import configure_logs
-from workers.metrics.counting import OpenTable
+from workers.metrics.counting import Metrics, OpenTable
 from workers.processes.single_process import run_single
+from workers.processes.slot_observer import SlotObserver
+from workers.processes.slot_work import work_slot
 from workers.settings.settings import Settings, SettingsError
 
 
@@ -180,6 +185,24 @@ def test_every_end_has_its_exit_code(error: Exception, code: int) -> None:
     settings = Settings(http_port=0)
     assert run_single(settings, threading.Event(), lambda _: ToyProcessor(), fail(error)) == code
     assert run_single(settings, threading.Event(), fail(error), fail(AssertionError())) == code
+
+
+def test_a_missing_required_table_is_logged() -> None:
+    """The log says which table is missing and what to do, with the slot on every line."""
+    observer = SlotObserver(Metrics(4), Health(4))
+    stop = threading.Event()
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+
+        def run_loop(*_: object) -> int:
+            structlog.get_logger().warning("no broker answers")
+            return 0
+
+        assert work_slot(Settings(), 4, observer, stop, lambda _: ToyProcessor(), run_loop).code == 0
+    structlog.contextvars.clear_contextvars()
+    missing = next(line for line in lines if line["event"] == "required code table is not loaded; not ready")
+    assert missing["tables"] == ("hcpcs",)
+    assert "codes load" in missing["fix"]
+    assert {line["slot"] for line in lines} == {4}
 
 
 @pytest.mark.slow

@@ -41,6 +41,7 @@ class WhatIfAnswerer:
 
     def __init__(self, settings: Settings, clock: Callable[[], float], what_if: WhatIf | None = None) -> None:
         self._what_if = what_if if what_if is not None else WhatIf(settings, clock)
+        self._outcomes = settings.http_outcomes
         self._rate = RateLimit(_PER_S, _IN_A_ROW, clock)
         self._free = threading.Semaphore(_AT_ONCE)
 
@@ -51,7 +52,9 @@ class WhatIfAnswerer:
             BodyRefused: the body is too large, too slow, or without a length.
         """
         if request.method != "POST":
-            return _page(HTTPStatus.OK, render_what_if(Asked(profiles=self._what_if.profile_names)))
+            return _page(
+                HTTPStatus.OK, render_what_if(Asked(profiles=self._what_if.profile_names, outcomes=self._outcomes))
+            )
         if not is_same_origin(request.headers):
             return _refuse(
                 HTTPStatus.FORBIDDEN, "The form was not sent from this page. Open this page and send it again."
@@ -77,6 +80,7 @@ class WhatIfAnswerer:
             profile=fields.get("profile", ""),
             day=fields.get("day", "")[:_LONGEST_DAY],
             profiles=names,
+            outcomes=self._outcomes,
         )
         if sample is not None:
             if sample not in sample_names():

@@ -43,6 +43,8 @@ class Asked:
     """The day to check on, as sent; empty for the day of submission."""
     profiles: tuple[str, ...] = ()
     """The profiles to choose from."""
+    outcomes: bool = False
+    """Whether there is a page of outcomes to link to."""
 
 
 NOTHING_ASKED: Final = Asked()
@@ -76,6 +78,7 @@ def render_what_if(
         ),
         mood=mood,
         what_if=True,
+        outcomes=asked.outcomes,
         checks=True,
     )
 

@@ -70,6 +70,8 @@ def work_slot(
         build: builds the processor; None = the default.
         run_loop: the Kafka loop; None = the default.
     """
+    # Every line of this thread has the slot, also one that does not know it.
+    structlog.contextvars.bind_contextvars(slot=slot)
     try:
         process = (build if build is not None else _own_processor)(settings)
         tune_garbage_collection()
