@@ -53,13 +53,14 @@ def test_new_table_under_load(settings: Settings, start_worker: Callable[..., Ru
     publish_records(settings, settings.input_topic, _events(0, EVENTS))
     worker.wait_for(lambda: "hcpcs" in worker.get("/readyz")[1])
     assert worker.get("/readyz")[0] == 503, "a required table is not there"
+    total = re.compile(r"^claims_worker_events_total{[^}]*} ([0-9.e+]+)$", re.M)
+    worker.wait_for(lambda: sum(map(float, total.findall(worker.get("/metrics")[1]))) >= EVENTS)
     arguments = ["codes", "load", "hcpcs", str(_hcpcs_file(tmp_path)), "--release", "2026-10", "--allow-incomplete"]
     loaded = CliRunner().invoke(main, arguments, env=env)
     assert loaded.exit_code == 0, loaded.output
     publish_records(settings, settings.input_topic, _events(EVENTS, EVENTS))
     worker.wait_for(lambda: worker.get("/readyz")[0] == 200)
     publish_records(settings, settings.input_topic, _events(2 * EVENTS, EVENTS))
-    total = re.compile(r"^claims_worker_events_total{[^}]*} ([0-9.e+]+)$", re.M)
     worker.wait_for(lambda: sum(map(float, total.findall(worker.get("/metrics")[1]))) >= 3 * EVENTS, 90)
     metrics = worker.get("/metrics")[1]
     assert re.search(r'code_table_loaded{[^}]*table="hcpcs"', metrics)
