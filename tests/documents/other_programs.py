@@ -97,7 +97,9 @@ def _parse_install(words: list[str]) -> None:
 def _parse_python(words: list[str]) -> None:
     _require(words[:1] == ["-m"], "pages run modules")
     module, *rest = words[1:]
-    _require((ROOT / module.replace(".", "/")).with_suffix(".py").is_file() or module == "venv", f"no module {module}")
+    place = ROOT / module.replace(".", "/")
+    runs = place.with_suffix(".py").is_file() or (place / "__main__.py").is_file() or module == "venv"
+    _require(runs, f"no module {module}")
     if module == "deploy.kafka.provision":
         # Without brokers in the settings it ends after parsing its arguments.
         ended = provision.main(rest)
