@@ -182,9 +182,20 @@ def measure_worker(settings: Settings, rulebook: Rulebook, count: int, group: st
         lambda: (ready_encoder(), rejected_encoder()),
         dead_letter_bytes=settings.max_event_bytes + DEAD_LETTER_HEADROOM,
     )
-    run_loop(settings.model_copy(update={"group_id": group}), 0, processor, observer, stop)
+    settings = replace_group(settings, group)
+    _begin_at_start(settings)
+    run_loop(settings, 0, processor, observer, stop)
     cost = (observer.ended - (observer.begun or 0.0)) / observer.counted * MICRO
     return cost, observer.counted / observer.wall
+
+
+def _begin_at_start(settings: Settings) -> None:
+    """Commit the first offset for a new group, which would not begin where another group has written outcomes."""
+    consumer: Any = Consumer({**consumer_config(settings, 0, "classic"), "group.id": settings.group_id})
+    topic = settings.input_topic
+    parts = consumer.list_topics(topic, 10).topics[topic].partitions
+    consumer.commit(offsets=[TopicPartition(topic, part, 0) for part in parts], asynchronous=False)
+    consumer.close()
 
 
 def _named(traffic: Mapping[str, Sequence[bytes]], count: int) -> dict[str, list[tuple[str, bytes]]]:
