@@ -1,4 +1,4 @@
-"""National provider identifiers: ten digits, of which the last one checks the others."""
+"""National provider identifiers: ten digits; the last one checks the others."""
 
 from functools import lru_cache
 from typing import Final

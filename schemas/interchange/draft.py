@@ -15,7 +15,7 @@ Drop: TypeAlias = Callable[[str, "Draft"], None]
 """Called with the path and the draft of a record that is left out."""
 
 _KEPT: Final = frozenset(("service_lines", "patient", "billing_provider", "institutional"))
-"""Records of which nothing is left out: without a value that they need there is no claim."""
+"""Records that are kept whole or not at all: without a value that they need there is no claim."""
 
 
 class Draft(dict[str, Any]):

@@ -1,4 +1,4 @@
-"""Describes a value that was sent: quoted if it is short and of nobody, otherwise by its kind and length."""
+"""Describes a value that was sent: quoted if it is short and not about a person, otherwise by its kind and length."""
 
 import difflib
 import re

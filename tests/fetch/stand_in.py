@@ -59,7 +59,7 @@ class StandIn:
         return [each.path for each in self.log if re.search(r"\.(zip|csv|txt)$", each.path)]
 
     def close(self) -> None:
-        """Answer nobody from now on."""
+        """Answer no more requests from now on."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

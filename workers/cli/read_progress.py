@@ -11,7 +11,7 @@ from workers.kafka.progress import Progress as ReadProgress
 
 @contextmanager
 def read_progress(what: str) -> Iterator[ReadProgress | None]:
-    """Show progress on standard error while the block runs; None if nobody would see it."""
+    """Show progress on standard error while the block runs; None if no one would see it."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None

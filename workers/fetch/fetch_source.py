@@ -92,7 +92,7 @@ def _is_shipped(source: Source, release: Release) -> bool:
 
 
 def _undated(source: Source, found: Found) -> tuple[str, ...]:
-    """What to do about releases that are not shipped and whose first day nobody can tell from the page."""
+    """What to do about releases that are not shipped and whose first day the page does not tell."""
     return tuple(
         f"{each.files[0].name} does not say from which day: load it with codes load {source.kinds[0]} FILE --from DATE"
         for each in found.undated

@@ -84,7 +84,7 @@ def reject(tables: Path, source: str, path: Path, why: str) -> None:
 
 
 def remove_old(tables: Path, now: datetime, keep_days: int) -> None:
-    """Remove originals of which every file was downloaded longer ago than that, and unfinished and refused files."""
+    """Remove originals whose files were all downloaded longer ago than that, and unfinished and refused files."""
     for folder in (tables / FOLDER / "originals").glob("*/*"):
         held = read_originals(folder)
         if held is not None:

@@ -64,7 +64,7 @@ class Discover(BaseModel):
     leave_out: Pattern | None = None
     """Links that have this in their address are not the source's."""
     undated: Pattern | None = None
-    """The end of the address of files whose first day nobody can tell; a person is asked to load them."""
+    """The end of the address of files whose first day cannot be told; a person is asked to load them."""
     release_link: Pattern | None = None
     """For `pages`: the end of the address of a release's page or folder."""
     example: str = ""

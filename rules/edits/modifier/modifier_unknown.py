@@ -78,8 +78,8 @@ EDIT = Edit(
     basis="manual",
     references=(
         Reference(
-            text="Medi-Cal provider manual, HCPCS introduction: local modifiers are WA to ZZ and W1 to Z9, of which "
-            "Medi-Cal has some of its own.",
+            text="Medi-Cal provider manual, HCPCS introduction: local modifiers are WA to ZZ and W1 to Z9; "
+            "Medi-Cal has some of its own among them.",
             address="https://docsbay.net/HCPCS-Introduction-Hcpcs",
         ),
     ),

@@ -88,7 +88,7 @@ CLIA_CERTIFICATES: Final = TableKind(
     opens=CertificateTable,
     fewest={"active certificates": 200_000},
     reads="load_clia_certificates:load_clia_certificates",
-    layout="""The quarterly Provider of Services file of clinical laboratories: csv with a header, of which PRVDR_NUM,
+    layout="""The quarterly Provider of Services file of clinical laboratories: csv with a header; PRVDR_NUM,
 CRTFCT_TYPE_CD, PGM_TRMNTN_CD and TRMNTN_EXPRTN_DT are kept; numbers that ended more than three years before the quarter
 are left out. A file answers for two quarters before its own and for one after it. The quarter is in the name of the
 file.""",

@@ -38,7 +38,7 @@ class CoveragePolicy:
     states: frozenset[str] | None
     """Postal abbreviations of the states in which it applies; None for every state."""
     partly: frozenset[str] = frozenset()
-    """States in a part of which it applies."""
+    """States where it applies only in a part."""
     medicare: bool = False
     """Whether it is a policy of Medicare's contractors, from the Medicare Coverage Database."""
     ages: tuple[int, int] | None = None

@@ -56,7 +56,7 @@ LEIE: Final = TableKind(
     fewest={"exclusions": 60_000},
     reads="load_exclusions:load_exclusions",
     layout="""UPDATED.csv as published: csv with a header, one exclusion per row. Only NPI, EXCLDATE, REINDATE,
-WAIVERDATE and WVRSTATE are kept, and only of rows with an NPI: nobody is matched by name. The list answers for 31 days
+WAIVERDATE and WVRSTATE are kept, and only of rows with an NPI: no one is matched by name. The list answers for 31 days
 after its own day, and for 31 more with warnings. Its day is taken from --release or the name of the file; otherwise it
 is the day of the load.""",
     source="HHS Office of Inspector General, List of Excluded Individuals and Entities (LEIE).",

@@ -44,7 +44,7 @@ OPT_OUT: Final = TableKind(
     opens=OptOutTable,
     fewest={"rows": 20_000},
     reads="load_practitioners:load_opt_out",
-    layout="""The monthly csv with a header, of which NPI, Optout Effective Date, Optout End Date and Eligible to Order
+    layout="""The monthly csv with a header; NPI, Optout Effective Date, Optout End Date and Eligible to Order
 and Refer are kept. A list answers for 45 days after its own day, which is taken from --release, the name of the file or
 the newest date under Last updated.""",
     source="CMS, Opt Out Affidavits.",

@@ -83,7 +83,7 @@ ORDER_REFERRING: Final = TableKind(
     opens=OrderReferringTable,
     fewest={"rows": 1_000_000},
     reads="load_practitioners:load_order_referring",
-    layout="""The csv as published, with the header NPI, LAST_NAME, FIRST_NAME, PARTB, DME, HHA, PMD, HOSPICE, of which
+    layout="""The csv as published, with the header NPI, LAST_NAME, FIRST_NAME, PARTB, DME, HHA, PMD, HOSPICE;
 the NPI and the five flags are kept. A list answers for 21 days before and after its own day, which is taken from
 --release or the name of the file; otherwise it is the day of the load. Lists six weeks apart cover older claims without
 a gap; each takes 6 MB of a process's memory.""",

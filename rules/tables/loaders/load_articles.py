@@ -195,7 +195,7 @@ class _Export:
 
 
 def _states(given: set[str]) -> tuple[list[str], list[str]]:
-    """The states in which an article applies, and those of them in a part of which it applies."""
+    """The states in which an article applies, and those where it applies only in a part."""
     whole = {state for state in given if state not in _STATE_OF}
     whole |= {state for state, parts in _PARTS.items() if parts <= given}
     partly = {_STATE_OF[part] for part in given if part in _STATE_OF} - whole

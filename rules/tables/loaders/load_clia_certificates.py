@@ -1,4 +1,4 @@
-"""Loads `clia_certificates`: a file of a million laboratories, of which four columns are kept."""
+"""Loads `clia_certificates`: four columns of a file of a million laboratories."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Loads `leie`: OIG's list of excluded individuals and entities, of which only rows with an NPI are kept."""
+"""Loads `leie`: the rows with an NPI of OIG's list of excluded individuals and entities."""
 
 import re
 from datetime import date, timedelta
