@@ -174,19 +174,17 @@ def _find(
 
 
 def _show_claim(claim: FoundClaim, *, show_values: bool) -> RenderableType:
-    newest = claim.versions[0]
-    if claim.newest is None:
-        words = "erased by a tombstone" if newest.outcome == "erased" else "written by a newer version of the worker"
-        head: RenderableType = Text(f"{newest.outcome.upper():<9} {newest.place}  claim {claim.claim_id} · {words}")
-        return Group(head, *_history(claim.versions), "")
-    content = claim.newest.claim if isinstance(claim.newest, Ready) else claim.newest.rejection
+    if claim.current is None or claim.content is None:
+        words = "ERASED    by tombstones" if claim.current is None else "UNREADABLE  written by a newer version"
+        return Group(Text(f"{words}  claim {claim.claim_id}"), *_history(claim.versions), "")
+    content = claim.content.claim if isinstance(claim.content, Ready) else claim.content.rejection
     origin = content.provenance
     lines = [f"event     {origin.event_id} at {origin.topic}:{origin.partition}:{origin.offset}"]
     if origin.processed_at is not None:
         processed = origin.processed_at.isoformat(timespec="seconds")
         lines.append(f"processed {processed} by version {origin.worker_version}, edit catalog {origin.catalogue}")
     details = Padding(Text("\n".join(map(printable, lines)), style="dim"), (0, 0, 0, 2), expand=False)
-    parts: list[RenderableType] = [show_outcome(newest.place, claim.newest), details, *_history(claim.versions)]
+    parts: list[RenderableType] = [show_outcome(claim.current.place, claim.content), details, *_history(claim.versions)]
     if show_values:
         parts.append(Text(json.dumps(to_json(content.encounter, omit_absent=True), indent=1)))
     return Group(*parts, "")

@@ -56,20 +56,24 @@ def find_claims(settings: Settings, search: Search, progress: Progress | None = 
 
 
 class _Claim:
-    """The versions of one claim; only the newest keeps its content."""
+    """The versions of one claim; only those that may be current keep their content."""
 
     def __init__(self, decoder: OutcomeDecoder) -> None:
         self._decoder = decoder
         self.versions: list[Version] = []
-        self._newest: tuple[Version, Ready | Rejected | None] | None = None
+        self._current: dict[str, tuple[Version, Ready | Rejected | None]] = {}
+        """By topic: a tombstone erases what was written to its topic before."""
 
     def add(self, record: InputRecord) -> None:
         version, content = self._read(record)
         self.versions.append(version)
         if len(self.versions) > 2 * MOST_VERSIONS:
             self._cut()
-        if self._newest is None or _age(version) >= _age(self._newest[0]):
-            self._newest = version, content
+        before = self._current.get(record.topic)
+        if version.outcome == "erased":
+            self._current.pop(record.topic, None)
+        elif before is None or _rank(version) >= _rank(before[0]):
+            self._current[record.topic] = version, content
 
     def _read(self, record: InputRecord) -> tuple[Version, Ready | Rejected | None]:
         if not record.value:
@@ -83,12 +87,12 @@ class _Claim:
         return _version(record, "rejected", content.rejection.claim_version), content
 
     def _cut(self) -> None:
-        self.versions = sorted(self.versions, key=_age, reverse=True)[:MOST_VERSIONS]
+        self.versions = sorted(self.versions, key=_written, reverse=True)[:MOST_VERSIONS]
 
     def found(self, claim_id: str) -> FoundClaim:
         self._cut()
-        newest = None if self._newest is None else self._newest[1]
-        return FoundClaim(claim_id=claim_id, versions=tuple(self.versions), newest=newest)
+        current, content = max(self._current.values(), key=lambda each: _rank(each[0]), default=(None, None))
+        return FoundClaim(claim_id=claim_id, versions=tuple(self.versions), current=current, content=content)
 
 
 def _version(record: InputRecord, outcome: VersionOutcome, claim_version: int | None) -> Version:
@@ -102,7 +106,11 @@ def _version(record: InputRecord, outcome: VersionOutcome, claim_version: int | 
     )
 
 
-def _age(version: Version) -> tuple[float, int]:
-    """Orders versions as a consumer must: by version, then by time. A tombstone counts from when it was written."""
+def _written(version: Version) -> tuple[int, int]:
+    return version.timestamp_ms or 0, version.offset
+
+
+def _rank(version: Version) -> tuple[float, int]:
+    """Orders versions as a consumer must: by version, then by time. What cannot be read is of a later release."""
     number = float("inf") if version.claim_version is None else version.claim_version
     return number, version.timestamp_ms or 0

@@ -30,12 +30,14 @@ class Version:
 
 @value
 class FoundClaim:
-    """A claim with the versions that are still on the topics, newest first."""
+    """A claim with the versions that are still on the topics, last written first."""
 
     claim_id: str
     versions: tuple[Version, ...]
-    newest: Ready | Rejected | None
-    """The content of the newest version; None if it is erased or unreadable."""
+    current: Version | None
+    """The version that counts for a consumer; None if tombstones erased all."""
+    content: Ready | Rejected | None
+    """What it says; None if it is erased or unreadable."""
 
 
 @value

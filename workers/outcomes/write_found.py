@@ -28,14 +28,14 @@ def instant(timestamp_ms: int | None) -> str | None:
 
 def _write_claim(claim: FoundClaim, show_values: bool) -> dict[str, Any]:
     outcome = None
-    if claim.newest is not None:
-        content = claim.newest.claim if isinstance(claim.newest, Ready) else claim.newest.rejection
+    if claim.content is not None:
+        content = claim.content.claim if isinstance(claim.content, Ready) else claim.content.rejection
         outcome = to_json(content, omit_absent=True)
         if not show_values:
             outcome = {name: part for name, part in outcome.items() if name in _WITHOUT_PERSONS}
     return {
         "claim_id": claim.claim_id,
-        "outcome": claim.versions[0].outcome,
+        "outcome": "erased" if claim.current is None else claim.current.outcome,
         "versions": [_write_version(version) for version in claim.versions],
         "record": outcome,
     }
