@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-TARGET_NAMES: Final = ("decode", "json", "tables")
+TARGET_NAMES: Final = ("decode", "json", "x12", "tables")
 _LONGEST: Final = 1 << 16
 _ROOT: Final = Path(__file__).parents[2]
 _MEMORY: Final = Path("/dev/shm")

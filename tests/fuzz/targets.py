@@ -6,6 +6,7 @@ from typing import Final
 
 from schemas.value import value
 from tests.fuzz.events import check_event, check_json, event_seeds, json_seeds, json_words
+from tests.fuzz.interchange import check_x12, x12_seeds
 from tests.fuzz.tables import check_table, table_seeds
 
 CORPUS: Final = Path(__file__).with_name("corpus")
@@ -28,6 +29,7 @@ class Target:
 TARGETS: Final = {
     "decode": Target(seeds=event_seeds, check=check_event),
     "json": Target(seeds=json_seeds, check=check_json, words=json_words),
+    "x12": Target(seeds=x12_seeds, check=check_x12),
     "tables": Target(seeds=table_seeds, check=check_table, named=True),
 }
 
