@@ -133,6 +133,11 @@ class Profiles:
             return f"it lists the filing indicator {indicator}"
         return "the default, because no profile lists the payer ID or the filing indicator"
 
+    def in_use(self) -> tuple[Profile, ...]:
+        """The profiles that a claim can get: by its payer, by its filing indicator, or the default."""
+        chosen = (self.default, *self.by_payer.values(), *self.by_filing_indicator.values(), *self.narrowed.values())
+        return tuple({id(profile): profile for profile in chosen}.values())
+
     def narrow(self, profile: Profile, payer: str) -> Profile:
         """The profile with its settings for one payer."""
         return self.narrowed.get((profile.name, payer), profile)

@@ -165,7 +165,7 @@ def test_what_was_not_checked_takes_one_line() -> None:
     said = _check("-", "--explain", stdin=_compact(READY)).stdout.splitlines()
     (line,) = [one for one in said if one.strip().startswith("unchecked")]
     (explained,) = [one for one in said if one.strip().startswith("not checked")]
-    assert f"{len(explained.split()) - 3} edits · tables not loaded: cpt, " in line
+    assert f"{len(explained.split()) - 3} edits · tables not loaded: cpt (" in line
     assert all(one == one.rstrip() for one in said), "no trailing spaces in a pipe"
 
 

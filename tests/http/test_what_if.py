@@ -156,6 +156,16 @@ def test_every_finding_is_on_the_page_with_its_field(ask: Callable[..., tuple[in
     assert "Ready: this claim would go to the payer." in ask(urlencode({"encounter": sample_text("office-visit")}))[1]
 
 
+def test_what_was_not_checked_is_shown_with_the_command(ask: Callable[..., tuple[int, str]], what_if: WhatIf) -> None:
+    """Each missing table has its number of edits and the command that loads it."""
+    judged = what_if.check(sample_text("office-visit"))
+    assert isinstance(judged, Ready)
+    _, page = ask(urlencode({"encounter": sample_text("office-visit")}))
+    gap = next(each for each in judged.claim.not_checked if each.table == "mpfs")
+    assert f"{len(gap.edits)} edits: " in page
+    assert "<code>claims-worker codes fetch --only mpfs</code>" in page
+
+
 def test_no_text_of_an_encounter_becomes_markup(ask: Callable[..., tuple[int, str]]) -> None:
     """Neither in a result, nor in an error, nor in the form itself."""
     form = sample_form("office-visit")

@@ -18,6 +18,7 @@ from schemas.interchange.conversion import NotConvertible
 from schemas.interchange.conversion_report import ConversionReport
 from schemas.json_form import to_json
 from workers.build_processor import build_rulebook
+from workers.cli.edits_waiting import EditsWaiting
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
@@ -139,12 +140,13 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
 
 
 class _TextWriter:
-    """Prints outcomes as text, and a count of each kind at the end."""
+    """Prints outcomes as text, and at the end the missing tables and a count of each kind of outcome."""
 
     def __init__(self, catalogue: Mapping[str, Edit]) -> None:
         self._console = make_console()
         self._counts = {"ready": 0, "rejected": 0, "unreadable": 0}
         self._catalogue = catalogue
+        self._waiting = EditsWaiting()
 
     def __call__(self, one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
         if not isinstance(one.read, EncounterEvent):
@@ -153,12 +155,21 @@ class _TextWriter:
             return
         word = {Ready: "ready", Rejected: "rejected", DeadLetter: "unreadable"}[type(outcome)]
         self._counts[word] += 1
+        match outcome:
+            case Ready():
+                self._waiting.add(outcome.claim.not_checked)
+            case Rejected():
+                self._waiting.add(outcome.rejection.not_checked)
+            case DeadLetter():
+                pass
         self._console.print(show_outcome(one.label, outcome))
         if explanation is not None:
             self._console.print(show_explanation(explanation, self._catalogue))
 
     def sum_up(self) -> None:
-        """Print the counts if there was more than one event."""
+        """Print the tables that edits waited for, and the counts if there was more than one event."""
+        if lines := list(self._waiting.lines()):
+            self._console.print(Text("\n" + "\n".join(lines), style="dim"))
         total = sum(self._counts.values())
         if total > 1:
             counts = ", ".join(f"{count} {word}" for word, count in self._counts.items() if count)

@@ -21,6 +21,7 @@ from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
 from rules.tables.undescribed import order_files_for, undescribed_codes
+from workers.build_processor import build_rulebook
 from workers.cli.commands_on_demand import CommandsOnDemand
 from workers.cli.edits_of_table import edits_of_table
 from workers.cli.format_option import FORMAT
@@ -28,6 +29,9 @@ from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_answer import show_answer
 from workers.cli.show_outcome import make_console
+from workers.cli.table_plan import edits_waiting, plan_form, plan_table, plan_tables
+from workers.load_command import load_command
+from workers.settings.settings import SettingsError
 
 _MISSING: Final = {TableState.DATE_NOT_COVERED: "no release for the date", TableState.NOT_LOADED: "not loaded"}
 
@@ -60,9 +64,16 @@ def _tables() -> Tables:
 
 
 @codes.command("status", short_help="List the code tables and the dates they cover.")
+@click.option("--plan", is_flag=True, help="List only the missing tables, by the edits that they let run.")
 @FORMAT
-def status(form: Literal["text", "json"]) -> None:
-    """List every code table: its release, the dates it covers, its rows, and the edits that use it."""
+def status(form: Literal["text", "json"], *, plan: bool) -> None:
+    """List every code table: its release, the dates it covers, its rows, and the edits that use it.
+
+    --plan orders the missing tables: each time the one with which most edits of your payer profiles begin to run.
+    """
+    if plan:
+        _show_plan(form)
+        return
     tables = _tables()
     rows = [_status_of(name, tables) for name in TABLE_ORDER]
     if form == "json":
@@ -74,7 +85,8 @@ def status(form: Literal["text", "json"]) -> None:
     for row in rows:
         edits = " ".join(row["edits"]) or "–"
         if not row["loaded"]:
-            table.add_row(Text(row["table"], style="yellow"), Text("not loaded", style="yellow"), "", "", "", edits)
+            name, waiting = row["table"], f"{len(row['edits'])} edits wait: {row['load']}" if row["edits"] else ""
+            table.add_row(Text(name, style="yellow"), Text("not loaded", style="yellow"), waiting, "", "", edits)
             continue
         through = row["in_force_through"]
         gaps = "".join(f"\n  without {gap['from']} … {gap['through']}" for gap in row["gaps"])
@@ -93,6 +105,25 @@ def status(form: Literal["text", "json"]) -> None:
             make_console().print(f"{words} {', '.join(row['described_by'])} have them: {load}")
 
 
+def _show_plan(form: Literal["text", "json"]) -> None:
+    settings = settings_or_exit(require_broker=False)
+    try:
+        rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
+    except SettingsError as wrong:
+        end_with(COULD_NOT_RUN, *wrong.problems)
+    profiles = rulebook.profiles.in_use()
+    waiting = edits_waiting(rulebook.tables, profiles, dt.datetime.now(dt.UTC).date())
+    found = list(plan_tables(waiting))
+    if form == "json":
+        click.echo(json.dumps(plan_form(found), indent=2))
+        return
+    if found:
+        make_console().print(plan_table(found))
+    make_console().print(
+        f"{len({edit for edit, _ in waiting})} edits of your payer profiles wait for {len(found)} tables"
+    )
+
+
 def _undescribed(table: OpenTable) -> dict[str, Any]:
     if not isinstance(table, DatedCodes):
         return {}
@@ -104,7 +135,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
     table = tables.get(name)
     edits = list(edits_of_table(name))
     if table is None:
-        return {"table": name, "loaded": False, "edits": edits}
+        return {"table": name, "loaded": False, "edits": edits, "load": load_command(name)}
     through = None if table.in_force_through == dt.date.max else table.in_force_through
     today = dt.datetime.now(dt.UTC).date()
     gaps = table.gaps() if isinstance(table, ReleasedTable) else ()

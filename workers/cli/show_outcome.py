@@ -142,7 +142,9 @@ def _body(
         edits = dict.fromkeys(code for entry in entries if entry.reason == reason for code in entry.edits)
         if not edits:
             continue
-        tables = ", ".join(entry.table for entry in entries if entry.reason == reason and entry.table)
+        tables = ", ".join(
+            f"{entry.table} ({len(entry.edits)})" for entry in entries if entry.reason == reason and entry.table
+        )
         shown = ", ".join(edits) if len(edits) <= _MAX_EDITS else f"{len(edits)} edits"
         yield _indented(Text.assemble(("unchecked  ", "dim"), (f"{shown} · {words}{tables}", "dim")))
 

@@ -20,6 +20,7 @@ from workers.http.markup import Markup, join, tag
 from workers.http.page import Mood, render_page
 from workers.http.what_if import MAX_TEXT, InputUnreadable, WhatIfOutcome
 from workers.http.words import format_count
+from workers.load_command import load_command
 from workers.pipeline.outcome import Ready, Rejected
 
 _MAX_MISFITS: Final = 50
@@ -320,7 +321,8 @@ def _not_checked(gaps: Sequence[NotChecked]) -> Markup:
                 f"code table {gap.table} {_WHY_NOT_CHECKED.get(gap.reason, '')}" if gap.table else "edit failed",
                 scope="row",
             ),
-            tag("td", ", ".join(gap.edits)),
+            tag("td", format_count(len(gap.edits), "edit"), ": ", ", ".join(gap.edits)),
+            tag("td", tag("code", load_command(gap.table)) if gap.table else ""),
         )
         for gap in gaps
     ]
