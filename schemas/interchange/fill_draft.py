@@ -110,7 +110,7 @@ class Filler:
             parts = at.split(self._separator) if place.components else None
             for component in place.components or (0,):
                 text = at if parts is None else parts[component - 1] if component <= len(parts) else ""
-                if is_blank(text):
+                if not text or text.isspace():
                     continue
                 position = element << 8 | component
                 try:

@@ -113,25 +113,18 @@ class _Reader:
             self._gs = elements
             self._groups += 1
             self._sets = 0
-            if len(self._isa) > 12 and self._isa[12] != "00501" and self._version().startswith("005010"):
+            if len(self._isa) > 12 and self._isa[12] != "00501" and _at(self._gs, 8).startswith("005010"):
                 self._report.add(self._where(), "", "ISA12", "envelope-version")
         elif kind == "ST":
             self._sets += 1
             self._set = _TransactionSet(self._report, self._isa, self._gs, elements, separator, self._source_system)
         elif kind == "GE":
-            if first.strip() != str(self._sets) or second != self._element(self._gs, 6):
+            if first.strip() != str(self._sets) or second != _at(self._gs, 6):
                 self._report.add(self._where(), "", "GE", "envelope-count")
         else:
-            if first.strip() != str(self._groups) or second.strip() != self._element(self._isa, 13).strip():
+            if first.strip() != str(self._groups) or second.strip() != _at(self._isa, 13).strip():
                 self._report.add(self._where(), "", "IEA", "envelope-count")
             self._isa = []
-
-    def _version(self) -> str:
-        return self._element(self._gs, 8)
-
-    @staticmethod
-    def _element(elements: list[str], number: int) -> str:
-        return elements[number] if len(elements) > number else ""
 
 
 class _TransactionSet:

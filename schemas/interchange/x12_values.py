@@ -11,6 +11,7 @@ from schemas.scalars import MONEY_DIGITS, MONEY_SCALE, QUANTITY_DIGITS, QUANTITY
 
 _NUMBER: Final = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+_STEPS: Final = {scale: Decimal(1).scaleb(-scale) for scale in (MONEY_SCALE, QUANTITY_SCALE)}
 _DIGITS: Final = re.compile(r"[0-9]+", re.ASCII)
 
 Half = Literal["from", "through"]
@@ -107,4 +108,4 @@ def _number(text: str, digits: int, scale: int) -> Decimal:
     whole, _, decimals = text.lstrip("-").partition(".")
     if len(decimals) > scale or len(whole.lstrip("0")) > digits - scale:
         raise UnreadableElement("unreadable-number")
-    return number.quantize(Decimal(1).scaleb(-scale))
+    return number.quantize(_STEPS[scale])
