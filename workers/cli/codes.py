@@ -25,11 +25,13 @@ from workers.build_processor import build_rulebook
 from workers.cli.commands_on_demand import CommandsOnDemand
 from workers.cli.edits_of_table import edits_of_table
 from workers.cli.format_option import FORMAT
+from workers.cli.last_looks import last_looks, look_cells, look_form
 from workers.cli.load_codes import diff, layout, load, prune
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_answer import show_answer
 from workers.cli.show_outcome import make_console
 from workers.cli.table_plan import edits_waiting, plan_form, plan_table, plan_tables
+from workers.fetch.state import SourceState
 from workers.load_command import load_command
 from workers.settings.settings import SettingsError
 
@@ -75,18 +77,21 @@ def status(form: Literal["text", "json"], *, plan: bool) -> None:
         _show_plan(form)
         return
     tables = _tables()
-    rows = [_status_of(name, tables) for name in TABLE_ORDER]
+    looks = last_looks(settings_or_exit(require_broker=False).code_tables_dir)
+    rows = [_status_of(name, tables, looks.get(name)) for name in TABLE_ORDER]
     if form == "json":
         click.echo(json.dumps(rows, indent=2))
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("table", "release", "covers", "rows", "expires", "used by edits"):
+    for heading in ("table", "release", "covers", "rows", "expires", "checked", "newer", "used by edits"):
         table.add_column(heading, no_wrap=heading != "used by edits")
     for row in rows:
         edits = " ".join(row["edits"]) or "–"
+        look = look_cells(row, dt.datetime.now(dt.UTC))
         if not row["loaded"]:
             name, waiting = row["table"], f"{len(row['edits'])} edits wait: {row['load']}" if row["edits"] else ""
-            table.add_row(Text(name, style="yellow"), Text("not loaded", style="yellow"), waiting, "", "", edits)
+            not_loaded = (Text(name, style="yellow"), Text("not loaded", style="yellow"), waiting, "", "")
+            table.add_row(*not_loaded, *look, edits)
             continue
         through = row["in_force_through"]
         gaps = "".join(f"\n  without {gap['from']} … {gap['through']}" for gap in row["gaps"])
@@ -96,7 +101,7 @@ def status(form: Literal["text", "json"], *, plan: bool) -> None:
         expires = "never" if left is None else f"in {left} days" if left >= 0 else f"{-left} days ago"
         earlier = len(row["releases"]) - 1
         release = f"{row['release']} and {earlier} more" if earlier > 0 else row["release"]
-        table.add_row(row["table"], release, covers, f"{row['rows']:,}", Text(expires, style=style), edits)
+        table.add_row(row["table"], release, covers, f"{row['rows']:,}", Text(expires, style=style), *look, edits)
     make_console().print(table)
     for row in rows:
         if row.get("undescribed"):
@@ -131,11 +136,17 @@ def _undescribed(table: OpenTable) -> dict[str, Any]:
     return {"undescribed": len(codes), "described_by": list(order_files_for(table, codes))}
 
 
-def _status_of(name: str, tables: Tables) -> dict[str, Any]:
+def _status_of(name: str, tables: Tables, look: SourceState | None) -> dict[str, Any]:
     table = tables.get(name)
     edits = list(edits_of_table(name))
     if table is None:
-        return {"table": name, "loaded": False, "edits": edits, "load": load_command(name)}
+        return {
+            "table": name,
+            "loaded": False,
+            "edits": edits,
+            "load": load_command(name),
+            **look_form(look, ()),
+        }
     through = None if table.in_force_through == dt.date.max else table.in_force_through
     today = dt.datetime.now(dt.UTC).date()
     gaps = table.gaps() if isinstance(table, ReleasedTable) else ()
@@ -151,6 +162,7 @@ def _status_of(name: str, tables: Tables) -> dict[str, Any]:
         "releases": [manifest_form(each) for each in table.manifests()] if isinstance(table, ReleasedTable) else [],
         "edits": edits,
         **_undescribed(table),
+        **look_form(look, {each.release for each in table.manifests()} if isinstance(table, ReleasedTable) else ()),
     }
 
 

@@ -13,8 +13,9 @@ from schemas.small_file import read_small_file
 from workers.fetch.download import Budget
 from workers.fetch.fetch_source import Report, fetch_source
 from workers.fetch.licenses import Licenses
+from workers.fetch.load_originals import is_shipped
 from workers.fetch.obtain import Order
-from workers.fetch.originals import remove_old
+from workers.fetch.originals import held_originals, remove_old
 from workers.fetch.site import Site
 from workers.fetch.source import Source
 from workers.fetch.state import FOLDER, SourceState, read_state, write_state
@@ -70,7 +71,7 @@ def run_fetch(
             continue
         report = fetch_source(source, order, site, licenses, budget)
         if order.from_dir is None:
-            states[source.id] = _state(report, before, order)
+            states[source.id] = _state(source, report, before, order)
             write_state(order.tables, states)
         yield report
     if not order.dry_run:
@@ -129,10 +130,13 @@ def _not_due(source: Source, state: SourceState, now: datetime) -> bool:
     return state.result in _FINE and state.checked_at <= now < due
 
 
-def _state(report: Report, before: SourceState | None, order: Order) -> SourceState:
+def _state(source: Source, report: Report, before: SourceState | None, order: Order) -> SourceState:
     same = before is not None and before.result == report.result
     found = report.found
-    waiting = report.result not in _FINE and found is not None
+    waiting = found is not None and not all(is_shipped(kind, found.first, found.last) for kind in source.kinds)
+    if waiting and report.result in _FINE:
+        held = {originals.release for originals, _ in held_originals(order.tables, source.id)}
+        waiting = found is not None and found.label not in held
     return SourceState(
         checked_at=order.now,
         result=report.result,
