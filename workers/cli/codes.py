@@ -42,6 +42,7 @@ _MISSING: Final = {TableState.DATE_NOT_COVERED: "no release for the date", Table
 _ON_DEMAND: Final = {
     "fetch": "workers.cli.fetch_codes:fetch",
     "sources": "workers.cli.code_sources:sources",
+    "bundle": "workers.cli.bundle_codes:bundle",
     "licenses": "workers.cli.code_sources:licenses",
 }
 

@@ -16,6 +16,7 @@ from rules.tables.manifest import manifest_form
 from workers.cli.code_sources import open_licenses, open_sources
 from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+from workers.cli.show_replacement import replacement_form, replacement_lines
 from workers.fetch.download import Budget
 from workers.fetch.failed import FetchFailed
 from workers.fetch.fetch_source import Report
@@ -102,7 +103,7 @@ def fetch(
             ):
                 reports.append(report)
                 if form == "text":
-                    _print(report)
+                    _print(report, order.tables)
     except Busy as busy:
         end_with(1, str(busy))
     except TableError as wrong:
@@ -110,7 +111,7 @@ def fetch(
     except OSError as wrong:
         end_with(1, f"{settings.code_tables_dir}: cannot be written to: {wrong.strerror or wrong}")
     if form == "json":
-        click.echo(json.dumps([_report_form(report) for report in reports], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_report_form(report, order.tables) for report in reports], ensure_ascii=False, indent=2))
     else:
         loaded = sum(len(report.loaded) for report in reports)
         size = sum(report.bytes for report in reports)
@@ -183,13 +184,14 @@ def _ask(licenses: Licenses, name: str) -> str:
     return str(click.prompt(asked, default="", show_default=False, err=True)).strip()
 
 
-def _print(report: Report) -> None:
+def _print(report: Report, tables: Path) -> None:
     click.echo(f"{report.source:<22} {report.result:<16} {report.message}")
-    for detail in report.details:
+    replaced = (line for manifest in report.loaded for line in replacement_lines(tables, manifest))
+    for detail in (*report.details, *replaced):
         click.echo(f"{'':<22} {detail}")
 
 
-def _report_form(report: Report) -> dict[str, Any]:
+def _report_form(report: Report, tables: Path) -> dict[str, Any]:
     found = report.found
     return {
         "source": report.source,
@@ -200,6 +202,8 @@ def _report_form(report: Report) -> dict[str, Any]:
         "found": None
         if found is None or found.label is None
         else {"release": found.label, "from": None if found.first is None else found.first.isoformat()},
-        "loaded": [manifest_form(manifest) for manifest in report.loaded],
+        "loaded": [
+            {**manifest_form(manifest), "replaced": replacement_form(tables, manifest)} for manifest in report.loaded
+        ],
         "bytes": report.bytes,
     }

@@ -17,6 +17,7 @@ from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_replacement import MARKS, difference_form, difference_line, replacement_form, replacement_lines
 
+_BUNDLE: Final = "bundle"
 _SHOWN: Final = 50
 
 
@@ -38,7 +39,7 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
 
 
 @click.command("load", short_help="Load a release of a code table from official files.")
-@click.argument("kind", metavar="KIND", type=click.Choice(LOADABLE))
+@click.argument("kind", metavar="KIND", type=click.Choice((*LOADABLE, _BUNDLE)))
 @click.argument("files", metavar="FILES", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--release", metavar="NAME", help="Release name (2026 Q3), if the files do not give it.")
 @click.option("--from", "first", metavar="DATE", callback=_day, help="First date of service that the release covers.")
@@ -67,6 +68,10 @@ def _named(_: click.Context, option: click.Parameter, given: tuple[str, ...]) ->
     help="Keep licensed descriptions (AMA, ADA, AHA); recorded in the manifest.",
 )
 @click.option("--allow-incomplete", is_flag=True, help="Load a list even if it has far fewer rows than a full release.")
+@click.option(
+    "--accept-license", "accept", metavar="NAME", multiple=True, help="For a bundle: accept a license here too."
+)
+@click.option("--as", "organization", metavar="ORGANIZATION", help="For a bundle: who accepts the license.")
 @FORMAT
 def load(
     kind: str,
@@ -78,19 +83,29 @@ def load(
     words: dict[str, str],
     holds_licence: bool,
     allow_incomplete: bool,
+    accept: tuple[str, ...],
+    organization: str | None,
     form: Literal["text", "json"],
 ) -> None:
     """Load one release of code table KIND from its official FILES, including zip files as downloaded.
 
     KIND is a table name from `codes status`; `codes layout KIND` describes its files. If a row cannot be parsed,
-    nothing is loaded and the first wrong rows are listed. A running worker picks up the new release by itself.
+    nothing is loaded and the first wrong rows are listed. A running worker picks up the new release by itself. With
+    `bundle` as KIND, every release of a bundle is loaded that `codes bundle` wrote elsewhere.
 
     \b
     Exit codes:
       0  loaded
       1  files rejected
       2  invalid argument or setting, or a file is missing
+      3  for a bundle: a license must be accepted here too
     """
+    if kind == _BUNDLE:
+        from workers.cli.bundle_codes import load_bundle_file  # it needs the modules that download
+
+        if len(files) != 1:
+            end_with(COULD_NOT_RUN, f"bundle: give one file (got {len(files)})")
+        load_bundle_file(files[0], accept, organization)
     from rules.tables.loaders.load_table import MOST_WRONG_ROWS, load_table  # no other command needs the loaders
 
     folder = settings_or_exit(require_broker=False).code_tables_dir

@@ -34,10 +34,10 @@ class SourceState:
     """Whether that release is offered and not loaded."""
 
 
-def read_state(tables: Path) -> dict[str, SourceState]:
+def read_state(tables: Path, folder: str = FOLDER) -> dict[str, SourceState]:
     """The state of each source by its id; empty if nothing was fetched, or the file is of another version."""
     try:
-        form = json.loads(read_small_file(tables / FOLDER / _FILE))
+        form = json.loads(read_small_file(tables / folder / _FILE))
         if form["form"] != _FORM:
             return {}
         return {str(name): _state(each) for name, each in form["sources"].items()}
