@@ -50,6 +50,8 @@ def _pods(resources: list[Resource]) -> Iterator[tuple[str, Resource]]:
     for each in resources:
         if each["kind"] == "Pod":
             yield each["metadata"]["name"], each["spec"]
+        elif each["kind"] == "CronJob":
+            yield each["metadata"]["name"], each["spec"]["jobTemplate"]["spec"]["template"]["spec"]
         elif "template" in each.get("spec", {}):
             yield each["metadata"]["name"], each["spec"]["template"]["spec"]
 
@@ -211,3 +213,20 @@ def test_the_scaler_looks_at_the_worker_s_group(build: Callable[[str], list[Reso
         == _one(resources, "TriggerAuthentication", "claims-scaler-kafka")["metadata"]["name"]
     )
     assert "replicas" not in _one(resources, "StatefulSet")["spec"]
+
+
+def test_code_tables_are_fetched_every_day(build: Callable[[str], list[Resource]]) -> None:
+    """One job at a time runs the command on the workers' volume; its pod reaches HTTPS and DNS only."""
+    resources = build("production")
+    job = _one(resources, "CronJob", "claims-code-fetch")["spec"]
+    assert (job["concurrencyPolicy"], job["jobTemplate"]["spec"]["backoffLimit"]) == ("Forbid", 0)
+    template = job["jobTemplate"]["spec"]["template"]
+    (container,) = template["spec"]["containers"]
+    assert container["args"] == ["codes", "fetch"]
+    claim = template["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"]
+    assert _one(resources, "PersistentVolumeClaim", claim)
+    policy = _one(resources, "NetworkPolicy", "claims-code-fetch")["spec"]
+    assert policy["podSelector"]["matchLabels"].items() <= template["metadata"]["labels"].items()
+    assert {port["port"] for rule in policy["egress"] for port in rule["ports"]} == {53, 443}
+    worker = _one(resources, "NetworkPolicy")["spec"]["podSelector"]["matchLabels"]
+    assert not worker.items() <= template["metadata"]["labels"].items()

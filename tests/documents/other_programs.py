@@ -29,7 +29,7 @@ _KUBECTL: Final[Mapping[str, frozenset[str]]] = {
     "exec": frozenset(("-it",)),
     "port-forward": frozenset(),
     "rollout": frozenset(("--timeout",)),
-    "create": frozenset(("--from-file", "--from-literal")),
+    "create": frozenset(("--from", "--from-file", "--from-literal")),
 }
 _COMPOSE: Final[Mapping[str, frozenset[str]]] = {
     "up": frozenset(("--build", "--detach")),
@@ -200,8 +200,9 @@ def _require_syntax(script: str) -> None:
 
 
 def _parse_systemd(words: list[str]) -> None:
-    unit = words[-1] if words[0] in {"status", "restart"} else words[words.index("-u") + 1]
-    _require(unit == "claims-worker", f"the unit is claims-worker, not {unit}")
+    unit = words[-1] if words[0] in {"start", "status", "restart"} else words[words.index("-u") + 1]
+    units = {"claims-worker", *(path.stem for path in (ROOT / "deploy/systemd").iterdir())}
+    _require(unit in units, f"no unit {unit}; there are {sorted(units)}")
     _require(_options(words) <= {"-u", "-n", "--since"}, f"systemd {words}")
 
 

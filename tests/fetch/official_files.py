@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.tables.test_load_articles import EXPORT
+
 FIXTURES = Path(__file__).parents[1] / "tables" / "fixtures"
 SITE = Path(__file__).parent / "site"
 _DATA = "/data.cms.gov/sites/default/files"
@@ -59,6 +61,15 @@ def site_content() -> dict[str, bytes]:
         f"{_DATA}/2026-07/00000000-0000-4000-8000-000000000006/Clia_DATA.Q2_2026.csv": _fixture("clia_certificates")[
             0
         ].read_bytes(),
+        f"{_DATA}/2026-05/00000000-0000-4000-8000-000000000002/OrderReferring_20260812.csv": _fixture(
+            "order_referring"
+        )[0].read_bytes(),
+        f"{_DATA}/2026-08/00000000-0000-4000-8000-000000000004/OptOut_August2026.csv": _fixture("opt_out")[
+            0
+        ].read_bytes(),
+        "/downloads.cms.gov/medicare-coverage-database/downloads/exports/current_article.zip": zipped(
+            {"current_article_csv.zip": zipped({f"{name}.csv": text for name, text in EXPORT.items()})}
+        ),
         "/oig.hhs.gov/exclusions/downloadables/UPDATED.csv": _fixture("leie")[0].read_bytes(),
     }
 

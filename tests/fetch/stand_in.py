@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote, unquote, urlsplit
+
+import trustme
 
 POSTED = "Tue, 29 Sep 2026 12:00:00 GMT"
 
@@ -39,7 +42,12 @@ class Faults:
 class StandIn:
     """A running site; its pages and files are a dictionary that tests change."""
 
-    def __init__(self, content: Mapping[str, bytes], gated: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        content: Mapping[str, bytes],
+        gated: frozenset[str] = frozenset(),
+        tls: trustme.LeafCert | None = None,
+    ) -> None:
         self.content = dict(content)
         self.gated = set(gated)
         """Paths that are only answered with the query of the Accept button."""
@@ -47,12 +55,17 @@ class StandIn:
         self.faults = Faults()
         self.log: list[Asked] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.configure_cert(context)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def url(self) -> str:
         """The address for `--mirror`."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def asked_files(self) -> list[str]:
         """The paths of the requests for files, not for pages."""

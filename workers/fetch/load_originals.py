@@ -72,13 +72,13 @@ def load_originals(
             said = str(wrong).replace("--allow-incomplete loads it", "--force loads it")
             raise FetchFailed("failed check", f"{kind}: {said}") from None
         if source.rhythm.keep is not None:
-            _keep(tables, kind, source.rhythm.keep)
+            _keep(tables, kind, source)
         yield manifest
 
 
 def _own(tables: Path, kind: str, source: Source, originals: Originals) -> bool:
     """Whether the user has loaded another list for these days, such as the AMA's own CPT codes; it stays in use."""
-    ours = {file.sha256 for held, _ in held_originals(tables, source.id) for file in held.files}
+    ours = _digests(tables, source)
     first = _days(originals)[0] or date.min
     for entry in read_index(tables):
         if entry.kind == kind:
@@ -88,12 +88,21 @@ def _own(tables: Path, kind: str, source: Source, originals: Originals) -> bool:
     return False
 
 
-def _keep(tables: Path, kind: str, most: int) -> None:
-    """Remove all but the newest releases of a list that comes often."""
-    names = [(entry.release, tables / entry.file) for entry in read_index(tables) if entry.kind == kind]
-    loads = {name: TABLE_KINDS[kind].open_release(path).manifest.loaded_at for name, path in names}
-    for name in sorted(loads, key=lambda each: loads[each], reverse=True)[most:]:
+def _keep(tables: Path, kind: str, source: Source) -> None:
+    """Remove all but the newest releases that were fetched of a list that comes often."""
+    ours, loads = _digests(tables, source), {}
+    for entry in read_index(tables):
+        if entry.kind == kind:
+            manifest = TABLE_KINDS[kind].open_release(tables / entry.file).manifest
+            if {each.sha256 for each in manifest.sources} <= ours:
+                loads[entry.release] = manifest.loaded_at
+    for name in sorted(loads, key=lambda each: loads[each], reverse=True)[source.rhythm.keep :]:
         prune_releases(tables, kind=kind, release=name)
+
+
+def _digests(tables: Path, source: Source) -> set[str]:
+    """The digests of all files of the source that were fetched."""
+    return {file.sha256 for held, _ in held_originals(tables, source.id) for file in held.files}
 
 
 def _days(originals: Originals) -> tuple[date | None, date | None]:

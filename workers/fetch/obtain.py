@@ -70,6 +70,7 @@ def obtain(
             write_whole(incoming / f"{offered.name}.json", json.dumps(asdict(original)).encode())
             fresh.append(original)
     if held is not None and folder is not None and not fresh:
+        shutil.rmtree(incoming, ignore_errors=True)
         return held, folder
     originals = _dated(source, _originals(source, release, fresh, known, licenses, needed), incoming)
     if (same := _same_as_held(source, originals, order)) is not None:

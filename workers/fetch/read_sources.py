@@ -59,7 +59,8 @@ def _read(path: Path) -> Source:
 
 
 def _first_problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    first = min(problems, key=lambda each: each["type"] != "extra_forbidden")  # a misspelled key is also a missing one
     places = [str(place) for place in first["loc"]]
     where = ".".join(places)
     if first["type"] == "extra_forbidden":

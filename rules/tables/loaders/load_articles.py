@@ -98,8 +98,10 @@ class _Export:
                     denied=denied.get(article, ()),
                 )
             )
-        if len(policies) < _FEWEST and not request.allow_incomplete:
-            few = f"has {len(policies)} articles with procedure codes, and a full export at least {_FEWEST}"
+        told = None if request.expected is None else request.expected.fewest
+        fewest = _FEWEST if told is None else told
+        if len(policies) < fewest and not request.allow_incomplete:
+            few = f"has {len(policies)} articles with procedure codes, and a full export at least {fewest}"
             refuse_files(self._all, f"{few}: truncated, or not the export of current articles")
         return Draft(
             release=request.release or f"MCD {edition}",
