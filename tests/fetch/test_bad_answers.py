@@ -72,6 +72,9 @@ def test_a_rejected_file_is_kept_with_its_reason(fetch: Fetch) -> None:
     name = MUE.rpartition("/")[2]
     assert (rejected / name).read_text() == PAGE
     assert "web page" in (rejected / f"{name}.why").read_text()
+    fetch.site.content[MUE] = zipped({"readme.pdf": LARGE})
+    fetch("mue")
+    assert "has no file whose name matches" in (rejected / "mue 2026-q3.why").read_text()
 
 
 def test_a_page_without_links(fetch: Fetch) -> None:
@@ -154,6 +157,8 @@ def test_a_refusal(fetch: Fetch, fault: Callable[[StandIn], None], result: str, 
     fault(fetch.site)
     report = fetch("mue")["mue"]
     assert (report.result, said in report.message) == (result, True), report
+    by_hand = any("codes fetch --only mue --from-dir DIR" in detail for detail in report.details)
+    assert by_hand is (result == "refused by site")
     assert open_tables(fetch.tables).mue is None
 
 

@@ -1,14 +1,18 @@
 """Every source of the package against the stand-in site, from an empty folder."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from rules.tables.store import LOADABLE
 from rules.tables.table_folder import open_tables
+from schemas.samples import sample_form
 from tests.fetch.conftest import NOW, Fetch
 from tests.fetch.whole_lists import icd10_content
+from workers.__main__ import main
 from workers.fetch.read_sources import read_sources
 from workers.fetch.run_fetch import exit_code
 
@@ -51,8 +55,8 @@ def test_all_sources_without_a_license(fetch: Fetch) -> None:
 
 
 @pytest.mark.slow
-def test_all_sources_with_licenses(fetch: Fetch) -> None:
-    """With the licenses accepted, one command fills every downloaded table; the next one finds no change."""
+def test_all_sources_with_licenses(fetch: Fetch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the licenses accepted, one command fills every downloaded table; only users' own tables are then missed."""
     fetch.site.content |= icd10_content()
     for name in ("ama-cms", "mcd", "nucc"):
         fetch.accept(name)
@@ -63,8 +67,20 @@ def test_all_sources_with_licenses(fetch: Fetch) -> None:
     }
     downloaded = {kind for source in fetch.sources if source.downloaded for kind in source.kinds}
     assert downloaded <= set(open_tables(fetch.tables).names())
+    monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", str(fetch.tables))
+    assert _unchecked_tables() <= {kind for source in fetch.sources if not source.downloaded for kind in source.kinds}
     fetch.site.log.clear()
     later = fetch(now=NOW + timedelta(days=1))
     assert not [report for report in later.values() if report.result == "loaded"]
     asked = [each for each in fetch.site.log if re.search(r"\.(zip|csv)$", each.path)]
     assert all("If-None-Match" in each.headers for each in asked)
+
+
+def _unchecked_tables() -> set[str]:
+    """The tables for lack of which edits were not run on a Medicare visit of the days of the stand-in site."""
+    event = json.dumps(sample_form("office-visit-medicare"))
+    event = event.replace("2026-11-02", "2026-08-12").replace("2026-11-05", "2026-08-15")
+    said = CliRunner().invoke(main, ("check", "--format", "json", "-"), input=event)
+    outcome = json.loads(said.stdout)
+    record = outcome.get("claim") or outcome["rejection"]
+    return {each["table"] for each in record["not_checked"]}

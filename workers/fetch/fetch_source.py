@@ -72,7 +72,8 @@ def fetch_source(source: Source, order: Order, site: Site, licenses: Licenses, b
     except FetchFailed as failed:
         if isinstance(failed, PageChanged) and failed.page is not None and not order.dry_run:
             _keep_page(order.tables, source.id, failed.page.content)
-        return _report(source, failed.result, failed.message, failed.details, found=found, size=before - budget.left)
+        details = (*failed.details, *(_by_hand(source) if failed.result == "refused by site" else ()))
+        return _report(source, failed.result, failed.message, details, found=found, size=before - budget.left)
     releases = ", ".join(each.release or "current" for each, _ in held)
     said = "; ".join(map(_said, loaded)) if loaded else f"{releases} up to date"
     details = (*found.notes, *_incomplete(found), *(note for manifest in loaded for note in manifest.notes))
@@ -84,6 +85,13 @@ def fetch_source(source: Source, order: Order, site: Site, licenses: Licenses, b
         found=found,
         loaded=loaded,
         size=before - budget.left,
+    )
+
+
+def _by_hand(source: Source) -> tuple[str, ...]:
+    return (
+        f"page  {source.discover.address}",
+        f"→ download the files in a browser, then run: claims-worker codes fetch --only {source.id} --from-dir DIR",
     )
 
 

@@ -99,8 +99,13 @@ class Licenses:
             self._write()
         return found is not None
 
-    def check(self, name: str, *, site: Site, now: datetime) -> None:
+    def check(self, name: str, *, site: Site | None, now: datetime) -> None:
         """Check that a license is accepted, and each 30 days that its text is still the accepted one.
+
+        Args:
+            name: the license.
+            site: the sites; None: the text is not read again, because nobody is asked.
+            now: the time.
 
         Raises:
             FetchFailed: it is not accepted, or its text has changed.
@@ -109,7 +114,7 @@ class Licenses:
         if held is None:
             title = self.known[name].title if name in self.known else name
             raise FetchFailed("license needed", f"license needed: {name} ({title})")
-        if now - held.read_at < _READ_AGAIN:
+        if site is None or now - held.read_at < _READ_AGAIN:
             return
         digest = _digest(site.page(self.known[name].address).content)
         if digest != held.text_sha256:

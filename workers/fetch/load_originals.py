@@ -14,7 +14,7 @@ from rules.tables.prune_releases import prune_releases
 from rules.tables.shipped.places_of_service import PlacesOfService
 from rules.tables.store import SHIPPED, TABLE_KINDS, open_shipped
 from workers.fetch.failed import FetchFailed
-from workers.fetch.originals import Originals, held_originals
+from workers.fetch.originals import Originals, held_originals, reject
 from workers.fetch.source import Expect, Source
 
 
@@ -70,6 +70,7 @@ def load_originals(
             )
         except TableError as wrong:
             said = str(wrong).replace("--allow-incomplete loads it", "--force loads it")
+            reject(tables, source.id, folder.with_name(f"{kind} {folder.name}"), said)
             raise FetchFailed("failed check", f"{kind}: {said}") from None
         if source.rhythm.keep is not None:
             _keep(tables, kind, source)

@@ -51,7 +51,7 @@ def obtain(
         raise ValueError(f"{source.id} is not downloaded")
     needed = sorted({*source.licenses, *(file.license for file in release.files if file.license is not None)})
     for name in needed:
-        licenses.check(name, site=site, now=order.now)
+        licenses.check(name, site=site if order.from_dir is None else None, now=order.now)
     held, folder = _held(source, release, order)
     known = {} if held is None else {file.asked: file for file in held.files}
     incoming = incoming_of(order.tables, source.id)
@@ -114,7 +114,7 @@ def _one(
     """One file in the folder of unfinished downloads; None if the one held has not changed."""
     if order.from_dir is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(order.from_dir / offered.name, target)
+        shutil.copyfile(order.from_dir / offered.address, target)
         digest = digest_of(target)
         if last is not None and last.sha256 == digest:
             target.unlink()

@@ -70,7 +70,7 @@ def run_fetch(
             yield Report(source=source.id, kinds=source.kinds, result="not due", message=said)
             continue
         report = fetch_source(source, order, site, licenses, budget)
-        if order.from_dir is None:
+        if order.from_dir is None and not order.dry_run:
             states[source.id] = _state(source, report, before, order)
             write_state(order.tables, states)
         yield report
