@@ -1,4 +1,4 @@
-"""Asks each publisher's real page what it offers, and prints it: `python -m tests.fetch.live > CHECKED.md`.
+"""Asks each publisher's real page what it offers, and prints it: `python -m tests.fetch.live`.
 
 For a person with internet; CI never runs it. It downloads no file and accepts no license.
 """

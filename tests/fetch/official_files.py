@@ -68,7 +68,11 @@ def site_content() -> dict[str, bytes]:
             0
         ].read_bytes(),
         "/downloads.cms.gov/medicare-coverage-database/downloads/exports/current_article.zip": zipped(
-            {"current_article_csv.zip": zipped({f"{name}.csv": text for name, text in EXPORT.items()})}
+            {
+                "current_article_csv.zip": zipped(
+                    {f"{name}.csv": text.replace("2026-11-26", "2026-08-13") for name, text in EXPORT.items()}
+                )
+            }
         ),
         "/oig.hhs.gov/exclusions/downloadables/UPDATED.csv": _fixture("leie")[0].read_bytes(),
     }
