@@ -8,6 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from schemas.samples import sample_names
 from workers.__main__ import main
 
 
@@ -22,8 +23,21 @@ def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
         check=False,
     )
     assert ended.returncode == 0
-    assert "What to try next" in ended.stdout
+    assert "Where to look" in ended.stdout
     assert "http://" not in ended.stdout
+    lines = ended.stdout.splitlines()
+    assert len(lines) <= 24, "one screen"
+    assert max(map(len, lines)) <= 100
+    assert re.search(r"^code-retired +rejected +DX102 diagnosis-not-in-force-on-date", ended.stdout, re.MULTILINE)
+
+
+def test_a_full_demo_shows_every_outcome() -> None:
+    """With --full there is a line for every sample, and a claim and a rejection as they are published."""
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")}
+    command = [sys.executable, "-m", "workers", "demo", "--once", "--full"]
+    said = subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
+    assert all(re.search(f"^{name} ", said, re.MULTILINE) for name in sample_names())
+    assert '"claim_id": ' in said
 
 
 @pytest.mark.slow

@@ -22,6 +22,24 @@ def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tu
 EVERY = dict(_commands(main))
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("chek", "check"), ("publsh", "publish"), ("edits shw", "show")])
+def test_a_misspelled_command_gets_the_nearest(typed: str, meant: str) -> None:
+    """An unknown command ends with 2 and names the command that was probably meant; nothing if none is near."""
+    result = CliRunner().invoke(main, typed.split())
+    assert result.exit_code == 2
+    assert f"Did you mean '{meant}'?" in result.stderr
+    assert "Did you mean" not in CliRunner().invoke(main, ["xyzzy"]).stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_works_as_the_readme_says(shell: str) -> None:
+    """The variable in README makes the command print the completion for the shell."""
+    variable = {"_CLAIMS_WORKER_COMPLETE": f"{shell}_source"}
+    said = CliRunner().invoke(main, [], prog_name="claims-worker", env=variable)
+    assert said.exit_code == 0
+    assert "_CLAIMS_WORKER_COMPLETE" in said.stdout
+
+
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
 def test_help_fits_on_80_columns(path: tuple[str, ...]) -> None:
     """No line of help is longer than the terminal, and no summary of a command is cut off or wrapped."""

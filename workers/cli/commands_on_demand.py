@@ -1,5 +1,6 @@
 """A group of commands whose modules are imported when a command is needed."""
 
+import difflib
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +22,16 @@ class CommandsOnDemand(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The command names, in display order."""
         return [*self._on_demand, *super().list_commands(ctx)]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; for an unknown name the error has the nearest one."""
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
+            close = difflib.get_close_matches(args[0], names, 1)
+            ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command with this name, or None."""

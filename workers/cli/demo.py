@@ -1,48 +1,42 @@
 """`claims-worker demo`: run the worker on this machine on the sample encounters."""
 
 import contextlib
-import json
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import click
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from rules.catalog import load_catalogue
 from schemas.claim import ClaimReady
 from schemas.codec import decode_outcome, encode_encounter
-from schemas.json_form import parse_json, read_encounter, to_json
+from schemas.json_form import parse_json, read_encounter
 from schemas.records import value_reader
 from schemas.rejection import ClaimRejected
 from schemas.samples import situations
 from workers.cli.demo_exactly_once import show_exactly_once
 from workers.cli.demo_kafka import start_demo_kafka
+from workers.cli.demo_table import Sent, show_all, show_summary
 from workers.cli.demo_topics import TOPICS, make_own_topics
 from workers.cli.input_key import input_key
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
-from workers.cli.show_outcome import SEVERITY_STYLES, make_console, show_outcome
+from workers.cli.show_outcome import make_console
 from workers.logs import configure_logs
-from workers.pipeline.outcome import Ready, Rejected, Tally
 from workers.settings.settings import Settings, SettingsError
 
 PATIENCE_S: Final = 60.0
 _NOT_AN_EVENT: Final = b"this is not an encounter event"
 
-_Sent = Mapping[str, str]
-"""Sample names by event ID."""
-
 
 @click.command("demo", short_help="Run the worker on sample encounters.")
 @click.option("--once", is_flag=True, help="Stop after showing the outcomes instead of running until Ctrl-C.")
 @click.option("--kafka", is_flag=True, help="Start Apache Kafka on this machine and show exactly-once delivery.")
-def demo(*, once: bool, kafka: bool) -> None:
-    """Run the worker on the sample encounters and show their outcomes.
+@click.option("--full", is_flag=True, help="Show every outcome, and a claim and a rejection in JSON.")
+def demo(*, once: bool, kafka: bool, full: bool) -> None:
+    """Run the worker on the sample encounters and show their outcomes on one screen.
 
     Uses the brokers in CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or the broker embedded in the Kafka client library if it is not
     set. On a real broker, the demo creates its own topics and group; their names start with claims-demo.
@@ -71,7 +65,7 @@ def demo(*, once: bool, kafka: bool) -> None:
         _say_where(console, settings, embedded, len(sent))
         address = stack.enter_context(_worker_running(settings))
         outcomes = _read_outcomes(settings, len(sent) + 1)
-        _show(console, sent, outcomes)
+        (show_all if full else show_summary)(console, sent, outcomes)
         if kafka:
             show_exactly_once(console, make_own_topics(settings))
         goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
@@ -100,7 +94,7 @@ def _start_embedded_broker(stack: contextlib.ExitStack, settings: Settings) -> S
     return settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
 
 
-def _publish_samples(settings: Settings) -> _Sent:
+def _publish_samples(settings: Settings) -> Sent:
     from workers.kafka.publish import PublishFailed, publish_records
 
     sent: dict[str, str] = {}
@@ -175,76 +169,14 @@ def _read_outcomes(settings: Settings, wanted: int) -> dict[str, tuple[str, Any]
 def _say_where(console: Console, settings: Settings, embedded: bool, samples: int) -> None:
     console.print(Text(f"Sent {samples} sample encounters and one unreadable record to {settings.input_topic}."))
     if embedded:
-        console.print(
-            Text(
-                "Broker: embedded in the Kafka client library. It creates topics on first use and\n"
-                "shows records of aborted transactions, so this demo does not show exactly-once delivery.\n"
-                "claims-worker demo --kafka shows it on Apache Kafka.",
-                style="dim",
-            )
-        )
-    console.print()
-
-
-def _show(console: Console, sent: _Sent, outcomes: Mapping[str, tuple[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("encounter", "outcome", "profile", "why"):
-        table.add_column(heading)
-    styles = {"ready": "green", "rejected": "red", "dead_letter": "magenta"}
-    reasons: Counter[tuple[str, str, str]] = Counter()
-    for event_id, (kind, record) in sorted(outcomes.items(), key=lambda one: (one[1][0], sent.get(one[0], "~"))):
-        if kind == "dead_letter":
-            reason = record["claims.dead-letter.reason"]
-            table.add_row("(unreadable record)", Text(kind, style=styles[kind]), "none", reason)
-            continue
-        why = Text(" ").join(Text(finding.edit, style=SEVERITY_STYLES[finding.severity]) for finding in record.findings)
-        reasons.update((finding.severity, finding.edit, finding.name) for finding in record.findings)
-        table.add_row(sent.get(event_id, "?"), Text(kind, style=styles[kind]), record.provenance.profile, why)
-    console.print(table)
-    console.print()
-    counts = Counter(kind for kind, _ in outcomes.values())
-    total = ", ".join(f"{counts[kind]} {kind.replace('_', ' ')}" for kind in styles if counts[kind])
-    console.print(Text(f"{len(outcomes)} records: {total}\n", style="bold"))
-    _show_reasons(console, reasons)
-    for kind in ("ready", "rejected"):
-        _show_one(console, sent, kind, outcomes)
-
-
-def _show_reasons(console: Console, reasons: Mapping[tuple[str, str, str], int]) -> None:
-    catalogue = load_catalogue()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("count", "severity", "edit", "problem"):
-        table.add_column(heading)
-    order = list(SEVERITY_STYLES)
-    for (severity, code, name), count in sorted(
-        reasons.items(), key=lambda one: (order.index(one[0][0]), -one[1], one[0][1])
-    ):
-        style = SEVERITY_STYLES[severity]
-        title = catalogue[code].title if code in catalogue else name
-        table.add_row(str(count), Text(severity, style=style), Text(f"{code} {name}", style=style), title)
-    console.print(table)
-    console.print()
-
-
-def _show_one(console: Console, sent: _Sent, kind: str, outcomes: Mapping[str, tuple[str, Any]]) -> None:
-    """Show one outcome in full: as text for a biller, and as published."""
-    found = [(sent.get(event_id, "?"), record) for event_id, (what, record) in outcomes.items() if what == kind]
-    if not found:
-        return
-    # Choose the one with the most findings and repairs.
-    name, record = max(found, key=lambda one: (len(one[1].findings) + len(one[1].repairs), one[0]))
-    words = "claim" if kind == "ready" else "rejection"
-    tally = Tally(profile=record.provenance.profile)
-    console.print(Text(f"A {words} in full ({name})", style="bold underline"))
-    outcome = Ready(claim=record, tally=tally) if kind == "ready" else Rejected(rejection=record, tally=tally)
-    console.print(show_outcome(name, outcome))
-    console.print(Text(json.dumps(to_json(record, omit_absent=True), ensure_ascii=False, indent=2), style="dim"))
+        note = "Broker: embedded, and not exactly-once; claims-worker demo --kafka shows that on Kafka."
+        console.print(Text(note, style="dim"))
     console.print()
 
 
 def _say_how_to_look(console: Console, settings: Settings, address: str | None, *, topics_stay: bool) -> None:
     """Say what to try next, including the worker's pages if it keeps running (`address` is None if it stops)."""
-    console.print(Text("What to try next", style="bold underline"))
+    console.print(Text("Where to look", style="bold underline"))
     if address is not None:
         _say_pages(console, address)
     console.print(Text("  claims-worker check FILE         check your own encounters"))
@@ -257,11 +189,8 @@ def _say_how_to_look(console: Console, settings: Settings, address: str | None, 
 def _say_pages(console: Console, address: str) -> None:
     for path, what in (
         ("/", "status: input, outcomes, reasons, code tables"),
-        ("/metrics", "Prometheus metrics"),
-        ("/readyz", "readiness, with reasons"),
-        ("/livez", "liveness"),
-        ("/version", "versions"),
-        ("/edits", "a page for every edit"),
+        ("/edits", "why each edit fires and how to fix it"),
+        ("/fields", "every field of an encounter event"),
         ("/what-if", "paste an encounter and see its outcome"),
     ):
         console.print(Text(f"  {address}{path:<10} {what}"))
