@@ -233,6 +233,34 @@ def test_explain(tmp_path: Path) -> None:
     assert silences["PV102"]["because"] == "`not is_blank(billing.npi)` is true"
 
 
+def test_many_outcomes_are_summed_up(tmp_path: Path) -> None:
+    """--summary counts encounters by edit, each edit once an encounter; nothing else is printed."""
+    mixed = f"{_compact(READY)}\n{_compact(REJECTED)}\n{_compact('rejected-several-problems')}\n{{broken\n"
+    lines = _write(tmp_path, "many.jsonl", mixed)
+    said = _check(lines, "--summary")
+    assert said.exit_code == 1
+    assert "1  REJECT      DX102  diagnosis-not-in-force-on-date" in said.stdout
+    assert "1  unreadable         malformed" in said.stdout
+    assert said.stdout.endswith("\n4 encounters: 1 ready, 2 rejected, 1 unreadable\n")
+    form = json.loads(_check(lines, "--summary", "--format", "json").stdout)
+    assert (form["ready"], form["rejected"], form["unreadable"]) == (1, 2, 1)
+    assert {"edit": "DX102", "name": "diagnosis-not-in-force-on-date", "severity": "REJECT", "encounters": 1} in form[
+        "edits"
+    ]
+    assert form["unreadable_reasons"] == {"malformed": 1}
+
+
+def test_only_some_outcomes_are_printed(tmp_path: Path) -> None:
+    """--only leaves out the other outcomes; they are counted, and the exit code is the same."""
+    lines = _write(tmp_path, "many.jsonl", f"{_compact(READY)}\n{_compact(REJECTED)}\n{{broken\n")
+    said = _check(lines, "--only", "rejected")
+    assert said.exit_code == 1
+    assert [line.split()[0] for line in said.stdout.splitlines() if line[:1].isupper()] == ["REJECTED"]
+    assert "3 encounters: 1 ready, 1 rejected, 1 unreadable" in said.stdout
+    told = _lines(_check(lines, "--only", "ready", "--only", "unreadable", "--format", "json"))
+    assert [one["outcome"] for one in told] == ["ready", "dead_letter"]
+
+
 @pytest.mark.parametrize("stdin", [b"\xff\xfe\x00", b"null", b"{}", b"[1]", b'{"a": 1, "a": 2}', b"Obj\x01junk"])
 def test_any_input_gives_an_answer(stdin: bytes) -> None:
     """Any file content gives an answer and no traceback."""

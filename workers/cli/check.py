@@ -3,7 +3,8 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -18,11 +19,13 @@ from schemas.interchange.conversion import NotConvertible
 from schemas.interchange.conversion_report import ConversionReport
 from schemas.json_form import to_json
 from workers.build_processor import build_rulebook
+from workers.cli.check_summary import Summary, Word, word_of
 from workers.cli.edits_waiting import EditsWaiting
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
-from workers.cli.report_option import REPORT, SOURCE_SYSTEM, open_reports
+from workers.cli.progress_line import progress_line, tracked
+from workers.cli.report_option import REPORT, SOURCE_SYSTEM, Reports, open_reports
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console, printable, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
@@ -45,6 +48,13 @@ from workers.settings.settings import SettingsError
     is_flag=True,
     help="List the edits that fired, passed and were not checked, and why each found nothing.",
 )
+@click.option(
+    "--only",
+    type=click.Choice(("ready", "rejected", "unreadable")),
+    multiple=True,
+    help="Print only these outcomes (repeatable); all are counted.",
+)
+@click.option("--summary", "summed_up", is_flag=True, help="Print only the number of encounters by edit.")
 def check(
     files: tuple[str, ...],
     form: Literal["text", "json"],
@@ -52,8 +62,10 @@ def check(
     source_system: str | None,
     profile_name: str | None,
     as_of: str | None,
+    only: tuple[Word, ...],
     *,
     explained: bool,
+    summed_up: bool,
 ) -> None:
     """Check encounter events and print each outcome.
 
@@ -74,25 +86,49 @@ def check(
         end_with(COULD_NOT_RUN, f"--as-of: must be a date such as 2026-10-01 (got {as_of!r})")
     catalogue = load_catalogue()
     write = _write_json if form == "json" else _TextWriter(catalogue)
+    summary = Summary()
     exit_code = 0
-    with open_reports(report_file, files) as reports:
-        for file in files:
-            try:
-                with reports.of(file) as report:
-                    for one, outcome in _outcomes(file, report, source_system, rulebook, day):
-                        if outcome is None:
-                            exit_code = COULD_NOT_RUN
-                            continue
-                        explanation = explain(one.read, outcome, catalogue, rulebook, day) if explained else None
-                        write(one, outcome, explanation)
-                        if not isinstance(outcome, Ready):
-                            exit_code = max(exit_code, 1)
-            except InputMissing as missing:
-                click.echo(str(missing), err=True)
+
+    # Outcomes that are printed on the terminal show by themselves how far it is.
+    def read(file: str, report: ConversionReport) -> Iterator[tuple[Input, Outcome | None]]:
+        return _outcomes(file, report, source_system, rulebook, day)
+
+    line = progress_line("checking") if summed_up or not sys.stdout.isatty() else nullcontext()
+    with open_reports(report_file, files) as reports, line as progress:
+        for one, outcome in tracked(_all_outcomes(files, reports, read), progress):
+            if one is None or outcome is None:
                 exit_code = COULD_NOT_RUN
-    if isinstance(write, _TextWriter):
+                continue
+            summary.add(outcome)
+            if not isinstance(outcome, Ready):
+                exit_code = max(exit_code, 1)
+            if not summed_up and (not only or word_of(outcome) in only):
+                write(one, outcome, explain(one.read, outcome, catalogue, rulebook, day) if explained else None)
+    if form == "json":
+        if summed_up:
+            click.echo(json.dumps(summary.form()))
+    elif summed_up:
+        make_console().print(summary.show())
+    if isinstance(write, _TextWriter) and not summed_up:
         write.sum_up()
+        if (total := summary.line()) is not None:
+            make_console().print(Text("\n").append(total))
     sys.exit(exit_code)
+
+
+def _all_outcomes(
+    files: tuple[str, ...],
+    reports: Reports,
+    read: Callable[[str, ConversionReport], Iterator[tuple[Input, Outcome | None]]],
+) -> Iterator[tuple[Input | None, Outcome | None]]:
+    """The outcomes of all files; without an input for a file that is missing, which is reported here."""
+    for file in files:
+        try:
+            with reports.of(file) as report:
+                yield from read(file, report)
+        except InputMissing as missing:
+            click.echo(str(missing), err=True)
+            yield None, None
 
 
 def _rulebook(profile_name: str | None) -> Rulebook:
@@ -140,21 +176,17 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
 
 
 class _TextWriter:
-    """Prints outcomes as text, and at the end the missing tables and a count of each kind of outcome."""
+    """Prints outcomes as text, and at the end the tables that edits waited for."""
 
     def __init__(self, catalogue: Mapping[str, Edit]) -> None:
         self._console = make_console()
-        self._counts = {"ready": 0, "rejected": 0, "unreadable": 0}
         self._catalogue = catalogue
         self._waiting = EditsWaiting()
 
     def __call__(self, one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
         if not isinstance(one.read, EncounterEvent):
-            self._counts["unreadable"] += 1
             self._console.print(show_unreadable(one.label, one.read))
             return
-        word = {Ready: "ready", Rejected: "rejected", DeadLetter: "unreadable"}[type(outcome)]
-        self._counts[word] += 1
         match outcome:
             case Ready():
                 self._waiting.add(outcome.claim.not_checked)
@@ -167,10 +199,6 @@ class _TextWriter:
             self._console.print(show_explanation(explanation, self._catalogue))
 
     def sum_up(self) -> None:
-        """Print the tables that edits waited for, and the counts if there was more than one event."""
+        """Print the tables that edits waited for."""
         if lines := list(self._waiting.lines()):
             self._console.print(Text("\n" + "\n".join(lines), style="dim"))
-        total = sum(self._counts.values())
-        if total > 1:
-            counts = ", ".join(f"{count} {word}" for word, count in self._counts.items() if count)
-            self._console.print(Text(f"\n{total} encounters: {counts}", style="bold"))

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from workers.cli.choose_letters import AT, PARTITION, REASON_OPTION, Choice, read_letters
 from workers.cli.format_option import FORMAT
-from workers.cli.read_progress import read_progress
+from workers.cli.progress_line import progress_line
 from workers.cli.replay_letters import replay
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_letter import form_of, size_of
@@ -76,7 +76,7 @@ def list_dead_letters(
     choice = Choice(reasons=reasons, places=places, partitions=partitions, since_ms=since_ms)
     try:
         marks = ReplayedLetters(settings)
-        with read_progress("reading dead letters") as progress:
+        with progress_line("reading dead letters") as progress:
             letters = read_letters(settings, choice, progress)
             forms = (form_of(one, replayed=marks.has(one.partition, one.offset)) for one in letters)
             if summary:

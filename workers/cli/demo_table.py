@@ -52,7 +52,8 @@ def show_summary(console: Console, sent: Sent, outcomes: Outcomes) -> None:
 
 def _chosen(sent: Sent, outcomes: Outcomes) -> Iterator[tuple[str, str, Any]]:
     """Name, kind and record of the rows: no two rejections for the same reason."""
-    left, reasons = dict(_ROWS), set()
+    left = dict(_ROWS)
+    reasons: set[str] = set()
     for name, kind, record in _sorted(sent, outcomes):
         first = _worst(record)[:1] if kind == "rejected" else ()
         if left[kind] and not (first and first[0].edit in reasons):

@@ -14,6 +14,7 @@ from workers.cli.format_option import FORMAT
 from workers.cli.impact import Change, EditImpact, Flipped, Impact, Says, compare
 from workers.cli.impact_side import InvalidSide, Side, read_side
 from workers.cli.inputs import InputMissing, read_inputs
+from workers.cli.progress_line import progress_line, tracked
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
 from workers.settings.settings import SettingsError
@@ -57,12 +58,15 @@ def impact(old: str, new: str, files: tuple[str, ...], form: Literal["text", "js
         sides = read_side(old, settings), read_side(new, settings)
         if not files and any(side.needs_files for side in sides):
             end_with(COULD_NOT_RUN, "give FILES with encounters to check")
-        inputs = [one for file in files for one in read_inputs(file)]
+        with progress_line("reading") as progress:
+            inputs = list(tracked((one for file in files for one in read_inputs(file)), progress))
     except (InvalidSide, InputMissing) as wrong:
         end_with(COULD_NOT_RUN, str(wrong))
     except SettingsError as wrong:
         end_with(COULD_NOT_RUN, *wrong.problems)
-    found = compare(*(side.evaluate(inputs) for side in sides))
+    with progress_line("checking under OLD, then NEW") as progress:
+        outcomes = [list(tracked(side.evaluate(inputs), progress, len(inputs))) for side in sides]
+    found = compare(*outcomes)
     unreadable = sum(isinstance(one.read, Exception) for one in inputs)
     if form == "json":
         click.echo(json.dumps(_form(found, sides, unreadable), ensure_ascii=False, indent=2))

@@ -14,6 +14,7 @@ from rules.tables.manifest import manifest_form
 from rules.tables.prune_releases import prune_releases
 from rules.tables.store import LOADABLE, TABLE_KINDS
 from workers.cli.format_option import FORMAT
+from workers.cli.progress_line import busy_line
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_replacement import MARKS, difference_form, difference_line, replacement_form, replacement_lines
 
@@ -113,18 +114,19 @@ def load(
     if absent:
         end_with(COULD_NOT_RUN, *absent)
     try:
-        manifest = load_table(
-            kind,
-            files,
-            folder=folder,
-            release=release,
-            holds_licence=holds_licence,
-            in_force_from=first,
-            in_force_through=last,
-            headings=headings,
-            allow_incomplete=allow_incomplete,
-            words={column: tuple(each.strip() for each in said.split(",")) for column, said in words.items()},
-        )
+        with busy_line(f"loading {kind}"):
+            manifest = load_table(
+                kind,
+                files,
+                folder=folder,
+                release=release,
+                holds_licence=holds_licence,
+                in_force_from=first,
+                in_force_through=last,
+                headings=headings,
+                allow_incomplete=allow_incomplete,
+                words={column: tuple(each.strip() for each in said.split(",")) for column, said in words.items()},
+            )
     except BadRows as wrong:
         full = len(wrong.rows) == MOST_WRONG_ROWS
         end_with(1, *map(str, wrong.rows), *(["there may be more wrong rows"] if full else []))

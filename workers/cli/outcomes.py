@@ -15,7 +15,7 @@ from rules.repairs.claim_id import claim_id_of
 from schemas.encounter import ClaimForm
 from schemas.json_form import to_json
 from workers.cli.format_option import FORMAT
-from workers.cli.read_progress import read_progress
+from workers.cli.progress_line import progress_line
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import counted, make_console, printable, show_outcome
 from workers.cli.since_option import SINCE
@@ -165,7 +165,7 @@ def _find(
                 return claim
             claim_ids = (claim,)
         search = Search(claim_ids=claim_ids, seconds=seconds, since_ms=since_ms, everywhere=all_partitions)
-        with read_progress("reading outcomes") as progress:
+        with progress_line("reading outcomes") as progress:
             return find_claims(settings, search, progress)
     except (NotRead, TimeoutError, RegistryUnavailable, RegistryRefused) as failed:
         end_with(GAVE_UP, str(failed))

@@ -12,6 +12,7 @@ from schemas.encounter import EncounterEvent
 from workers.build_processor import open_registry
 from workers.cli.input_key import input_key
 from workers.cli.inputs import Input, InputMissing, read_inputs
+from workers.cli.progress_line import progress_line
 from workers.cli.report_option import REPORT, SOURCE_SYSTEM, open_reports
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, SOME_REFUSED, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import counted, places_at_fault, printable
@@ -61,7 +62,8 @@ def publish(
                 end_with(SOME_REFUSED, "nothing sent (--all-or-nothing)")
         expect_broker(settings)
         try:
-            sent = publish_records(settings, settings.input_topic, records)
+            with progress_line("sending") as progress:
+                sent = publish_records(settings, settings.input_topic, records, progress)
         except PublishFailed as failed:
             end_with(GAVE_UP, str(failed))
     click.echo(f"{counted(sent, 'encounter event')} sent to {settings.input_topic}")

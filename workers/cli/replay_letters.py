@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from workers.cli.choose_letters import AT, PARTITION, REASON_OPTION, Choice, read_letters
-from workers.cli.read_progress import read_progress
+from workers.cli.progress_line import progress_line
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, expect_broker, settings_or_exit
 from workers.cli.show_outcome import counted
 from workers.cli.since_option import SINCE
@@ -63,7 +63,7 @@ def replay(
     try:
         marks = ReplayedLetters(settings)
         skipped = _Skipped(marks, again=again)
-        with read_progress("replaying dead letters") as progress:
+        with progress_line("replaying dead letters") as progress:
             for letters in _in_portions(skipped.leave_out(read_letters(settings, choice, progress))):
                 if not dry_run:
                     outgoing = ((one.key, one.value, headers_for_replay(one.headers)) for one in letters)

@@ -8,6 +8,7 @@ from workers.kafka.client_settings import publisher_config
 from workers.kafka.errors import LastError, error_of
 from workers.kafka.missing_permission import missing_permission
 from workers.kafka.producer import open_producer
+from workers.kafka.progress import Progress
 from workers.kafka.record import Headers
 from workers.settings.settings import Settings
 
@@ -26,23 +27,28 @@ class PublishFailed(Exception):
         self.reason = reason
 
 
-def publish_records(settings: Settings, topic: str, records: Iterable[Outgoing]) -> int:
+def publish_records(
+    settings: Settings, topic: str, records: Iterable[Outgoing], progress: Progress | None = None
+) -> int:
     """Publish key and value pairs to `topic` in order; returns the number sent, all acknowledged by every replica.
 
     Raises `PublishFailed` if a record was not acknowledged, after trying all the others.
     """
-    return publish_with_headers(settings, topic, ((key, content, ()) for key, content in records))
+    return publish_with_headers(settings, topic, ((key, content, ()) for key, content in records), progress)
 
 
 def publish_with_headers(
-    settings: Settings, topic: str, records: Iterable[tuple[bytes | None, bytes | None, Headers]]
+    settings: Settings,
+    topic: str,
+    records: Iterable[tuple[bytes | None, bytes | None, Headers]],
+    progress: Progress | None = None,
 ) -> int:
     """Like `publish_records`, for records with headers."""
-    deliveries = _Deliveries(topic)
+    deliveries = _Deliveries(topic, progress)
     producer = open_producer(publisher_config(settings), on_error=deliveries.heard, on_delivery=deliveries.report)
     sent = 0
     for key, content, headers in records:
-        sent += 1
+        deliveries.sent = sent = sent + 1
         while True:
             try:
                 producer.produce(topic, content, key, headers=list(headers))
@@ -65,8 +71,10 @@ def publish_with_headers(
 class _Deliveries:
     """Counts deliveries, and keeps the first error and the last connection error."""
 
-    def __init__(self, topic: str) -> None:
+    def __init__(self, topic: str, progress: Progress | None) -> None:
         self._topic = topic
+        self._progress = progress
+        self.sent = 0
         self.delivered = 0
         self.failed = 0
         self._first: KafkaError | None = None
@@ -77,6 +85,8 @@ class _Deliveries:
             self.delivered += 1
         else:
             self.fail(error)
+        if self._progress is not None:
+            self._progress(self.delivered + self.failed, self.sent)
 
     def fail(self, error: KafkaError) -> None:
         self.failed += 1
