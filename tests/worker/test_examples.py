@@ -59,7 +59,7 @@ def test_python_and_java_with_embedded_schemas(
 ) -> None:
     """Events of both producers become claims, which both consumers read."""
     start_worker(environment(settings))
-    brokers, topic = settings.kafka_bootstrap_servers, settings.input_topic
+    brokers, topic = settings.kafka_bootstrap_servers or "", settings.input_topic
     jars = find_java_examples()
     (compiler,) = jars.glob("ecj-*.jar")
     path = f"{jars}/*{os.pathsep}{kafka.jars}/*"
@@ -83,7 +83,7 @@ def test_python_with_a_registry(
     env = environment(settings, **registered)
     assert CliRunner().invoke(main, ["schemas", "register"], env=env).exit_code == 0
     start_worker(env)
-    brokers = settings.kafka_bootstrap_servers
+    brokers = settings.kafka_bootstrap_servers or ""
     _python(folder, "produce_with_registry.py", brokers, settings.input_topic, "REG-1", registry.url)
     read = _python(folder, "consume_with_registry.py", brokers, settings.ready_topic, "1", registry.url)
     assert read == [f"{settings.ready_topic}: REG-1 v1"]
