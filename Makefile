@@ -10,7 +10,7 @@ GENERATORS := schemas.sources schemas.generate_codec schemas.interchange.x12_pag
 	tests.golden.write schemas.asyncapi tests.edits.rows_page tests.edits.write_messages
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos fuzz
+.PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos first-successes fuzz
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-batches: venv ## Batch size against throughput and latency, on a real brok
 
 chaos: venv ## Every fault there is, on running workers; counts what was lost and repeated. ARGS="kills soak" for some
 	@$(BIN)/python -m tests.chaos.chaos $(ARGS)
+
+first-successes: venv ## The four first successes from a fresh clone, with their times
+	@$(BIN)/python -m tests.newcomers.first_successes
 
 fuzz: venv ## Coverage-guided fuzzing of events, JSON and table files, a minute in all; ARGS="decode --seconds 600"
 	@$(BIN)/python -m tests.fuzz.fuzz $(ARGS)
