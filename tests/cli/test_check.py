@@ -227,6 +227,11 @@ def test_explain(tmp_path: Path) -> None:
     said = _check("-", "--explain", stdin=_compact(REJECTED)).stdout
     assert "fired" in said
     assert "for institutional claims only: " in said
+    assert "profile applies: it lists the filing indicator MB" in said
+    assert (
+        "profile applies: chosen by --profile"
+        in _check("-", "--explain", "--profile", "medicaid", stdin=_compact(REJECTED)).stdout
+    )
     spoke = {*explanation["fired"], *explanation["not_checked"], *explanation["shadow"]}
     assert sorted(silences) == sorted(set(load_catalogue()) - spoke)
     assert silences["EV112"]["because"] == "the claim has no accident"

@@ -85,7 +85,8 @@ def check(
     except ValueError:
         end_with(COULD_NOT_RUN, f"--as-of: must be a date such as 2026-10-01 (got {as_of!r})")
     catalogue = load_catalogue()
-    write = _write_json if form == "json" else _TextWriter(catalogue)
+    why_profile = rulebook.profiles.reason if profile_name is None else lambda _: "chosen by --profile"
+    write = _write_json if form == "json" else _TextWriter(catalogue, why_profile)
     summary = Summary()
     exit_code = 0
 
@@ -178,10 +179,11 @@ def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -
 class _TextWriter:
     """Prints outcomes as text, and at the end the tables that edits waited for."""
 
-    def __init__(self, catalogue: Mapping[str, Edit]) -> None:
+    def __init__(self, catalogue: Mapping[str, Edit], why_profile: Callable[[EncounterEvent], str]) -> None:
         self._console = make_console()
         self._catalogue = catalogue
         self._waiting = EditsWaiting()
+        self._why_profile = why_profile
 
     def __call__(self, one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
         if not isinstance(one.read, EncounterEvent):
@@ -196,6 +198,8 @@ class _TextWriter:
                 pass
         self._console.print(show_outcome(one.label, outcome))
         if explanation is not None:
+            why = printable(f"  profile applies: {self._why_profile(one.read)}")
+            self._console.print(Text(why, style="dim"))
             self._console.print(show_explanation(explanation, self._catalogue))
 
     def sum_up(self) -> None:

@@ -183,7 +183,9 @@ def _say_how_to_look(console: Console, settings: Settings, address: str | None, 
     if address is None:
         console.print(Text("  claims-worker demo               in a terminal, keeps the worker and its pages running"))
     if topics_stay:
+        command = f"kafka-topics.sh --bootstrap-server {settings.kafka_bootstrap_servers} --delete --topic"
         console.print(Text(f"  Topics of this demo: {', '.join(getattr(settings, topic) for topic in TOPICS)}"))
+        console.print(Text(f"  To remove them: {command} '{settings.group_id}.*'"))
 
 
 def _say_pages(console: Console, address: str) -> None:

@@ -1,7 +1,7 @@
 """`claims-worker edits`: list the edits, explain one, and find edits by a payer's codes."""
 
 import difflib
-from typing import Literal
+from typing import Final, Literal
 
 import click
 
@@ -15,6 +15,9 @@ from workers.cli.format_option import FORMAT
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
 from workers.cli.show_edits import load_all_profiles, print_edits, print_edits_as_json
 from workers.cli.show_page import show_page
+
+_CLOSE: Final = 0.75
+"""How alike an unknown name and the suggested one are: four of the five characters of a code, or more."""
 
 
 @click.group(short_help="List, explain and find edits; preview rule changes.")
@@ -75,6 +78,6 @@ def show_edit(edit: str) -> None:
         if wanted.upper() == repair.code or wanted.lower() == repair.name:
             end_with(COULD_NOT_RUN, f"{repair.code} is a repair, not an edit ({repair.name}): {repair.what}")
     names = {name: known.code for known in load_catalogue().values() for name in (known.code.lower(), known.name)}
-    close = difflib.get_close_matches(wanted.lower(), names, 1)
+    close = difflib.get_close_matches(wanted.lower(), names, 1, _CLOSE)
     nearest = f"; did you mean {names[close[0]]}?" if close else ""
     end_with(COULD_NOT_RUN, f"unknown edit {wanted!r}{nearest} (to see all: claims-worker edits list)")

@@ -11,7 +11,7 @@ from rich.text import Text
 from rules.pages.fold_findings import fold_findings
 from rules.pages.printed_codes import written
 from rules.repairs.catalog import REPAIRS
-from schemas.finding import Finding, NotChecked, NotCheckedReason, Repair
+from schemas.finding import Action, Finding, NotChecked, NotCheckedReason, Repair
 from schemas.interchange.conversion import NotConvertible
 from schemas.misfits.misfit import NotAnEncounter
 from schemas.unreadable import Unreadable
@@ -27,6 +27,8 @@ _NOT_CHECKED: Final[Mapping[NotCheckedReason, str]] = {
     "DATE_NOT_COVERED": "tables not covering the date: ",
     "EDIT_FAILED": "edit failed",
 }
+_ACTIONS: Final[Mapping[Action, str]] = {"REVIEW": "to review", "CONTACT_PAYER": "call the payer"}
+"""What to do, unless it is to correct the claim and send it again."""
 _REPAIR_NAMES: Final[Mapping[str, str]] = {repair.code: repair.name for repair in REPAIRS}
 
 
@@ -165,5 +167,7 @@ def show_finding(finding: Finding, place: str) -> Iterable[RenderableType]:
         codes.append(f"RARC {', '.join(finding.remark_codes)}")
     if finding.status:
         codes.append("277CA " + " + ".join(written(status) for status in finding.status))
+    if finding.action in _ACTIONS:
+        codes.append(_ACTIONS[finding.action])
     if codes:
         yield _indented(Text(" · ".join(codes), style="dim"), 5)
