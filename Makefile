@@ -25,6 +25,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 demo: venv ## The worker on this machine, on sample encounters (ARGS=--once stops after the outcomes)
+	@echo "Starting the worker on sample encounters."
 	@$(BIN)/claims-worker demo $(ARGS)
 
 # What each step of CI may cost, on two cores. CI as a whole stays under 20 minutes.
