@@ -211,6 +211,12 @@ def encounters() -> dict[str, tuple[str, str]]:
             '{"encounter_version": ' + "9" * 5_000 + "}",
             "encounter_version: expected a whole number of at most 32 bits",
         ),
+        "sex as one letter": (
+            text.replace('"FEMALE"', '"F"'),
+            "patient.sex: expected one of FEMALE, MALE, UNKNOWN (got one letter)",
+        ),
+        "an array": (f"[{text}]", "this page checks one at a time"),
+        "two in a row": (f"{text}\n{text}", "this page checks one at a time"),
         "not a number": (text.replace(charge, '"total_charge": NaN'), amount),
         "deeply nested": ("[" * 100_000, "expected valid JSON"),
         "lone surrogate": ('{"\\ud800": "\\udfff"}', "Unreadable"),
