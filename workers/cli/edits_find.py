@@ -51,8 +51,10 @@ def find(
         return
     text = "\n".join(write_sections(found_parts(query, found)))
     if text:
-        show_page(f"{text}\n" if lists_edits(query, found) else text)
+        show_page(text)
     if lists_edits(query, found):
+        if text:
+            click.echo()
         print_edits(found.edits, profiles)
 
 

@@ -19,7 +19,8 @@ def render_fields_page(*, what_if: bool, outcomes: bool) -> bytes:
     docs = record_docs()
     about = (
         "An encounter event is one JSON object, or one Avro record on the topic. A list may be left out, and so may "
-        "every field that is not required. Fields that can identify a person are marked: their values are in no log, metric, key or error."
+        "every field that is not required. Fields that can identify a person are "
+        "marked: their values are in no log, metric, key or error."
     )
     jumps = tag("nav", *[tag("a", name, href=f"#{name}") for name in docs], class_="jumps", aria_label="Records")
     commands = tag(
