@@ -16,6 +16,7 @@ from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.python_module import python_module
 from schemas.samples import sample_names, sample_text
 from schemas.writer import READER
+from tests.support.about import about
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +38,16 @@ def _in(module: ModuleType, made: Any) -> Any:
     return getattr(module, type(made).__name__)(**parts)
 
 
-@pytest.mark.parametrize("name", sample_names())
-def test_the_same_event(module: ModuleType, name: str) -> None:
+def test_the_same_event(module: ModuleType) -> None:
     """An event built from the module's classes is the worker's, in Avro and in JSON."""
-    event = read_encounter(parse_json(sample_text(name)))
-    built = _in(module, event)
-    out = io.BytesIO()
-    fastavro.schemaless_writer(out, READER, module.to_record(built))
-    assert out.getvalue() == encode_encounter(event)[HEADER_BYTES:]
-    assert module.to_json(built) == to_json(event)
+    for name in sample_names():
+        with about(name):
+            event = read_encounter(parse_json(sample_text(name)))
+            built = _in(module, event)
+            out = io.BytesIO()
+            fastavro.schemaless_writer(out, READER, module.to_record(built))
+            assert out.getvalue() == encode_encounter(event)[HEADER_BYTES:]
+            assert module.to_json(built) == to_json(event)
 
 
 def test_defaults_are_those_of_the_schema(module: ModuleType) -> None:
@@ -54,7 +56,7 @@ def test_defaults_are_those_of_the_schema(module: ModuleType) -> None:
     assert module.Patient(first_name="Ada", last_name="Sample").sex == "UNKNOWN"
 
 
-def test_strictly_typed(tmp_path: Path) -> None:
+def test_nothing_else_is_needed(tmp_path: Path) -> None:
     """The module needs nothing but the standard library and is compiled by Python on its own."""
     file = tmp_path / "encounter_event.py"
     file.write_text(python_module(), encoding="utf-8")
