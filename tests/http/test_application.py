@@ -215,6 +215,7 @@ def encounters() -> dict[str, tuple[str, str]]:
             text.replace('"FEMALE"', '"F"'),
             "patient.sex: expected one of FEMALE, MALE, UNKNOWN (got one letter)",
         ),
+        "X12": ("ISA*00*          *00*", "this is X12; check, publish and convert read 837 files"),
         "an array": (f"[{text}]", "this page checks one at a time"),
         "two in a row": (f"{text}\n{text}", "this page checks one at a time"),
         "not a number": (text.replace(charge, '"total_charge": NaN'), amount),

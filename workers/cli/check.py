@@ -90,10 +90,10 @@ def check(
     summary = Summary()
     exit_code = 0
 
-    # Outcomes that are printed on the terminal show by themselves how far it is.
     def read(file: str, report: ConversionReport) -> Iterator[tuple[Input, Outcome | None]]:
         return _outcomes(file, report, source_system, rulebook, day)
 
+    # Outcomes that are printed on the terminal show by themselves how far it is.
     line = progress_line("checking") if summed_up or not sys.stdout.isatty() else nullcontext()
     with open_reports(report_file, files) as reports, line as progress:
         for one, outcome in tracked(_all_outcomes(files, reports, read), progress):
