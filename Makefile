@@ -10,6 +10,8 @@ GENERATORS := schemas.sources schemas.generate_codec schemas.interchange.x12_pag
 	tests.golden.write schemas.asyncapi tests.edits.rows_page tests.edits.write_messages
 
 .DEFAULT_GOAL := help
+# Without bytecode, each of the hundreds of processes that the tests start would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos first-successes fuzz
 
 help: ## This list
