@@ -213,18 +213,18 @@ def test_the_queries_of_the_dashboards_are_answered(stage: Stage) -> None:
         for target in panel.get("targets", ())
     }
     unanswered = set(queries)
+    # No edit raised, no partition is stopped, and unless a test before played it no alert fires and no backlog shrinks.
+    silent = ("edit_failures", "partition_stopped", "ALERTS", "deriv")
 
     def are_answered() -> bool:
         unanswered.difference_update([query for query in unanswered if stage.prometheus.query(query)])
-        # No edit raised, no partition is stopped, no alert fires, and there is no backlog that shrinks.
-        silent = ("edit_failures", "partition_stopped", "ALERTS", "deriv")
         return all(any(name in query for name in silent) for query in unanswered)
 
     stage.send("office-visit", 5)
     stage.send("rejected-code-not-specific", 1)
     stage.send("repairs-needed", 5)
     stage.prometheus.wait_for(are_answered, lambda: f"answers to {sorted(unanswered)}")
-    assert len(unanswered) == 2
+    assert len(unanswered) <= len(silent) < len(queries)
 
 
 def test_the_image_s_health_check_asks_the_worker(stage: Stage, deploy: Path) -> None:

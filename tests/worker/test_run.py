@@ -125,7 +125,7 @@ def test_dead_letters_are_listed_and_replayed(settings: Settings, start_worker: 
 
 def test_demo_on_a_real_broker(settings: Settings) -> None:
     """The demo creates its own topics on a given broker and shows the outcome of every sample."""
-    said = _command(settings, "demo", "--once")
+    said = _command(settings, "demo", "--once", "--full")
     for name in sample_names():
         assert name in said
     assert "claims-demo-" in said
