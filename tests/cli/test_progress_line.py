@@ -32,7 +32,7 @@ def test_items_are_counted(terminal: None, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    """Where nobody looks, nothing is written."""
+    """Where no one looks, nothing is written."""
     with progress_line("sending") as progress, busy_line("loading"):
         assert progress is None
         assert list(tracked("ab", progress)) == ["a", "b"]

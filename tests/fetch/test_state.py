@@ -34,7 +34,7 @@ def test_since_when(fetch: Fetch) -> None:
 
 
 def test_the_status_shows_the_last_look(run: Run, site: StandIn) -> None:
-    """`codes status` has when each table was checked, what is newer and what is wrong, and asks nobody."""
+    """`codes status` has when each table was checked, what is newer and what is wrong, and asks no publisher."""
     run("fetch", "--only", "mue", "--only", "ncci_ptp", "--only", "telehealth")
     site.log.clear()
     rows = {row["table"]: row for row in json.loads(run("status", "--format", "json").stdout)}

@@ -65,7 +65,7 @@ def plan_tables(waiting: Waiting) -> Iterator[PlannedTable]:
 
 
 def _edits(waiting: Waiting, table: str, how: Callable[[Iterable[bool]], bool]) -> tuple[str, ...]:
-    """The edits of which all, or any, of the missing tables can be this one."""
+    """The edits for which all, or any, of the missing tables can be this one."""
     return tuple(dict.fromkeys(edit for (edit, _), needs in waiting.items() if how(table in need for need in needs)))
 
 

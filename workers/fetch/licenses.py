@@ -104,7 +104,7 @@ class Licenses:
 
         Args:
             name: the license.
-            site: the sites; None: the text is not read again, because nobody is asked.
+            site: the sites; None: the text is not read again, because no one is asked.
             now: the time.
 
         Raises:

@@ -38,7 +38,7 @@ def test_letters_that_are_not_an_order() -> None:
 
 
 def test_a_decision_of_an_unknown_payer() -> None:
-    """It is that of the only other payer; with two others nobody knows, and the decision is left out and reported."""
+    """It is that of the only other payer; with two others it is unknown, and the decision is left out and reported."""
     unknown = [one.replace("SVD*OTHER1", "SVD*NOBODY") for one in FIRST_PAID]
     event, told = _read(unknown)
     assert event.service_lines[0].adjudications[0].coverage == 0
