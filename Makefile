@@ -20,7 +20,7 @@ help: ## This list
 venv: $(VENV)/.ready ## The virtual environment .venv, with the command claims-worker in it
 
 $(VENV)/.ready: pyproject.toml constraints.txt
-	@echo "Installing Python packages into $(VENV): one to two minutes, 850 MB. Only the first time, and when they change."
+	@echo "Installing Python packages into $(VENV): one to two minutes, 1.2 GB. Only the first time, and when they change."
 	@(while sleep 4 && kill -0 $$$$ 2>/dev/null; do printf .; done) & dots=$$!; trap 'kill $$dots; echo' EXIT; \
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) && \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
