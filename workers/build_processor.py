@@ -7,6 +7,7 @@ from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
 from rules.profile import ProfileError, load_profiles
 from rules.tables.error import TableError
+from rules.tables.source_state import SourceStates
 from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table_folder import TableFolder
 from schemas.codec import ready_encoder, rejected_encoder
@@ -148,5 +149,6 @@ def build_processor(settings: Settings) -> EncounterProcessor:
         encoders,
         dead_letter_bytes=settings.max_event_bytes + DEAD_LETTER_HEADROOM,
         tables=folder,
+        sources=SourceStates(settings.code_tables_dir),
         required_tables=settings.required_tables,
     )

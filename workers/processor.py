@@ -14,6 +14,8 @@ from typing import Final, TypeAlias, assert_never
 import structlog
 
 from rules.engine.engine import EditFailed
+from rules.tables.released_table import ReleasedTable
+from rules.tables.source_state import SourceStates, TableLook, table_looks
 from rules.tables.store import SHIPPED
 from rules.tables.table import Table
 from rules.tables.table_folder import TableFolder
@@ -55,6 +57,12 @@ def _chunks(records: Sequence[InputRecord]) -> Iterator[Sequence[InputRecord]]:
         yield chunk
 
 
+def _releases(table: Table) -> tuple[str, ...]:
+    if isinstance(table, ReleasedTable):
+        return tuple(each.release for each in table.manifests())
+    return (table.release,)
+
+
 class EncounterProcessor:
     """Turns a record into its outcome (`workers.kafka.record.Processor`).
 
@@ -63,6 +71,7 @@ class EncounterProcessor:
         encoders: creates the encoders of claims and rejections; called once, at the first event.
         dead_letter_bytes: size limit of a dead letter, in bytes.
         tables: the folder of loaded code tables, checked for changes by `reload_tables`; None if there is none.
+        sources: what `codes fetch` left in that folder; None if there is none.
         required_tables: names of the code tables without which the worker is not ready.
         now: wall clock, UTC.
         stopwatch: monotonic clock, in seconds.
@@ -75,6 +84,7 @@ class EncounterProcessor:
         *,
         dead_letter_bytes: int,
         tables: TableFolder | None = None,
+        sources: SourceStates | None = None,
         required_tables: Sequence[str] = (),
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         stopwatch: Callable[[], float] = time.perf_counter,
@@ -85,6 +95,7 @@ class EncounterProcessor:
         self._encoders: Encoders | None = None
         self._dead_letter_bytes = dead_letter_bytes
         self._folder = tables
+        self._sources = sources
         self._logged_problem: str | None = None
         self._next_log: dict[str, float] = {}
         self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
@@ -101,6 +112,13 @@ class EncounterProcessor:
     def missing_tables(self) -> Sequence[str]:
         """Shipped or required code tables that are not loaded."""
         return [name for name in self._required if self._rulebook.tables.get(name) is None]
+
+    def table_looks(self) -> Sequence[TableLook]:
+        """What `codes fetch` last found at the sources of code tables; empty if it never ran on this folder."""
+        if self._sources is None:
+            return ()
+        loaded = {table.name: _releases(table) for table in self.open_tables()}
+        return table_looks(self._sources.current(), loaded, self._now().date())
 
     def reload_tables(self) -> bool:
         """Reload code tables that were loaded or pruned since; the next event uses the new set.

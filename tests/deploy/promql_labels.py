@@ -10,6 +10,17 @@ from workers.metrics.declared import METRICS
 TARGET: Final = frozenset({"namespace", "job", "instance"})
 """Labels that Prometheus puts on whatever it scrapes."""
 
+_JOB: Final = frozenset({"namespace", "job_name"})
+_OTHERS: Final = {
+    "up": TARGET,
+    "ALERTS": TARGET,
+    # Of kube-state-metrics.
+    "kube_job_status_failed": _JOB,
+    "kube_job_status_start_time": _JOB,
+    "kube_job_status_succeeded": _JOB,
+}
+"""Labels of series that are not the worker's, by name."""
+
 _KEEPS_LABELS: Final = frozenset({"topk", "bottomk"})
 
 
@@ -27,7 +38,7 @@ def labels_of(query: str, recorded: Mapping[str, frozenset[str]]) -> frozenset[s
     Raises:
         UnknownName: a metric is not declared, or a label cannot be there.
     """
-    return _labels(promql_parser.parse(query), {"up": TARGET, "ALERTS": TARGET} | dict(recorded))
+    return _labels(promql_parser.parse(query), _OTHERS | dict(recorded))
 
 
 def metrics_of(query: str) -> frozenset[str]:

@@ -35,7 +35,7 @@ def test_every_alert_has_its_section() -> None:
         assert Path(ROOT / path) == RUNBOOK
         assert anchor in sections, alert["alert"]
         anchors.add(anchor)
-    assert {anchor for anchor in sections if anchor.startswith("claimsworker")} == anchors
+    assert {anchor for anchor in sections if anchor.startswith("claims")} == anchors
 
 
 def test_every_section_says_three_things() -> None:

@@ -3,11 +3,13 @@
 import json
 from datetime import timedelta
 
+from rules.tables.source_state import read_state
 from tests.fetch.conftest import NOW, Fetch, Run
 from tests.fetch.official_files import unit_limits
 from tests.fetch.stand_in import StandIn
+from workers.build_processor import build_processor
 from workers.fetch.run_fetch import exit_code
-from workers.fetch.state import read_state
+from workers.settings.settings import Settings
 
 
 def test_a_dry_run(fetch: Fetch) -> None:
@@ -45,6 +47,34 @@ def test_the_status_shows_the_last_look(run: Run, site: StandIn) -> None:
     text = run("status").stdout
     assert "2026 Q3 posted, from 2026-07-01; license needed" in text
     assert site.log == []
+
+
+def test_a_worker_sees_what_fetch_left(fetch: Fetch) -> None:
+    """A worker exports which tables have a newer release in force and when their sources were read; it asks no one."""
+    worker = build_processor(Settings(code_tables_dir=fetch.tables))
+    assert worker.table_looks() == ()
+    fetch("mue", "opps_b", "telehealth")
+    fetch.site.log.clear()
+    looks = {look.table: look.in_force for look in worker.table_looks()}
+    assert looks == {"mue": False, "opps_b": True, "telehealth": False}
+    fetch.accept("ama-cms")
+    fetch.site.faults.status[next(path for path in fetch.site.content if path.endswith("/list-services"))] = 403
+    fetch("mue", "opps_b", "telehealth", now=NOW + timedelta(days=3))
+    worker.reload_tables()
+    answered = {look.table: (look.in_force, look.answered_at - NOW) for look in worker.table_looks()}
+    three = (False, timedelta(days=3))
+    assert answered == {"mue": three, "opps_b": three, "telehealth": (False, timedelta(0))}
+
+
+def test_a_damaged_state_is_none(fetch: Fetch) -> None:
+    """The state is only a memory: a file that is damaged, or of another version, counts as none."""
+    fetch("mue")
+    (path,) = fetch.tables.glob("fetch/state.json")
+    whole = path.read_text()
+    for text in ("", "[]", "{}", whole[:50], whole.replace("2026", "x026"), whole.replace('"form": 1', '"form": 2')):
+        path.write_text(text)
+        assert read_state(fetch.tables) == {}
+    assert fetch("mue")["mue"].result == "unchanged"
 
 
 def test_a_release_from_a_folder(fetch: Fetch) -> None:

@@ -1,8 +1,9 @@
 """The problems that the status page reports."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from rules.tables.source_state import TableLook
 from tests.http.toy_site import NOW, TABLES, ToyTable, slot_health
 from workers.health import SlotHealth
 from workers.http.attention import find_notices
@@ -86,6 +87,16 @@ def test_expiring_tables_are_reported() -> None:
         ("bad", "Code table mue ended 4 days ago: load its next release with 'codes load'."),
         ("warn", "Code table pos ends in 15 days: load its next release with 'codes load'."),
     ]
+
+
+def test_newer_releases_are_reported() -> None:
+    """A release in force that could not be loaded, of a table that is in use."""
+    metrics = Metrics(0)
+    metrics.opened([ToyTable(name="mue", release="2026 Q3", in_force_through=date.max)])
+    looks = [TableLook(table=name, in_force=name != "hcpcs", answered_at=NOW) for name in ("hcpcs", "mue", "opps_b")]
+    metrics.looked(looks)
+    words = "A newer release of code table mue is in force and not loaded: see 'codes status'."
+    assert told(snapshot=metrics.snapshot()) == [("warn", words)]
 
 
 def test_recent_failures_are_reported_and_old_ones_are_not() -> None:

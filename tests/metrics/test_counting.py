@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rules.tables.source_state import TableLook
 from schemas.finding import NotChecked, Repair
 from schemas.value import value
 from tests.metrics.conftest import Outcomes
@@ -149,6 +150,17 @@ def test_a_table_without_an_end_date_can_be_exported() -> None:
     metrics = make()
     metrics.opened([Table(name="pos", release="2026", in_force_through=date.max)])
     assert metrics.snapshot().gauges["claims_worker_code_table_expires_timestamp_seconds"][("pos",)] > 2e11
+
+
+def test_what_fetch_found_has_series() -> None:
+    """Each table that has a source says whether a newer release is in force, and when its source was last read."""
+    metrics = make()
+    metrics.looked([TableLook(table="mue", in_force=True, answered_at=datetime(2026, 11, 30, tzinfo=UTC))])
+    gauges = metrics.snapshot().gauges
+    assert gauges["claims_worker_code_table_newer_available"] == {("mue",): 1}
+    assert gauges["claims_worker_code_table_checked_timestamp_seconds"] == {("mue",): 1_795_996_800}
+    metrics.looked([])
+    assert metrics.snapshot().gauges["claims_worker_code_table_newer_available"] == {}
 
 
 def test_counters_exist_before_the_first_event() -> None:

@@ -16,6 +16,7 @@ import structlog
 from click.testing import CliRunner, Result
 from structlog.testing import capture_logs
 
+from rules.tables.source_state import TableLook
 from workers.cli import run as run_module
 from workers.health import Health
 from workers.kafka.observer import LoopObserver
@@ -45,6 +46,9 @@ class ToyProcessor:
 
     def missing_tables(self) -> Sequence[str]:
         return ("hcpcs",)
+
+    def table_looks(self) -> Sequence[TableLook]:
+        return ()
 
     def reload_tables(self) -> bool:
         """Never changes."""

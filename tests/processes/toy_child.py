@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
+from rules.tables.source_state import TableLook
 from workers.kafka.observer import CommittedBatch, LoopObserver
 from workers.kafka.record import InputRecord, OutputRecord, Processed, Processor
 from workers.kafka.worker_exit import WorkerExit
@@ -44,6 +45,9 @@ class ToyProcessor:
         return ()
 
     def missing_tables(self) -> Sequence[str]:
+        return ()
+
+    def table_looks(self) -> Sequence[TableLook]:
         return ()
 
     def reload_tables(self) -> bool:

@@ -11,12 +11,12 @@ from typing import NoReturn
 import click
 
 from rules.tables.error import TableError
+from rules.tables.source_state import FOLDER
 from workers.cli.code_sources import open_licenses, open_sources
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.fetch.bundle import BundleError, licenses_in, load_bundle, unpack_bundle, write_bundle
 from workers.fetch.licenses import Licenses
 from workers.fetch.run_fetch import Busy, one_run
-from workers.fetch.state import FOLDER
 from workers.settings.settings import Settings
 
 

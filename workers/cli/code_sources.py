@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from rules.tables.source_state import FOLDER, read_state
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
 from workers.fetch.licenses import Licenses
 from workers.fetch.read_sources import SourceError, read_sources
 from workers.fetch.source import Source
-from workers.fetch.state import FOLDER, read_state
 from workers.settings.settings import Settings
 
 

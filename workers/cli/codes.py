@@ -17,6 +17,7 @@ from rules.tables.kind import OpenTable
 from rules.tables.manifest import manifest_form
 from rules.tables.released_table import ReleasedTable
 from rules.tables.shipped.dated_codes import DatedCodes
+from rules.tables.source_state import SourceState
 from rules.tables.store import TABLE_ORDER, Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
@@ -31,7 +32,6 @@ from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_ex
 from workers.cli.show_answer import show_answer
 from workers.cli.show_outcome import make_console
 from workers.cli.table_plan import edits_waiting, plan_form, plan_table, plan_tables
-from workers.fetch.state import SourceState
 from workers.load_command import load_command
 from workers.settings.settings import SettingsError
 

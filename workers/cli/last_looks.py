@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from workers.fetch.state import SourceState, read_state
+from rules.tables.source_state import SourceState, read_state
 
 _FINE = frozenset(("loaded", "unchanged", "newer"))
 
@@ -29,10 +29,10 @@ def look_form(state: SourceState | None, loaded: Collection[str]) -> dict[str, A
     """
     if state is None:
         return {"checked_at": None, "newer": None, "fetch": None}
-    newer = state.waiting and state.found is not None and state.found not in loaded
+    first = None if state.found_from is None else state.found_from.isoformat()
     return {
         "checked_at": state.checked_at.isoformat(),
-        "newer": {"release": state.found, "from": state.found_from} if newer else None,
+        "newer": {"release": state.found, "from": first} if state.is_newer(loaded) else None,
         "fetch": {"result": state.result, "since": state.since.isoformat(), "message": state.message},
     }
 

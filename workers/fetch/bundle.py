@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from rules.tables.source_state import FOLDER, read_state, write_state
 from workers.fetch.download import digest_of
 from workers.fetch.failed import FetchFailed, Result
 from workers.fetch.fetch_source import Report
@@ -18,7 +19,6 @@ from workers.fetch.licenses import Acceptance, Licenses
 from workers.fetch.load_originals import load_originals
 from workers.fetch.originals import SOURCE_FILE, Originals, held_originals, read_originals
 from workers.fetch.source import Source
-from workers.fetch.state import FOLDER, read_state, write_state
 
 _FORM: Final = 1
 _LIST: Final = "bundle.json"
@@ -137,7 +137,8 @@ def load_bundle(
             continue
         yield _load(source, originals, folder, tables, licenses, now)
     ours, theirs = read_state(tables), read_state(unpacked, "")
-    write_state(tables, ours | {name: each for name, each in theirs.items() if name not in ours})
+    later = {name: each for name, each in theirs.items() if name not in ours or ours[name].checked_at < each.checked_at}
+    write_state(tables, ours | later)
 
 
 def _load(

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from rules.tables.folder_index import write_whole
+from rules.tables.source_state import FOLDER
 from schemas.small_file import read_small_file
 from schemas.value import value
 from workers.fetch.download import Original
-from workers.fetch.state import FOLDER
 
 SOURCE_FILE: Final = "source.json"
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from rules.tables.source_state import FOLDER, SourceState, read_state, write_state
 from schemas.small_file import read_small_file
 from workers.fetch.download import Budget
 from workers.fetch.fetch_source import Report, fetch_source
@@ -18,7 +19,6 @@ from workers.fetch.obtain import Order
 from workers.fetch.originals import held_originals, remove_old
 from workers.fetch.site import Site
 from workers.fetch.source import Source
-from workers.fetch.state import FOLDER, SourceState, read_state, write_state
 
 _WAIT: Final = 60.0
 _FINE: Final = ("loaded", "unchanged")
@@ -139,11 +139,12 @@ def _state(source: Source, report: Report, before: SourceState | None, order: Or
         waiting = found is not None and found.label not in held
     return SourceState(
         checked_at=order.now,
+        answered_at=before.answered_at if before is not None and report.result in _FAILED else order.now,
         result=report.result,
         since=before.since if same and before is not None else order.now,
         message=report.message,
         kinds=report.kinds,
         found=None if found is None else found.label,
-        found_from=None if found is None or found.first is None else found.first.isoformat(),
+        found_from=None if found is None else found.first,
         waiting=waiting,
     )

@@ -8,7 +8,7 @@ from schemas.value import value
 from workers.health import STALLED_AFTER_S, SlotHealth, unready_reasons
 from workers.http.history import Sample
 from workers.http.words import format_age, format_count, format_number, format_span
-from workers.metrics.declared import BLOCKED, LAST_COMMIT, TABLE_EXPIRES
+from workers.metrics.declared import BLOCKED, LAST_COMMIT, TABLE_EXPIRES, TABLE_LOADED, TABLE_NEWER
 from workers.metrics.snapshot import Snapshot
 
 STUCK_AFTER_S: Final = 60.0
@@ -121,6 +121,14 @@ def _tables(snapshot: Snapshot, now: datetime) -> Iterator[Notice]:
             yield Notice(
                 level="warn",
                 words=f"Code table {table} ends in {format_age(left_s)}: load its next release with 'codes load'.",
+            )
+
+    loaded = {table for table, _ in snapshot.gauges.get(TABLE_LOADED.name, {})}
+    for (table,), newer in sorted(snapshot.gauges.get(TABLE_NEWER.name, {}).items()):
+        if newer and table in loaded:
+            yield Notice(
+                level="warn",
+                words=f"A newer release of code table {table} is in force and not loaded: see 'codes status'.",
             )
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Final, Literal, Protocol, assert_never
 
+from rules.tables.source_state import TableLook
 from schemas.claim import ClaimReady
 from schemas.rejection import ClaimRejected
 from workers.kafka.isolation import FAILURE_CAUSES, FailureCause
@@ -37,8 +38,10 @@ from workers.metrics.declared import (
     REPAIRS,
     RESULTS,
     STAGE_DURATION,
+    TABLE_CHECKED,
     TABLE_EXPIRES,
     TABLE_LOADED,
+    TABLE_NEWER,
     TRANSACTIONS,
 )
 from workers.metrics.process_figures import ProcessFigures
@@ -108,6 +111,11 @@ class Metrics:
         """Record the code tables that are loaded now; series of other releases are dropped."""
         self._store.replace_levels(TABLE_LOADED, {(table.name, table.release): 1 for table in tables})
         self._store.replace_levels(TABLE_EXPIRES, {(table.name,): _end_of(table.in_force_through) for table in tables})
+
+    def looked(self, looks: Sequence[TableLook]) -> None:
+        """Record what `codes fetch` last found at the sources of code tables."""
+        self._store.replace_levels(TABLE_NEWER, {(look.table,): look.in_force for look in looks})
+        self._store.replace_levels(TABLE_CHECKED, {(look.table,): look.answered_at.timestamp() for look in looks})
 
     def committed(self, batch: CommittedBatch) -> None:
         """Count the outcomes of one committed transaction, then update the store once per set of labels."""

@@ -250,6 +250,21 @@ TABLE_EXPIRES: Final = Metric(
     meaning="End of the last day that a code table covers, in seconds since 1970 UTC.",
     action="Within 30 days of it, load the next release; after it, later services are not checked.",
 )
+TABLE_NEWER: Final = Metric(
+    name="claims_worker_code_table_newer_available",
+    kind="gauge",
+    labels=("table",),
+    meaning="1 if 'codes fetch' saw a release that is in force now and is not loaded; otherwise 0.",
+    action="If it stays 1, 'codes status' gives the reason: a license, a site that refuses, a check that failed.",
+)
+TABLE_CHECKED: Final = Metric(
+    name="claims_worker_code_table_checked_timestamp_seconds",
+    kind="gauge",
+    labels=("table",),
+    merge="min",
+    meaning="When 'codes fetch' last read each source of a code table as expected, in seconds since 1970 UTC.",
+    action="If it is days old, see the last run of 'codes fetch': its job, timer or log.",
+)
 BUILD_INFO: Final = Metric(
     name="claims_worker_build_info",
     kind="gauge",
@@ -327,6 +342,8 @@ METRICS: Final[Mapping[str, Metric]] = {
         READY,
         TABLE_LOADED,
         TABLE_EXPIRES,
+        TABLE_NEWER,
+        TABLE_CHECKED,
         BUILD_INFO,
         PROCESS_CPU,
         PROCESS_MEMORY,

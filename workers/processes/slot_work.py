@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from rules.tables.source_state import TableLook
 from workers.kafka.observer import LoopObserver
 from workers.kafka.record import Processor
 from workers.kafka.worker_exit import WorkerExit
@@ -37,6 +38,10 @@ class SlotProcessor(Processor, Protocol):
 
     def missing_tables(self) -> Sequence[str]:
         """Shipped or required code tables that are not loaded."""
+        ...
+
+    def table_looks(self) -> Sequence[TableLook]:
+        """What `codes fetch` last found at the sources of code tables."""
         ...
 
     def reload_tables(self) -> bool:
@@ -107,6 +112,7 @@ def work_slot(
 def _reload_tables(process: SlotProcessor, observer: SlotObserver) -> None:
     if process.reload_tables():
         _report_tables(process, observer)
+    observer.metrics.looked(process.table_looks())
 
 
 def _report_tables(process: SlotProcessor, observer: SlotObserver) -> None:
@@ -116,6 +122,7 @@ def _report_tables(process: SlotProcessor, observer: SlotObserver) -> None:
         fix = "load it: claims-worker codes load"
         _log.warning("required code table is not loaded; not ready", slot=observer.health.slot, tables=missing, fix=fix)
     observer.health.lacks(missing)
+    observer.metrics.looked(process.table_looks())
 
 
 def tune_garbage_collection() -> None:
