@@ -1,4 +1,4 @@
-"""Loads official files and compares the number of rows with an independent reading.
+"""Loads official files and compares the number of rows with an independent reading, of HCPCS also the rows.
 
     python -m tests.tables.official FOLDER        (or OFFICIAL_FILES=FOLDER)
 
@@ -18,17 +18,21 @@ from pathlib import Path
 from typing import Final
 
 from rules.tables.error import TableError
+from rules.tables.kinds.hcpcs import HcpcsRow, HcpcsTable, ModifierRow
 from rules.tables.loaders.load_icd10 import SHAPES, read_order_file
 from rules.tables.loaders.load_table import load_table
 from rules.tables.loaders.source_file import SourceFile, open_sources
 from rules.tables.sources.tabular_list import TabularList
 from rules.tables.store import LOADABLE
+from rules.tables.table_folder import open_tables
 from tests.tables.official.independent import (
     HEADED,
+    Content,
     count_entries,
     count_hcpcs,
     count_headed,
     count_pairs,
+    hcpcs_workbook,
     order_codes,
     unpacked,
 )
@@ -59,7 +63,28 @@ def compare(kind: str, paths: list[Path], *, allow_incomplete: bool = False) -> 
         return "no independent reading of this table", ""
     with tempfile.TemporaryDirectory() as folder:
         manifest = load_table(kind, paths, folder=Path(folder), allow_incomplete=allow_incomplete)
+        differing = _differing_codes(Path(folder), contents) if kind == "hcpcs" else []
+    if differing:
+        return "rows differ", ", ".join(differing[:5])
     return f"{manifest.rows_read:,} rows", f"{rows:,} rows"
+
+
+def _differing_codes(folder: Path, contents: list[Content]) -> list[str]:
+    """The HCPCS codes whose rows, loaded from the text, are not those of the workbook beside it, if there is one."""
+    table = open_tables(folder).get("hcpcs")
+    assert isinstance(table, HcpcsTable)
+    differing = []
+    for code, (coverage, added, ended, words) in hcpcs_workbook(contents).items():
+        if len(code) == 2:
+            modifier = ModifierRow(modifier=code, start=added, end=ended, description=words)
+            same = table.modifier_history(code) == (modifier,)
+        else:
+            own = None if code.startswith("D") else words  # the words of dental codes belong to another owner
+            row = HcpcsRow(code=code, start=added, end=ended, description=own, coverage=coverage)
+            same = table.history(code) == (row,)
+        if not same:
+            differing.append(code)
+    return differing
 
 
 def _order(sources: list[SourceFile]) -> SourceFile:

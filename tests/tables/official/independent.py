@@ -1,4 +1,4 @@
-"""Counts the rows of official files with no code of the product: openpyxl, csv, ElementTree and fixed columns.
+"""Reads official files with no code of the product: openpyxl, csv, ElementTree and fixed columns.
 
 What is counted is what the publishers' layouts say is a row of the list. The loaders are not imported here.
 """
@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -132,6 +133,31 @@ def count_hcpcs(contents: Sequence[Content]) -> int:
             at = next(row.index("RECID") for row in rows if "RECID" in row)
             count += sum(str(row[at]) in ("3", "7") for row in rows if len(row) > at)
     return count
+
+
+def hcpcs_workbook(contents: Sequence[Content]) -> dict[str, tuple[str | None, date, date, str]]:
+    """The codes and modifiers of the workbook of a HCPCS release: coverage, first and last day, long description."""
+    rows: dict[str, tuple[str | None, date, date, str]] = {}
+    for one in contents:
+        if re.search(r"anweb.*\.xlsx$", one.name, re.I):
+            sheet = openpyxl.load_workbook(io.BytesIO(one.data), read_only=True).worksheets[0]
+            lines = sheet.iter_rows(values_only=True)
+            heading = next(row for row in lines if "RECID" in row)
+            at = [heading.index(name) for name in ("HCPC", "RECID", "LONG DESCRIPTION", "COV", "ADD DT", "TERM DT")]
+            for line in lines:
+                if line[at[0]] is None:
+                    continue
+                code, record, words, coverage, added, ended = ("" if line[n] is None else str(line[n]) for n in at)
+                code, words = code.strip(), " ".join(words.split())
+                if record in ("4", "8"):  # a description too long for one cell goes on
+                    rows[code] = (*rows[code][:3], f"{rows[code][3]} {words}")
+                else:
+                    rows[code] = (coverage or None, _day(added), _day(ended), words)
+    return rows
+
+
+def _day(text: str) -> date:
+    return date(int(text[:4]), int(text[4:6]), int(text[6:])) if text else date.max
 
 
 def count_pairs(contents: Sequence[Content]) -> int:

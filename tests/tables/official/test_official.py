@@ -20,6 +20,16 @@ def test_both_readings_agree(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out.endswith("14 of 14 releases have the same rows as an independent reading\n")
 
 
+def test_a_row_that_differs_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A HCPCS code loaded with another date than its workbook's is shown, though the number of rows is the same."""
+    release = tmp_path / "hcpcs" / "one release"
+    shutil.copytree(FIXTURES / "hcpcs", release)
+    text = release / "HCPC2026_JUL_ANWEB.txt"
+    text.write_bytes(text.read_bytes().replace(b"20090101", b"20080101", 1))
+    assert main(tmp_path, allow_incomplete=True) == 1
+    assert "rows differ | J3301" in capsys.readouterr().out
+
+
 def test_a_difference_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that is refused, or read in part, is shown and gives exit code 1; so does an empty folder."""
     assert main(tmp_path) == 1
