@@ -76,7 +76,7 @@ def all_scenarios(stack: ExitStack, soak: int, seed: int) -> Iterator[tuple[str,
     yield "full disk, no more open files", lambda folder: scenarios.no_room(newest(), folder, inputs=2_000)
     yield "processes that stand still", lambda folder: scenarios.pauses(newest(), folder, inputs=4_000, seconds=75.0)
     yield (
-        "clock 400 days off, both ways",
+        "clock set to and fro in a running worker",
         lambda folder: scenarios.wrong_clock(newest(), folder, inputs=200, library=_compile_clock(folder)),
     )
     yield "positions lost to retention", lambda folder: scenarios.positions(newest(), folder, inputs=500)

@@ -1,7 +1,9 @@
 """What is done to running workers. After each, every input has exactly one right outcome."""
 
+import os
 import random
 import signal
+import struct
 import sys
 import time
 from collections.abc import Mapping
@@ -26,6 +28,7 @@ FATAL: Final = ("exit", "crash", "memory", "loop")
 """What a record of the poisoned worker can do to its process."""
 
 _GOOD: Final = 100
+_WAITS_FOR_CLOCK: Final = "waiting for the clock of this machine"
 
 
 def kills(broker: KafkaBroker, folder: Path, *, inputs: int, times: int, seed: int) -> Figures:
@@ -162,20 +165,27 @@ def pauses(broker: KafkaBroker, folder: Path, *, inputs: int, seconds: float) ->
 
 
 def wrong_clock(broker: KafkaBroker, folder: Path, *, inputs: int, library: Path) -> Figures:
-    """This machine's clock is 400 days behind, then 400 days ahead, then right; `library` moves a process's clock."""
-    with Trial(broker.bootstrap_servers, folder) as trial:
-        for number, days in enumerate((-400, 400)):
-            worker = trial.start(LD_PRELOAD=str(library), OTHER_CLOCK_S=str(days * 86_400))
+    """One worker whose clock is set to and fro while it runs; `library` moves a process's clock."""
+    clock = folder / "clock"
+    clock.write_bytes(_clock_moved(days=-400))
+    with Trial(broker.bootstrap_servers, folder) as trial, clock.open("r+b", buffering=0) as file:
+        worker = trial.start(LD_PRELOAD=str(library), OTHER_CLOCK_FILE=str(clock))
+        for number, days in enumerate((-400, 2, -1 / 24, 400, 0)):
+            waits = worker.log.read_text(errors="replace").count(_WAITS_FOR_CLOCK)
+            os.pwrite(file.fileno(), _clock_moved(days=days), 0)
             trial.publish(encounter_inputs(inputs, number * inputs))
-            # Brokers refuse records from so far ahead, and the worker says that it is this machine's clock.
             trial.look_until(
-                lambda worker=worker: not trial.missing or "clock" in worker.log.read_text(errors="replace"),  # type: ignore[misc]
+                # Brokers refuse records from far ahead, and the worker says that it is this machine's clock.
+                lambda waits=waits: (  # type: ignore[misc]
+                    not trial.missing or worker.log.read_text(errors="replace").count(_WAITS_FOR_CLOCK) > waits
+                ),
                 120.0,
             )
-            worker.close()
-            trial.workers.remove(worker)
-        trial.start()
         return trial.finish()
+
+
+def _clock_moved(*, days: float) -> bytes:
+    return struct.pack("<q", round(days * 86_400))
 
 
 def positions(broker: KafkaBroker, folder: Path, *, inputs: int) -> Figures:

@@ -180,7 +180,10 @@ class WorkerProcess:
 
     def wait(self, timeout_s: float = 30.0) -> int:
         """Wait for the process; returns its exit code."""
-        return self.process.wait(timeout_s)
+        try:
+            return self.process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"still running after {timeout_s:g} s; its log:\n{self.log_text()}")
 
     def kill(self) -> None:
         """Send SIGKILL and wait until the process is gone."""

@@ -114,14 +114,17 @@ def test_two_workers_cannot_share_a_slot(
     settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
 ) -> None:
     """A second worker with the same slot fences the first, which exits with code 3 and names the setting."""
+    count = 20_000
     settings = settings_of()
-    send(settings, _values(2000))
+    send(settings, _values(count))
+    # Slow enough that it still has work when the other one, on a busy machine, has started.
     first = start_worker(settings, 0, pause_s=0.005)
-    time.sleep(2.0)
+    while not read_outcomes(settings):
+        time.sleep(0.1)
     second = start_worker(settings, 0, pause_s=0.0)
-    assert first.wait(30) == 3
+    assert first.wait(60) == 3, first.log_text()
     assert "set CLAIMS_WORKER_SLOT" in first.log_text()
-    _assert_exactly_once(settings, 2000, 30)
+    _assert_exactly_once(settings, count, 60)
     second.signal(signal.SIGTERM)
     assert second.wait() == 0
 

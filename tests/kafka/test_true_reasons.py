@@ -12,7 +12,7 @@ from tests.support.local_broker import KafkaBroker
 from workers.kafka import loop as loop_module
 from workers.kafka.producer import open_producer
 from workers.kafka.topics import TopicWishes, make_topics
-from workers.kafka.transaction_errors import exit_of_transaction, explain_delivery
+from workers.kafka.transaction_errors import CLOCK, exit_of_transaction
 from workers.settings.settings import Settings
 
 
@@ -35,14 +35,6 @@ def test_only_a_fenced_producer_speaks_of_another_worker(error: KafkaError, code
     assert ("CLAIMS_WORKER_SLOT" in ended.message) == (words == "CLAIMS_WORKER_SLOT")
 
 
-def test_a_refused_timestamp_speaks_of_the_clock() -> None:
-    """It may be the error of the record or of the call; other errors of a record are described as they are."""
-    record, call = KafkaError(KafkaError.INVALID_RECORD), KafkaError(KafkaError.INVALID_TIMESTAMP)
-    assert "clock" in explain_delivery(record, call)
-    assert "clock" in explain_delivery(call, KafkaError(KafkaError._INCONSISTENT))
-    assert explain_delivery(record, KafkaError(KafkaError._INCONSISTENT)).startswith("INVALID_RECORD: ")
-
-
 @pytest.mark.slow
 def test_a_transaction_timeout_that_the_brokers_refuse_ends_the_worker_with_5(
     settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread]
@@ -56,14 +48,16 @@ def test_a_transaction_timeout_that_the_brokers_refuse_ends_the_worker_with_5(
 
 
 class _Ahead:
-    """A producer on a machine whose clock is two days ahead."""
+    """A producer on a machine whose clock is two days ahead until it is set."""
+
+    ahead_s = 2 * 86_400
 
     def __init__(self, producer: Producer) -> None:
         self._producer = producer
 
     def produce(self, *record: Any, **more: Any) -> None:
         """Produce with the time of this clock."""
-        named: dict[str, Any] = {**more, "timestamp": int((time.time() + 2 * 86_400) * 1000)}
+        named: dict[str, Any] = {**more, "timestamp": int((time.time() + self.ahead_s) * 1000)}
         self._producer.produce(*record, **named)
 
     def __getattr__(self, name: str) -> Any:
@@ -71,23 +65,36 @@ class _Ahead:
 
 
 @pytest.mark.slow
-def test_a_clock_that_is_ahead_is_named(
+def test_a_worker_waits_while_this_machines_clock_is_ahead(
     settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The brokers refuse what this machine writes: its clock is named, nothing is lost, and nothing is repeated."""
+    """The brokers refuse what this machine writes: the clock is named, and once it is set the worker goes on."""
     settings = settings_of(partitions=1)
     count = send(settings, (b"%d|ready" % i for i in range(50)))
-    with monkeypatch.context() as patched:
-        patched.setattr(loop_module, "open_producer", lambda *given, **named: _Ahead(open_producer(*given, **named)))
-        loop = start_loop(settings)
-        assert loop.wait_until_end(60) == 4
-    assert settings.ready_topic in loop.reason
-    assert "clock" in loop.reason
-    assert read_outcomes(settings) == []
+    monkeypatch.setattr(loop_module, "open_producer", lambda *given, **named: _Ahead(open_producer(*given, **named)))
     loop = start_loop(settings)
+    loop.wait_for(lambda: loop.observer.reasons.get("clock") == CLOCK)
+    # It may take longer than the number of aborts after which a worker gives up.
+    loop.wait_for(lambda: loop.observer.aborts > 3)
+    assert read_outcomes(settings) == []
+    monkeypatch.setattr(_Ahead, "ahead_s", 0)
     loop.wait_for(lambda: loop.observer.committed_records >= count)
+    assert loop.observer.reasons == {}
     assert loop.drain() == 0
     assert count_ids(read_outcomes(settings)) == {b"%d" % i: 1 for i in range(count)}
+
+
+@pytest.mark.slow
+def test_a_worker_gives_up_on_a_wrong_clock_after_the_time_that_is_set(
+    settings_of: Callable[..., Settings], start_loop: Callable[..., LoopInThread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `kafka_unavailable_timeout`, it ends with 4 and says why."""
+    settings = settings_of(partitions=1, kafka_unavailable_timeout=3)
+    send(settings, [b"1|ready"])
+    monkeypatch.setattr(loop_module, "open_producer", lambda *given, **named: _Ahead(open_producer(*given, **named)))
+    loop = start_loop(settings)
+    assert loop.wait_until_end(60) == 4
+    assert CLOCK in loop.reason
 
 
 @pytest.mark.slow

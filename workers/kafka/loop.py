@@ -97,7 +97,8 @@ class Worker:
         )
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._preflight = Preflight(settings, self._producer, self._calls, observer, stop)
-        self._transactions = Transactions(settings, slot, self._producer, self._calls, self._compare_limits)
+        clock = Waiting("clock", settings.kafka_unavailable_timeout, observer)
+        self._transactions = Transactions(settings, slot, self._producer, self._calls, self._compare_limits, clock)
         self._open_transactions = OpenTransactions(settings, slot, self._source, self._transactions, self._calls)
         self._positions = Positions(settings, self._source, observer)
         self._settlement = Settlement(
@@ -107,6 +108,7 @@ class Worker:
             self._transactions,
             process,
             isolation,
+            clock=clock,
             watch=self._watch,
             watchdog=self._watchdog,
             observer=observer,

@@ -15,8 +15,12 @@ LossCause = Literal["retention", "beyond-end", "no-offset", "recreated"]
 the offset; the group has no offset although records were processed or deleted; the topic was deleted and recreated.
 """
 
-WaitSource = Literal["calls", "input", "service", "topic", "topics"]
-"""What waits: calls to a broker, reading, a record that needs a service, the input topic, or the start for topics."""
+WaitSource = Literal["calls", "clock", "input", "service", "topic", "topics"]
+"""What waits: calls to a broker, writing with this machine's time, reading, a record that needs a service, the input
+topic, or the start for topics."""
+
+AWAITED: Final[Mapping[WaitSource, str]] = {"clock": "the clock of this machine", "service": "a required service"}
+"""What the worker waits for, by source; for Kafka where it is not listed."""
 
 LOSS_CAUSES: Final[tuple[LossCause, ...]] = get_args(LossCause)
 

@@ -31,6 +31,7 @@ _SUSPECT_S: Final = 30.0
 _PROBE_S: Final = 20.0
 _PUBLISH_POINTER_S: Final = 30.0
 _SERVICE_WAIT_S: Final = 0.5
+_CLOCK_WAIT_S: Final = 1.0
 _RETRY_S: Final = 0.5
 
 log = structlog.get_logger()
@@ -51,6 +52,7 @@ class Settlement:
         process: Processor,
         isolation: Isolation | None,
         *,
+        clock: Waiting,
         watch: BrokerWatch,
         watchdog: Watchdog,
         observer: LoopObserver,
@@ -66,6 +68,7 @@ class Settlement:
         self._stop = stop
         self._outcome_limit = outcome_limit(settings)
         self._suspects = None if isolation is None else Suspects(settings, isolation, observer, self._outcome_limit)
+        self._clock = clock
         self._services = Waiting("service", settings.kafka_unavailable_timeout, observer)
 
     def close(self) -> None:
@@ -185,6 +188,8 @@ class Settlement:
         noted = [self._positions.noted(offset) for offset in offsets]
         if not self._transactions.publish(pairs, noted, group):
             self._observer.aborted()
+            if self._clock.active:
+                self._stop.wait(_CLOCK_WAIT_S)
             return False
         self._source.committed(noted)
         self._positions.committed(noted)

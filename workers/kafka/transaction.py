@@ -13,7 +13,8 @@ from workers.kafka.observer import Partition
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.retrying_calls import Calls
 from workers.kafka.too_large import TOO_LARGE, TooLarge
-from workers.kafka.transaction_errors import exit_of_transaction, explain_delivery
+from workers.kafka.transaction_errors import CLOCK, exit_of_transaction, is_clock_refused
+from workers.kafka.waiting import Waiting
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
@@ -40,13 +41,20 @@ class Transactions:
     """
 
     def __init__(
-        self, settings: Settings, slot: int, producer: Producer, calls: Calls, compare_limits: Callable[[], None]
+        self,
+        settings: Settings,
+        slot: int,
+        producer: Producer,
+        calls: Calls,
+        compare_limits: Callable[[], None],
+        clock: Waiting,
     ) -> None:
         self._settings = settings
         self._slot = slot
         self._producer = producer
         self._calls = calls
         self._compare_limits = compare_limits
+        self._clock = clock
         self._topics = {
             "ready": settings.ready_topic,
             "rejected": settings.rejected_topic,
@@ -107,6 +115,8 @@ class Transactions:
             self._abort_batch(error_of(raised))
             return False
         self._aborts_in_a_row = 0
+        if pairs:
+            self._clock.report(None)
         self._too_large.settled()
         return True
 
@@ -212,10 +222,15 @@ class Transactions:
         self._failed_delivery()
         if classify(error) in ("fatal", "refused"):
             raise self.exit_of(error)
+        if is_clock_refused(error, *(() if delivery is None else (delivery[1],))):
+            # Only a person can end this, and it may take long: wait, and do not count it as a failure.
+            self._abort()
+            self._clock.report(CLOCK)
+            return
         self._aborts_in_a_row += 1
         cause = describe(error)
         if delivery is not None:
-            cause = f"writing to {delivery[0]}: {explain_delivery(delivery[1], error)}"
+            cause = f"writing to {delivery[0]}: {describe(delivery[1])}"
         log.warning("transaction aborted; retrying batch", slot=self._slot, error=cause)
         if self._aborts_in_a_row >= MAX_ABORTS_IN_A_ROW:
             raise WorkerExit(4, f"aborted {MAX_ABORTS_IN_A_ROW} transactions in a row; last error: {cause}")

@@ -1,7 +1,7 @@
 """Explains transaction errors to the operator."""
 
 import time
-from datetime import UTC, datetime
+from typing import Final
 
 from confluent_kafka import KafkaError
 
@@ -9,6 +9,11 @@ from workers.kafka.client_settings import TRANSACTION_TIMEOUT_MS
 from workers.kafka.errors import FENCED, describe, exit_for, is_fatal, is_refused
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
+
+CLOCK: Final = (
+    "this machine's clock is too far from the brokers' clock, and they refuse its timestamps: set the clock, or check "
+    "message.timestamp.after.max.ms and message.timestamp.before.max.ms of the output topics"
+)
 
 
 def exit_of_transaction(error: KafkaError, settings: Settings, slot: int, *, begun: float) -> WorkerExit:
@@ -39,16 +44,6 @@ def exit_of_transaction(error: KafkaError, settings: Settings, slot: int, *, beg
     )
 
 
-def explain_delivery(error: KafkaError, of_call: KafkaError) -> str:
-    """Describe the error of a record that was not written, with advice about this machine or the topic.
-
-    `of_call` is the error of the call that failed; for an invalid timestamp, only that one names the cause.
-    """
-    cause = next((each for each in (of_call, error) if each.code() == KafkaError.INVALID_TIMESTAMP), None)
-    if cause is None:
-        return describe(error)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return (
-        f"{describe(cause)}: this machine's clock ({now}) is too far from the brokers' clock; set the clock, or "
-        "check the topic's message.timestamp.after.max.ms and message.timestamp.before.max.ms"
-    )
+def is_clock_refused(*errors: KafkaError) -> bool:
+    """Whether brokers refused a timestamp; pass the errors of the record and of the call, either may name it."""
+    return any(error.code() == KafkaError.INVALID_TIMESTAMP for error in errors)

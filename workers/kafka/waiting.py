@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from workers.kafka.observer import LoopObserver, WaitSource
+from workers.kafka.observer import AWAITED, LoopObserver, WaitSource
 from workers.kafka.worker_exit import WorkerExit
 
 _LINE_EVERY_S: Final = 30.0
@@ -24,7 +24,7 @@ class Waiting:
         self, source: WaitSource, timeout_s: float, observer: LoopObserver, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._source: WaitSource = source
-        self._awaited = "a required service" if source == "service" else "Kafka"
+        self._awaited = AWAITED.get(source, "Kafka")
         self._timeout_s = timeout_s
         self._observer = observer
         self._clock = clock
