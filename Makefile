@@ -17,16 +17,25 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-venv: $(VENV)/.ready ## The virtual environment .venv, with the command claims-worker in it
-
-$(VENV)/.ready: pyproject.toml constraints.txt
-	@echo "Installing Python packages into $(VENV): one to two minutes, 1.2 GB. Only the first time, and when they change."
+# $(call install,what to install,what that means): pip is silent for minutes, so dots show that it is at work.
+define install
+	@echo "Installing Python packages into $(VENV): $(2). Only the first time, and when they change."
 	@(while sleep 4 && kill -0 $$$$ 2>/dev/null; do printf .; done) & dots=$$!; trap 'kill $$dots; echo' EXIT; \
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) && \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '$(1)'
 	@touch $@
+endef
 
-demo: venv ## The worker on this machine, on sample encounters (ARGS=--once stops after the outcomes)
+venv: $(VENV)/.ready ## The virtual environment .venv, with the command claims-worker and all tools in it
+
+$(BIN)/claims-worker: pyproject.toml constraints.txt
+	$(call install,.,what the worker needs (90 MB))
+
+$(VENV)/.ready: $(BIN)/claims-worker
+	$(call install,.[dev],the tools of tests and checks (1.1 GB))
+
+# The demo needs the tools only for Kafka: the first outcome should not wait for them.
+demo: $(if $(findstring --kafka,$(ARGS)),venv,$(BIN)/claims-worker) ## The worker on this machine, on sample encounters (ARGS=--once stops after the outcomes)
 	@echo "Starting the worker on sample encounters."
 	@$(BIN)/claims-worker demo $(ARGS)
 
