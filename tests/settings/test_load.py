@@ -444,10 +444,18 @@ def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
     assert line == "CLAIMS_KAFKA_SASL_PASSWORD_FILE: CLAIMS_KAFKA_SASL_PASSWORD is also set; set only one of them"
 
 
-def test_a_property_that_ends_in_file_and_is_not_a_secret_goes_to_the_client() -> None:
-    """`sasl.oauthbearer.assertion.private.key.file` is a librdkafka property that holds a path."""
-    settings = load({"CLAIMS_KAFKA_SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_FILE": "/keys/a.pem"})
-    assert settings.kafka == {"sasl.oauthbearer.assertion.private.key.file": "/keys/a.pem"}
+def test_a_property_that_ends_in_file_and_is_not_a_secret_goes_to_the_client(tmp_path: Path) -> None:
+    """`sasl.oauthbearer.assertion.private.key.file` is a librdkafka property that holds the path of a file."""
+    key = tmp_path / "a.pem"
+    variable = {"CLAIMS_KAFKA_SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_FILE": str(key)}
+    assert problems(variable) == (f"{next(iter(variable))}: file not found: {key}",)
+    key.touch()
+    assert load(variable).kafka == {"sasl.oauthbearer.assertion.private.key.file": str(key)}
+
+
+def test_the_client_may_look_for_certificates() -> None:
+    """`probe` is no path: the client looks for the certificates of the operating system."""
+    assert load({"CLAIMS_KAFKA_SSL_CA_LOCATION": "probe"}).kafka == {"ssl.ca.location": "probe"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from workers.kafka.worker_exit import WorkerExit
+
 
 class CommandsOnDemand(click.Group):
     """A command group that imports its commands when they are needed.
@@ -32,6 +34,15 @@ class CommandsOnDemand(click.Group):
             close = difflib.get_close_matches(args[0], names, 1)
             ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a Kafka property that the client rejects ends it with one sentence, too."""
+        try:
+            return super().invoke(ctx)
+        except WorkerExit as ended:
+            from workers.cli.settings_or_exit import end_with  # loads the settings, which --help does not need
+
+            end_with(ended.code, ended.message)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command with this name, or None."""

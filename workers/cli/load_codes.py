@@ -101,6 +101,9 @@ def load(
       2  invalid argument or setting, or a file is missing
       3  for a bundle: a license must be accepted here too
     """
+    absent = [f"{file}: No such file or directory" for file in files if not file.exists()]
+    if absent:
+        end_with(COULD_NOT_RUN, *absent)
     if kind == _BUNDLE:
         from workers.cli.bundle_codes import load_bundle_file  # it needs the modules that download
 
@@ -110,9 +113,6 @@ def load(
     from rules.tables.loaders.load_table import MOST_WRONG_ROWS, load_table  # no other command needs the loaders
 
     folder = settings_or_exit(require_broker=False).code_tables_dir
-    absent = [f"{file}: No such file or directory" for file in files if not file.exists()]
-    if absent:
-        end_with(COULD_NOT_RUN, *absent)
     try:
         with busy_line(f"loading {kind}"):
             manifest = load_table(

@@ -26,6 +26,7 @@ from workers.kafka.judge_position import GroupPosition
 from workers.kafka.lag import Lag, any_broker_up, has_coordinator, is_member, parse_statistics
 from workers.kafka.membership import Membership
 from workers.kafka.observer import LoopObserver, Partition
+from workers.kafka.rejected_property import rejected_property
 from workers.kafka.worker_exit import WorkerExit
 from workers.settings.settings import Settings
 
@@ -67,10 +68,8 @@ class InputConsumer:
         self._client_log = ClientLog("consumer", self.config)
         if self._protocol == "consumer":
             config = with_group_context(config)
-        try:
+        with rejected_property("consumer"):
             self._consumer = Consumer(config, logger=self._client_log.logger)
-        except KafkaException as raised:
-            raise WorkerExit(2, f"invalid Kafka consumer property: {describe(error_of(raised))}") from raised
         self._consumer.subscribe(
             [self._settings.input_topic],
             on_assign=self.assignment.on_assign,

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
+from confluent_kafka import KafkaError, Message, Producer
 
 from workers.kafka.client_log import ClientLog
-from workers.kafka.errors import describe, error_of
-from workers.kafka.worker_exit import WorkerExit
+from workers.kafka.rejected_property import rejected_property
 
 
 def open_producer(
@@ -17,9 +16,7 @@ def open_producer(
     on_delivery: Callable[[KafkaError | None, Message], None],
 ) -> Producer:
     """A producer, not connected yet; raises `WorkerExit` 2 if the client rejects a property."""
-    try:
+    with rejected_property("producer"):
         return Producer(
             {**config, "error_cb": on_error, "on_delivery": on_delivery}, logger=ClientLog("producer", config).logger
         )
-    except KafkaException as raised:
-        raise WorkerExit(2, f"invalid Kafka producer property: {describe(error_of(raised))}") from raised

@@ -14,6 +14,7 @@ from workers.kafka.missing_permission import missing_permission
 from workers.kafka.progress import Progress
 from workers.kafka.read_record import read_record
 from workers.kafka.record import InputRecord
+from workers.kafka.rejected_property import rejected_property
 from workers.settings.settings import Settings
 
 _METADATA_S: Final = 10.0
@@ -40,6 +41,7 @@ class TopicReader:
         offset: where to start, without `since_ms`.
 
     Raises:
+        WorkerExit: 2, the client rejects a property.
         NotRead: no broker answers, the broker refuses access, or a topic or partition does not exist.
     """
 
@@ -58,7 +60,8 @@ class TopicReader:
         config = reader_config(settings)
         if uncommitted:
             config["isolation.level"] = "read_uncommitted"
-        self._consumer = Consumer({**config, "error_cb": self._heard}, logger=ClientLog("reader", config).logger)
+        with rejected_property("consumer"):
+            self._consumer = Consumer({**config, "error_cb": self._heard}, logger=ClientLog("reader", config).logger)
         self._at_end: dict[tuple[str, int], bool] = {}
         self._ended: set[tuple[str, int]] = set()
         self._stop_at: dict[tuple[str, int], int] = {}

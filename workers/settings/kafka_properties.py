@@ -5,6 +5,7 @@ that the settings and a parent process without a Kafka client can use it.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 _OFFSETS: Final = "the worker commits offsets in its transactions"
@@ -45,6 +46,21 @@ _SECRETS: Final = frozenset(
         "ssl.keystore.password",
     }
 )
+_FILES: Final = frozenset(
+    {
+        "ssl.ca.location",
+        "https.ca.location",
+        "ssl.key.location",
+        "ssl.certificate.location",
+        "ssl.keystore.location",
+        "ssl.crl.location",
+        "sasl.oauthbearer.assertion.private.key.file",
+        "sasl.oauthbearer.assertion.file",
+        "sasl.oauthbearer.assertion.jwt.template.file",
+    }
+)
+_SEARCHED: Final = "probe"
+"""In place of a path, the client looks for the certificates of the operating system."""
 _SECRET_WORDS: Final = ("password", "secret", "passphrase", "key.pem", "token")
 
 
@@ -61,6 +77,11 @@ def refusal_reason(name: str) -> str | None:
         if name.startswith(prefix):
             return reason
     return REFUSED.get(name)
+
+
+def names_missing_file(name: str, value: str) -> bool:
+    """Whether the value of a property is the path of a file or folder that does not exist."""
+    return name in _FILES and value != _SEARCHED and not Path(value).exists()
 
 
 def holds_secret(name: str) -> bool:

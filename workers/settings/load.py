@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from workers.settings.conflicts import find_conflicts
 from workers.settings.environment import read_environment
 from workers.settings.file import read_settings_file
-from workers.settings.kafka_properties import refusal_reason
+from workers.settings.kafka_properties import names_missing_file, refusal_reason
 from workers.settings.layer import CONFIG_FILE, SCOPES, UNSHOWN_FIELDS, Given, Layer
 from workers.settings.settings import Settings, SettingsError
 
@@ -79,6 +79,8 @@ def load_settings(
             reason = refusal_reason(name)
             if reason is not None:
                 problems.append(f"{given.name}: {name} cannot be set: {reason}")
+            elif names_missing_file(name, str(given.value)):
+                problems.append(f"{given.name}: file not found: {given.value}")
         values[scope] = {name: str(properties[name].value) for name in sorted(properties)}
 
     if require_broker and _first("kafka_bootstrap_servers", layers) is None:
