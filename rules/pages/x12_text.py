@@ -1,6 +1,7 @@
 """Where a field is in an 837, in a few words for a page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final
 
 from schemas.encounter import ClaimForm
@@ -49,10 +50,24 @@ def x12_text_of_forms(path: str, forms: Iterable[ClaimForm]) -> str:
     return "; ".join(f"{name} {text}" for name, text in texts.items() if text != NO_PLACE)
 
 
+def x12_elements(paths: Iterable[str], forms: Collection[ClaimForm]) -> str:
+    """The elements of a field of a record that is at several places, without loops: `N301`; empty if there is none.
+
+    Args:
+        paths: the paths of the field in an event.
+        forms: the claim forms.
+    """
+    every = [place for path in paths for place in x12_places_of(path) if place.form in forms]
+    every = [place for place in every if place.writes] or every
+    return _once(replace(place, loop="").text for place in every)
+
+
 def reason_without_place(path: str) -> str | None:
     """Why an 837 has no place for a field; None if it has one."""
-    wanted = normalize_path(path)
-    return next((reason for field, reason in reasons_without_place().items() if is_within(wanted, field)), None)
+    if x12_places_of(path):
+        return None
+    wanted, reasons = normalize_path(path), reasons_without_place().items()
+    return next((why for field, why in reasons if is_within(wanted, field) or is_within(field, wanted)), None)
 
 
 def _once(texts: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from schemas.samples import sample_form, sample_text
 from tests.http.toy_site import NOW, NOW_S, ToySite, clock, make_busy, make_empty, make_unwell, slot_health
 from workers.http.history import History
+from workers.http.outcomes_page import Sought, render_outcomes
 from workers.http.server import HttpServer
 from workers.settings.settings import Settings
 
@@ -166,6 +167,26 @@ def test_a_checked_encounter_can_be_read_anywhere(
         page.screenshot(path=screenshots / f"checked-{sample}-{light}.png", full_page=True)
         look(page, f"{sample} {light}")
         witness.found_nothing(steady)
+
+
+def test_what_became_of_an_encounter_can_be_read_anywhere(browser: Browser, screenshots: Path) -> None:
+    """The findings of a rejection have the payer's codes, and neither they nor the history overflow a phone."""
+    golden = Path(__file__).parents[1] / "golden" / "outcomes" / "rejected-several-problems.json"
+    record = json.loads(golden.read_text(encoding="utf-8"))["rejection"]
+    version = {"claim_version": 1, "outcome": "rejected", "written_at": "2026-11-24T12:00:00+00:00"}
+    claim = {
+        "claim_id": record["claim_id"],
+        "outcome": "rejected",
+        "record": record,
+        "versions": [version | {"at": "claims.rejected.v1:12:1234567"}],
+    }
+    html = render_outcomes(Sought(source="epic"), {"complete": True, "claims": [claim]}, what_if=True).decode()
+    for light, context in in_every_light(browser):
+        page = context.new_page()
+        page.set_content(html)
+        expect(page.locator(".findings")).to_contain_text("CARC 16 · RARC MA36 · 277CA A6:504:QC")
+        page.screenshot(path=screenshots / f"outcomes-found-{light}.png", full_page=True)
+        look(page, f"outcomes {light}")
 
 
 def test_a_biller_sees_what_is_wrong_and_where(browser: Browser, steady: HttpServer) -> None:

@@ -48,7 +48,9 @@ def test_equal_places_are_printed_once() -> None:
 def test_a_field_without_a_place_has_a_reason() -> None:
     """The reason is that of the field or of a record around it."""
     assert reason_without_place("coverages[0].valid_from") == "an 837 has no dates of coverage; the payer looks them up"
-    assert reason_without_place("waived_edits[0].edit") is not None
+    for path in ("waived_edits[0].edit", "waived_edits", "sensitivity"):
+        assert reason_without_place(path) is not None
+    assert reason_without_place("rendering_provider") is None
     assert reason_without_place("total_charge") is None
 
 

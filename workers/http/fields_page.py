@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from rules.pages.x12_text import NO_PLACE, X12_FORMS, reason_without_place, x12_elements, x12_text_of_forms
 from schemas.field_reference import ROOT, FieldDoc, RecordDoc, record_docs
 from workers.http.markup import Markup, join, tag
 from workers.http.page import render_page
@@ -20,7 +21,8 @@ def render_fields_page(*, what_if: bool, outcomes: bool) -> bytes:
     about = (
         "An encounter event is one JSON object, or one Avro record on the topic. A list may be left out, and so may "
         "every field that is not required. Fields that can identify a person are "
-        "marked: their values are in no log, metric, key or error."
+        "marked: their values are in no log, metric, key or error. The element of an 837 is with each field that has "
+        "one; for a record in several places the loops are with the places."
     )
     jumps = tag("nav", *[tag("a", name, href=f"#{name}") for name in docs], class_="jumps", aria_label="Records")
     commands = tag(
@@ -29,7 +31,7 @@ def render_fields_page(*, what_if: bool, outcomes: bool) -> bytes:
         tag("code", "claims-worker schemas export --format json-schema FOLDER"),
         " writes a JSON Schema; ",
         tag("code", "claims-worker schemas show patient.birth_date"),
-        " shows one field with its place in an 837.",
+        " shows one field.",
         class_="muted",
     )
     sections = [_section(record, docs) for record in docs.values()]
@@ -46,12 +48,39 @@ def render_fields_page(*, what_if: bool, outcomes: bool) -> bytes:
 
 
 def _section(record: RecordDoc, docs: Mapping[str, RecordDoc]) -> Markup:
-    where = tag("p", "In ", *_commas(tag("code", path) for path in record.paths), ".") if record.paths else ""
-    rows = [_row(field, docs) for field in record.fields]
+    rows = [_row(field, record, docs) for field in record.fields]
     headings = tag("tr", *[tag("th", name, scope="col") for name in ("Field", "Type", "Meaning")])
     table = tag("table", tag("thead", headings), tag("tbody", *rows), class_="stacked")
     heading = record.name if record.name != ROOT else f"{record.name}: the event itself"
-    return tag("section", tag("h2", heading), tag("p", record.doc), where, table, class_="card", id=record.name)
+    return tag(
+        "section", tag("h2", heading), tag("p", record.doc), _where(record), table, class_="card", id=record.name
+    )
+
+
+def _where(record: RecordDoc) -> Markup:
+    if len(record.paths) <= 1:
+        return tag("p", "In ", tag("code", record.paths[0]), ".") if record.paths else Markup()
+    items = [
+        tag("li", tag("code", path), " ", tag("span", _loops(path), class_="muted small")) for path in record.paths
+    ]
+    return join([tag("p", "In:"), tag("ul", *items, class_="places")])
+
+
+def _loops(path: str) -> str:
+    text = x12_text_of_forms(path, X12_FORMS)
+    return "not in an 837" if text == NO_PLACE else text
+
+
+def _place(field: FieldDoc, record: RecordDoc) -> str:
+    """The element of the field in an 837, or why it has none; empty if the places of its record tell it."""
+    paths = [f"{path}.{field.name}" for path in record.paths] or [field.name]
+    if len(paths) > 1:
+        elements = x12_elements(paths, X12_FORMS) if field.record is None else ""
+        return f"837: {elements}" if elements else ""
+    text = x12_text_of_forms(paths[0], X12_FORMS)
+    if text == NO_PLACE:
+        return f"Not in an 837: {reason_without_place(paths[0])}."
+    return text if text.startswith("837") else f"837: {text}"
 
 
 def _commas(parts: Iterable[Markup]) -> list[str]:
@@ -61,7 +90,7 @@ def _commas(parts: Iterable[Markup]) -> list[str]:
     return made
 
 
-def _row(field: FieldDoc, docs: Mapping[str, RecordDoc]) -> Markup:
+def _row(field: FieldDoc, record: RecordDoc, docs: Mapping[str, RecordDoc]) -> Markup:
     kind: str = tag("a", field.kind, href=f"#{field.record}") if field.record in docs else field.kind
     marks = []
     if field.required:
@@ -82,6 +111,8 @@ def _row(field: FieldDoc, docs: Mapping[str, RecordDoc]) -> Markup:
         )
     if field.examples:
         more.append(tag("div", "For example ", *_commas(tag("code", text) for text in field.examples), "."))
+    if place := _place(field, record):
+        more.append(tag("div", place))
     return tag(
         "tr",
         tag("th", tag("code", field.name), " ", *marks, scope="row"),

@@ -1,9 +1,14 @@
 """The page that says what became of an encounter: the form, and for each claim its findings and its history."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
+from schemas.finding import Finding
 from schemas.value import value
+from workers.http.finding_item import finding_item
 from workers.http.markup import Markup, join, tag
 from workers.http.page import render_page
 from workers.http.words import format_count
@@ -14,7 +19,6 @@ _WORDS: Final = {
     "erased": ("Erased: its last record is a tombstone.", "warn"),
     "unreadable": ("Written by a newer version of the worker.", "warn"),
 }
-_CHIPS: Final = {"REJECT": "bad", "WARN": "warn", "NOTICE": "muted"}
 _SHOWN: Final = 100
 
 
@@ -63,10 +67,14 @@ def _form(sought: Sought) -> Markup:
 
     return tag(
         "form",
-        field("Source system", "source", sought.source),
-        field("Encounter ID", "encounter", sought.encounter),
-        field("Billed coverage (0 is the first)", "coverage", sought.coverage or "0", inputmode="numeric"),
-        field("Or a claim ID", "claim_id", sought.claim_id),
+        tag(
+            "div",
+            field("Source system", "source", sought.source),
+            field("Encounter ID", "encounter", sought.encounter),
+            field("Billed coverage (0 is the first)", "coverage", sought.coverage or "0", inputmode="numeric"),
+            class_="fields",
+        ),
+        tag("div", field("Or a claim ID", "claim_id", sought.claim_id), class_="fields"),
         tag("button", "Look it up", type="submit"),
         method="post",
         action="outcomes#result",
@@ -114,24 +122,16 @@ def _claim(claim: Mapping[str, Any]) -> Markup:
 def _findings(findings: list[Mapping[str, Any]]) -> Markup:
     if not findings:
         return Markup()
-    items = [_finding(finding) for finding in findings[:_SHOWN]]
+    shown = _reader().validate_python(findings[:_SHOWN])
+    items = [finding_item(finding, tag("code", finding.field)) for finding in shown]
     if len(findings) > _SHOWN:
         items.append(tag("li", f"and {format_count(len(findings) - _SHOWN, 'more finding')}", class_="muted"))
     return tag("section", tag("h2", "Findings"), tag("ul", *items, class_="findings"), class_="card")
 
 
-def _finding(finding: Mapping[str, Any]) -> Markup:
-    suggestion = finding.get("suggestion")
-    return tag(
-        "li",
-        tag("span", finding["severity"], class_=f"chip {_CHIPS[finding['severity']]}"),
-        " ",
-        tag("a", finding["edit"], href=f"edits/{finding['edit']}"),
-        f" {finding['name']}",
-        tag("p", finding["message"]),
-        tag("p", f"→ {suggestion}", class_="good") if suggestion else "",
-        tag("p", tag("code", finding["field"]), class_="small muted"),
-    )
+@cache
+def _reader() -> TypeAdapter[tuple[Finding, ...]]:
+    return TypeAdapter(tuple[Finding, ...])
 
 
 def _history(versions: list[Mapping[str, Any]]) -> Markup:
@@ -139,7 +139,9 @@ def _history(versions: list[Mapping[str, Any]]) -> Markup:
     rows = tag("tbody", *_rows(versions[:_SHOWN]))
     left_out = len(versions) - _SHOWN
     more = tag("p", f"and {format_count(left_out, 'older version')}", class_="muted") if left_out > 0 else ""
-    return tag("section", tag("h2", "Versions on the topics"), tag("table", head, rows), more, class_="card")
+    return tag(
+        "section", tag("h2", "Versions on the topics"), tag("table", head, rows, class_="stacked"), more, class_="card"
+    )
 
 
 def _rows(versions: list[Mapping[str, Any]]) -> Iterator[Markup]:

@@ -4,10 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from rules.pages.code_links import link_codes
 from rules.pages.fold_findings import Folded, FoldedEdit, fold_findings
-from rules.pages.printed_codes import written
-from rules.payer_codes.payer_code import page_name
 from rules.repairs.catalog import REPAIRS
 from schemas.claim import ClaimReady
 from schemas.finding import NotChecked, Repair
@@ -15,6 +12,7 @@ from schemas.json_form import to_json
 from schemas.rejection import ClaimRejected
 from schemas.samples import sample_names
 from schemas.value import value
+from workers.http.finding_item import finding_item
 from workers.http.marked_json import Line, Mark, Weight, mark_json
 from workers.http.markup import Markup, join, tag
 from workers.http.page import Mood, render_page
@@ -26,7 +24,6 @@ from workers.pipeline.outcome import Ready, Rejected
 _MAX_MISFITS: Final = 50
 _MAX_PATH: Final = 200
 _WEIGHTS: Final[dict[str, Weight]] = {"REJECT": "bad", "WARN": "warn", "NOTICE": "warn"}
-_CHIPS: Final = {"REJECT": "bad", "WARN": "warn", "NOTICE": "muted"}
 _REPAIRS: Final = {repair.code: repair.name for repair in REPAIRS}
 _WHY_NOT_CHECKED: Final = {"NOT_LOADED": "is not loaded", "DATE_NOT_COVERED": "does not cover the date"}
 
@@ -262,43 +259,8 @@ def _findings(edits: Sequence[FoldedEdit], lines: Sequence[Line]) -> Markup:
 
 
 def _entry(entry: Folded, anchor: str, at: Mapping[str | None, int]) -> Markup:
-    finding, line = entry.first, at.get(anchor)
-    place = tag("code", entry.place)
-    codes = []
-    if finding.claim_adjustment_reason_code:
-        codes.append(f"CARC {finding.claim_adjustment_reason_code}")
-    if finding.remark_codes:
-        codes.append(f"RARC {', '.join(finding.remark_codes)}")
-    if finding.status:
-        codes.append("277CA " + " + ".join(written(status) for status in finding.status))
-    return tag(
-        "li",
-        tag("span", finding.severity, class_=f"chip {_CHIPS[finding.severity]}"),
-        " ",
-        # Open a new window: the browser cannot go back to a page that it may not cache.
-        tag("a", finding.edit, href=f"edits/{finding.edit}", target="_blank", rel="noopener"),
-        f" {finding.name}",
-        " (waived)" if finding.waived else "",
-        tag("p", finding.message),
-        tag("p", f"→ {finding.suggestion}", class_="good") if finding.suggestion else "",
-        tag(
-            "p",
-            place if line is None else tag("a", place, href=f"#line-{line}"),
-            *_code_links("".join(f" · {each}" for each in codes)),
-            class_="small muted",
-        ),
-        id=anchor,
-    )
-
-
-def _code_links(text: str) -> Iterator[str]:
-    """Payers' codes, each with a link to what it means."""
-    for part in link_codes(text):
-        if isinstance(part, str):
-            yield part
-        else:
-            href = f"edits/{page_name(part.kind, part.code)}"
-            yield tag("a", part.text or part.code, href=href, target="_blank", rel="noopener")
+    line, place = at.get(anchor), tag("code", entry.place)
+    return finding_item(entry.first, place if line is None else tag("a", place, href=f"#line-{line}"), anchor)
 
 
 def _numbered(lines: Iterable[Line]) -> Iterable[Markup]:
