@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "workers.cli.check:check",
     "publish": "workers.cli.publish:publish",
     "convert": "workers.cli.convert:convert",
+    "answers": "workers.cli.answers:answers",
     "topics": "workers.cli.topics:topics",
     "schemas": "workers.cli.schemas:schemas",
     "edits": "workers.cli.edits:edits",

@@ -21,6 +21,8 @@ from tests.documents.workers_own import (
     command_of,
     complete,
 )
+from tests.support.x12_answers import acknowledgment, answer_file, payment
+from tests.support.x12_claims import written
 
 FIXTURES: Final = ROOT / "tests/tables/fixtures"
 
@@ -104,7 +106,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     ]
     results = _run(loads, made)
     assert [result["exit_code"] for result in results] == [0, 0, 0, 0], results
-    (made / "old-version.jsonl").write_text(results[-1]["output"])
+    for name in ("old-version.jsonl", "sent.jsonl"):
+        (made / name).write_text(results[-1]["output"])
+    (made / "payers.835").write_bytes(written(answer_file(payment(["CLP*OV1001A*1*190*190"]))))
+    (made / "payers.277").write_bytes(written(answer_file(acknowledgment(["TRN*2*OV1001A"]), kind="277")))
     shutil.copytree(made / "tables", made / "tables-2027q1")
     yield made
     (made / "tables").chmod(0o755)

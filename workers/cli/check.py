@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import Any, Literal
 
 import click
@@ -18,15 +17,15 @@ from schemas.encounter import EncounterEvent
 from schemas.interchange.conversion import NotConvertible
 from schemas.interchange.conversion_report import ConversionReport
 from schemas.json_form import to_json
-from workers.build_processor import build_rulebook
 from workers.cli.check_summary import Summary, Word, word_of
+from workers.cli.chosen_rulebook import chosen_rulebook
 from workers.cli.edits_waiting import EditsWaiting
 from workers.cli.explain import Explanation, explain, show_explanation
 from workers.cli.format_option import FORMAT
 from workers.cli.inputs import Input, InputMissing, read_inputs
 from workers.cli.progress_line import progress_line, tracked
 from workers.cli.report_option import REPORT, SOURCE_SYSTEM, Reports, open_reports
-from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
+from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
 from workers.cli.show_outcome import make_console, printable, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline.process_encounter import Rulebook, check_encounter
@@ -78,7 +77,7 @@ def check(
       2  invalid argument, setting or file
     """
     try:
-        rulebook = _rulebook(profile_name)
+        rulebook = chosen_rulebook(profile_name)
         day = None if as_of is None else dt.date.fromisoformat(as_of)
     except SettingsError as wrong:
         end_with(COULD_NOT_RUN, *wrong.problems)
@@ -130,18 +129,6 @@ def _all_outcomes(
         except InputMissing as missing:
             click.echo(str(missing), err=True)
             yield None, None
-
-
-def _rulebook(profile_name: str | None) -> Rulebook:
-    settings = settings_or_exit(require_broker=False)
-    # Events in files have no schema ID, so a schema registry is not needed.
-    rulebook = build_rulebook(settings.model_copy(update={"schemas": "embedded"}))
-    if profile_name is None:
-        return rulebook
-    profiles = rulebook.profiles.by_name
-    if profile_name not in profiles:
-        raise SettingsError([f"--profile: must be one of {', '.join(profiles)} (got {profile_name!r})"])
-    return replace(rulebook, only_profile=profiles[profile_name])
 
 
 def _outcomes(

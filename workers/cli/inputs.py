@@ -21,7 +21,7 @@ from schemas.schema_source import EmbeddedSchemas
 from schemas.unreadable import Unreadable
 from schemas.value import value
 
-_AVRO_MAGIC: Final = b"Obj\x01"
+AVRO_MAGIC: Final = b"Obj\x01"
 _MOST_OF_A_FILE: Final = 1 << 30
 _MOST_OF_A_PIPE: Final = 1 << 26
 """Bytes to read at once; the size of a pipe or a device is not known in advance."""
@@ -127,7 +127,7 @@ def _events(name: str, data: bytes) -> Iterator[Input]:
     """The events in an input that was read completely."""
     if not data.strip():
         raise InputMissing(f"{name}: empty file")
-    if data.startswith(_AVRO_MAGIC):
+    if data.startswith(AVRO_MAGIC):
         yield from _avro(name, data)
         return
     try:
