@@ -7,6 +7,7 @@ from typing import Final
 
 from rules.catalog import FAMILIES, catalogue_version, load_catalogue
 from rules.edit import Edit, Level
+from rules.pages.markdown import plain
 from rules.pages.printed_codes import printed_codes
 from rules.pages.x12_text import X12_FORMS, x12_text_of_forms
 from rules.profile import load_profiles
@@ -84,7 +85,7 @@ def _once(parts: Iterable[str | None]) -> str:
 def _places(edit: Edit) -> str:
     """The first fields that an edit looks at, with their places in an 837."""
     forms = [form for form in X12_FORMS if edit.form in ("both", form.lower())]
-    shown = [f"`{path}` {x12_text_of_forms(path, forms)}".rstrip() for path in edit.looks_at[:_MOST_FIELDS]]
+    shown = [f"`{path}` {plain(x12_text_of_forms(path, forms))}".rstrip() for path in edit.looks_at[:_MOST_FIELDS]]
     return "<br>".join(shown + ["…"] * (len(edit.looks_at) > _MOST_FIELDS)) or "–"
 
 

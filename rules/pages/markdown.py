@@ -57,7 +57,7 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield f"| {' | '.join(block.headings)} |"
             yield f"|{'---|' * len(block.headings)}"
-            yield from (f"| {' | '.join(row)} |" for row in block.rows)
+            yield from (f"| {' | '.join(map(plain, row))} |" for row in block.rows)
 
 
 def _write(words: Words) -> str:
@@ -71,8 +71,13 @@ def _part(part: Part) -> str:
         case EditLink():
             return part.code
         case WebLink():
-            return f"[{part.text}]({part.address})"
+            return f"[{plain(part.text)}]({part.address})"
         case CodeLink():
             return part.text or code_name(part.kind, part.code)
         case str():
-            return part
+            return plain(part)
+
+
+def plain(text: str) -> str:
+    """Text whose asterisks, as in `REF*G1`, do not become emphasis."""
+    return text.replace("*", r"\*")

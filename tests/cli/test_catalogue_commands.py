@@ -136,6 +136,14 @@ def test_a_page_is_rendered_on_a_terminal() -> None:
         assert "\x1b" not in piped
 
 
+def test_pages_of_edits_are_printed_whole() -> None:
+    """The qualifier of a segment keeps its asterisk, and a long path is broken into lines, not cut."""
+    piped = "".join(_run("edits", "show", "EV113").stdout.split())
+    assert "2010BAREF02(REF*Y4),2010CA" in piped
+    assert "…" not in piped
+    assert "(HI*ABK/ABF); 837I" in _run("edits", "find", "diagnoses[0].code").stdout
+
+
 def test_edits_say_where_their_fields_are() -> None:
     """For programs, each field of an edit has its places in the 837P and 837I."""
     [found] = json.loads(_run("edits", "find", "LN105", "--format", "json").stdout)
