@@ -10,7 +10,7 @@ hcpcs/2026-q3.1f0c77aa.table   one immutable file a release
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -98,6 +98,17 @@ def write_index(folder: Path, entries: tuple[IndexEntry, ...], replaced: tuple[I
     )
     form = {"form": _FORM, "releases": releases, "replaced": before}
     write_whole(folder / INDEX, (json.dumps(form, indent=1) + "\n").encode())
+
+
+def remove_unnamed(folder: Path, entries: Iterable[IndexEntry]) -> None:
+    """Remove the files of releases that are no longer listed, and those of loads that were killed.
+
+    The folder must be locked: no other load is at work then.
+    """
+    named = {entry.file for entry in entries}
+    for path in (*folder.glob("*/*.table"), *folder.glob("*/.*.part"), *folder.glob(".*.part")):
+        if path.relative_to(folder).as_posix() not in named:
+            path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:

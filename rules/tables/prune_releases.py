@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from rules.tables.error import TableError
-from rules.tables.folder_index import BEFORE, IndexEntry, locked, read_index, read_replaced, write_index
+from rules.tables.folder_index import BEFORE, IndexEntry, locked, read_index, read_replaced, remove_unnamed, write_index
 from rules.tables.store import TABLE_KINDS
 
 
@@ -56,15 +56,9 @@ def _prune(folder: Path, kind: str | None, release: str | None, before: date | N
             raise TableError(kind or folder, f"release {release!r} is not loaded")
         if gone:
             write_index(folder, kept, still)
-        _remove_unnamed(folder, {entry.file for entry in (*kept, *still)})
+        remove_unnamed(folder, (*kept, *still))
     return gone
 
 
 def _last_day(folder: Path, entry: IndexEntry) -> date:
     return TABLE_KINDS[entry.kind].open_release(folder / entry.file).manifest.in_force_through
-
-
-def _remove_unnamed(folder: Path, named: set[str]) -> None:
-    for path in (*folder.glob("*/*.table"), *folder.glob("*/.*.part"), *folder.glob(".*.part")):
-        if path.relative_to(folder).as_posix() not in named:
-            path.unlink(missing_ok=True)

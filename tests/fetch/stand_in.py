@@ -34,6 +34,8 @@ class Faults:
     redirect: dict[str, str] = field(default_factory=dict)
     cut_at: dict[str, list[int]] = field(default_factory=dict)
     """Bytes after which the connection is dropped, one number for each request until they are used up."""
+    before_cut: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """What happens between the last byte sent and the dropped connection."""
     ignores_range: set[str] = field(default_factory=set)
     then: dict[str, Callable[[], None]] = field(default_factory=dict)
     """What happens on the site after the next answer."""
@@ -137,7 +139,11 @@ class StandIn:
             headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
         body = content[start:] if status != 416 else b""
         cuts = self.faults.cut_at.get(path)
-        _send(request, status, body, headers, cut_at=cuts.pop(0) if cuts else None)
+        if not cuts:
+            _send(request, status, body, headers)
+            return
+        _send(request, status, body, headers, cut_at=cuts.pop(0))
+        self.faults.before_cut.pop(path, lambda: None)()
 
 
 def _send(

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from rules.tables.error import BadRow, BadRows, TableError, WrongLayout
-from rules.tables.folder_index import IndexEntry, locked, read_index, read_replaced, write_index, write_whole
+from rules.tables.folder_index import (
+    IndexEntry,
+    locked,
+    read_index,
+    read_replaced,
+    remove_unnamed,
+    write_index,
+    write_whole,
+)
 from rules.tables.loaders.draft import Draft, LoadRequest
 from rules.tables.loaders.expected import Expected
 from rules.tables.loaders.load_own_lists import OWN_LISTS
@@ -243,8 +251,7 @@ def _publish(folder: Path, manifest: Manifest, draft: Draft) -> None:
         same = (e for e in entries if (e.kind, e.release) == name)
         still_replaced = (*(e for e in replaced if (e.kind, e.release) != name), *same)
     write_index(folder, kept, still_replaced)
-    for gone in {e.file for e in (*entries, *replaced)} - {e.file for e in (*kept, *still_replaced)}:
-        (folder / gone).unlink(missing_ok=True)
+    remove_unnamed(folder, (*kept, *still_replaced))
 
 
 def _beside_others(folder: Path, kind: str, draft: Draft) -> Iterator[str]:
