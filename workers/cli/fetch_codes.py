@@ -22,6 +22,7 @@ from workers.fetch.failed import FetchFailed
 from workers.fetch.fetch_source import Report
 from workers.fetch.licenses import Licenses
 from workers.fetch.obtain import Order
+from workers.fetch.room import lacks_room
 from workers.fetch.run_fetch import Busy, exit_code, one_run, run_fetch
 from workers.fetch.site import Site, open_client
 from workers.fetch.source import Source
@@ -95,6 +96,8 @@ def fetch(
     )
     reports: list[Report] = []
     try:
+        if not dry_run and (lacking := lacks_room(order.tables)) is not None:
+            end_with(1, f"nothing is fetched: {lacking}")
         with one_run(order.tables):
             _accept_licenses(settings, sources, licenses, site, only, accept, organization, dry_run or form == "json")
             began = time.monotonic()

@@ -18,6 +18,7 @@ from workers.fetch.fetch_source import Report
 from workers.fetch.licenses import Acceptance, Licenses
 from workers.fetch.load_originals import load_originals
 from workers.fetch.originals import SOURCE_FILE, Originals, held_originals, read_originals
+from workers.fetch.room import lacks_room
 from workers.fetch.source import Source
 
 _FORM: Final = 1
@@ -48,7 +49,7 @@ def write_bundle(path: Path, tables: Path, sources: Collection[Source], version:
         How many releases are in it.
 
     Raises:
-        BundleError: there are no originals, or they are damaged.
+        BundleError: there are no originals, they are damaged, or the disk has no room.
         OSError: a file cannot be read or written.
     """
     members: dict[str, Path] = {}
@@ -67,6 +68,8 @@ def write_bundle(path: Path, tables: Path, sources: Collection[Source], version:
         if (tables / FOLDER / name).exists():
             members[name] = tables / FOLDER / name
     sizes = {name: at.stat().st_size for name, at in members.items()}
+    if (lacking := lacks_room(path.parent, sum(sizes.values()))) is not None:
+        raise BundleError(f"{path.name} is not written: {lacking}")
     listed = {name: {"bytes": sizes[name], "sha256": digest_of(at)} for name, at in members.items()}
     head = json.dumps({"form": _FORM, "version": version, "members": listed}, indent=1).encode()
     draft = path.with_name(f".{path.name}.part")
@@ -90,11 +93,14 @@ def unpack_bundle(path: Path, into: Path) -> None:
         into: a folder that does not exist.
 
     Raises:
-        BundleError: it is not a bundle, is damaged, truncated or too large, or names a file outside itself.
+        BundleError: it is not a bundle, is damaged, truncated or too large, names a file outside itself, or the disk
+            has no room for it.
     """
     try:
         with tarfile.open(path, "r:") as archive:
             listed = _read_list(path, archive)
+            if (lacking := lacks_room(into, sum(int(each["bytes"]) for each in listed.values()))) is not None:
+                raise BundleError(f"{path.name} is not unpacked: {lacking}")
             into.mkdir(parents=True)
             found = {_unpack(path, archive, member, listed, into) for member in archive if member.name != _LIST}
         if missing := sorted(listed.keys() - found):

@@ -14,6 +14,7 @@ import httpx
 from rules.tables.folder_index import write_whole
 from schemas.value import value
 from workers.fetch.failed import FetchFailed
+from workers.fetch.room import lacks_room
 from workers.fetch.site import Interrupted, Site
 
 _LONGEST: Final = 1800.0
@@ -112,6 +113,9 @@ def download(
             total = _total(answer)
             if total is not None and total > most_bytes:
                 raise FetchFailed("failed check", f"{target.name} has {total:,} bytes; expected at most {most_bytes:,}")
+            rest = 0 if total is None else total - (part.stat().st_size if answer.status_code == 206 else 0)
+            if (lacking := lacks_room(target.parent, rest)) is not None:
+                raise FetchFailed("failed check", f"{target.name} is not downloaded: {lacking}")
             validator = answer.headers.get("etag") or answer.headers.get("last-modified")
             whole = answer.status_code == 200
             if whole:
