@@ -70,10 +70,14 @@ class Fetch:
     sources: tuple[Source, ...]
     slept: list[float] = field(default_factory=list)
 
-    def __call__(
-        self, *only: str, now: datetime = NOW, max_bytes: int = 1 << 30, keep_days: int = 400, **order: Any
-    ) -> dict[str, Report]:
+    def __call__(self, *only: str, now: datetime = NOW, max_bytes: int = 1 << 30, **order: Any) -> dict[str, Report]:
         """The report of each source by its name."""
+        return {report.source: report for report in self.reports(*only, now=now, max_bytes=max_bytes, **order)}
+
+    def reports(
+        self, *only: str, now: datetime = NOW, max_bytes: int = 1 << 30, keep_days: int = 400, **order: Any
+    ) -> list[Report]:
+        """All reports of a run, in order."""
         with self._open() as site:
             reports = run_fetch(
                 self.sources,
@@ -84,7 +88,7 @@ class Fetch:
                 only=only,
                 keep_days=keep_days,
             )
-            return {report.source: report for report in reports}
+            return list(reports)
 
     def accept(self, name: str, now: datetime = NOW) -> None:
         """Accept a license of the stand-in site."""

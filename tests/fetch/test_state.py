@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+from rules.tables.folder_index import read_replaced
 from rules.tables.source_state import read_state
 from tests.fetch.conftest import NOW, Fetch, Run
 from tests.fetch.official_files import unit_limits
@@ -98,11 +99,21 @@ def test_download_only(fetch: Fetch) -> None:
     assert not (fetch.tables / "index.json").exists()
 
 
-def test_old_originals_are_removed(fetch: Fetch) -> None:
-    """Originals are kept for the days of the setting."""
+def test_what_is_old_is_removed(fetch: Fetch, run: Run) -> None:
+    """Originals and replaced releases are kept for the days of the setting; each removal is a line, also a dry one."""
     fetch("mue")
+    fetch.site.content.update(unit_limits(lines=("27447,4,2", "97110,6,3")))
+    fetch("mue", now=NOW + timedelta(days=1))
     held = fetch.tables / "fetch" / "originals" / "mue"
-    fetch("telehealth", now=NOW + timedelta(days=10_000), keep_days=11_000)
-    assert list(held.iterdir())
-    fetch("telehealth", now=NOW + timedelta(days=10_000), keep_days=400)
-    assert not list(held.iterdir())
+    assert "would remove mue 2026 Q3@before" in run("prune", "mue", "--release", "2026 Q3@before", "--dry-run").stdout
+    later = NOW + timedelta(days=10_000)
+    assert "removed" not in {each.result for each in fetch.reports("mue", now=later, keep_days=11_000)}
+    for dry, done in ((True, "would be removed"), (False, "removed")):
+        removed = [each for each in fetch.reports("mue", now=later, dry_run=dry) if each.result == "removed"]
+        assert [each.message for each in removed] == [
+            f"downloaded files of 2026 Q3, older than 400 days, {done}",
+            f"2026 Q3@before, replaced more than 400 days ago, {done}",
+        ]
+        assert (len(list(held.iterdir())), len(read_replaced(fetch.tables))) == ((1, 1) if dry else (0, 0))
+    assert [path.parent.name for path in fetch.tables.glob("*/*.table")].count("mue") == 1
+    assert exit_code(removed, named=()) == 0

@@ -194,8 +194,11 @@ def diff(kind: str, old: str, new: str, everything: bool, form: Literal["text", 
 @click.argument("kind", metavar="[KIND]", required=False, type=click.Choice(LOADABLE))
 @click.option("--release", metavar="NAME", help="Remove the release with this name.")
 @click.option("--before", metavar="DATE", callback=_day, help="Remove releases that ended before this date.")
-def prune(kind: str | None, release: str | None, before: dt.date | None) -> None:
+@click.option("--dry-run", is_flag=True, help="List what would be removed; remove nothing.")
+def prune(kind: str | None, release: str | None, before: dt.date | None, *, dry_run: bool) -> None:
     """Remove releases of code table KIND, or of all tables, by name or by end date.
+
+    A release that was replaced is named RELEASE@before.
 
     \b
     Exit codes:
@@ -204,10 +207,10 @@ def prune(kind: str | None, release: str | None, before: dt.date | None) -> None
     """
     folder = settings_or_exit(require_broker=False).code_tables_dir
     try:
-        gone = prune_releases(folder, kind=kind, release=release, before=before)
+        gone = prune_releases(folder, kind=kind, release=release, before=before, dry_run=dry_run)
     except TableError as wrong:
         end_with(COULD_NOT_RUN, str(wrong))
     for entry in gone:
-        click.echo(f"removed {entry.kind} {entry.release}")
+        click.echo(f"{'would remove' if dry_run else 'removed'} {entry.kind} {entry.release}")
     if not gone:
         click.echo("nothing to remove")

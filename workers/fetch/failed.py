@@ -14,9 +14,10 @@ Result: TypeAlias = Literal[
     "failed check",
     "network",
     "not fetched",
+    "removed",
 ]
 """`newer`: a dry run found a release that is not loaded. `not due`: asked within its interval. `not fetched`: a source
-that is never downloaded."""
+that is never downloaded. `removed`: something was kept for as long as the setting says."""
 Failure: TypeAlias = Literal[
     "license needed", "license changed", "page changed", "refused by site", "failed check", "network"
 ]

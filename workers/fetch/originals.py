@@ -2,10 +2,9 @@
 
 import json
 import re
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,14 +82,17 @@ def reject(tables: Path, source: str, path: Path, why: str) -> None:
     write_whole(folder / f"{path.name}.why", f"{why}\n".encode())
 
 
-def remove_old(tables: Path, now: datetime, keep_days: int) -> None:
-    """Remove originals whose files were all downloaded longer ago than that, and unfinished and refused files."""
-    for folder in (tables / FOLDER / "originals").glob("*/*"):
+def old_originals(tables: Path, before: datetime) -> Iterator[tuple[Originals, Path]]:
+    """The originals whose files were all downloaded before a moment, and their folders."""
+    for folder in sorted((tables / FOLDER / "originals").glob("*/*")):
         held = read_originals(folder)
-        if held is not None:
-            newest = max(datetime.fromisoformat(file.at) for file in held.files)
-            if now - newest > timedelta(days=keep_days):
-                shutil.rmtree(folder, ignore_errors=True)
-    for path in (*(tables / FOLDER / "rejected").glob("*/*"), *(tables / FOLDER / "incoming").glob("*/*")):
-        if path.is_file() and now.timestamp() - path.stat().st_mtime > keep_days * 86_400:
+        if held is not None and max(datetime.fromisoformat(file.at) for file in held.files) < before:
+            yield held, folder
+
+
+def remove_leftovers(tables: Path, before: datetime) -> None:
+    """Remove unfinished and refused files, and drafts of killed runs, that were written before a moment."""
+    fetched = tables / FOLDER
+    for path in (*fetched.glob("rejected/*/*"), *fetched.glob("incoming/*/*"), *fetched.rglob(".*.part")):
+        if path.is_file() and path.stat().st_mtime < before.timestamp():
             path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from rules.tables.prune_releases import prune_releases, replaced_before
 from rules.tables.source_state import FOLDER, SourceState, read_state, write_state
 from schemas.small_file import read_small_file
 from workers.fetch.download import Budget
@@ -16,7 +18,7 @@ from workers.fetch.fetch_source import Report, fetch_source
 from workers.fetch.licenses import Licenses
 from workers.fetch.load_originals import is_shipped
 from workers.fetch.obtain import Order
-from workers.fetch.originals import held_originals, remove_old
+from workers.fetch.originals import held_originals, old_originals, remove_leftovers
 from workers.fetch.site import Site
 from workers.fetch.source import Source
 
@@ -50,7 +52,7 @@ def run_fetch(
         licenses: which licenses are accepted.
         budget: how much may be downloaded.
         only: sources or tables; empty: all.
-        keep_days: for how many days originals are kept.
+        keep_days: for how many days originals and replaced releases are kept.
 
     Raises:
         OSError: the folder of code tables cannot be written.
@@ -74,8 +76,7 @@ def run_fetch(
             states[source.id] = _state(source, report, before, order)
             write_state(order.tables, states)
         yield report
-    if not order.dry_run:
-        remove_old(order.tables, order.now, keep_days)
+    yield from _remove_old(order, keep_days)
 
 
 def exit_code(reports: Iterable[Report], *, named: Collection[str], newer: bool = False) -> int:
@@ -86,7 +87,7 @@ def exit_code(reports: Iterable[Report], *, named: Collection[str], newer: bool 
         named: the sources and tables named by `--only` or `CLAIMS_REQUIRED_TABLES`.
         newer: whether a dry run that finds a newer release exits with 10.
     """
-    asked = [each for each in reports if each.result not in ("not due", "not fetched")]
+    asked = [each for each in reports if each.result not in ("not due", "not fetched", "removed")]
     failed = [each for each in asked if each.result in _FAILED]
     if failed:
         return 4 if all(each.result == "network" for each in asked) else 1
@@ -95,6 +96,23 @@ def exit_code(reports: Iterable[Report], *, named: Collection[str], newer: bool 
     if any(each.result == "license needed" and {each.source, *each.kinds}.intersection(named) for each in asked):
         return 3
     return 10 if newer and any(each.result == "newer" for each in asked) else 0
+
+
+def _remove_old(order: Order, keep_days: int) -> Iterator[Report]:
+    """Remove originals, replaced releases and leftovers that were kept long enough; a dry run only names them."""
+    done = "would be removed" if order.dry_run else "removed"
+    before = order.now - timedelta(days=keep_days)
+    for originals, folder in old_originals(order.tables, before):
+        if not order.dry_run:
+            shutil.rmtree(folder, ignore_errors=True)
+        said = f"downloaded files of {originals.release}, older than {keep_days} days, {done}"
+        yield Report(source=originals.source, kinds=(), result="removed", message=said)
+    for entry in replaced_before(order.tables, before):
+        prune_releases(order.tables, kind=entry.kind, release=entry.release, dry_run=order.dry_run)
+        said = f"{entry.release}, replaced more than {keep_days} days ago, {done}"
+        yield Report(source=entry.kind, kinds=(entry.kind,), result="removed", message=said)
+    if not order.dry_run:
+        remove_leftovers(order.tables, before)
 
 
 @contextmanager

@@ -184,7 +184,10 @@ class Settings(BaseModel):
         default=None, description="Server that `codes fetch` asks instead of the publishers' hosts, `/HOST/path` each."
     )
     fetch_keep_days: int = Field(
-        default=400, ge=1, le=36_500, description="Days for which `codes fetch` keeps the files it downloaded."
+        default=400,
+        ge=1,
+        le=36_500,
+        description="Days for which `codes fetch` keeps the files it downloaded, and releases that others replaced.",
     )
     accepted_licenses: tuple[AcceptedLicense, ...] = Field(
         default=(),
