@@ -21,6 +21,7 @@ _DEEPEST: Final = 3
 _MOST_NAMES: Final = 20
 _LONGEST_LINE: Final = 4096
 _FEWEST_COLUMNS: Final = 3
+"""Two, as in a sentence with a comma, must be two in the next line as well."""
 
 
 def foreign_text(text: str) -> NotAnEncounter | None:
@@ -32,10 +33,11 @@ def foreign_text(text: str) -> NotAnEncounter | None:
         return whole(_EVENT, "this is an HL7 v2 message")
     if head.startswith("<"):
         return whole(_EVENT, "this is XML or a web page")
-    first = head.split("\n", 1)[0]
+    first, second = [*head.split("\n", 2), ""][:2]
     for separator, name in ((",", "CSV"), (";", "CSV"), ("\t", "a table with tabs"), ("|", "a table with | signs")):
         columns = [column.strip() for column in first.split(separator)]
-        if len(columns) >= _FEWEST_COLUMNS and first[:1] not in ("{", "[") and all(map(_is_heading, columns)):
+        many = len(columns) >= _FEWEST_COLUMNS or len(columns) == 2 == second.count(separator) + 1
+        if many and first[:1] not in ("{", "[") and all(map(_is_heading, columns)):
             return whole(_EVENT, f"this is {name}")
     return None
 

@@ -77,6 +77,7 @@ def test_the_list_is_in_order_of_time(run: Run) -> None:
     newest = run("list", "--limit", "1")
     assert "too-large" in newest.stdout
     assert "out-of-range" not in newest.stdout
+    assert "\n1 of 4 dead letters: 1 too-large" in newest.stdout
     assert "the newest 1 of 4 dead letters" in newest.stderr
     assert "Roe" not in result.output + run("list").output
 

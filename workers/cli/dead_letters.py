@@ -131,8 +131,9 @@ def _print_table(found: list[dict[str, Any]], total: int) -> None:
     listed = ", ".join(f"{count} {reason}" for reason, count in counts.most_common()) or "none"
     replayed_count = sum(one["replayed"] for one in found)
     more = f"; {replayed_count:,} replayed" if replayed_count else ""
+    shown = "" if total == len(found) else f"{len(found):,} of "
     console.print()
-    console.print(printable_text(Text(f"{counted(total, 'dead letter')}: {listed}{more}", style="bold")))
+    console.print(printable_text(Text(f"{shown}{counted(total, 'dead letter')}: {listed}{more}", style="bold")))
 
 
 def _table(*headings: str) -> Table:
@@ -189,7 +190,8 @@ def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"
     else:
         table = _table("", "")
         for name, content in one.items():
-            table.add_row(name.replace("_", " "), _text(None if content is None else str(content)))
+            words = ("no", "yes")[content] if isinstance(content, bool) else content
+            table.add_row(name.replace("_", " "), _text(None if words is None else str(words)))
         make_console().print(table)
     if out is not None:
         _write_new(out, record.value or b"")

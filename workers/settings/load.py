@@ -52,7 +52,8 @@ def load_settings(
         flags: field name (or `config_file`) → value from the command line; None = the flag was not given.
         environment: environment variables; None = those of this process.
         host_name: host name, whose ordinal is the default slot; None = this machine's.
-        require_broker: whether `CLAIMS_KAFKA_BOOTSTRAP_SERVERS` is required (not for `demo` and `check`).
+        require_broker: whether `CLAIMS_KAFKA_BOOTSTRAP_SERVERS` is required, and the files that Kafka properties name
+            (not for `demo` and `check`).
 
     Raises:
         SettingsError: one line for each problem found.
@@ -79,7 +80,7 @@ def load_settings(
             reason = refusal_reason(name)
             if reason is not None:
                 problems.append(f"{given.name}: {name} cannot be set: {reason}")
-            elif names_missing_file(name, str(given.value)):
+            elif require_broker and names_missing_file(name, str(given.value)):
                 problems.append(f"{given.name}: file not found: {given.value}")
         values[scope] = {name: str(properties[name].value) for name in sorted(properties)}
 
