@@ -93,18 +93,31 @@ class _ClaimDraft:
 
     def fill_around(self) -> None:
         """Take what the billing provider, the subscriber and the patient have."""
+        if self._around.billing is not None:
+            self._fill_billing(self._around.billing)
+        for section in (self._around.subscriber, self._around.patient):
+            if section is not None:
+                self._fill_section(section, self._side)
+
+    def _fill_billing(self, section: Section) -> None:
+        """Take what the billing provider has; for all but its first claim, what was taken then."""
+        if isinstance(section.taken, Draft):
+            self._event = section.taken.copied()
+            self._filler.count_items(section.items)
+            return
+        # Nothing of a billing provider depends on who the patient is.
+        self._fill_section(section, "")
+        if not self._billed and self._billed_letter is None:
+            section.taken, section.items = self._event.copied(), self._filler.items
+
+    def _fill_section(self, section: Section, side: str) -> None:
         drafts: dict[Base, Draft] = {"event": self._event, "coverage": self._billed}
-        for section in (self._around.billing, self._around.subscriber, self._around.patient):
-            if section is None:
-                continue
-            # Nothing of a billing provider depends on who the patient is.
-            side = "" if section is self._around.billing else self._side
-            tell = self._silent if side in section.reported else self._tell
-            for part in section.parts:
-                if part.elements[0] == "SBR" and self._billed_letter is None:
-                    self._billed_letter = part
-                self._filler.fill(part, drafts, tell)
-            section.reported = {*section.reported, side}
+        tell = self._silent if side in section.reported else self._tell
+        for part in section.parts:
+            if part.elements[0] == "SBR" and self._billed_letter is None:
+                self._billed_letter = part
+            self._filler.fill(part, drafts, tell)
+        section.reported = {*section.reported, side}
 
     def fill_claim(self, parts: list[Part]) -> None:
         """Take what the claim has."""

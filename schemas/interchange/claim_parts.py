@@ -34,6 +34,10 @@ class Section:
         """For which sides its elements were reported; each is reported once, however many claims use it."""
         self.claimed = False
         """Whether a claim used it."""
+        self.taken: object = None
+        """What the first claim took from it, if all claims take the same."""
+        self.items = 0
+        """How many list items that has."""
         self._bytes = 0
 
     def add(self, part: Part, size: int) -> None:

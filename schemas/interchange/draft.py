@@ -27,6 +27,19 @@ class Draft(dict[str, Any]):
         super().__init__()
         self.came: list[Source] = []
 
+    def copied(self) -> "Draft":
+        """The same values in drafts of their own."""
+        made = Draft()
+        made.came = list(self.came)
+        for name, part in self.items():
+            if isinstance(part, Draft):
+                made[name] = part.copied()
+            elif isinstance(part, list):
+                made[name] = [one.copied() if isinstance(one, Draft) else one for one in part]
+            else:
+                made[name] = part
+        return made
+
 
 class Absent(Exception):
     """A value that a record needs is absent."""

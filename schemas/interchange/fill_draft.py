@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from schemas.encounter import ClaimForm
 from schemas.interchange.claim_parts import Part
-from schemas.interchange.conversion import ItemReason, RefuseClaim
+from schemas.interchange.conversion import ItemReason, RefusalReason, RefuseClaim
 from schemas.interchange.conversion_report import element_name
 from schemas.interchange.draft import Draft
-from schemas.interchange.x12_plan import Base, Chosen, Take, combined, condition_met, load_plan
+from schemas.interchange.x12_place import Condition
+from schemas.interchange.x12_plan import ANY, Base, Chosen, Take, combined, condition_met, load_plan
 from schemas.interchange.x12_values import UnreadableElement, is_blank
 from schemas.wire import MAX_ARRAY_ITEMS
 
@@ -21,6 +22,8 @@ _FOREIGN: Final = re.compile(r"[A-Za-z0-9][^A-Za-z0-9\s][A-Za-z0-9]")
 _COMPOSITES: Final[Mapping[str, int]] = {"CLM": 5, "SV1": 1, "SV2": 2}
 """The element of each segment that must be a composite if it is there."""
 _QUALIFIERS: Final = frozenset(("ER", "HC", "HP", "IV", "N4", "WK", "ZZ"))
+_WHOLE: Final = (0,)
+"""The only component of an element that is no composite."""
 _NEEDED: Final = frozenset(("total_charge", "service_lines[].charge", "service_lines[].units"))
 """Numbers that a claim cannot be without."""
 _QUALIFIED: Final = frozenset(("AMT", "CRC", "DTP", "NTE", "PER", "QTY", "REF"))
@@ -42,7 +45,8 @@ class Filler:
         self._plan = load_plan(form)
         self._separator = separator
         self._sides = sides
-        self._items = 0
+        self.items = 0
+        """Items of the event's lists so far."""
 
     def fill(self, part: Part, drafts: Mapping[Base, Draft], tell: Tell) -> None:
         """Take what the table knows of a segment.
@@ -60,15 +64,16 @@ class Filler:
         if part.again:
             self._tell_rest(part, set(), {}, "second-value", tell)
             return
-        if segment in _COMPOSITES:
-            self._check_composite(part, _COMPOSITES[segment])
-        elif segment == "HI":
-            self._check_codes(part)
+        if segment == "HI":
+            takes = self._plan.takes_of_qualifier(part.loop, segment, self._check_codes(part))
+        else:
+            if segment in _COMPOSITES:
+                self._check_composite(part, _COMPOSITES[segment])
+            takes = self._plan.takes(part.loop, segment, elements[1] if len(elements) > 1 else "")
         used: set[int] = set()
         faults: dict[int, tuple[ItemReason, str]] = {}
         fresh: dict[tuple[Any, ...], Draft] = {}
-        code = elements[1] if len(elements) > 1 else ""
-        for chosen in self._plan.takes(part.loop, segment, code):
+        for chosen in takes:
             take = chosen.take
             if take.place.sides <= self._sides:
                 self._take(chosen, part, drafts[take.base], used, faults, fresh, tell)
@@ -80,8 +85,8 @@ class Filler:
         Raises:
             RefuseClaim: there are more than an event may have.
         """
-        self._items += more
-        if self._items > MAX_ARRAY_ITEMS:
+        self.items += more
+        if self.items > MAX_ARRAY_ITEMS:
             raise RefuseClaim("too-large", None)
 
     def _take(
@@ -96,19 +101,16 @@ class Filler:
     ) -> None:
         take, elements = chosen.take, part.elements
         place = take.place
+        components = place.components
         form = elements[2] if place.segment == "DTP" and len(elements) > 2 else ""
         for index, element in enumerate(place.elements):
             if element >= len(elements):
                 return
             at = elements[element]
-            if not at:
+            if not at or (chosen.conditions and not self._meets(chosen.conditions, elements, at)):
                 continue
-            if chosen.conditions and not all(
-                condition_met(one, elements, at, self._separator) for one in chosen.conditions
-            ):
-                continue
-            parts = at.split(self._separator) if place.components else None
-            for component in place.components or (0,):
+            parts = at.split(self._separator) if components else None
+            for component in components or _WHOLE:
                 text = at if parts is None else parts[component - 1] if component <= len(parts) else ""
                 if not text or text.isspace():
                     continue
@@ -125,11 +127,18 @@ class Filler:
                     used.add(position)
                 elif position not in used:
                     faults[position] = ("second-value", place.field)
-                used.update(chosen.marks)
+                if chosen.marks:
+                    used.update(chosen.marks)
                 for own in chosen.own_marks:
                     used.add(element << 8 | own)
                 if made == "OTHER" and text != "G8" and take.leaf == "relationship":
                     tell(part, element_name(place.segment, element, component), "coarser-value", place.field)
+
+    def _meets(self, conditions: tuple[Condition, ...], elements: list[str], at: str) -> bool:
+        for one in conditions:  # noqa: SIM110 - a generator costs more than the conditions
+            if not condition_met(one, elements, at, self._separator):
+                return False
+        return True
 
     def _put(
         self,
@@ -217,14 +226,18 @@ class Filler:
         if text in _QUALIFIERS:
             raise RefuseClaim("malformed-composite", where)
 
-    def _check_codes(self, part: Part) -> None:
+    def _check_codes(self, part: Part) -> str:
+        """The qualifier that all codes of an HI have; `ANY` if they have different ones."""
+        common: set[str] = set()
         for element, text in enumerate(part.elements[1:], start=1):
             if not text:
                 continue
             qualifier, found, _ = text.partition(self._separator)
-            where = f"{part.loop} HI{element:02}"
             if not found:
                 foreign = _FOREIGN.search(text)
-                raise RefuseClaim("component-separator" if foreign else "malformed-composite", where)
+                reason: RefusalReason = "component-separator" if foreign else "malformed-composite"
+                raise RefuseClaim(reason, f"{part.loop} HI{element:02}")
             if qualifier in _ICD9:
-                raise RefuseClaim("icd9-code-set", f"{where}-1")
+                raise RefuseClaim("icd9-code-set", f"{part.loop} HI{element:02}-1")
+            common.add(qualifier)
+        return common.pop() if len(common) == 1 else ANY

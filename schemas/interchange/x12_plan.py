@@ -106,7 +106,15 @@ class Plan:
             if one.element == 1 and one.component is None and not one.negated
             for code in one.values
         }
+        self._qualifiers = {
+            (loop, segment, code)
+            for (loop, segment), takes in self._places.items()
+            for take in takes
+            if (one := _own_qualifier(take)) is not None
+            for code in one.values
+        }
         self._chosen: dict[tuple[str, str, str], tuple[Chosen, ...]] = {}
+        self._qualified: dict[tuple[str, str, str], tuple[Chosen, ...]] = {}
         self._implied = {
             (place.loop, place.segment, place.elements[0], (place.components or (0,))[0]): codes
             for place, codes in x12_implied()
@@ -126,6 +134,18 @@ class Plan:
             found = self._chosen[key] = tuple(_choose(take) for take in takes if _may(take, key[2]))
         return found
 
+    def takes_of_qualifier(self, loop: str, segment: str, qualifier: str) -> tuple[Chosen, ...]:
+        """What may be taken from a segment whose composites all begin with the qualifier; `ANY` if they differ."""
+        key = (loop, segment, qualifier if (loop, segment, qualifier) in self._qualifiers else ANY)
+        found = self._qualified.get(key)
+        if found is None:
+            found = self.takes(loop, segment, ANY)
+            if key[2] != ANY:
+                own = ((one, _own_qualifier(one.take)) for one in found)
+                found = tuple(one for one, asked in own if asked is None or key[2] in asked.values)
+            self._qualified[key] = found
+        return found
+
     def is_implied(self, loop: str, segment: str, element: int, component: int, text: str) -> bool:
         """Whether a value says nothing beyond its segment."""
         codes = self._implied.get((loop, segment, element, component))
@@ -136,6 +156,14 @@ class Plan:
 def load_plan(form: ClaimForm) -> Plan:
     """The plan of a claim form, made once."""
     return Plan(form)
+
+
+def _own_qualifier(take: Take) -> Condition | None:
+    """What the first component of the element itself must be."""
+    for one in take.place.conditions:
+        if one.element is None and one.component == 1 and not one.negated:
+            return one
+    return None
 
 
 def _may(take: Take, code: str) -> bool:

@@ -1,9 +1,11 @@
 """No input is lost in silence, ends the reading, costs without bound, or puts a value into a report."""
 
+import io
 import json
 import random
 import re
-from collections.abc import Sequence
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +13,8 @@ import pytest
 
 from schemas.interchange.claim_parts import MOST_SEGMENTS
 from schemas.interchange.conversion import Converted, Item, Refused
+from schemas.interchange.conversion_report import ConversionReport
+from schemas.interchange.read_837 import read_837
 from schemas.interchange.x12_tokens import MOST_SEGMENT_BYTES, is_x12
 from schemas.json_form import to_json
 from tests.schemas.interchange.reading import places, read, read_one
@@ -18,6 +22,7 @@ from tests.support.x12_claims import (
     BILLING,
     DEPENDENT,
     HEADER,
+    ISA,
     RICH,
     STAY,
     SUBSCRIBER,
@@ -161,6 +166,33 @@ def test_the_order_of_optional_segments_does_not_matter() -> None:
     assert found == replace(expected, event_id=found.event_id)
 
 
+def test_any_order_of_segments_with_other_ids() -> None:
+    """However the segments of a claim, a payer, a line or a decision are mixed, the event is the same."""
+    segments = [*HEADER, *BILLING, *SUBSCRIBER, *RICH]
+    expected, _ = read_one(interchange(transaction(segments)))
+    chance = random.Random(5)
+    for first, last in (
+        ("DTP*431*D8*20261001", "NM1*DN*1*REFER*RITA*Q**JR*XX*1000000004"),
+        ("CAS*CO*45*25*1*3*4*2", "NM1*IL*1*SAMPLE*OTTO****MI*W999"),
+        ("DTP*472*D8*20261102", "LIN**N4*00000111122"),
+        ("CAS*PR*1*20", None),
+    ):
+        begin = segments.index(first)
+        end = len(segments) if last is None else segments.index(last)
+        for _ in range(6):
+            mixed = [*segments[:begin], *_mixed(segments[begin:end], chance), *segments[end:]]
+            found, _ = read_one(interchange(transaction(mixed)))
+            assert found == expected, mixed[begin:end]
+
+
+def _mixed(segments: Sequence[str], chance: random.Random) -> list[str]:
+    """The segments in another order; those with one id keep theirs, which is the order of a list."""
+    ids = [segment.split("*")[0] for segment in segments]
+    waiting = {kind: [one for one in segments if one.split("*")[0] == kind] for kind in ids}
+    chance.shuffle(ids)
+    return [waiting[kind].pop(0) for kind in ids]
+
+
 def _claims(*claims: Sequence[str]) -> list[str]:
     return interchange(transaction((*HEADER, *BILLING, *SUBSCRIBER, *(one for claim in claims for one in claim))))
 
@@ -211,24 +243,60 @@ def test_a_file_that_ends_within_a_claim() -> None:
         assert [getattr(one, "reason", "read") for one in found] == ["read", "truncated"], end
 
 
+def _peak(pieces: Iterator[bytes]) -> tuple[int, list[Converted | Refused], ConversionReport]:
+    """The most bytes that reading allocates at once, what it gives, and the report."""
+    report = ConversionReport()
+    tracemalloc.start()
+    found = list(read_837(lambda most: next(pieces, b"")[:most], report))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak, found, report
+
+
 def test_an_endless_segment_does_not_grow_memory() -> None:
     """Without a terminator the bytes are dropped, in one refusal."""
-    pieces = iter([written(_claims(VISIT))[:-60], *[b"X" * 100_000] * 50, b""])
-    held = bytearray()
-
-    def take(most: int) -> bytes:
-        while len(held) < most and (piece := next(pieces, b"")):
-            held.extend(piece)
-        taken = bytes(held[:most])
-        del held[:most]
-        return taken
-
-    from schemas.interchange.conversion_report import ConversionReport
-    from schemas.interchange.read_837 import read_837
-
-    (one,) = read_837(take, ConversionReport())
+    pieces = iter([written(_claims(VISIT))[:-60], *[b"X" * 50_000] * 200])
+    peak, (one,), _ = _peak(pieces)
     assert isinstance(one, Refused)
     assert one.reason in ("segment-too-long", "truncated")
+    assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        ["HL*7*1*22*1", "SBR*P*18*G"],
+        ["HL*7*1*20*1", "NM1*85*2*X"],
+        [ISA, "GS*HC*S*R*20261105*1530*7*X*005010X222A1"],
+        [ISA, "GS*HC*S*R*20261105*1530*7*X*005010X222A1", "GE*0*7", "IEA*1*000000101"],
+    ],
+    ids=["subscribers", "providers", "unended interchanges", "interchanges"],
+)
+def test_many_levels_or_interchanges_take_constant_memory(segments: list[str]) -> None:
+    """Ten times as many subscribers, providers or interchanges without a claim take no more memory."""
+    head, piece = written(_claims()[:-3]), written(segments)
+
+    def peak(many: int) -> int:
+        found = _peak(iter([head, *[piece * 10] * many]))
+        assert not found[1]
+        assert 0 < len(found[2].counts) < 20
+        return found[0]
+
+    peak(2)
+    assert peak(60) < peak(6) + 100_000
+
+
+def test_a_report_holds_so_many_kinds() -> None:
+    """Of a file with thousands of different elements without a field, the report counts the last ones together."""
+    strange = [f"Z{number:02}" + "*1" * 60 for number in range(60)]
+    _, items = read_one(_claims((*VISIT, *strange)))
+    report = ConversionReport()
+    found = list(read_837(io.BytesIO(written(_claims((*VISIT, *strange)))).read, report))
+    assert len(found) == 1
+    assert len(report.counts) == 2_001
+    assert report.counts["", "", "report-full"] == len(items) - sum(
+        count for kind, count in report.counts.items() if kind[2] != "report-full"
+    )
 
 
 def test_other_transactions() -> None:

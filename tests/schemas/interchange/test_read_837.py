@@ -1,6 +1,7 @@
 """Claims of 837 files become events; what no field holds is reported, and one bad claim costs one claim."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +12,9 @@ from schemas.json_form import read_encounter, to_json
 from tests.schemas.interchange.reading import places, read, read_one
 from tests.support.x12_claims import (
     BILLING,
+    DEPENDENT,
     HEADER,
+    RICH,
     SUBSCRIBER,
     VISIT,
     institutional,
@@ -230,3 +233,18 @@ def test_two_interchanges_with_other_delimiters_in_one_file() -> None:
     one, other = written(professional()), written(professional(), delimiters="|<^", terminator="'")
     assert [type(each) for each in read(one + other + one)[0]] == [Converted] * 3
     assert [type(each) for each in read(written(professional()[:-1]) + one)[0]] == [Converted] * 2
+
+
+def test_claims_of_one_provider_read_as_each_alone() -> None:
+    """What the first claim took from the billing provider is what every claim has, and no claim changes it."""
+    billing = (*BILLING, "REF*0B*LIC1", "REF*1G*UPIN1", "NM1*87*2", "N3*9 LOCKBOX RD", "N4*CHICAGO*IL*606010001")
+    claims = [(SUBSCRIBER, VISIT), (DEPENDENT, RICH), (SUBSCRIBER, (f"CLM*E7{VISIT[0][6:]}", *VISIT[1:]))]
+    inside = [segment for subscriber, claim in claims for segment in (*subscriber, *claim)]
+    together, _ = read(interchange(transaction((*HEADER, *billing, *inside))))
+    alone = [read_one(interchange(transaction((*HEADER, *billing, *one, *claim))))[0] for one, claim in claims]
+    assert len(together) == len(alone)
+    for one, event in zip(together, alone, strict=True):
+        assert isinstance(one, Converted)
+        assert len(one.event.billing_provider.other_ids) == 2
+        assert one.event.pay_to_address is not None
+        assert replace(one.event, event_id=event.event_id) == event
