@@ -100,7 +100,7 @@ def test_an_edit_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     edits = load_catalogue()
     edits = {**edits, "LN101": replace(edits["LN101"], check=_raises)}
     book = replace(shipped_rulebook(), engine=Engine(edits, keep_going=False))
-    monkeypatch.setattr(check, "_rulebook", lambda profile_name: book)
+    monkeypatch.setattr(check, "chosen_rulebook", lambda profile_name: book)
     form = sample_form(READY)
     lines = "\n".join(json.dumps({**form, "encounter_id": name}) for name in ("raise", "good"))
     checked = _run("check", "-", input=lines)
