@@ -154,7 +154,14 @@ def test_code_tables(run: RunCodes, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "tables").write_text("in the way")
     _one_line(run("prune", "--before", "2020-01-01"), "cannot be written to")
     monkeypatch.setenv("CLAIMS_CODE_TABLES_DIR", "/proc/none")
-    _one_line(run("prune", "--before", "2020-01-01"), "/proc/none: cannot be written to")
+    row = tmp_path / "payers.csv"
+    row.write_text("payer_id,name,forms,member_id,medicare_contractor,replaced_by,start,end\n60054,A,,,,,2020-01-01,\n")
+    for arguments in (
+        ("prune", "--before", "2020-01-01"),
+        ("load", "payers", str(row), "--release", "2026"),
+        ("load", "bundle", str(row)),
+    ):
+        _one_line(run(*arguments), "/proc/none: cannot be written to")
 
 
 def test_long_arguments(run: RunCodes) -> None:

@@ -31,8 +31,8 @@ def bundle(file: Path, only: tuple[str, ...]) -> None:
     \b
     Exit codes:
       0  written
-      1  no files were downloaded, or a file cannot be read or written
-      2  invalid argument or setting
+      1  no files were downloaded
+      2  invalid argument or setting, or a file cannot be read or written
     """
     settings = settings_or_exit(require_broker=False)
     chosen = [
@@ -46,7 +46,7 @@ def bundle(file: Path, only: tuple[str, ...]) -> None:
     except (BundleError, Busy) as wrong:
         end_with(1, str(wrong))
     except OSError as wrong:
-        end_with(1, f"{wrong.filename or file}: {wrong.strerror or wrong}")
+        end_with(COULD_NOT_RUN, f"{wrong.filename or file}: {wrong.strerror or wrong}")
     click.echo(f"{file}: {releases} releases, {file.stat().st_size:,} bytes")
 
 
@@ -70,7 +70,7 @@ def load_bundle_file(file: Path, accept: tuple[str, ...], organization: str | No
     except (BundleError, Busy, TableError) as wrong:
         end_with(1, str(wrong))
     except OSError as wrong:
-        end_with(1, f"{tables}: cannot be written to: {wrong.strerror or wrong}")
+        end_with(COULD_NOT_RUN, f"{tables}: cannot be written to: {wrong.strerror or wrong}")
     failed = any(report.result == "failed check" for report in reports)
     sys.exit(1 if failed else 3 if any(report.result == "license needed" for report in reports) else 0)
 

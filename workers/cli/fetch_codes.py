@@ -74,7 +74,7 @@ def fetch(
     Exit codes:
       0   every source is up to date or was loaded
       1   a source failed: page changed, site refused, or a check failed
-      2   invalid argument or setting
+      2   invalid argument or setting, or the folder of code tables cannot be written
       3   a license must be accepted for a table that is required or named
       4   no source could be reached
       10  with --dry-run --exit-code: a newer release exists
@@ -112,7 +112,7 @@ def fetch(
     except TableError as wrong:
         end_with(1, str(wrong))
     except OSError as wrong:
-        end_with(1, f"{settings.code_tables_dir}: cannot be written to: {wrong.strerror or wrong}")
+        end_with(COULD_NOT_RUN, f"{settings.code_tables_dir}: cannot be written to: {wrong.strerror or wrong}")
     if form == "json":
         click.echo(json.dumps([_report_form(report, order.tables) for report in reports], ensure_ascii=False, indent=2))
     else:

@@ -98,7 +98,7 @@ def load(
     Exit codes:
       0  loaded
       1  files rejected
-      2  invalid argument or setting, or a file is missing
+      2  invalid argument or setting, a file is missing, or the folder of code tables cannot be written
       3  for a bundle: a license must be accepted here too
     """
     absent = [f"{file}: No such file or directory" for file in files if not file.exists()]
@@ -131,7 +131,7 @@ def load(
         full = len(wrong.rows) == MOST_WRONG_ROWS
         end_with(1, *map(str, wrong.rows), *(["there may be more wrong rows"] if full else []))
     except TableError as wrong:
-        end_with(1, str(wrong))
+        end_with(COULD_NOT_RUN if wrong.source == str(folder) else 1, str(wrong))
     if form == "json":
         click.echo(json.dumps({**manifest_form(manifest), "replaced": replacement_form(folder, manifest)}, indent=2))
         return
