@@ -1,5 +1,6 @@
 """What every test relies on: no setting of the machine it runs on reaches it."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -12,6 +13,17 @@ from workers.local_kafka.installation import KafkaInstallation, find_kafka
 # Property tests must hold on a machine of any speed.
 settings.register_profile("claims-worker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("claims-worker")
+
+
+def pytest_sessionstart() -> None:
+    """Collect no garbage while tests are imported and collected: all of it stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported out of the search for garbage, which else takes a twentieth of the time."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

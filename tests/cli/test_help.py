@@ -6,6 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.support.about import about
 from workers.__main__ import main
 
 
@@ -40,9 +41,14 @@ def test_completion_works_as_the_readme_says(shell: str) -> None:
     assert "_CLAIMS_WORKER_COMPLETE" in said.stdout
 
 
-@pytest.mark.parametrize("path", EVERY, ids=" ".join)
-def test_help_fits_on_80_columns(path: tuple[str, ...]) -> None:
+def test_help_fits_on_80_columns() -> None:
     """No line of help is longer than the terminal, and no summary of a command is cut off or wrapped."""
+    for path in EVERY:
+        with about(" ".join(path)):
+            _check_help(path)
+
+
+def _check_help(path: tuple[str, ...]) -> None:
     result = CliRunner().invoke(main, [*path, "--help"], terminal_width=80)
     assert result.exit_code == 0
     usage, *lines = result.stdout.splitlines()
@@ -55,9 +61,10 @@ def test_help_fits_on_80_columns(path: tuple[str, ...]) -> None:
         assert [line.split()[0] for line in summaries.splitlines()] == command.list_commands(click.Context(command))
 
 
-@pytest.mark.parametrize("path", [path for path in EVERY if path], ids=" ".join)
-def test_every_command_has_a_summary_of_its_own(path: tuple[str, ...]) -> None:
+def test_every_command_has_a_summary_of_its_own() -> None:
     """A summary is one sentence, written for the list of commands and not cut from the help."""
-    summary = EVERY[path].short_help
-    assert summary
-    assert summary.endswith(".")
+    for path, command in EVERY.items():
+        if path:
+            with about(" ".join(path)):
+                assert command.short_help
+                assert command.short_help.endswith(".")

@@ -1,6 +1,7 @@
 """Every command on a page can be typed as written."""
 
 import re
+from collections import defaultdict
 from typing import Final
 
 import pytest
@@ -10,8 +11,8 @@ from tests.documents import workers_own
 from tests.documents.other_programs import parse, texts_of_the_worker
 from tests.documents.pages import VARIABLES, Block, blocks, comments, examples_in_help, pages, spans
 from tests.documents.shell_words import shell_commands
+from tests.support.about import about
 
-PAGES_WITH_BLOCKS: Final = sorted({block.page for block in blocks() if block.is_shell})
 NOT_OF_THE_WORKER: Final = frozenset(("Last State", "overview", "reasons", "code tables"))
 
 
@@ -22,20 +23,24 @@ def _without_kafka_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pages_have_commands() -> None:
     """The search finds the pages with commands, and commands in text, comments and help."""
-    assert {"README.md", "deploy/README.md", "deploy/runbook.md", "deploy/kafka/README.md"} <= set(PAGES_WITH_BLOCKS)
+    with_blocks = {block.page for block in blocks() if block.is_shell}
+    assert {"README.md", "deploy/README.md", "deploy/runbook.md", "deploy/kafka/README.md"} <= with_blocks
     assert len(list(spans())) > 10
     assert len(list(comments())) > 3
     assert len(list(examples_in_help())) >= 3
 
 
-@pytest.mark.parametrize("page", PAGES_WITH_BLOCKS)
-def test_fenced_commands(page: str) -> None:
-    """Each command of a shell block is parsed by its program, or has only known subcommands, options and files."""
-    variables = {"PWD": str(ROOT)}
+def test_fenced_commands() -> None:
+    """Each command of a shell block is parsed by its program, or has only known subcommands, options and files.
+
+    A page that sets variables sets them for its later blocks.
+    """
+    variables: dict[str, dict[str, str]] = defaultdict(lambda: {"PWD": str(ROOT)})
     for block in blocks():
-        if block.page == page and block.is_shell:
-            for command in shell_commands(block.text, variables):
-                parse(command)
+        if block.is_shell:
+            with about(f"{block.page}:{block.line}"):
+                for command in shell_commands(block.text, variables[block.page]):
+                    parse(command)
 
 
 def test_commands_in_text_and_comments() -> None:

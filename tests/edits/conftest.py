@@ -37,9 +37,14 @@ def make_judge(shipped: Tables) -> Judge:
     """A function that judges a changed sample with these tables."""
     catalogue = load_catalogue()
     profiles = load_profiles(catalogue)
-    engine = Engine(catalogue, keep_going=False)
     # The same edits, asked of every claim whether it gives the occasion or not.
-    always = Engine({code: replace(edit, occasion=None) for code, edit in catalogue.items()}, keep_going=False)
+    always = {code: replace(edit, occasion=None) for code, edit in catalogue.items()}
+
+    def engines() -> tuple[Engine, Engine]:
+        return Engine(catalogue, keep_going=False), Engine(always, keep_going=False)
+
+    # An engine drops its plans when the tables change: those of the shipped tables are kept over all cases.
+    of_shipped, of_changed = engines(), engines()
 
     def run(
         base: str,
@@ -61,17 +66,20 @@ def make_judge(shipped: Tables) -> Judge:
             set_at(form, path, None)
         event = read_encounter(form)
         chosen = _profile(profiles, profile, event)
-        merged = {
-            code: {**chosen.parameters.get(code, {}), **_frozen((parameters or {}).get(code, {}))}
-            for code in {**chosen.parameters, **(parameters or {})}
-        }
-        chosen = replace(
-            chosen, parameters=merged, allow_waivers=allow_waivers, repairs={**chosen.repairs, **(repairs or {})}
-        )
+        if parameters or allow_waivers or repairs:
+            merged = {
+                code: {**chosen.parameters.get(code, {}), **_frozen((parameters or {}).get(code, {}))}
+                for code in {**chosen.parameters, **(parameters or {})}
+            }
+            chosen = replace(
+                chosen, parameters=merged, allow_waivers=allow_waivers, repairs={**chosen.repairs, **(repairs or {})}
+            )
         tables = shipped
         for name in without_tables:
             tables = tables.without(name)
-        tables = tables.with_tables(*with_tables)
+        if with_tables:
+            tables = tables.with_tables(*with_tables)
+        engine, every_edit = of_shipped if tables is shipped else of_changed
         claim = build_claim(
             repair_event(event, chosen.repairs),
             tables=tables,
@@ -80,7 +88,7 @@ def make_judge(shipped: Tables) -> Judge:
             waivable=engine.waivable,
         )
         judgement = engine.judge(claim, chosen)
-        assert always.judge(claim, chosen) == judgement
+        assert every_edit.judge(claim, chosen) == judgement
         return judgement
 
     return run

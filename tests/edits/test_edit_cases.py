@@ -8,8 +8,10 @@ import pytest
 from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import Judgement
+from rules.pages.example_messages import example_message
 from schemas.finding import Finding
 from tests.edits.case_files import judge_case, read_cases
+from tests.edits.write_messages import find_messages, fits
 from tests.support.about import about
 
 KEYS = frozenset(("says", "base", "set", "remove", "profile", "as_of", "without_tables"))
@@ -29,16 +31,22 @@ DETAILS: dict[str, Callable[[Finding], object]] = {
 
 @pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()])
 def test_cases(edit: Edit, judge: Callable[..., Judgement]) -> None:
-    """The edit says what its case file says, no more and no less."""
+    """The edit says what its case file says, no more and no less, and its page has the messages of its findings."""
+    findings: list[Finding] = []
     for case in read_cases(edit):
         with about(case["says"]):
-            _check(edit, case, judge)
+            judgement = judge_case(judge, case)
+            own = _check(edit, case, judgement)
+            if "neighbor" in case:
+                _check_neighbor(edit, case, judgement)
+        if case["findings"]:
+            findings += own
+    _check_messages(edit, findings)
 
 
-def _check(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
+def _check(edit: Edit, case: dict[str, Any], judgement: Judgement) -> list[Finding]:
     unknown = set(case) - KEYS
     assert not unknown, f"unknown keys {unknown}"
-    judgement = judge_case(judge, case)
     own = [finding for finding in judgement.findings if finding.edit == edit.code]
     found = [(finding.field, finding.severity) for finding in own]
     assert found == [(one["field"], one["severity"]) for one in case["findings"]]
@@ -48,9 +56,25 @@ def _check(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) ->
     assert judgement.shadow.count(edit.code) == case.get("shadow", 0)
     listed = any(edit.code in entry.edits for entry in judgement.not_checked)
     assert listed == case.get("not_checked", False)
+    return own
 
 
-def test_case_files(judge: Callable[..., Judgement]) -> None:
+def _check_neighbor(edit: Edit, case: dict[str, Any], judgement: Judgement) -> None:
+    assert set(case) & CHANGES
+    # Legal in the eyes of the whole catalog, and seen by this edit.
+    assert not [one for one in judgement.findings if one.severity != "NOTICE" or one.edit == edit.code]
+    assert not [one for one in judgement.not_checked if edit.code in one.edits]
+
+
+def _check_messages(edit: Edit, findings: list[Finding]) -> None:
+    """Each message that a case fires has an example on the page, and each example is what a case says."""
+    said = [finding for finding in findings if not finding.waived]
+    for written in find_messages(edit):
+        message, _ = example_message(edit.code, *written)
+        assert (message in {one.message for one in said}) == any(fits(written, one) for one in said), written[0]
+
+
+def test_case_files() -> None:
     """Every edit has cases that fire and cases that do not, and one that rejects has a neighbor: a nearly same claim
     that is legal, although a naive form of the edit would reject it."""
     for edit in load_catalogue().values():
@@ -66,17 +90,8 @@ def test_case_files(judge: Callable[..., Judgement]) -> None:
             for case in neighbors:
                 with about(case["says"]):
                     assert case["base"] in rejected
-                    _check_neighbor(edit, case, judge)
 
 
 def _can_reject(edit: Edit) -> bool:
     lifts = any(case.lifts for case in edit.cases.values())
     return edit.state == "enforced" and (lifts or edit.severity.ceiling("strict") == "REJECT")
-
-
-def _check_neighbor(edit: Edit, case: dict[str, Any], judge: Callable[..., Judgement]) -> None:
-    assert set(case) & CHANGES
-    judgement = judge_case(judge, case)
-    # Legal in the eyes of the whole catalog, and seen by this edit.
-    assert not [one for one in judgement.findings if one.severity != "NOTICE" or one.edit == edit.code]
-    assert not [one for one in judgement.not_checked if edit.code in one.edits]

@@ -1,9 +1,6 @@
 """What a finding prints leads back to its edit: the path, the codes, and the element of the 837."""
 
 from collections.abc import Callable
-from typing import Final
-
-import pytest
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
@@ -13,16 +10,14 @@ from rules.find.query import Query, make_query
 from schemas.finding import Finding
 from schemas.interchange.x12_place import x12_places_of
 from tests.edits.toy_tables import toy_tables
-
-_ALL: Final = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values() if edit.looks_at]
+from tests.support.about import about
 
 
 def _finds(query: Query, edit: Edit) -> bool:
     return edit in find_edits(query).edits
 
 
-@pytest.fixture
-def finding(edit: Edit, judge: Callable[..., Judgement]) -> Finding | None:
+def _finding(edit: Edit, judge: Callable[..., Judgement]) -> Finding | None:
     """The finding on the edit's own example; None if the edit is in shadow."""
     example = edit.example
     judgement = judge(
@@ -35,12 +30,19 @@ def finding(edit: Edit, judge: Callable[..., Judgement]) -> Finding | None:
     return next((one for one in judgement.findings if one.edit == edit.code), None)
 
 
-@pytest.mark.parametrize("edit", _ALL)
-def test_the_edit_is_found(edit: Edit, finding: Finding | None) -> None:
+def test_every_edit_is_found(judge: Callable[..., Judgement]) -> None:
     """The path and codes of its finding, and an element of its field, find the edit."""
-    if finding is None:
-        assert edit.state == "shadow"
-        return
+    for edit in load_catalogue().values():
+        if edit.looks_at:
+            with about(edit.code):
+                finding = _finding(edit, judge)
+                if finding is None:
+                    assert edit.state == "shadow"
+                else:
+                    _check(edit, finding)
+
+
+def _check(edit: Edit, finding: Finding) -> None:
     assert _finds(make_query(path=finding.field), edit), finding.field
     assert finding.field == "coverages" or _finds(make_query(words=finding.field), edit), finding.field
     if finding.claim_adjustment_reason_code is not None:

@@ -17,7 +17,6 @@ from tests.edits.knowing_tables import tables_that_know
 from tests.edits.toy_tables import toy_tables
 
 Judge = Callable[..., Judgement]
-ALL = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]
 NEVER_BOTH_SILENT = {"NC102": {"NC103"}, "NC103": {"NC102"}}
 """A pair of codes either needs a modifier or is passed by one: one of the two always speaks."""
 NOT_WITH_ITS_TABLE = frozenset(("HC108",))
@@ -51,26 +50,26 @@ def _all_tables(edit: Edit, value: Any) -> list[OpenTable]:
     return tables_that_know(repair_event(read_encounter(form), {}).event, edit.example.tables)
 
 
-@pytest.mark.parametrize("edit", ALL)
+@pytest.mark.parametrize("edit", [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()])
 def test_mutation(edit: Edit, judge: Judge) -> None:
-    """The example fires once and brings only what is declared; before the change nothing is found at all."""
-    tables = toy_tables(edit.example.tables)
-    before = _said(_judged(edit, edit.example.silent, judge, tables))
+    """The example fires once and brings only what is declared; before the change nothing is found at all.
+
+    It is the same where tables of every kind are loaded, and then nothing is left unchecked.
+    """
+    _check(edit, judge, lambda value: toy_tables(edit.example.tables))
+    if edit.code not in NOT_WITH_ITS_TABLE:
+        after = _check(edit, judge, lambda value: _all_tables(edit, value))
+        assert not any(edit.code in entry.edits for entry in after.not_checked)
+
+
+def _check(edit: Edit, judge: Judge, tables_for: Callable[[Any], Sequence[OpenTable]]) -> Judgement:
+    silent, fires = edit.example.silent, edit.example.fires
+    before = _said(_judged(edit, silent, judge, tables_for(silent)))
     assert set(before) <= NEVER_BOTH_SILENT.get(edit.code, set())
-    after = _said(_judged(edit, edit.example.fires, judge, tables))
-    assert after.count(edit.code) == 1
-    assert set(after) - {edit.code} <= set(edit.related)
-
-
-@pytest.mark.parametrize("edit", [edit for edit in ALL if edit.id not in NOT_WITH_ITS_TABLE])
-def test_mutation_with_every_table(edit: Edit, judge: Judge) -> None:
-    """It is the same where tables of every kind are loaded, and then nothing is left unchecked."""
-    before = _judged(edit, edit.example.silent, judge, _all_tables(edit, edit.example.silent))
-    assert set(_said(before)) <= NEVER_BOTH_SILENT.get(edit.code, set())
-    after = _judged(edit, edit.example.fires, judge, _all_tables(edit, edit.example.fires))
+    after = _judged(edit, fires, judge, tables_for(fires))
     assert _said(after).count(edit.code) == 1
     assert set(_said(after)) - {edit.code} <= set(edit.related)
-    assert not any(edit.code in entry.edits for entry in after.not_checked)
+    return after
 
 
 def test_related_edits_exist() -> None:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import pytest
+
 from rules.catalog import load_catalogue
 from rules.edit import Edit, Example
 from rules.engine.engine import Judgement
@@ -117,6 +119,7 @@ def _share_in_one_round(groups: Sequence[Sequence[Edit]], judge: Judge) -> tuple
     return 1 - len(later) / rejected, rejected, later
 
 
+@pytest.mark.slow
 def test_one_fault(judge: Judge) -> None:
     """Of the claims with one fault at least 95 % are ready after one round."""
     share, rejected, later = _share_in_one_round([[edit] for edit in EDITS.values()], judge)
@@ -124,6 +127,7 @@ def test_one_fault(judge: Judge) -> None:
     assert share >= 0.95, later
 
 
+@pytest.mark.slow
 def test_three_faults(judge: Judge) -> None:
     """Of the claims with three faults at once at least 90 % are ready after one round."""
     alike: dict[tuple[str, str], list[Edit]] = defaultdict(list)

@@ -2,21 +2,13 @@
 
 import re
 from dataclasses import replace
-from typing import Final
-
-import pytest
 
 from rules.catalog import load_catalogue
-from rules.edit import Edit
 from rules.pages.edit_page import edit_page
 from rules.pages.example_messages import example_message
 from schemas.finding import Finding
-from tests.edits.case_files import judge_case, read_cases
-from tests.edits.conftest import Judge
-from tests.edits.write_messages import find_messages, fits
+from tests.edits.write_messages import fits
 from tests.support.about import about
-
-_ALL: Final = [pytest.param(edit, id=edit.code) for edit in load_catalogue().values()]
 
 
 def test_a_page_shows_no_name_of_a_value() -> None:
@@ -25,22 +17,6 @@ def test_a_page_shows_no_name_of_a_value() -> None:
         with about(edit.code):
             said = edit_page(edit, {}).split("## What it says")[1].split("\n## ")[0]
             assert not re.search(r"{\w+}", said)
-
-
-@pytest.mark.parametrize("edit", _ALL)
-def test_a_message_in_a_case_is_the_example(edit: Edit, judge: Judge) -> None:
-    """Each message that a case fires has an example, and each example is what a case says."""
-    findings = [
-        finding
-        for case in read_cases(edit)
-        if case["findings"]
-        for finding in judge_case(judge, case).findings
-        if finding.edit == edit.code and not finding.waived
-    ]
-    said = {finding.message for finding in findings}
-    for written in find_messages(edit):
-        message, _ = example_message(edit.code, *written)
-        assert (message in said) == any(fits(written, finding) for finding in findings), written[0]
 
 
 def test_a_message_without_an_example() -> None:

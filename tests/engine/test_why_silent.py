@@ -18,6 +18,8 @@ from tests.golden.judge_samples import shipped_rulebook
 from workers.pipeline.process_encounter import claim_of
 
 EDITS = load_catalogue()
+FEW = frozenset(("office-visit", "inpatient-stay", "rejected-uncoded-encounter"))
+"""Tracing every edit is dear: the other samples are for the slow tests."""
 PERSON = {
     "patient.last_name": "Quixotella",
     "patient.first_name": "Zenobia",
@@ -49,7 +51,10 @@ def _texts(silences: dict[str, Silence]) -> Iterator[str]:
         yield from (text for pair in one.values for text in pair)
 
 
-@pytest.mark.parametrize("sample", sample_names())
+@pytest.mark.parametrize(
+    "sample",
+    [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in sample_names()],
+)
 def test_every_edit_on_every_sample(sample: str) -> None:
     """There is a reason for each edit, no edit fails for being traced, and nothing of a person is in a reason."""
     claim, profile = claim_with(sample, PERSON)

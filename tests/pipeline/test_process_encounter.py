@@ -55,7 +55,7 @@ def test_any_bytes_give_one_outcome(body: bytes | None) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_any_event_gives_one_outcome_twice_the_same(event: EncounterEvent) -> None:
     """Any event gives a claim or a rejection, no edit fails, and a second run gives the same bytes."""
     frame = encode_encounter(event)

@@ -6,14 +6,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from schemas.codec import encode_encounter
 from schemas.json_form import read_encounter
 from schemas.samples import sample_form, sample_names
+from tests.support.about import about
 from workers.build_processor import build_processor
 from workers.kafka.isolation import Interrupted, RecordFailed
 from workers.kafka.record import InputRecord, TryLater
@@ -22,6 +24,8 @@ from workers.processes import isolated_process
 from workers.processes.isolated_messages import Limits
 from workers.processes.isolated_process import IsolatedProcess, limits_of
 from workers.settings.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 _TOY = Path(__file__).with_name("toy_isolated.py")
 _MIB = 1024 * 1024
@@ -69,30 +73,29 @@ def _value(process: IsolatedProcess, value: bytes) -> bytes | None:
     return process.process(_record(value), _nothing).output.value
 
 
-@pytest.mark.parametrize(
-    ("behavior", "cause", "detail"),
-    [
-        (b"exit", "exit", "exit code 9"),
-        (b"quit", "exit", "exit code 0"),
-        (b"crash", "signal", f"ended by signal {signal.SIGSEGV}"),
-        (b"memory", "error", "MemoryError in "),
-        (b"loop", "cpu-time", "more CPU time than a record may take"),
-        (b"error", "error", "ValueError in "),
-        (b"garbage", "error", "an answer that cannot be read"),
-    ],
-)
-def test_a_record_that_ends_its_process_is_blamed_and_the_next_one_gets_a_new_process(
-    start: Start, behavior: bytes, cause: str, detail: str
-) -> None:
+_FATAL: Final[Mapping[bytes, tuple[str, str]]] = {
+    b"exit": ("exit", "exit code 9"),
+    b"quit": ("exit", "exit code 0"),
+    b"crash": ("signal", f"ended by signal {signal.SIGSEGV}"),
+    b"memory": ("error", "MemoryError in "),
+    b"loop": ("cpu-time", "more CPU time than a record may take"),
+    b"error": ("error", "ValueError in "),
+    b"garbage": ("error", "an answer that cannot be read"),
+}
+
+
+def test_a_record_that_ends_its_process_is_blamed_and_the_next_one_gets_a_new_process(start: Start) -> None:
     """Exits, crashes, endless memory or CPU time, and exceptions have causes of their own; no data of the record."""
     process = start()
     assert _value(process, b"ready") == b"ready"
-    with pytest.raises(RecordFailed) as failed:
-        _value(process, behavior)
-    assert failed.value.cause == cause
-    assert detail in failed.value.detail
-    assert "a value of the record" not in failed.value.detail
-    assert _value(process, b"ready") == b"ready"
+    for behavior, (cause, detail) in _FATAL.items():
+        with about(behavior.decode()):
+            with pytest.raises(RecordFailed) as failed:
+                _value(process, behavior)
+            assert failed.value.cause == cause
+            assert detail in failed.value.detail
+            assert "a value of the record" not in failed.value.detail
+            assert _value(process, b"ready") == b"ready"
 
 
 def test_a_record_without_an_answer_is_blamed(start: Start) -> None:

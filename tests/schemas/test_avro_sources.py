@@ -11,6 +11,7 @@ from schemas import claim, encounter, finding, rejection, sources
 from schemas.generator import NotGenerated
 from schemas.records import field_types, wire_name
 from schemas.sources import AVRO_DIR, NEWEST, assemble, read_index, read_source
+from tests.support.about import about
 
 SOURCES = sorted(path.stem for path in AVRO_DIR.glob("*.avsc"))
 VALUES: dict[str, Any] = {
@@ -72,30 +73,35 @@ def test_embedded_ids() -> None:
     assert ids[("ClaimRejected", 1)] == 3
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_every_part_is_documented(name: str) -> None:
+def test_every_part_is_documented() -> None:
     """Every type and every field says what it is, in the contract's namespace."""
-    source = read_source(name)
-    assert source["namespace"] == "claims.v1"
-    assert source["doc"].endswith(".")
-    for field in source.get("fields", ()):
-        assert field["doc"].strip().endswith("."), field["name"]
+    for name in SOURCES:
+        with about(name):
+            source = read_source(name)
+            assert source["namespace"] == "claims.v1"
+            assert source["doc"].endswith(".")
+            for field in source.get("fields", ()):
+                assert field["doc"].strip().endswith("."), field["name"]
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_enums_have_a_place_for_later_symbols(name: str) -> None:
+def test_enums_have_a_place_for_later_symbols() -> None:
     """Every enum has UNSPECIFIED first and as its default."""
-    source = read_source(name)
-    if source["type"] == "enum":
-        assert source["symbols"][0] == "UNSPECIFIED"
-        assert source["default"] == "UNSPECIFIED"
+    enums = [source for name in SOURCES if (source := read_source(name))["type"] == "enum"]
+    assert enums
+    for source in enums:
+        with about(source["name"]):
+            assert source["symbols"][0] == "UNSPECIFIED"
+            assert source["default"] == "UNSPECIFIED"
 
 
-@pytest.mark.parametrize("name", sorted(VALUES))
-def test_values_have_the_fields_of_their_schema(name: str) -> None:
+def test_values_have_the_fields_of_their_schema() -> None:
     """A value class has the fields, order, optionality and defaults of its schema."""
-    cls = VALUES[name]
-    source = read_source(name)
+    for name, cls in VALUES.items():
+        with about(name):
+            _check_fields(cls, read_source(name))
+
+
+def _check_fields(cls: Any, source: dict[str, Any]) -> None:
     assert [wire_name(field.name) for field in fields(cls)] == [field["name"] for field in source["fields"]]
     for field, wire in zip(fields(cls), source["fields"], strict=True):
         default = None if field.default is MISSING else list(field.default) if field.default == () else field.default
@@ -105,15 +111,16 @@ def test_values_have_the_fields_of_their_schema(name: str) -> None:
         assert nullable == (type(None) in get_args(cls.__annotations__[field.name])), field.name
 
 
-@pytest.mark.parametrize("name", sorted(VALUES))
-def test_literals_have_the_symbols_of_their_enum(name: str) -> None:
+def test_literals_have_the_symbols_of_their_enum() -> None:
     """A closed set in the code is the enum of the schema without UNSPECIFIED."""
-    for attribute, hint in field_types(VALUES[name]).items():
-        if get_origin(hint) is Literal:
-            wire = next(field for field in read_source(name)["fields"] if field["name"] == wire_name(attribute))
-            kind = wire["type"][1] if isinstance(wire["type"], list) else wire["type"]
-            symbols = read_source(kind.removeprefix("claims.v1."))["symbols"]
-            assert list(get_args(hint)) == symbols[1:]
+    for name, cls in VALUES.items():
+        for attribute, hint in field_types(cls).items():
+            if get_origin(hint) is Literal:
+                with about(f"{name}.{attribute}"):
+                    wire = next(field for field in read_source(name)["fields"] if field["name"] == wire_name(attribute))
+                    kind = wire["type"][1] if isinstance(wire["type"], list) else wire["type"]
+                    symbols = read_source(kind.removeprefix("claims.v1."))["symbols"]
+                    assert list(get_args(hint)) == symbols[1:]
 
 
 def test_what_identifies_a_person_is_marked() -> None:

@@ -67,7 +67,7 @@ def test_samples_survive_the_wire(name: str) -> None:
 
 
 @given(ENCOUNTERS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_event_survives_the_wire(event: EncounterEvent) -> None:
     """Any event that is encoded and decoded is the same event, and its bytes may be copied."""
     frame = encode_encounter(event)
@@ -108,7 +108,7 @@ def _told(read: Callable[[bytes, WriterSchema], DecodedEncounter], frame: bytes)
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_both_ways_read_alike(data: st.DataObject) -> None:
     """The fast way and the one that finds the words say the same of damaged bytes, whatever they are."""
     frame = bytearray(data.draw(st.sampled_from(FRAMES)))
@@ -249,7 +249,7 @@ def test_block_sizes_that_are_not_true(blocks: bytes) -> None:
 
 
 @given(ENCOUNTERS, ENCOUNTERS, st.sets(st.sampled_from([field.name for field in fields(EncounterEvent)])))
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_only_changed_fields_are_written_again(sent: EncounterEvent, other: EncounterEvent, names: set[str]) -> None:
     """The bytes of an event with other values in some fields are those of encoding it whole."""
     decoded = decode_encounter(encode_encounter(sent), WRITER)

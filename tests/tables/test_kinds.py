@@ -9,28 +9,29 @@ import pytest
 from rules.tables.loaders.loader_of import loader_of
 from rules.tables.store import LOADABLE, SHIPPED, TABLE_KINDS
 from tests.edits.toy_tables import TOYS
+from tests.support.about import about
 
 RULES = Path(__file__).parents[2] / "rules"
 
 
-@pytest.mark.parametrize("name", LOADABLE)
-def test_every_table_has_a_loader(name: str) -> None:
+def test_every_table_has_a_loader() -> None:
     """The name of the loader leads to a function that takes files and a request."""
-    loader = loader_of(TABLE_KINDS[name])
-    assert tuple(inspect.signature(loader).parameters) == ("files", "request")
+    for name in LOADABLE:
+        loader = loader_of(TABLE_KINDS[name])
+        assert tuple(inspect.signature(loader).parameters) == ("files", "request"), name
 
 
-@pytest.mark.parametrize("name", TABLE_KINDS)
-def test_every_table_has_a_page(name: str) -> None:
+def test_every_table_has_a_page() -> None:
     """The page has the table's name, content, source, license and layout."""
-    kind = TABLE_KINDS[name]
-    assert kind.name == name
-    for text in (kind.holds, kind.layout, kind.source, kind.license):
-        assert text == text.strip()
-        assert text in kind.described()
-    assert kind.holds[0].islower() or kind.holds.split()[0] in ("HCPCS", "Medicare's", "Medicaid's")
-    assert kind.source.endswith(".")
-    assert kind.license.endswith(".")
+    for name, kind in TABLE_KINDS.items():
+        with about(name):
+            assert kind.name == name
+            for text in (kind.holds, kind.layout, kind.source, kind.license):
+                assert text == text.strip()
+                assert text in kind.described()
+            assert kind.holds[0].islower() or kind.holds.split()[0] in ("HCPCS", "Medicare's", "Medicaid's")
+            assert kind.source.endswith(".")
+            assert kind.license.endswith(".")
 
 
 def test_every_table_has_a_toy() -> None:
