@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
 
 from schemas.value import value
-from workers.kafka.observer import AWAITED, CommittedBatch, LossCause, Partition, WaitSource
+from workers.kafka.observer import WAITING, CommittedBatch, LossCause, Partition, WaitSource
 
 State = Literal["starting", "running", "restarting", "stopped", "ended"]
 _STATES: Final[Mapping[str, State]] = {state: state for state in get_args(State)}
@@ -121,7 +121,7 @@ class Health:
 
     def waiting(self, source: WaitSource, reason: str | None) -> None:
         """Set the reason of one source for which the worker waits, or remove it."""
-        waiting = f"waiting for {AWAITED.get(source, 'Kafka')}"
+        waiting = WAITING.get(source, "waiting for Kafka")
         with self._lock:
             waits = {name: text for name, text in self._waits_for.items() if name != source}
             if reason is not None and len(waits) < _MAX_WAITS:

@@ -20,7 +20,7 @@ _HTTP_PATHS: Final = frozenset(
     ("/", "/metrics", "/livez", "/readyz", "/version", "/edits", "/fields", "/what-if", "/outcomes")
 )
 _KUBECTL: Final[Mapping[str, frozenset[str]]] = {
-    "get": frozenset(("-l",)),
+    "get": frozenset(("-l", "--sort-by")),
     "describe": frozenset(),
     "logs": frozenset(("--previous", "--tail", "--since", "--follow")),
     "apply": frozenset(("-f", "-k")),
@@ -117,7 +117,10 @@ def _parse_kubectl(words: list[str]) -> None:
     for flag in ("-f", "-k"):
         if flag in rest:
             _require((ROOT / rest[rest.index(flag) + 1]).exists(), f"no file {rest[rest.index(flag) + 1]}")
-    for word in rest:
+    named = rest
+    if verb == "create" and rest[0] == "job":  # it may have any name, and its CronJob is in an option
+        named = [word for word in rest if word.startswith("-")]
+    for word in named:
         name = re.sub(r"-\d+$", "", word.partition(":")[0].rpartition("/")[2])
         if name.startswith("claims-"):
             _require(name in _manifest_names(), f"nothing in deploy/kubernetes is called {name}")

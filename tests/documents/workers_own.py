@@ -31,6 +31,8 @@ _ANYWHERE: Final[Mapping[str, str]] = {
     "FAMILY": "DX",
     "NAME": "line-date-missing",
     "FOLDER": "schemas-of-the-worker",
+    "TABLE": "hcpcs",
+    "DIR": ".",
     "FILE": "encounter.json",
     "PARTITION:OFFSET": "0:7",
     "TOPIC:PARTITION:OFFSET": "encounters.v1:0:7",

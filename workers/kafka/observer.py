@@ -19,7 +19,10 @@ WaitSource = Literal["calls", "clock", "input", "service", "topic", "topics"]
 """What waits: calls to a broker, writing with this machine's time, reading, a record that needs a service, the input
 topic, or the start for topics."""
 
-AWAITED: Final[Mapping[WaitSource, str]] = {"clock": "the clock of this machine", "service": "a required service"}
+WAITING: Final[Mapping[WaitSource, str]] = {
+    "clock": "waiting for the clock of this machine",
+    "service": "waiting for a required service",
+}
 """What the worker waits for, by source; for Kafka where it is not listed."""
 
 LOSS_CAUSES: Final[tuple[LossCause, ...]] = get_args(LossCause)

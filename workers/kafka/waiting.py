@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from workers.kafka.observer import AWAITED, LoopObserver, WaitSource
+from workers.kafka.observer import WAITING, LoopObserver, WaitSource
 from workers.kafka.worker_exit import WorkerExit
 
 _LINE_EVERY_S: Final = 30.0
@@ -24,7 +24,7 @@ class Waiting:
         self, source: WaitSource, timeout_s: float, observer: LoopObserver, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._source: WaitSource = source
-        self._awaited = AWAITED.get(source, "Kafka")
+        self._waiting = WAITING.get(source, "waiting for Kafka")
         self._timeout_s = timeout_s
         self._observer = observer
         self._clock = clock
@@ -42,7 +42,7 @@ class Waiting:
         now = self._clock()
         if reason != self._reason:
             if reason is None:
-                log.info(f"no longer waiting for {self._awaited}", waited_s=round(now - self._since, 1))
+                log.info(f"no longer {self._waiting}", waited_s=round(now - self._since, 1))
             elif self._reason is None:
                 self._since = now
             self._reason = reason
@@ -52,6 +52,6 @@ class Waiting:
             return
         if now >= self._next_line:
             self._next_line = now + _LINE_EVERY_S
-            log.warning(f"waiting for {self._awaited}", reason=reason, waited_s=round(now - self._since, 1))
+            log.warning(self._waiting, reason=reason, waited_s=round(now - self._since, 1))
         if 0 < self._timeout_s <= now - self._since:
             raise WorkerExit(4, f"waited {self._timeout_s:g} s: {reason}")
