@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "publish": "workers.cli.publish:publish",
     "convert": "workers.cli.convert:convert",
     "answers": "workers.cli.answers:answers",
+    "serve": "workers.cli.serve:serve",
     "topics": "workers.cli.topics:topics",
     "schemas": "workers.cli.schemas:schemas",
     "edits": "workers.cli.edits:edits",

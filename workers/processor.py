@@ -7,7 +7,6 @@ Supplies what the pure pipeline needs from outside: code tables, payer profiles 
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from importlib import metadata
 from typing import Final, TypeAlias, assert_never
 
@@ -16,7 +15,6 @@ import structlog
 from rules.engine.engine import EditFailed
 from rules.tables.released_table import ReleasedTable
 from rules.tables.source_state import SourceStates, TableLook, table_looks
-from rules.tables.store import SHIPPED
 from rules.tables.table import Table
 from rules.tables.table_folder import TableFolder
 from schemas.claim import ClaimReady
@@ -26,6 +24,7 @@ from schemas.schema_source import RegistryRefused, RegistryUnavailable
 from workers.kafka.dead_letter import build_dead_letter
 from workers.kafka.record import InputRecord, OutputRecord, Processed, TryLater
 from workers.kafka.worker_exit import WorkerExit
+from workers.live_rulebook import LiveRulebook
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
 from workers.pipeline.process_encounter import Arrival, Rulebook, process_encounters
 from workers.trace_context import TRACE_HEADER, find_trace
@@ -89,16 +88,13 @@ class EncounterProcessor:
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         stopwatch: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._rulebook = rulebook
+        self._live = LiveRulebook(rulebook, tables, required_tables)
         self.catalogue: Final = rulebook.engine.catalogue_version
         self._make_encoders = encoders
         self._encoders: Encoders | None = None
         self._dead_letter_bytes = dead_letter_bytes
-        self._folder = tables
         self._sources = sources
-        self._logged_problem: str | None = None
         self._next_log: dict[str, float] = {}
-        self._required = tuple(dict.fromkeys((*SHIPPED, *required_tables)))
         self._now = now
         self._stopwatch = stopwatch
         self._version = metadata.version("claims-worker")
@@ -107,11 +103,11 @@ class EncounterProcessor:
 
     def open_tables(self) -> Sequence[Table]:
         """The code tables that are loaded."""
-        return [table for name in self._rulebook.tables.names() if (table := self._rulebook.tables.get(name))]
+        return self._live.open_tables()
 
     def missing_tables(self) -> Sequence[str]:
         """Shipped or required code tables that are not loaded."""
-        return [name for name in self._required if self._rulebook.tables.get(name) is None]
+        return self._live.missing_tables()
 
     def table_looks(self) -> Sequence[TableLook]:
         """What `codes fetch` last found at the sources of code tables; empty if it never ran on this folder."""
@@ -121,27 +117,8 @@ class EncounterProcessor:
         return table_looks(self._sources.current(), loaded, self._now().date())
 
     def reload_tables(self) -> bool:
-        """Reload code tables that were loaded or pruned since; the next event uses the new set.
-
-        If the folder cannot be read, the current tables stay in use and the error is logged once. May be called from a
-        different thread than the one that processes records.
-
-        Returns: whether the set of tables changed.
-        """
-        if self._folder is None:
-            return False
-        tables = self._folder.current()
-        if self._folder.problem != self._logged_problem:
-            self._logged_problem = self._folder.problem
-            if self._logged_problem is not None:
-                _log.error("could not reload code tables", problem=self._logged_problem)
-        if tables is self._rulebook.tables:
-            return False
-        before = {f"{table.name} {table.release}" for table in self.open_tables()}
-        self._rulebook = replace(self._rulebook, tables=tables)
-        after = {f"{table.name} {table.release}" for table in self.open_tables()}
-        _log.info("code tables reloaded", now=sorted(after - before), no_longer=sorted(before - after))
-        return True
+        """Reload code tables that were loaded or pruned since (`LiveRulebook.reload`)."""
+        return self._live.reload()
 
     def take_stage_seconds(self) -> Mapping[str, float]:
         """Seconds spent in each stage since the previous call."""
@@ -163,7 +140,7 @@ class EncounterProcessor:
             self._last = self._stopwatch()
             now = self._now()
             arrived = [(record.value, self._arrival(record, now)) for record in chunk]
-            made = process_encounters(arrived, self._rulebook, mark=self._mark)
+            made = process_encounters(arrived, self._live.rulebook, mark=self._mark)
             for record, outcome in zip(chunk, made, strict=True):
                 yield self._finish(record, outcome)
 

@@ -10,12 +10,13 @@ from workers.__main__ import main
 
 NEEDS_BROKER: Final = frozenset(
     (
-        *("run", "demo", "publish", "topics create", "schemas check", "schemas register"),
+        *("run", "serve", "demo", "publish", "topics create", "schemas check", "schemas register"),
         *("dead-letters list", "dead-letters replay", "dead-letters show", "outcomes show"),
         *("codes fetch",),
     )
 )
-"""Commands that are parsed but not run here; other tests run them against a broker, a registry or a stand-in site."""
+"""Commands that are parsed but not run here; other tests run them against a broker, a registry or a stand-in
+site, or until they are stopped."""
 CHANGES_TABLES: Final = frozenset(("codes load", "codes prune"))
 """Commands for the loader pod, which may write to the code tables; all others run with read-only tables."""
 CHANGES_CHECKOUT: Final = frozenset(("edits new",))

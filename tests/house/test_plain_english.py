@@ -23,7 +23,7 @@ FOLDERS: Final = ("schemas", "rules", "workers", "deploy", "tests", ".ci", ".git
 _APART: Final = re.compile(r"""(?:\\[nrt]|["']\s*[bfru]{0,2}["']|[\s"'\#\\])+""", re.IGNORECASE)
 """What can stand between two words of a passage: white space, the end of a string and the start of the next, a `#`."""
 NO_TEXT: Final = frozenset((".table", ".png", ".xlsx", ".csv", ".pyc"))
-FROZEN: Final = ("schemas/avro", "schemas/asyncapi.json")
+FROZEN: Final = ("schemas/avro", "schemas/asyncapi.json", "schemas/openapi.json")
 """Released schemas and what is generated from them keep their wording until a field forces a new version."""
 
 

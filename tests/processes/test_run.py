@@ -23,7 +23,8 @@ from workers.kafka.observer import LoopObserver
 from workers.kafka.record import InputRecord, Processed, Processor
 from workers.kafka.worker_exit import WorkerExit
 from workers.logs import configure_logs
-from workers.metrics.counting import Metrics, OpenTable
+from workers.metrics.counting import Metrics
+from workers.metrics.tables import OpenTable
 from workers.processes.single_process import run_single
 from workers.processes.slot_observer import SlotObserver
 from workers.processes.slot_work import work_slot

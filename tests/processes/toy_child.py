@@ -20,7 +20,7 @@ from rules.tables.source_state import TableLook
 from workers.kafka.observer import CommittedBatch, LoopObserver
 from workers.kafka.record import InputRecord, OutputRecord, Processed, Processor
 from workers.kafka.worker_exit import WorkerExit
-from workers.metrics.counting import OpenTable
+from workers.metrics.tables import OpenTable
 from workers.pipeline.outcome import DeadLetter
 from workers.processes.child import run_child
 from workers.processes.pipe_frames import write_frame

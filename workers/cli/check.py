@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from typing import Any, Literal
+from typing import Literal
 
 import click
 from rich.text import Text
@@ -14,7 +14,6 @@ from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import EditFailed
 from schemas.encounter import EncounterEvent
-from schemas.interchange.conversion import NotConvertible
 from schemas.interchange.conversion_report import ConversionReport
 from schemas.json_form import to_json
 from workers.cli.check_summary import Summary, Word, word_of
@@ -28,6 +27,7 @@ from workers.cli.report_option import REPORT, SOURCE_SYSTEM, Reports, open_repor
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
 from workers.cli.show_outcome import make_console, printable, show_outcome, show_unreadable
 from workers.pipeline.outcome import DeadLetter, Outcome, Ready, Rejected
+from workers.pipeline.outcome_form import outcome_form
 from workers.pipeline.process_encounter import Rulebook, check_encounter
 from workers.settings.settings import SettingsError
 
@@ -147,17 +147,7 @@ def _outcomes(
 
 
 def _write_json(one: Input, outcome: Outcome, explanation: Explanation | None) -> None:
-    made: dict[str, Any] = {"input": one.place}
-    match outcome:
-        case Ready():
-            made |= {"event_id": outcome.claim.provenance.event_id, "outcome": "ready", "claim": to_json(outcome.claim)}
-        case Rejected():
-            rejection = outcome.rejection
-            made |= {"event_id": rejection.provenance.event_id, "outcome": "rejected", "rejection": to_json(rejection)}
-        case DeadLetter():
-            reason = "not-convertible" if isinstance(one.read, NotConvertible) else outcome.reason
-            letter = {"reason": reason, "field": outcome.field, "expected": outcome.expected}
-            made |= {"event_id": one.event_id, "outcome": "dead_letter", "dead_letter": letter}
+    made = outcome_form(one.place, one.event_id, one.read, outcome)
     if explanation is not None:
         made["explanation"] = to_json(explanation)
     click.echo(json.dumps(made, ensure_ascii=False))

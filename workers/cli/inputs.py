@@ -20,6 +20,7 @@ from schemas.misfits.misfit import NotAnEncounter, whole
 from schemas.schema_source import EmbeddedSchemas
 from schemas.unreadable import Unreadable
 from schemas.value import value
+from workers.pipeline.outcome_form import place_of_claim
 
 AVRO_MAGIC: Final = b"Obj\x01"
 _MOST_OF_A_FILE: Final = 1 << 30
@@ -57,9 +58,7 @@ class Input:
     def place(self) -> dict[str, Any]:
         """Its position, for programs."""
         if self.where is not None:
-            where = self.where
-            claim = {"claim": where.claim, "segment": where.segment}
-            return {"file": self.file, "interchange": where.interchange, "transaction": where.transaction, **claim}
+            return place_of_claim(self.file, self.where)
         return {"file": self.file, **({"line": self.line} if self.line is not None else {"index": self.index})}
 
     @property

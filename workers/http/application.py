@@ -9,9 +9,9 @@ import structlog
 
 from workers.http.answer import PROBES, Answerer
 from workers.http.request import BodyRefused, Request
+from workers.http.request_body import read_body_within
 from workers.http.response import Answer, Receive, Send, say, send_answer
 
-_BODY_S: Final = 10.0
 _MAX_DIGITS: Final = 12
 _METHODS: Final = frozenset(("GET", "HEAD", "POST"))
 
@@ -56,7 +56,7 @@ def _read_request(scope: Mapping[str, Any], receive: Receive) -> Request:
         length = headers.get("content-length", "0")
         if len(length) > _MAX_DIGITS or int(length) > limit:
             raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return asyncio.run_coroutine_threadsafe(_read_body(receive, limit), loop).result()
+        return asyncio.run_coroutine_threadsafe(read_body_within(receive, limit), loop).result()
 
     return Request(
         path=scope["raw_path"].decode("ascii"),
@@ -65,21 +65,3 @@ def _read_request(scope: Mapping[str, Any], receive: Receive) -> Request:
         read_body=read_body,
         query=scope["query_string"].decode("latin-1"),
     )
-
-
-async def _read_body(receive: Receive, limit: int) -> bytes:
-    body = bytearray()
-    try:
-        # A total time: each piece alone would be in time for a slow sender.
-        async with asyncio.timeout(_BODY_S):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    raise BodyRefused(HTTPStatus.BAD_REQUEST)
-                body += message["body"]
-                if len(body) > limit:
-                    raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                if not message["more_body"]:
-                    return bytes(body)
-    except TimeoutError:
-        raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from None

@@ -1,6 +1,6 @@
 """Refuses the requests that no application behind this server should see."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import structlog
 from workers.http.allowed_hosts import find_refusal
 from workers.http.response import Answer, Receive, Send, say, send_answer
 
-AsgiApplication = Callable[[Mapping[str, Any], Receive, Send], Awaitable[None]]
+AsgiApplication = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 _UNKNOWN_HOST: Final = "the host name of this address is not in CLAIMS_HTTP_ALLOWED_HOSTS"
 
@@ -29,7 +29,7 @@ class Refusals:
         self._allowed_hosts = allowed_hosts
         self._has_refused_a_host = False
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         refusal = self._refuse(scope)
         if refusal is None:
             await self._application(scope, receive, send)

@@ -1,15 +1,11 @@
 """The HTTP server for people, probes and monitoring; it is read-only."""
 
-import contextlib
-import os
-import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
-from typing import Final
 
 import uvicorn
 
@@ -17,12 +13,11 @@ from workers.http.answer import Answerer
 from workers.http.application import Application
 from workers.http.guarded_protocol import GuardedProtocol
 from workers.http.history import History
+from workers.http.listen import listen, url_of
 from workers.http.refusals import AsgiApplication, Refusals
 from workers.http.sampler import Sampler
 from workers.http.site import Site
-from workers.settings.settings import Settings, SettingsError
-
-_BACKLOG: Final = 128
+from workers.settings.settings import Settings
 
 
 class HttpServer:
@@ -49,24 +44,9 @@ class HttpServer:
     ) -> None:
         history = history if history is not None else History(clock)
         answerer = Answerer(settings, site, history, now, clock)
-        try:
-            self._socket = _listen(settings.http_host, settings.http_port)
-        except (OSError, UnicodeError, OverflowError) as error:
-            told = error.strerror if isinstance(error, OSError) and error.strerror else "no such address"
-            reason = told.partition(" (while ")[0]
-            raise SettingsError(
-                [f"CLAIMS_HTTP_PORT: cannot listen on {settings.http_host}, port {settings.http_port}: {reason}"]
-            ) from None
+        self._socket = listen(settings)
         self.host = settings.http_host
         self.port: int = self._socket.getsockname()[1]
-        if settings.http_port_file is not None:
-            try:
-                _write_port(settings.http_port_file, self.port)
-            except OSError as error:
-                self._socket.close()
-                raise SettingsError(
-                    [f"--http-port-file: cannot write {settings.http_port_file}: {error.strerror}"]
-                ) from None
         self._server = uvicorn.Server(make_config(Application(answerer), settings.http_allowed_hosts))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="http", daemon=True)
         self._thread.start()
@@ -75,8 +55,7 @@ class HttpServer:
     @property
     def address(self) -> str:
         """The URL of the server, `http://host:port`."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return url_of("http", self.host, self.port)
 
     def close(self) -> None:
         """Stop the server; responses in progress may take another second."""
@@ -93,7 +72,9 @@ class HttpServer:
         self.close()
 
 
-def make_config(application: AsgiApplication, allowed_hosts: Sequence[str]) -> uvicorn.Config:
+def make_config(
+    application: AsgiApplication, allowed_hosts: Sequence[str], tls: ssl.SSLContext | None = None
+) -> uvicorn.Config:
     """uvicorn's settings for an application on a port that anyone may reach."""
     return uvicorn.Config(
         Refusals(application, allowed_hosts),
@@ -109,25 +90,5 @@ def make_config(application: AsgiApplication, allowed_hosts: Sequence[str]) -> u
         log_config=None,
         # A warning for each malformed request would let a port scanner fill the log.
         log_level="error",
+        ssl_context_factory=None if tls is None else lambda config, default: tls,
     )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    # An IPv6 address for everyone is also one for IPv4.
-    dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
-    return socket.create_server(
-        (str(address[0]), int(address[1])), family=family, backlog=_BACKLOG, dualstack_ipv6=dual
-    )
-
-
-def _write_port(path: Path, port: int) -> None:
-    # A reader that waits for the file must never see an empty one.
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(f"{port}\n", encoding="ascii")
-        unfinished.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise

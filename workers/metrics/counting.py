@@ -6,9 +6,7 @@ The metrics are declared in `workers.metrics.declared`.
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as time_of_day
-from typing import Final, Literal, Protocol, assert_never
+from typing import Final, Literal, assert_never
 
 from rules.tables.source_state import TableLook
 from schemas.claim import ClaimReady
@@ -39,14 +37,13 @@ from workers.metrics.declared import (
     RESULTS,
     STAGE_DURATION,
     TABLE_CHECKED,
-    TABLE_EXPIRES,
-    TABLE_LOADED,
     TABLE_NEWER,
     TRANSACTIONS,
 )
 from workers.metrics.process_figures import ProcessFigures
 from workers.metrics.snapshot import Labels, Snapshot
 from workers.metrics.store import MetricsStore
+from workers.metrics.tables import OpenTable, record_tables
 from workers.pipeline.outcome import DeadLetter, Ready, Rejected
 
 _PUBLISH: Final = "publish"
@@ -55,17 +52,6 @@ _PUBLISH: Final = "publish"
 # would distort the sum.
 _EARLIEST_AGE_S: Final = -86_400.0
 _OLDEST_AGE_S: Final = 366 * 86_400.0
-
-
-class OpenTable(Protocol):
-    """A loaded code table: its name, its release and the last day it covers."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def release(self) -> str: ...
-    @property
-    def in_force_through(self) -> date: ...
 
 
 class Metrics:
@@ -109,8 +95,7 @@ class Metrics:
 
     def opened(self, tables: Sequence[OpenTable]) -> None:
         """Record the code tables that are loaded now; series of other releases are dropped."""
-        self._store.replace_levels(TABLE_LOADED, {(table.name, table.release): 1 for table in tables})
-        self._store.replace_levels(TABLE_EXPIRES, {(table.name,): _end_of(table.in_force_through) for table in tables})
+        record_tables(self._store, tables)
 
     def looked(self, looks: Sequence[TableLook]) -> None:
         """Record what `codes fetch` last found at the sources of code tables."""
@@ -239,9 +224,3 @@ class Metrics:
 def _count(names: Sequence[str | None]) -> dict[Labels, float]:
     # An entry without a table is an edit that failed; EDIT_FAILURES counts it.
     return {(name,): count for name, count in Counter(names).items() if name is not None}
-
-
-def _end_of(day: date) -> float:
-    if day == date.max:
-        return datetime.combine(day, time_of_day.max, tzinfo=UTC).timestamp()
-    return datetime.combine(day + timedelta(days=1), time_of_day.min, tzinfo=UTC).timestamp()

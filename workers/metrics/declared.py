@@ -22,6 +22,9 @@ REBALANCES: Final = frozenset({"assigned", "revoked", "lost"})
 RESULTS: Final = frozenset({"committed", "aborted"})
 DEAD_LETTER_REASONS: Final[frozenset[str]] = frozenset(get_args(DeadLetterReason))
 
+CHECK_STATUSES: Final = frozenset({"200", "400", "401", "408", "413", "415", "422", "429", "500", "503"})
+CHECK_ENDS: Final = frozenset({"cpu-time", "error", "killed", "no-answer", "signal"})
+
 ALERTED_ENDS: Final = ("1", "3", "4", "5", "70", "137")
 """The exit codes of child processes that an operator should know of."""
 
@@ -272,6 +275,37 @@ BUILD_INFO: Final = Metric(
     meaning="Always 1; the labels are the versions of the worker and of its edit catalog.",
     action="If two versions run for longer than a deployment takes, the deployment is stuck.",
 )
+CHECK_REQUESTS: Final = Metric(
+    name="claims_worker_check_requests_total",
+    kind="counter",
+    labels=("status",),
+    closed={"status": CHECK_STATUSES},
+    meaning="Requests to POST /check of 'serve', by HTTP status.",
+    action="If 429 or 503 rise, add processes or pods; if 400 or 422 rise, a caller sends what is no encounter.",
+)
+CHECK_DURATION: Final = Metric(
+    name="claims_worker_check_duration_seconds",
+    kind="histogram",
+    buckets=_DURATION,
+    meaning="Seconds from the head of a request to POST /check of 'serve' to its response.",
+    action="If the 99th percentile rises, callers send more at once than the processes can check; add some.",
+)
+CHECKED: Final = Metric(
+    name="claims_worker_checked_encounters_total",
+    kind="counter",
+    labels=("outcome", "profile"),
+    closed={"outcome": OUTCOMES},
+    meaning="Encounters that 'serve' answered. They are checked, not published.",
+    action="None; the share of rejections is that of the callers' drafts.",
+)
+CHECK_PROCESSES_ENDED: Final = Metric(
+    name="claims_worker_check_processes_ended_total",
+    kind="counter",
+    labels=("cause",),
+    closed={"cause": CHECK_ENDS},
+    meaning="Processes of 'serve' that ended and were replaced.",
+    action="Read the log: 'error' and 'signal' are defects, 'killed' is mostly too little memory.",
+)
 PROCESS_CPU: Final = Metric(
     name="process_cpu_seconds_total",
     kind="counter",
@@ -345,6 +379,10 @@ METRICS: Final[Mapping[str, Metric]] = {
         TABLE_NEWER,
         TABLE_CHECKED,
         BUILD_INFO,
+        CHECK_REQUESTS,
+        CHECK_DURATION,
+        CHECKED,
+        CHECK_PROCESSES_ENDED,
         PROCESS_CPU,
         PROCESS_MEMORY,
         PROCESS_VIRTUAL,

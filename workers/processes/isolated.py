@@ -7,7 +7,6 @@ its parent knows whether a record was at work. Its CPU time for each record and 
 
 import os
 import pickle
-import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -20,11 +19,11 @@ from workers.logs import configure_logs
 from workers.processes.core_dumps import forbid_core_dumps
 from workers.processes.die_with_parent import die_with_parent
 from workers.processes.isolated_messages import MAX_MESSAGE_BYTES, Answer, Begun, Ended, Failed, Later
+from workers.processes.limits import limit_cpu, limit_memory
 from workers.processes.pipe_frames import FrameReader, write_frame
 from workers.settings.settings import Settings
 
 _PIECE: Final = 1 << 18
-_STATUS: Final = "/proc/self/statm"
 
 
 _Process: TypeAlias = Callable[[InputRecord], Processed]
@@ -58,11 +57,11 @@ def run_isolated(answer_to: int, parent: int, build: Callable[[Settings], _Proce
             Later(reason=f"the process that checks suspect records could not start: {describe_failure(error)}"),
         )
         return 1
-    _limit_memory(limits.memory_bytes)
+    limit_memory(limits.memory_bytes)
     _answer(answer_to, Begun(record=False))
     while True:
         body = incoming.take()
-        _limit_cpu(limits.cpu_s)
+        limit_cpu(limits.cpu_s)
         _answer(answer_to, Begun(record=True))
         try:
             body = pickle.dumps(process(pickle.loads(body)))
@@ -100,23 +99,6 @@ def _send(to: int, body: bytes) -> None:
     frame = memoryview(write_frame(body, MAX_MESSAGE_BYTES))
     while frame:
         frame = frame[os.write(to, frame) :]
-
-
-def _limit_memory(more_bytes: int) -> None:
-    if sys.platform != "linux":
-        return  # Other systems, for development only, do not enforce the limit.
-    with open(_STATUS, encoding="ascii") as status:
-        used = int(status.read().split()[0]) * resource.getpagesize()
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = used + more_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
-
-
-def _limit_cpu(seconds: int) -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 def _own_processor(settings: Settings) -> _Process:

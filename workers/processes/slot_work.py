@@ -12,7 +12,7 @@ from rules.tables.source_state import TableLook
 from workers.kafka.observer import LoopObserver
 from workers.kafka.record import Processor
 from workers.kafka.worker_exit import WorkerExit
-from workers.metrics.counting import OpenTable
+from workers.metrics.tables import OpenTable
 from workers.processes.slot_observer import SlotObserver
 from workers.processes.slot_report import SlotEnd
 from workers.processes.table_watch import TableWatch

@@ -14,6 +14,7 @@ def find_conflicts(settings: Settings) -> list[str]:
     return [
         *_find_topic_conflicts(settings),
         *_find_registry_conflicts(settings),
+        *_find_tls_conflicts(settings),
         *_find_missing_files(settings),
         *_find_plaintext(settings),
     ]
@@ -38,6 +39,13 @@ def _find_registry_conflicts(settings: Settings) -> Iterator[str]:
         yield "CLAIMS_SCHEMA_REGISTRY_USER: required when CLAIMS_SCHEMA_REGISTRY_PASSWORD is set"
 
 
+def _find_tls_conflicts(settings: Settings) -> Iterator[str]:
+    if settings.serve_tls_certificate is not None and settings.serve_tls_key is None:
+        yield "CLAIMS_SERVE_TLS_KEY: required when CLAIMS_SERVE_TLS_CERTIFICATE is set"
+    if settings.serve_tls_key is not None and settings.serve_tls_certificate is None:
+        yield "CLAIMS_SERVE_TLS_CERTIFICATE: required when CLAIMS_SERVE_TLS_KEY is set"
+
+
 def _find_missing_files(settings: Settings) -> Iterator[str]:
     if settings.schema_registry_ca is not None and not settings.schema_registry_ca.is_file():
         yield f"CLAIMS_SCHEMA_REGISTRY_CA: file not found: {settings.schema_registry_ca}"
@@ -48,7 +56,9 @@ def _find_missing_files(settings: Settings) -> Iterator[str]:
 def _find_plaintext(settings: Settings) -> Iterator[str]:
     if settings.mode != "production" or settings.allow_plaintext:
         return
-    for client, own in (("consumer", settings.kafka_consumer), ("producer", settings.kafka_producer)):
+    clients = (("consumer", settings.kafka_consumer), ("producer", settings.kafka_producer))
+    # Without brokers nothing connects: `serve` needs none.
+    for client, own in clients if settings.kafka_bootstrap_servers is not None else ():
         protocol = ({"security.protocol": "plaintext"} | dict(settings.kafka) | dict(own))["security.protocol"]
         if protocol.strip().lower() in _PLAINTEXT:
             yield (

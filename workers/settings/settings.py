@@ -108,7 +108,11 @@ class Settings(BaseModel):
         "If not set, the ordinal at the end of the host name (`worker-3`) is used if there is one.",
     )
     processes: int = Field(
-        default=1, ge=1, le=256, description="Worker processes on this machine; the same for all workers of a group."
+        default=1,
+        ge=1,
+        le=256,
+        description="Worker processes on this machine; the same for all workers of a group. If not set, `serve` has "
+        "one per core.",
     )
     batch_size: int = Field(default=500, ge=1, le=10_000, description="Maximum number of records in one transaction.")
     batch_wait_ms: int = Field(default=20, ge=0, le=10_000, description="Milliseconds to wait for a batch to fill.")
@@ -195,7 +199,10 @@ class Settings(BaseModel):
     )
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(
-        default=9464, ge=0, le=65535, description="Port the HTTP server listens on; 0 picks a free port."
+        default=9464,
+        ge=0,
+        le=65535,
+        description="Port the HTTP server listens on; 0 picks a free port. If not set, `serve` listens on 9465.",
     )
     http_allowed_hosts: tuple[AllowedHost, ...] = Field(
         default=(),
@@ -209,6 +216,15 @@ class Settings(BaseModel):
         "role `viewer` too (`deploy/kafka/access.toml`).",
     )
     http_port_file: Path | None = Field(default=None, description="File to write the HTTP port to.")
+    serve_tokens: Path | None = Field(
+        default=None,
+        description="File with the bearer tokens that `serve` accepts, one per line; read again when it changes. "
+        "Without it, anyone who reaches the port may ask.",
+    )
+    serve_tls_certificate: Path | None = Field(
+        default=None, description="PEM file with the certificate of `serve`; read again when it changes."
+    )
+    serve_tls_key: Path | None = Field(default=None, description="PEM file with the key of that certificate.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Lowest level to log.")
     log_format: Literal["auto", "text", "json"] = Field(
         default="auto", description="Log format. `auto` is text on a terminal and JSON elsewhere."

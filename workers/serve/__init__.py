@@ -1,0 +1,1 @@
+"""Answers whether encounters would be claims or rejections, over HTTP and without Kafka."""
