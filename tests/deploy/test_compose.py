@@ -36,13 +36,14 @@ def model(tool: Callable[[str], Path]) -> dict[str, Any]:
 
 
 def test_everything_is_there(model: dict[str, Any]) -> None:
-    """Kafka, registry, topics, schemas, worker, Prometheus and Grafana; each image has a tag that does not move."""
+    """Everything from Kafka to Grafana, also the check service; each image has a tag that does not move."""
     assert set(model["services"]) == {
         "kafka",
         "schema-registry",
         "topics",
         "schemas",
         "worker",
+        "check",
         "prometheus",
         "grafana",
     }
@@ -69,7 +70,7 @@ def test_what_is_mounted_is_there(model: dict[str, Any]) -> None:
 
 def test_the_worker_runs_without_privileges(model: dict[str, Any]) -> None:
     """Whatever runs the worker's image has a read-only file system, no capabilities and cannot gain any."""
-    for name in ("worker", "topics", "schemas"):
+    for name in ("worker", "topics", "schemas", "check"):
         service = model["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -79,10 +80,11 @@ def test_the_worker_runs_without_privileges(model: dict[str, Any]) -> None:
 
 def test_the_worker_understands_its_settings_and_commands(model: dict[str, Any]) -> None:
     """The variables are settings without a contradiction, and each command is one of the program with its options."""
-    for name in ("worker", "topics", "schemas"):
+    for name in ("worker", "topics", "schemas", "check"):
         service = model["services"][name]
-        settings = load_settings({}, service["environment"], host_name="0123456789ab", require_broker=True)
-        assert settings.schemas == "registry"
+        broker = name != "check"
+        settings = load_settings({}, service["environment"], host_name="0123456789ab", require_broker=broker)
+        assert (settings.schemas == "registry") is broker
         command: click.Command = main
         arguments = list(service["command"])
         context = click.Context(main)
