@@ -12,6 +12,7 @@ import argparse
 import dataclasses
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -134,6 +135,8 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=1_000_000, help="of the soak")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     arguments = parser.parse_args()
+    # A run that is ended early stops its workers and brokers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     sys.stdout.write(f"seed {arguments.seed}; logs in {folder}\n\n")
     sys.stdout.write(f"| {' | '.join(_COLUMNS.values())} |\n|{'---|' * len(_COLUMNS)}\n")
