@@ -22,7 +22,7 @@ from tests.chaos.inputs import Input, Right
 from tests.kafka.harness import ROOT, output_topics, unique_settings
 from workers.kafka.dead_letter import REASON
 from workers.kafka.publish import publish_records
-from workers.kafka.reader import TopicReader
+from workers.kafka.reader import TopicReader, read_to_end
 from workers.kafka.record import InputRecord
 from workers.kafka.topics import TopicWishes, make_topics
 
@@ -30,6 +30,7 @@ RUN: Final = (sys.executable, "-m", "workers", "run")
 _INVALID_SETTING: Final = 2
 _EXAMPLES: Final = 3
 _LOOK_S: Final = 0.2
+_PLACES: Final = 10
 _DRAIN_S: Final = 90.0
 
 
@@ -258,7 +259,7 @@ class Trial:
             self.look(restart=restart)
             if time.monotonic() > until:
                 tails = "\n".join(worker.log.read_text(errors="replace")[-3000:] for worker in self.workers)
-                raise TimeoutError(f"not within {patience_s:g} s; {self.missing} outcomes are missing\n{tails}")
+                raise TimeoutError(f"not within {patience_s:g} s; {self._describe_missing()}\n{tails}")
 
     def look_until_outcomes(self, wanted: float, patience_s: float) -> None:
         """Look until there are so many outcomes."""
@@ -290,6 +291,28 @@ class Trial:
             longest_stall_s=self.stall_s,
             examples=(*list(less)[:_EXAMPLES], *list(more)[:_EXAMPLES]),
             **figures,
+        )
+
+    def _describe_missing(self) -> str:
+        """Which outcomes are missing, and whether they are in the topics for a reader that starts now."""
+        topics = tuple(self._kinds)
+        now = collections.Counter(self._outcome(record) for record in read_to_end(self.settings, topics))
+        less, less_now = self._expected - self._seen, self._expected - now
+        keys = {right.key for right in less} | {right.key for right in less_now}
+        with TopicReader(self.settings, topics, uncommitted=True) as reader:
+            reader.stop_at_present_end()
+            places: list[str] = []
+            while not reader.has_ended:
+                places += [
+                    f"{each.topic}:{each.partition}:{each.offset} {each.key!r}"
+                    for each in reader.read(_LOOK_S)
+                    if each.key in keys
+                ]
+        sent = sum(1 for _ in read_to_end(self.settings, (self.settings.input_topic,)))
+        return (
+            f"{sent} inputs were sent; {self.missing} outcomes are missing: {list(less)[:_EXAMPLES]}; "
+            f"for a new reader {less_now.total()}: {list(less_now)[:_EXAMPLES]}; "
+            f"places with their keys, committed or not: {places[:_PLACES]}"
         )
 
     @property
