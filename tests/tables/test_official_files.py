@@ -60,7 +60,9 @@ def test_the_full_list_of_exemptions_is_chosen(load: Load, tmp_path: Path) -> No
     assert not table.is_exempt("A000", date(2026, 9, 30))
 
 
-@pytest.mark.parametrize("name", ["POAexemptAddCodesFY26.txt", "POAexemptDeleteCodesFY26.txt"])
+@pytest.mark.parametrize(
+    "name", ["POAexemptAddCodesFY26.txt", "POAexemptDeletedCodesFY26.txt", "POAexempt New Codes FY26.txt"]
+)
 def test_a_list_of_changes_is_not_the_list(load: Load, tmp_path: Path, name: str) -> None:
     """What was added or deleted is refused, and so is a list with an action for each code, whatever its name."""
     with pytest.raises(TableError, match="has only a part of the codes exempt"):
@@ -364,6 +366,9 @@ def test_medicares_limits_under_another_name(load: Load, fixtures: Path, tmp_pat
         (b"<!DOCTYPE html><html><body>Not found</body></html>", "the file is a web page, not the download"),
         ("Code,Grouping,Classification\r\n".encode("utf-16"), "the file is UTF-16 text: save it as UTF-8"),
         (b"Code,Grouping,Classification\rA,b,c\r", "its lines end with a carriage return only"),
+        ("Code,Grouping,Classification\r\n".encode("utf-16-le"), "the file is UTF-16 text: save it as UTF-8"),
+        (b"", "the file is empty"),
+        (bytes(5_000), "the file has only zero bytes: the download was interrupted"),
         (b"%PDF-1.7\n", "the file is a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "the file is an old Excel workbook"),
         (b"Title,,\nTaxonomy,Group,Class\nA,b,c\n", "no header with Code, Grouping .*; found: Taxonomy, Group, Class$"),
@@ -375,6 +380,14 @@ def test_what_a_file_is_instead(load: Load, tmp_path: Path, content: bytes, matc
     path.write_bytes(content)
     with pytest.raises(TableError, match=match):
         load("nucc", path)
+
+
+def test_carriage_returns_in_fixed_columns(load: Load, tmp_path: Path) -> None:
+    """One long line is not taken for a list of one row, also where no heading tells."""
+    path = tmp_path / "ZIP5_JUL2026.txt"
+    path.write_bytes(b"CA900010118218           B\rCA900020118218           B\r")
+    with pytest.raises(TableError, match=r"ZIP5_JUL2026\.txt: its lines end with a carriage return only: save it with"):
+        load("zip_states", path, allow_incomplete=True)
 
 
 @pytest.mark.parametrize("fixture", ["opps_b_workbook", "hcpcs", "telehealth", "mpfs", "ndc_directory", "aoc_text"])
@@ -456,10 +469,10 @@ def test_an_older_tabular_list_does_not_replace_a_loaded_one(load: Load, tmp_pat
     assert sides.release == "April 2028"
 
 
-def _order(tables: Tables, on: date, without: str, new: str) -> str:
+def _order(tables: Tables, on: date, without: str, *new: str) -> str:
     table = tables.icd10pcs
     assert table is not None
-    codes = {code for code in table.all_codes() if table.row_on(code, on)} - {without} | {new} - {""}
+    codes = {code for code in table.all_codes() if table.row_on(code, on)} - {without} | {*new} - {""}
     return "".join(
         f"{number:05} {code:<7} 1 {'Invented':<60} Invented\r\n" for number, code in enumerate(sorted(codes), 1)
     )
@@ -493,3 +506,18 @@ def test_an_october_list_needs_no_question(load: Load, tables: Tables, tmp_path:
     following.write_text(_order(tables, date(2026, 10, 1), "", "XW0ZZZ1"))
     with pytest.raises(TableError, match="names only the year 2028: it may be the October release or the April one"):
         load("icd10pcs", following, now=datetime(2027, 12, 2, tzinfo=UTC))
+
+
+@pytest.mark.slow
+def test_april_builds_on_october(load: Load, tables: Tables, tmp_path: Path) -> None:
+    """The April release keeps the codes that began in October; with --from it has the name of its month."""
+    new = ((), ("XW0ZZZ1",), ("XW0ZZZ1", "XW0ZZZ2"))
+    orders = [_order(tables, date(2026, 10, 1), "", *codes) for codes in new]
+    for year, text in ((2027, orders[0]), (2028, orders[1])):
+        load("icd10pcs", _text(tmp_path / f"icd10pcs_order_{year}.txt", text, end=""), release=f"FY{year}")
+    path = _text(tmp_path / "icd10pcs_order_2028.txt", orders[2], end="")
+    assert load("icd10pcs", path, in_force_from=date(2028, 4, 1)).release == "April 2028"
+    table = _opened(tmp_path).icd10pcs
+    assert table is not None
+    assert [row.start for row in table.history("XW0ZZZ1")] == [date(2027, 10, 1)]
+    assert [row.start for row in table.history("XW0ZZZ2")] == [date(2028, 4, 1)]

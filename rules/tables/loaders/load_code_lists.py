@@ -20,7 +20,7 @@ _NDC: Final = re.compile("([0-9]{4,5})-([0-9]{3,4})-([0-9]{1,2})|([0-9]{11})")
 _REMOVED: Final = re.compile("delet|remov|expire")
 _CODE: Final = re.compile("(hcpcs)?(cpt)?(hcpcs)?codes?|hcpcs|cpt")
 # A zip of the exemptions also has what was added, deleted and revised; the zip of crosswalks, those of other payments.
-_CHANGES: Final = re.compile("(add|del(ete)?|revised?)_?codes")
+_CHANGES: Final = re.compile("(add(ed|itions)?|del(eted?|etions)?|revis(ed?|ions)|new)[ _-]?codes")
 _OTHER_CROSSWALKS: Final = re.compile("(?<![a-z])(awp|opps|prep)(?![a-z])")
 _NEVER: Final = re.compile("(?!)")
 # Real crosswalks have a row or two with another product number in place of the NDC.

@@ -46,11 +46,13 @@ def load_icd10_order(files: list[SourceFile], request: LoadRequest) -> Draft:
     definitions = _definitions(files, source)
     period = icd10_period(request, source)
     words = read_order_file(source, SHAPES[request.kind])
-    base = _base(request, period.end)
-    if base.covers(period.start) and period.end <= base.in_force_through:
+    base = _base(request, period.start)
+    # April's release ends with the fiscal year, as October's does on which it builds.
+    update = base.in_force_through == period.end and "begins" in base.file.header
+    if base.covers(period.start) and period.end <= base.in_force_through and not update:
         _check_complete(base, period.start, words, source)
         return add_descriptions(_base(request, date.max), period, words, source)
-    _check_against(base, period, words, source)
+    _check_against(base, period, words, source, update=update)
     _ask_for_month(request, source, period, base, words)
     flagged = None if definitions is None else _flagged(definitions, request.kind, period, words, base)
     rows = sorted(_merged(base, period, frozenset(words), flagged), key=lambda row: (row[0], row[1]))
@@ -111,8 +113,8 @@ def _notes(words: dict[str, str], base: DatedCodes, flagged: FlaggedCodes | None
         yield f"flags without a list in the definitions, unchanged: {', '.join(flagged.kept)}"
 
 
-def _base(request: LoadRequest, before: date) -> DatedCodes:
-    """The table that a release is loaded on top of: the newest load that ends before a day, else the shipped one."""
+def _base(request: LoadRequest, begins: date) -> DatedCodes:
+    """The table that a release is loaded on top of: the newest load that begins before it, else the shipped one."""
     shipped = open_shipped()
     found: DatedCodes | None = shipped.icd10cm if request.kind == "icd10cm" else shipped.icd10pcs
     if found is None:
@@ -124,7 +126,8 @@ def _base(request: LoadRequest, before: date) -> DatedCodes:
             if isinstance(release, ShippedRelease) and isinstance(release.table, DatedCodes):
                 loads.append(release)
     for load in sorted(loads, key=newest_load):
-        if isinstance(load.table, DatedCodes) and found.in_force_through <= load.table.in_force_through < before:
+        reach, began, _ = newest_load(load)
+        if isinstance(load.table, DatedCodes) and found.in_force_through <= reach and began < begins:
             found = load.table
     return found
 
@@ -179,8 +182,10 @@ def _ask_for_month(
         refuse_files([source], f"{problem}; add --release FY{year} or --release 'April {year}'")
 
 
-def _check_against(base: DatedCodes, period: Period, words: dict[str, str], source: SourceFile) -> None:
-    if period.end <= base.in_force_through or period.start <= base.in_force_from:
+def _check_against(
+    base: DatedCodes, period: Period, words: dict[str, str], source: SourceFile, *, update: bool
+) -> None:
+    if (period.end <= base.in_force_through and not update) or period.start <= base.in_force_from:
         reach = base.in_force_through
         refuse_files([source], f"adds nothing: it ends on {period.end}, and the table covers dates through {reach}")
     if period.start - base.in_force_through > _LONGEST_GAP:

@@ -116,6 +116,7 @@ def load_table(
     sources = open_sources(files)
     if expected is not None:
         sources = expected.of_archives(sources)
+    _refuse_carriage_returns(sources)
     try:
         draft = _read(sources, request, small=sum(path.stat().st_size for path in files) <= _SMALL)
     except WrongLayout as error:
@@ -148,6 +149,14 @@ def load_table(
     except OSError as error:
         raise TableError(folder, f"cannot be written to: {error.strerror or error}") from error
     return manifest
+
+
+def _refuse_carriage_returns(sources: list[SourceFile]) -> None:
+    """Refuse text that would be read as one long line, of which fixed columns take the beginning for the only row."""
+    for source in sources:
+        text = not source.inside_zip or source.own_name.endswith((".txt", ".csv"))
+        if text and b"\r" in source.head and not any(each in source.head for each in (b"\n", b"\0")):
+            raise TableError(source.name, "its lines end with a carriage return only: save it with line feeds")
 
 
 def _read(sources: list[SourceFile], request: LoadRequest, *, small: bool) -> Draft:

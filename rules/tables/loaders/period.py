@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -135,7 +136,12 @@ def icd10_period(request: LoadRequest, source: SourceFile, *texts: str) -> Perio
         (found[1] for text in (request.release or "", source.name) if (found := _UPDATE_MONTH.search(text.lower()))),
         None,
     )
-    if month is None or request.in_force_from is not None or request.expected_days is not None:
+    if request.expected_days is not None:
+        return period
+    if (day := request.in_force_from) is not None:
+        update = request.release is None and (day.month, day.day) in ((1, 1), (4, 1))
+        return replace(period, label=f"{day:%B %Y}") if update else period
+    if month is None:
         return period
     year, name, number = period.end.year, *(("April", 4) if month.startswith("apr") else ("January", 1))
     return Period(label=f"{name} {year}", start=date(year, number, 1), end=period.end)

@@ -64,7 +64,10 @@ def _kind_of(heads: list[SourceFile], kind: str, today: date) -> str | None:
 
 def _problem(file: SourceFile) -> str | None:
     head = file.head
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not head.strip(b"\0"):
+        return "the file is empty" if not head else "the file has only zero bytes: the download was interrupted"
+    # Without a mark, every other byte of plain text is zero.
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not all(map(any, (head[:_LONGEST:2], head[1:_LONGEST:2]))):
         return "the file is UTF-16 text: save it as UTF-8"
     if _PAGE.match(head):
         return "the file is a web page, not the download"
@@ -72,8 +75,6 @@ def _problem(file: SourceFile) -> str | None:
         return "the file is a PDF"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "the file is an old Excel workbook (.xls): save it as .xlsx"
-    if b"\r" in head and b"\n" not in head:
-        return "its lines end with a carriage return only: save it with line feeds"
     return None
 
 
