@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import click
@@ -90,7 +91,7 @@ def status(form: Literal["text", "json"], *, plan: bool) -> None:
         edits = " ".join(row["edits"]) or "–"
         look = look_cells(row, dt.datetime.now(dt.UTC))
         if not row["loaded"]:
-            name, waiting = row["table"], f"{len(row['edits'])} edits wait: {row['load']}" if row["edits"] else ""
+            name, waiting = row["table"], _waiting(row)
             not_loaded = (Text(name, style="yellow"), Text("not loaded", style="yellow"), waiting, "", "")
             table.add_row(*not_loaded, *look, edits)
             continue
@@ -128,6 +129,11 @@ def _show_plan(form: Literal["text", "json"]) -> None:
     make_console().print(
         f"{len({edit for edit, _ in waiting})} edits of your payer profiles wait for {len(found)} tables"
     )
+
+
+def _waiting(row: Mapping[str, Any]) -> str:
+    count = len(row["edits"])
+    return f"{count} edit{'s wait' if count > 1 else ' waits'}: {row['load']}" if count else ""
 
 
 def _undescribed(table: OpenTable) -> dict[str, Any]:
