@@ -89,7 +89,16 @@ def provider_level_of(text: str) -> str:
     return _known(_PROVIDER_LEVEL, text)
 
 
-def procedure_of(composite: str, separator: str) -> tuple[str | None, tuple[str, ...]]:
-    """The procedure code and the modifiers of a composite such as `HC:99213:25`."""
+def service_of(composite: str, revenue_code: str, separator: str) -> tuple[str | None, tuple[str, ...], str | None]:
+    """The procedure code, the modifiers and the revenue code of a line.
+
+    Args:
+        composite: such as `HC:99213:25`, or `NU:0450` for a revenue code alone.
+        revenue_code: the revenue code beside a procedure; empty if there is none.
+        separator: of components.
+    """
     parts = [part.strip() for part in composite.split(separator)]
-    return (parts[1] or None if len(parts) > 1 else None), tuple(part for part in parts[2:6] if part)
+    code = parts[1] or None if len(parts) > 1 else None
+    if parts[0] == "NU":
+        return None, (), code
+    return code, tuple(part for part in parts[2:6] if part), revenue_code or None

@@ -76,6 +76,7 @@ class AnsweredLine:
     procedure_code: str | None
     """As it was billed, if the payer changed it."""
     modifiers: tuple[str, ...]
+    revenue_code: str | None
     service_from: dt.date | None
     charge: Decimal | None
     reasons: tuple[Reason, ...]
@@ -99,6 +100,8 @@ class Answer:
     """CLP02; None in a 277CA."""
     reasons: tuple[Reason, ...]
     """Those about the claim as a whole."""
+    remark_codes: tuple[str, ...]
+    """Those about the claim as a whole; none in a 277CA."""
     lines: tuple[AnsweredLine, ...]
     balanced: bool
     """Whether charges are payments and adjustments together, on the claim and on each line; always in a 277CA."""

@@ -13,7 +13,7 @@ from schemas.interchange.answer_values import (
     day_of,
     entity_of,
     money_at,
-    procedure_of,
+    service_of,
     status_of,
 )
 from schemas.interchange.payer_answer import REFUSING, Answer, AnsweredLine, Reason
@@ -29,7 +29,8 @@ class _Line:
     """A service line while its segments come in."""
 
     def __init__(self, elements: list[str], separator: str, tell: Tell) -> None:
-        self.procedure_code, self.modifiers = procedure_of(at(elements, 1), separator)
+        service = service_of(at(elements, 1), at(elements, 4), separator)
+        self.procedure_code, self.modifiers, self.revenue_code = service
         self.charge = money_at(elements, 2, tell)
         self.control_number: str | None = None
         self.service_from: dt.date | None = None
@@ -41,6 +42,7 @@ class _Line:
             control_number=self.control_number,
             procedure_code=self.procedure_code,
             modifiers=self.modifiers,
+            revenue_code=self.revenue_code,
             service_from=self.service_from,
             charge=self.charge,
             reasons=tuple(self.reasons),
@@ -166,6 +168,7 @@ class Reader277CA:
             paid=None,
             claim_status=None,
             reasons=tuple(reasons),
+            remark_codes=(),
             lines=tuple(line.answer() for line in self._lines),
             balanced=True,
             mark=self._mark,

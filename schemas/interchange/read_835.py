@@ -12,9 +12,9 @@ from schemas.interchange.answer_values import (
     day_of,
     group_of,
     money_at,
-    procedure_of,
     provider_level_of,
     remark_of,
+    service_of,
 )
 from schemas.interchange.payer_answer import Answer, AnsweredLine, ProviderAdjustment, Reason
 
@@ -61,7 +61,8 @@ class _Line(_Part):
     def __init__(self, elements: list[str], separator: str, tell: Tell) -> None:
         super().__init__(money_at(elements, 2, tell), money_at(elements, 3, tell))
         # SVC06 is the procedure as it was billed, if the payer decided on another one.
-        self.procedure_code, self.modifiers = procedure_of(at(elements, 6) or at(elements, 1), separator)
+        billed = at(elements, 6) or at(elements, 1)
+        self.procedure_code, self.modifiers, self.revenue_code = service_of(billed, at(elements, 4), separator)
         self.control_number: str | None = None
 
     def answer(self) -> AnsweredLine:
@@ -70,6 +71,7 @@ class _Line(_Part):
             control_number=self.control_number,
             procedure_code=self.procedure_code,
             modifiers=self.modifiers,
+            revenue_code=self.revenue_code,
             service_from=self.service_from,
             charge=self.charge,
             reasons=self.reasons(),
@@ -129,6 +131,7 @@ class Reader835:
             paid=claim.paid,
             claim_status=at(self._clp, 2),
             reasons=claim.reasons(),
+            remark_codes=tuple(sorted(claim.remarks)),
             lines=tuple(line.answer() for line in self._lines),
             balanced=self._balanced(claim),
             mark=self._mark,

@@ -8,17 +8,16 @@ from typing import Any
 
 from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.samples import sample_text
-from workers.answers.sent_claim import SentClaim, SentClaimMaker, read_outcome
 from workers.cli.chosen_rulebook import chosen_rulebook
 from workers.pipeline.outcome import Ready
-from workers.pipeline.process_encounter import check_encounter
+from workers.pipeline.process_encounter import Rulebook, check_encounter
 
 Form = dict[str, Any]
 
 
 @cache
 def _office_visit() -> str:
-    outcome = check_encounter(read_encounter(parse_json(sample_text("office-visit"))), chosen_rulebook(None))
+    outcome = check_encounter(read_encounter(parse_json(sample_text("office-visit"))), rulebook_once(None))
     assert isinstance(outcome, Ready)
     assert not outcome.claim.findings
     return json.dumps(to_json(outcome.claim))
@@ -68,13 +67,7 @@ def sent(number: str, findings: Sequence[Form] = (), *, version: int = 1, **chan
     return {"input": {"file": "f", "line": 1}, "outcome": word, "rejection" if rejected else "claim": claim}
 
 
-def made(form: Form) -> SentClaim:
-    """The sent claim of an outcome."""
-    outcome = read_outcome(json.loads(json.dumps(form), parse_float=str))
-    assert outcome is not None
-    return _maker().make(outcome)
-
-
 @cache
-def _maker() -> SentClaimMaker:
-    return SentClaimMaker(chosen_rulebook(None))
+def rulebook_once(profile_name: str | None) -> Rulebook:
+    """The rulebook of `answers`, built once for many tests."""
+    return chosen_rulebook(profile_name)

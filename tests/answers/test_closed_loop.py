@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -149,6 +150,55 @@ def test_a_code_on_a_line_is_about_that_line(tmp_path: Path) -> None:
     assert (found["amounts"]["silent"], found["amounts"]["warned"]) == ("125.00", "65.00")
     whole = sent("A", [ON_LINE_2 | {"line_number": None}])
     assert report(tmp_path, [whole], [era(*denied("A", *svc, *other))])["counts"]["warned"] == 2
+
+
+def test_remark_codes_of_the_claim_explain_a_line_without_any(tmp_path: Path) -> None:
+    """A CARC on a line leads to edits by the remark codes of its line; if it has none, by those of the claim."""
+    svc = ["MOA***N382", "SVC*HC:99213*125*0", "CAS*CO*31*125", "SVC*HC:93000*65*0", "CAS*CO*16*65", "LQ*HE*N706"]
+    found = report(tmp_path, [sent("A", [FIRED])], [era(*denied("A", *svc))])
+    assert found["counts"] == NONE | {"warned": 1, "no_edit": 1}
+    assert [row["code"] for row in found["codes"]] == ["CO-31", "CO-16 N706"]
+
+
+def test_a_line_by_its_revenue_code(tmp_path: Path) -> None:
+    """A line without a procedure is found by its revenue code, date and charge."""
+    claim = sent("A", [ON_LINE_2])
+    first, second = claim["claim"]["encounter"]["service_lines"]
+    for line, code in ((first, "0450"), (second, "0250")):
+        line |= {"procedure_code": None, "revenue_code": code}
+    svc = ["SVC*NU:0250*65*0", "CAS*CO*182*65", "LQ*HE*N517", "SVC*NU:0450*125*0", "CAS*CO*182*125", "LQ*HE*N517"]
+    found = report(tmp_path, [claim], [era(*denied("A", *svc))], "--claims-list")
+    assert [(one["line_number"], one["class"]) for one in found["list"]] == [(2, "warned"), (1, "silent")]
+
+
+def test_the_order_of_claims_answers_and_files_does_not_matter(tmp_path: Path) -> None:
+    """The report is the same however claims, answers and files are shuffled; only its list keeps their order."""
+    number = "ACCOUNT-12345678-20"
+    claims = [claim for claim, *_ in CLASSES.values()]
+    claims += [sent("TWICE", bill="one"), sent("TWICE", bill="two", total_charge="191.00"), sent(number)]
+    claims += [sent("R", [FIRED]), sent("R", version=2, occurred_at="2026-11-19T00:00:00Z")]
+    days = {
+        "20261115": [
+            *[denied(_number(claim), *more) for claim, *more in CLASSES.values()],
+            denied("R", "CAS*CO*29*190"),
+        ],
+        "20261118": [denied("TWICE", "CAS*CO*29*190"), denied("R", charge="-190", status="22"), denied(number[:17])],
+        "20261120": [denied("R", "CAS*CO*31*190", "MOA***N382"), denied("FOREIGN")],
+    }
+    chance = random.Random(3)
+    expected = None
+    for _ in range(6):
+        files = []
+        for day, groups in days.items():
+            chance.shuffle(groups)
+            files.append(era(*(segment for group in groups for segment in group), trace=day, day=day))
+        chance.shuffle(files)
+        chance.shuffle(claims)
+        found = report(tmp_path, claims, files)
+        expected = expected or found
+        assert found == expected
+    assert expected is not None
+    assert expected["counts"] == dict.fromkeys(CLASSES, 1) | {"warned": 2, "silent": 2, "ambiguous": 0, "not_ours": 1}
 
 
 def test_what_is_no_refusal(tmp_path: Path) -> None:

@@ -10,11 +10,10 @@ from click.testing import CliRunner, Result
 
 from schemas.person_fields import is_of_a_person
 from schemas.samples import sample_text
-from tests.answers.sent import Form, finding, sent
+from tests.answers.sent import Form, finding, rulebook_once, sent
 from tests.support.x12_answers import acknowledgment, answer_file, payment
 from tests.support.x12_claims import institutional, professional, written
 from workers.__main__ import main
-from workers.cli.chosen_rulebook import chosen_rulebook
 
 CANARY = "CANARY7"
 FIRED = finding("CV113", claim_adjustment_reason_code="31", remark_codes=["N382"], field="coverages[0].member_id")
@@ -187,16 +186,6 @@ def test_nothing_of_a_person_is_printed(tmp_path: Path) -> None:
         assert CANARY not in done.output
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _one_rulebook() -> Iterator[None]:
-    """Build the rulebook of each profile once."""
-    made = {}
-
-    def cached(profile_name: str | None) -> Any:
-        if profile_name not in made:
-            made[profile_name] = chosen_rulebook(profile_name)
-        return made[profile_name]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("workers.cli.answers.chosen_rulebook", cached)
-        yield
+@pytest.fixture(autouse=True)
+def _one_rulebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.cli.answers.chosen_rulebook", rulebook_once)

@@ -53,15 +53,18 @@ def is_refusal(reason: Reason, answer: Answer, ordinary: Set[str]) -> bool:
     return not passed_on and reason.group != _PATIENT and reason.carc not in ordinary
 
 
-def classify_reason(reason: Reason, line: SentLine | None, claim: SentClaim) -> Classified:
+def classify_reason(
+    reason: Reason, line: SentLine | None, claim: SentClaim, remark_codes: tuple[str, ...] = ()
+) -> Classified:
     """The edits that carry a code, each with what it did on the claim: at the line, if code and finding have one.
 
     Args:
         reason: the code.
         line: the line of the claim that it is about; None for the claim as a whole, or if no line agrees.
         claim: the claim.
+        remark_codes: those of the claim as a whole; they explain the code of a line that has none of its own.
     """
-    carriers = carriers_of(reason.carc, reason.remark_codes, reason.status)
+    carriers = carriers_of(reason.carc, reason.remark_codes or remark_codes, reason.status)
     found = _fired(carriers, line, claim)
     edits: dict[str, EditClass] = {}
     for code in dict.fromkeys((*carriers.edits, *found)):

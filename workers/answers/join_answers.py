@@ -159,7 +159,7 @@ class AnswersJoin:
             groups.append([])
             for reason in reasons:
                 if is_refusal(reason, answer, self._ordinary):
-                    groups[-1].append(classify_reason(reason, line, claim))
+                    groups[-1].append(classify_reason(reason, line, claim, answer.remark_codes))
                 else:
                     self._classes["not_a_refusal"].add(bill, None, "not_a_refusal", reason.amount or _NOTHING)
         refusals = [one for group in groups for one in group]

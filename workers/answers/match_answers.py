@@ -80,7 +80,8 @@ class SentClaims:
 
 
 def match_line(claim: SentClaim, line: AnsweredLine) -> SentLine | None:
-    """The line of a claim that an answer is about: by its control number, else by procedure, modifiers, date, charge.
+    """The line of a claim that an answer is about: by its control number, else by its procedure (without one,
+    its revenue code), modifiers, date and charge.
 
     Returns:
         The line; None unless exactly one agrees.
@@ -89,7 +90,7 @@ def match_line(claim: SentClaim, line: AnsweredLine) -> SentLine | None:
         found = [one for one in claim.lines if one.control_number == line.control_number]
         if len(found) == 1:
             return found[0]
-    if line.procedure_code is None:
+    if line.procedure_code is None and line.revenue_code is None:
         return None
     found = [one for one in claim.lines if _is_line(one, line, claim)]
     return found[0] if len(found) == 1 else None
@@ -99,6 +100,7 @@ def _is_line(one: SentLine, line: AnsweredLine, claim: SentClaim) -> bool:
     return (
         one.procedure_code == line.procedure_code
         and one.modifiers == line.modifiers
+        and line.revenue_code in (None, one.revenue_code)
         and line.service_from in (None, one.service_from or claim.service_from)
         and (line.charge is None or abs(line.charge) == one.charge)
     )

@@ -53,6 +53,7 @@ class SentLine:
     control_number: str
     procedure_code: str | None
     modifiers: tuple[str, ...]
+    revenue_code: str | None
     service_from: dt.date | None
     charge: Decimal
 
@@ -183,6 +184,7 @@ class SentClaimMaker:
                     control_number=control.strip(),
                     procedure_code=line.procedure_code,
                     modifiers=line.modifiers,
+                    revenue_code=line.revenue_code,
                     service_from=line.service_from,
                     charge=line.charge,
                 )
