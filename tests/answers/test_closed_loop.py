@@ -227,6 +227,19 @@ def test_a_reversal_and_its_correction_are_one_decision(tmp_path: Path) -> None:
     assert (alone["counts"], alone["claims"]["decided"]) == (NONE, 0)
 
 
+def test_a_reversal_takes_the_decision_of_its_charge(tmp_path: Path) -> None:
+    """Of two decisions a reversal takes the last one with its charge; one with another charge takes none."""
+    files = [
+        era(*denied("A", "CAS*CO*29*190"), trace="1", day="20261115"),
+        era(*denied("A", "CAS*CO*109*65", charge="65"), trace="2", day="20261116"),
+        era(
+            *denied("A", charge="-190", status="22"), *denied("A", charge="-7", status="22"), trace="3", day="20261117"
+        ),
+    ]
+    found = report(tmp_path, [sent("A")], files)
+    assert (found["counts"]["off"], found["counts"]["silent"], found["answers"]["reversals"]) == (1, 0, 2)
+
+
 def test_a_correction_is_about_the_version_that_was_decided(tmp_path: Path) -> None:
     """After a replacement was sent, the correction of the first decision is still about the first version."""
     first = sent("A", [FIRED])

@@ -27,7 +27,7 @@ from workers.answers.classify_reason import (
     is_refusal,
 )
 from workers.answers.earnings import verdict, wilson
-from workers.answers.match_answers import Bill, NoMatch, SentClaims, match_line
+from workers.answers.match_answers import Bill, LinesOfClaim, NoMatch, SentClaims
 from workers.answers.net_decisions import net_decisions
 from workers.answers.sent_claim import SentClaim, SentLine
 
@@ -254,8 +254,10 @@ class AnswersJoin:
 def _parts(claim: SentClaim, answer: Answer) -> Iterator[tuple[SentLine | None, tuple[Reason, ...]]]:
     """The claim as a whole and each of its lines, with the codes about it."""
     yield None, answer.reasons
-    for line in answer.lines:
-        yield match_line(claim, line), line.reasons
+    if answer.lines:
+        lines = LinesOfClaim(claim)
+        for line in answer.lines:
+            yield lines.match(line), line.reasons
 
 
 def _amounts(claim: SentClaim, answer: Answer, groups: list[list[Classified]]) -> dict[int, Decimal]:

@@ -1,7 +1,9 @@
 """Finds the claim that an answer is about, by rules that each need to leave one claim, and its line."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, Literal
 
 from schemas.interchange.payer_answer import Answer, AnsweredLine
@@ -79,21 +81,36 @@ class SentClaims:
         return found[0] if found else "not_ours"
 
 
-def match_line(claim: SentClaim, line: AnsweredLine) -> SentLine | None:
-    """The line of a claim that an answer is about: by its control number, else by its procedure (without one,
-    its revenue code), modifiers, date and charge.
+class LinesOfClaim:
+    """The lines of a claim, by their numbers and by their services: an answer can have thousands of lines."""
 
-    Returns:
-        The line; None unless exactly one agrees.
-    """
-    if line.control_number is not None:
-        found = [one for one in claim.lines if one.control_number == line.control_number]
-        if len(found) == 1:
-            return found[0]
-    if line.procedure_code is None and line.revenue_code is None:
-        return None
-    found = [one for one in claim.lines if _is_line(one, line, claim)]
-    return found[0] if len(found) == 1 else None
+    def __init__(self, claim: SentClaim) -> None:
+        self._claim = claim
+        self._by_number: dict[str, list[SentLine]] = defaultdict(list)
+        self._by_service: dict[str | None, list[SentLine]] = defaultdict(list)
+        for line in claim.lines:
+            self._by_number[line.control_number].append(line)
+            self._by_service[line.procedure_code or line.revenue_code].append(line)
+
+    def match(self, line: AnsweredLine) -> SentLine | None:
+        """The line that an answer is about.
+
+        By its control number, else by its procedure (without one, its revenue code), modifiers, date and charge.
+
+        Returns:
+            The line; None unless exactly one agrees.
+        """
+        if line.control_number is not None:
+            found = self._by_number.get(line.control_number, [])
+            if len(found) == 1:
+                return found[0]
+        service = line.procedure_code or line.revenue_code
+        if service is None:
+            return None
+        agreeing = (one for one in self._by_service.get(service, ()) if _is_line(one, line, self._claim))
+        # Two are enough to know that it is not one.
+        found = list(islice(agreeing, 2))
+        return found[0] if len(found) == 1 else None
 
 
 def _is_line(one: SentLine, line: AnsweredLine, claim: SentClaim) -> bool:

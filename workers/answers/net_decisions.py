@@ -1,7 +1,9 @@
 """The decisions of a payer on one claim that count: a reversal takes the one before it away."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 from schemas.interchange.payer_answer import REVERSAL, Answer
 from schemas.value import value
@@ -27,28 +29,50 @@ def net_decisions(bill: Bill, answers: Iterable[Answer]) -> tuple[list[Decision]
         bill: the claim.
         answers: its answers of kind 835; those of one day in the order of the files.
     """
-    made: list[Decision] = []
+    made = _Standing()
     reversals = 0
     corrects: SentClaim | None = None
     for answer in sorted(answers, key=lambda one: one.decided_on or dt.date.max):
         if answer.claim_status == REVERSAL:
             reversals += 1
-            index = _reversed(made, answer)
-            if index is not None:
-                corrects = made.pop(index).claim
+            taken = made.take_away(answer.charge)
+            corrects = corrects if taken is None else taken.claim
             continue
         claim = bill.sent_by(answer.decided_on)
         if corrects is not None and answer.charge in (None, corrects.charge):
             claim = corrects
-        made.append(Decision(claim=claim, answer=answer))
+        made.add(Decision(claim=claim, answer=answer))
         corrects = None
-    return made, reversals
+    return made.left(), reversals
 
 
-def _reversed(made: list[Decision], reversal: Answer) -> int | None:
-    """The index of the decision that a reversal takes away."""
-    for index in reversed(range(len(made))):
-        charge = made[index].answer.charge
-        if charge is None or reversal.charge is None or abs(charge) == abs(reversal.charge):
-            return index
-    return None
+class _Standing:
+    """Decisions in their order, and by charge: a file can reverse thousands of them."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, Decision] = {}
+        self._by_charge: dict[Decimal | None, list[int]] = defaultdict(list)
+        self._count = 0
+
+    def add(self, decision: Decision) -> None:
+        """Add the next decision."""
+        charge = decision.answer.charge
+        self._all[self._count] = decision
+        self._by_charge[None if charge is None else abs(charge)].append(self._count)
+        self._count += 1
+
+    def take_away(self, charge: Decimal | None) -> Decision | None:
+        """Take the last decision with the charge of a reversal away; any charge agrees with an absent one."""
+        if charge is None:
+            number = next(reversed(self._all), None)
+        else:
+            stacks = [self._by_charge[key] for key in {abs(charge), None}]
+            for stack in stacks:
+                while stack and stack[-1] not in self._all:
+                    stack.pop()
+            number = max((stack[-1] for stack in stacks if stack), default=None)
+        return None if number is None else self._all.pop(number)
+
+    def left(self) -> list[Decision]:
+        """The decisions that were not taken away."""
+        return list(self._all.values())
