@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 GENERATORS := schemas.sources schemas.generate_codec schemas.interchange.x12_page rules.pages.catalog_page \
 	rules.pages.words_page deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page deploy.metrics_page \
-	tests.golden.write schemas.asyncapi workers.serve.openapi tests.edits.rows_page tests.edits.write_messages
+	deploy.insight_page tests.golden.write schemas.asyncapi workers.serve.openapi tests.edits.rows_page tests.edits.write_messages
 
 .DEFAULT_GOAL := help
 # Without bytecode, each of the hundreds of processes that the tests start would compile every module again.

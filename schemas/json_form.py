@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any, Final, TypeAlias, get_args, get_origin
+from typing import Any, Final, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from schemas.claim import ClaimReady
 from schemas.codec import require_ranges
 from schemas.encounter import EncounterEvent
 from schemas.misfits.explain_errors import explain_errors
@@ -24,9 +25,12 @@ from schemas.misfits.json_faults import why_invalid
 from schemas.misfits.misfit import Misfit, NotAnEncounter, whole
 from schemas.path import cut_name, join_path
 from schemas.records import field_types, wire_name
+from schemas.rejection import ClaimRejected
 from schemas.scalars import read_uuid
 from schemas.unreadable import Unreadable
 from schemas.wire import MAX_ARRAY_ITEMS
+
+T = TypeVar("T")
 
 _MAX_DIGITS: Final = 400
 _MOST_STEPS: Final = 12
@@ -132,6 +136,29 @@ def read_encounter(form: Any) -> EncounterEvent:
         misfit = Misfit(reason=fault.reason, field=fault.field, expected=fault.expected or "a different value")
         raise NotAnEncounter((misfit,)) from None
     return event
+
+
+def read_outcome(form: Any, cls: type[T]) -> T:
+    """The claim or rejection in parsed JSON, as `check --format json` writes it.
+
+    Args:
+        form: what `parse_json` returned.
+        cls: `ClaimReady` or `ClaimRejected`.
+
+    Raises:
+        NotAnEncounter: with the path and the expected form of every wrong value.
+    """
+    try:
+        made: T = _outcome_adapter()[cls].validate_python(_renamed(form, cls))
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        raise NotAnEncounter(tuple(explain_errors(errors[:MOST_MISFITS])), len(errors[MOST_MISFITS:])) from None
+    return made
+
+
+@cache
+def _outcome_adapter() -> Mapping[type[Any], TypeAdapter[Any]]:
+    return {cls: TypeAdapter(cls) for cls in (ClaimReady, ClaimRejected)}
 
 
 @cache

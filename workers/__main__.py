@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "edits": "workers.cli.edits:edits",
     "codes": "workers.cli.codes:codes",
     "outcomes": "workers.cli.outcomes:outcomes",
+    "insight": "workers.cli.insight:insight",
     "dead-letters": "workers.cli.dead_letters:dead_letters",
 }
 

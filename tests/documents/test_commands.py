@@ -58,7 +58,7 @@ def test_commands_in_text_and_comments() -> None:
 
 def test_languages_are_known() -> None:
     """The language of a fenced block is one that these tests know."""
-    known = {"", "sh", "console", "toml", "json", "python"}
+    known = {"", "sh", "console", "toml", "json", "python", "sql"}
     assert [f"{block.page}:{block.line}" for block in blocks() if block.language not in known] == []
 
 

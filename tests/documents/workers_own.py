@@ -48,6 +48,8 @@ _BY_COMMAND: Final[Mapping[str, Mapping[str, str]]] = {
     "edits impact": {"OLD": "commercial", "NEW": "strict"},
     "edits list": {"NAME": "medicare"},
     "check": {"NAME": "medicare"},
+    "insight measures show": {"NAME": "rejection_rate"},
+    "insight report": {"NAME": "quality", "FILE": "old-version.jsonl"},
 }
 _PLACEHOLDER: Final = re.compile(r"(?:\S*/)?([A-Z]+(?::[A-Z]+)*)(?:…|\.\.\.|(\.\w+))?")
 

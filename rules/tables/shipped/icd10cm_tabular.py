@@ -104,6 +104,10 @@ class Icd10cmTabular(ShippedTable):
         found = self._categories.get(code[:_CATEGORY])
         return None if found is None else found[1]
 
+    def categories(self) -> tuple[tuple[str, str, str], ...]:
+        """Every category with its block and the number of its chapter, in order."""
+        return tuple((category, *above) for category, above in sorted(self._categories.items()))
+
     def category_description(self, code: str) -> str | None:
         """The description of a category or subcategory, without its ancestors'; None if the release has none."""
         return self._described().get(code)

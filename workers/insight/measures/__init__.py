@@ -1,0 +1,1 @@
+"""The measures of the reports, one file each."""

@@ -1,0 +1,36 @@
+"""Which rejected bills nobody corrected."""
+
+from typing import Final
+
+from workers.insight.measure import Measure
+
+NEVER_RESENT: Final = Measure(
+    name="never_resent",
+    title="Never sent again",
+    question="What share of rejected claims was not sent again within 30 days?",
+    report="quality",
+    unit="claims",
+    denominator="claims with a rejected version, the lowest, at least 30 days before the last submission",
+    units="""
+        SELECT min_by(place, claim_version) AS unit, min_by(person, claim_version) AS person,
+            min_by(member, claim_version) AS member, min_by(source_system, claim_version) AS source_system,
+            min_by(claim_form, claim_version) AS claim_form
+        FROM decided, data_end WHERE outcome = 'REJECTED'
+        GROUP BY claim_id, instant HAVING min_by(submitted, claim_version) + to_days(30) <= instant
+    """,
+    hits="""
+        WITH rejected AS (
+            SELECT claim_id, min_by(place, claim_version) AS unit, min(claim_version) AS version,
+                min_by(submitted, claim_version) AS submitted
+            FROM decided WHERE outcome = 'REJECTED' GROUP BY claim_id
+        )
+        SELECT unit FROM rejected WHERE NOT EXISTS (
+            SELECT 1 FROM decided AS d WHERE d.claim_id = rejected.claim_id AND d.claim_version > rejected.version
+                AND d.submitted <= rejected.submitted + to_days(30)
+        )
+    """,
+    groups=(("source_system",), ("claim_form",)),
+    maturity="A rejected claim counts 30 days after its rejection.",
+    caveats=("A bill that was sent again as another encounter counts as never sent again.",),
+    action="Each of these is care that is not paid: list them before timely filing ends.",
+)

@@ -1,0 +1,31 @@
+"""What prior payers refused."""
+
+from typing import Final
+
+from workers.insight.measure import Measure
+
+PRIOR_PAYER_DENIALS: Final = Measure(
+    name="prior_payer_denials",
+    title="Denials by prior payers",
+    question="What share of adjudications by prior payers has a denial, and with which reason?",
+    report="quality",
+    unit="adjudications",
+    denominator="adjudications by prior payers on the newest version of each claim",
+    units="""
+        SELECT place || ' ' || n AS unit, person, member, prior_payers[n].payer_id AS payer_id
+        FROM latest, unnest(range(1, len(prior_payers) + 1)) AS t(n)
+    """,
+    hits="""
+        SELECT place || ' ' || n AS unit, a."group" AS adjustment_group, a.reason
+        FROM latest, unnest(range(1, len(prior_payers) + 1)) AS t(n), unnest(prior_payers[n].adjustments) AS u(a)
+        WHERE NOT (a."group" = 'CO' AND a.reason = '45') AND NOT (a."group" = 'PR' AND a.reason IN ('1', '2', '3'))
+            AND a.amount > 0
+    """,
+    groups=(("payer_id",), ("adjustment_group", "reason"), ("payer_id", "adjustment_group", "reason")),
+    maturity="The newest version of a claim counts, however new it is.",
+    caveats=(
+        "Only claims to a second payer say what the first one decided: these are the only denials seen here.",
+        "The contractual reduction (CO 45) and deductible, coinsurance and copayment (PR 1, 2, 3) are no denials.",
+    ),
+    action="claims-worker edits find CO-16 says which edit catches a reason before the payer does.",
+)

@@ -1,0 +1,31 @@
+"""How care is used."""
+
+from typing import Final
+
+from workers.insight.measure import Measure
+
+USE_OF_CARE: Final = Measure(
+    name="use_of_care",
+    title="Use of care",
+    question="How many visits per patient are there in a year, by service category?",
+    report="population",
+    unit="visits per person",
+    denominator="persons with any care in the year",
+    units="""
+        SELECT person || ' ' || year AS unit, person, any_value(member) AS member, year FROM care GROUP BY person, year
+    """,
+    hits="""
+        SELECT person || ' ' || year AS unit, service_category, service_category || ' ' || service_from AS event
+        FROM visits WHERE service_category IS NOT NULL
+    """,
+    groups=(("year",), ("year", "service_category")),
+    events=True,
+    overlap=True,
+    maturity="A claim counts once it is ready.",
+    caveats=(
+        "A visit is one person, service category and from date, however many claims it has.",
+        "Bills of physicians within a stay belong to the stay and are not counted.",
+        "Care that never became a clean claim is missing.",
+    ),
+    action="More emergency and fewer office visits in a year mean that patients find no appointment.",
+)

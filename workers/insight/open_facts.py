@@ -1,0 +1,128 @@
+"""Opens facts for reports: whatever they come from, the same SQL runs over them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from schemas.value import value
+from workers.insight.fact_table import fact_table
+from workers.insight.facts import Row
+from workers.insight.outcome_lines import NotOutcomes, facts_in_files
+from workers.insight.views import make_views
+
+_ROWS_AT_ONCE: Final = 5_000
+_SETTINGS: Final[dict[str, Any]] = {
+    # A report reads what it is given and nothing else: no extension is downloaded.
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+@value
+class Opened:
+    """Facts that are open for reports."""
+
+    database: duckdb.DuckDBPyConnection
+    """A database in memory with the relation `facts` and the views."""
+    facts: int
+    """Outcomes with facts."""
+    withheld: int
+    """Encounters of which nothing is kept, for a sensitivity label."""
+    unreadable: int
+    """Records that were no outcome; of files those without one."""
+    first: str | None
+    """Day of the first submission, such as 2026-10-01; None without any."""
+    last: str | None
+    """Day of the last submission."""
+    full_years: tuple[int, ...] = ()
+    """Years that submissions cover but for a month at either end."""
+
+
+def open_facts(paths: Sequence[Path]) -> Opened:
+    """The facts in files of `check --format json` lines, or in one folder with a Delta table of facts.
+
+    Raises:
+        NotOutcomes: a file or folder cannot be read, with the reason in one sentence.
+    """
+    if len(paths) == 1 and paths[0].is_dir():
+        return open_store(paths[0])
+    return open_rows(facts_in_files(paths))
+
+
+def open_rows(rows: Iterable[Row]) -> Opened:
+    """Rows that `facts_of` made."""
+    database = _database()
+    left = iter(rows)
+    empty = fact_table([])
+    database.register("chunk", empty)
+    database.execute("CREATE TABLE facts AS SELECT *, 0::BIGINT AS place FROM chunk").fetchall()
+    place = 0
+    while held := list(islice(left, _ROWS_AT_ONCE)):
+        database.register("chunk", fact_table(held))
+        database.execute("INSERT INTO facts SELECT *, ? + row_number() OVER () FROM chunk", [place]).fetchall()
+        place += len(held)
+    database.unregister("chunk")
+    return _opened(database)
+
+
+def open_store(folder: Path) -> Opened:
+    """The facts in a Delta table: its current files, without those that its log has removed.
+
+    Raises:
+        NotOutcomes: the folder has no Delta table, or it cannot be read.
+    """
+    try:
+        files = sorted(DeltaTable(folder).file_uris())
+    except TableNotFoundError:
+        raise NotOutcomes(f"{folder}: is not a store of facts") from None
+    except (DeltaError, OSError) as error:
+        raise NotOutcomes(f"{folder}: cannot be read as a store of facts ({type(error).__name__})") from None
+    if not files:
+        return open_rows(())
+    database = _database()
+    numbers = ", ".join(f"({_quoted(file)}, {number})" for number, file in enumerate(files))
+    names = ", ".join(map(_quoted, files))
+    database.execute(f"CREATE TEMP TABLE files AS SELECT * FROM (VALUES {numbers}) AS f(filename, number)").fetchall()
+    database.execute(
+        "CREATE TEMP VIEW facts AS SELECT columns(lambda c: c NOT IN ('filename', 'file_row_number', 'number')), "
+        "number * 4294967296::BIGINT + file_row_number AS place "
+        f"FROM read_parquet([{names}], filename = true, file_row_number = true) JOIN files USING (filename)"
+    ).fetchall()
+    try:
+        return _opened(database)
+    except duckdb.Error as error:
+        raise NotOutcomes(f"{folder}: cannot be read as a store of facts ({type(error).__name__})") from None
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config=_SETTINGS)
+
+
+def _opened(database: duckdb.DuckDBPyConnection) -> Opened:
+    make_views(database)
+    (row,) = database.execute(
+        "SELECT count(*) FILTER (kind = 'fact'), count(*) FILTER (kind = 'withheld'), "
+        "count(*) FILTER (kind = 'unreadable'), strftime(make_timestamp(min(epoch_us(occurred_at))), '%Y-%m-%d'), "
+        "strftime(make_timestamp(max(epoch_us(occurred_at))), '%Y-%m-%d') FROM facts"
+    ).fetchall()
+    facts, withheld, unreadable, first, last = row
+    years = () if first is None else range(int(first[:4]), int(last[:4]) + 1)
+    full = tuple(year for year in years if first <= f"{year}-01-31" and last >= f"{year}-12-01")
+    return Opened(
+        database=database,
+        facts=facts,
+        withheld=withheld,
+        unreadable=unreadable,
+        first=first,
+        last=last,
+        full_years=full,
+    )

@@ -1,0 +1,61 @@
+"""A report: a verdict in one sentence, how far to trust it, and the measures behind it."""
+
+from typing import Final
+
+from schemas.value import value
+from workers.insight.answer_measure import Cell, answer_measure
+from workers.insight.measure import Measure, ReportName
+from workers.insight.measures_in_order import MEASURES
+from workers.insight.open_facts import Opened
+from workers.insight.population_verdict import population_verdict
+from workers.insight.quality_verdict import quality_verdict
+from workers.insight.small_cells import LEAST_PERSONS
+
+TITLES: Final[dict[ReportName, str]] = {"quality": "Claim quality", "population": "Patients and care"}
+
+
+@value
+class Section:
+    """A measure with its answer."""
+
+    measure: Measure
+    cells: tuple[Cell, ...]
+
+
+@value
+class Report:
+    """What a report says, before it is written in one format or another."""
+
+    name: ReportName
+    verdict: tuple[str, ...]
+    """The sentences that matter most, the first one first."""
+    trust: tuple[str, ...]
+    """What the numbers rest on, and what is missing."""
+    sections: tuple[Section, ...]
+
+
+def make_report(opened: Opened, name: ReportName) -> Report:
+    """Answer all measures of a report over open facts."""
+    asked = [measure for measure in MEASURES.values() if measure.report == name]
+    sections = tuple(Section(measure=measure, cells=answer_measure(opened.database, measure)) for measure in asked)
+    answers = {section.measure.name: section.cells for section in sections}
+    rejected = answer_measure(opened.database, MEASURES["rejection_rate"]) if name == "population" else ()
+    verdict = quality_verdict(answers) if name == "quality" else population_verdict(answers, opened.full_years)
+    return Report(name=name, verdict=verdict, trust=_trust(opened, rejected), sections=sections)
+
+
+def _trust(opened: Opened, rejected: tuple[Cell, ...]) -> tuple[str, ...]:
+    lines = []
+    if opened.facts:
+        lines.append(f"{opened.facts:,} outcomes of encounters submitted from {opened.first} through {opened.last}.")
+    if opened.withheld:
+        lines.append(f"{opened.withheld:,} encounters with a sensitivity label are left out of every number.")
+    if opened.unreadable:
+        lines.append(f"{opened.unreadable:,} records could not be read and are left out of every number.")
+    if rejected and rejected[0].value is not None:
+        lines.append(
+            f"{rejected[0].value:.1%} of claim versions were rejected: care that never became a clean claim is missing."
+        )
+    lines.append(f"Numbers about fewer than {LEAST_PERSONS} persons, or that give such a number away, are not shown.")
+    lines.append("For use inside the organization: handle this report like the claims it is made of.")
+    return tuple(lines)
