@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -28,6 +30,11 @@ def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
     lines = ended.stdout.splitlines()
     assert len(lines) <= 24, "one screen"
     assert max(map(len, lines)) <= 100
+    folder = Path(re.search(r"^  (\S+)  reports over 4,000 made-up encounters: ", ended.stdout, re.MULTILINE)[1])  # type: ignore[index]
+    pages = [(folder / f"{name}.html").read_text(encoding="utf-8") for name in ("quality", "population")]
+    shutil.rmtree(folder)
+    assert re.search(r"<h1>\d+\.\d% of 4,\d{3} claim versions were rejected", pages[0])
+    assert "more patients had: Diabetes mellitus" in pages[1]
     assert re.search(r"^code-retired +rejected +DX102 diagnosis-not-in-force-on-date", ended.stdout, re.MULTILINE)
 
 

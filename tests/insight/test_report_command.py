@@ -98,8 +98,10 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere(outcomes: Path, tmp
     page = out.read_text(encoding="utf-8")
     assert not re.search(r"<script|<link|@import|\bsrc=|\bhref=\"(?!#)|url\((?!#)|\bon\w+=", page)
     assert re.search(r"<h1>[\d.]+% of [\d,]+ claim versions were rejected", page)
-    assert page.count('<figure role="img" aria-label="') == page.count("<svg") > 3
-    assert page.count("<svg") == page.count("</svg>")
+    assert page.count('<figure role="img" aria-label="') == page.count("<svg") >= 3
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids) > 10
+    assert set(re.findall(r'(?:url\(#|href="#)([^)"]+)', page)) <= set(ids)
 
 
 def test_sources_cannot_write_into_the_page() -> None:

@@ -2,9 +2,11 @@
 
 import contextlib
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -19,9 +21,11 @@ from schemas.rejection import ClaimRejected
 from schemas.samples import situations
 from workers.cli.demo_exactly_once import show_exactly_once
 from workers.cli.demo_kafka import start_demo_kafka
+from workers.cli.demo_report import ENCOUNTERS, make_demo_reports
 from workers.cli.demo_table import Sent, show_all, show_summary
 from workers.cli.demo_topics import TOPICS, make_own_topics
 from workers.cli.input_key import input_key
+from workers.cli.progress_line import busy_line
 from workers.cli.settings_or_exit import COULD_NOT_RUN, GAVE_UP, end_with, settings_or_exit
 from workers.cli.show_outcome import make_console
 from workers.logs import configure_logs
@@ -37,6 +41,8 @@ _NOT_AN_EVENT: Final = b"this is not an encounter event"
 @click.option("--full", is_flag=True, help="Show every outcome, and a claim and a rejection in JSON.")
 def demo(*, once: bool, kafka: bool, full: bool) -> None:
     """Run the worker on the sample encounters and show their outcomes on one screen.
+
+    It ends with two reports over made-up encounters, in a temporary folder (not with --full or --kafka).
 
     Uses the brokers in CLAIMS_KAFKA_BOOTSTRAP_SERVERS, or the broker embedded in the Kafka client library if it is not
     set. On a real broker, the demo creates its own topics and group; their names start with claims-demo.
@@ -68,9 +74,11 @@ def demo(*, once: bool, kafka: bool, full: bool) -> None:
         (show_all if full else show_summary)(console, sent, outcomes)
         if kafka:
             show_exactly_once(console, make_own_topics(settings))
+        reports = [] if full or kafka else _reports(settings)
         goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
         topics_stay = not embedded and (goes_on or not kafka)
         _say_how_to_look(console, settings, address if goes_on else None, topics_stay=topics_stay)
+        _say_reports(console, reports)
         if goes_on:
             console.print(Text("The worker keeps running. Press Ctrl-C to stop it.", style="bold"))
             with contextlib.suppress(KeyboardInterrupt):
@@ -186,6 +194,22 @@ def _say_how_to_look(console: Console, settings: Settings, address: str | None, 
         command = f"kafka-topics.sh --bootstrap-server {settings.kafka_bootstrap_servers} --delete --topic"
         console.print(Text(f"  Topics of this demo: {', '.join(getattr(settings, topic) for topic in TOPICS)}"))
         console.print(Text(f"  To remove them: {command} '{settings.group_id}.*'"))
+
+
+def _reports(settings: Settings) -> list[Path]:
+    try:
+        with busy_line("making reports"):
+            return make_demo_reports(settings)
+    except OSError as error:
+        end_with(COULD_NOT_RUN, f"cannot write reports to {tempfile.gettempdir()}: {error.strerror}")
+
+
+def _say_reports(console: Console, reports: list[Path]) -> None:
+    """Name the folder of the reports in one line, if the extra for them is installed."""
+    if reports:
+        names = ", ".join(file.name for file in reports)
+        words = f"reports over {ENCOUNTERS:,} made-up encounters: {names}"
+        console.print(Text(f"  {reports[0].parent}  {words}"))
 
 
 def _say_pages(console: Console, address: str) -> None:

@@ -24,11 +24,12 @@ def chart_of(section: Section, view: TableView) -> Markup | None:
             return None
         points = tuple(_point(label(view.names[0], cell.group[view.names[0]]), cell) for cell in cells)
         return draw_curves([Curve(name=section.measure.title, points=points)], style, words)
-    if not view.lines:
+    if not view.lines or "table" in view.names:
         return None
     if "year" in view.names and len(view.across) > 1:
-        curves = [_curve(line, view.across) for line in view.lines[:_MOST_CURVES]]
-        return draw_curves(curves, style, words)
+        changed = sorted(view.lines, key=_change, reverse=True)[:_MOST_CURVES]
+        words += ": those that changed most" if len(view.lines) > _MOST_CURVES else ""
+        return draw_curves([_curve(line, view.across) for line in changed], style, words)
     bars = [bar for line in view.lines[:_MOST_BARS] if (bar := _bar(line, style)) is not None]
     return draw_bars(bars, style, words) if len(bars) > 1 else None
 
@@ -42,6 +43,12 @@ def _point(name: str, cell: Cell | None) -> Point:
 def _curve(line: Line, across: tuple[str, ...]) -> Curve:
     points = tuple(_point(name, cell) for name, cell in zip(across, line.cells, strict=True))
     return Curve(name=" ".join(line.labels), points=points)
+
+
+def _change(line: Line) -> float:
+    """How much a group changed from the first to the last year."""
+    first, *_, last = (None if cell is None else cell.value for cell in line.cells)
+    return 0.0 if first is None or last is None else abs(last - first)
 
 
 def _bar(line: Line, style: str) -> Bar | None:

@@ -1,5 +1,6 @@
 """Charts as inline SVG: the same bytes for the same numbers, in the colors of the page."""
 
+import hashlib
 import io
 import logging
 import re
@@ -30,8 +31,8 @@ _SETTINGS: Final[Any] = {
     "font.size": 10,
     "path.simplify": False,
 }
-_WIDTH_IN: Final = 6.0
-_MOST_LABEL: Final = 34
+_WIDTH_IN: Final = 5.0
+_MOST_LABEL: Final = 30
 
 Style = str
 """How values are written: share, dollars or rate."""
@@ -111,7 +112,8 @@ def draw_curves(curves: Sequence[Curve], style: Style, words: str) -> Markup:
             axes.vlines(known, lows, highs, color=color, alpha=0.35, linewidth=3)
     step = max(1, -(-len(labels) // 7))
     axes.set_xticks(range(0, len(labels), step), labels[::step])
-    axes.set_xlim(-0.3, len(labels) - 0.7)
+    room = 0.3 + 0.03 * len(labels)  # so that the first label is not below that of the axis
+    axes.set_xlim(-room, len(labels) - 1 + room)
     tops = [point.value if point.high is None else point.high for curve in curves for point in curve.points]
     axes.set_ylim(0, 1.05 * max((top for top in tops if top is not None), default=1.0) or 1.0)
     axes.yaxis.set_major_formatter(_formatter(style))
@@ -145,8 +147,17 @@ def _svg(figure: Figure, words: str) -> Markup:
     for mark, color in _COLORS.items():
         drawn = drawn.replace(mark, color)
     drawn = re.sub(r"font: (\d+)px [^\";]*", r"font-size: \1px", drawn)
+    drawn = _own_ids(drawn, words)
     drawn = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg class="chart" aria-hidden="true" \1>', drawn, count=1)
     return tag("figure", Markup(drawn), role="img", aria_label=words)
+
+
+def _own_ids(drawn: str, words: str) -> str:
+    """The drawing with ids that no other drawing of the page has, and only those that it refers to."""
+    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', drawn))
+    mark = f"c{hashlib.sha256(f'{words} {drawn}'.encode()).hexdigest()[:10]}-"
+    drawn = re.sub(r' id="([^"]+)"', lambda found: f' id="{mark}{found[1]}"' if found[1] in used else "", drawn)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{mark}", drawn)
 
 
 def _short(label: str) -> str:

@@ -121,8 +121,9 @@ def count_words(cell: Cell | None, unit: str) -> str:
     """Numerator and denominator for a reader."""
     if cell is None or cell.numerator is None or cell.denominator is None:
         return "–"
-    money = "$" if unit.startswith("US dollars") else ""
-    return f"{money}{cell.numerator:,.0f} of {money}{cell.denominator:,.0f}"
+    if unit.startswith("US dollars"):
+        return f"of ${cell.denominator:,.0f}"
+    return f"{cell.numerator:,.0f} of {cell.denominator:,.0f}"
 
 
 def range_words(cell: Cell | None) -> str:
