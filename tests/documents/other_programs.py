@@ -14,6 +14,7 @@ from tests.documents import workers_own
 from tests.documents.pages import ROOT
 from tests.documents.shell_words import ShellCommand
 from workers.metrics.declared import METRICS, Metric
+from workers.serve.openapi import openapi
 from workers.settings.settings import Settings
 
 _HTTP_PATHS: Final = frozenset(
@@ -29,7 +30,7 @@ _KUBECTL: Final[Mapping[str, frozenset[str]]] = {
     "exec": frozenset(("-it",)),
     "port-forward": frozenset(),
     "rollout": frozenset(("--timeout",)),
-    "create": frozenset(("--from", "--from-file", "--from-literal")),
+    "create": frozenset(("--cert", "--from", "--from-file", "--from-literal", "--key")),
 }
 _COMPOSE: Final[Mapping[str, frozenset[str]]] = {
     "up": frozenset(("--build", "--detach")),
@@ -162,8 +163,9 @@ def _parse_docker(words: list[str]) -> None:
 def _parse_curl(words: list[str]) -> None:
     *options, address = words
     _require(set(options) <= {"-s"}, f"curl {options}")
-    path = re.fullmatch(r"http://localhost:9464(/.*)", address)
-    _require(path is not None and path[1] in _HTTP_PATHS, f"{address} is not a page of the worker")
+    path = re.fullmatch(r"http://localhost:(9464|9465)(/.*)", address)
+    pages = {"9464": _HTTP_PATHS, "9465": frozenset(openapi()["paths"])}
+    _require(path is not None and path[2] in pages[path[1]], f"{address} is not a page of the worker")
 
 
 def _parse_kafka(program: str, words: list[str]) -> None:
