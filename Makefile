@@ -74,6 +74,7 @@ bench: venv ## Encounters per second and CPU per encounter on one core, against 
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_tables
 	@$(BIN)/python -m tests.benchmarks.bench_coverage
+	@$(BIN)/python -m tests.benchmarks.bench_serve
 	@$(BIN)/python -m tests.benchmarks.bench_837
 
 bench-budget: venv ## The CPU and memory that the largest events cost; ARGS="--seeds 200" searches for worse ones
