@@ -9,10 +9,13 @@ GENERATORS := schemas.sources schemas.generate_codec schemas.interchange.x12_pag
 	rules.pages.words_page deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page deploy.metrics_page \
 	deploy.insight_page tests.golden.write schemas.asyncapi workers.serve.openapi tests.edits.rows_page tests.edits.write_messages
 
+# The folders of tests of what deploy/compiled compiles.
+COMPILED := claim corpus edits engine fuzz golden pipeline repairs rules schemas
+
 .DEFAULT_GOAL := help
 # Without bytecode, each of the hundreds of processes that the tests start would compile every module again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help venv demo test test-fast test-slow check format generated bench bench-budget bench-batches chaos first-successes fuzz
+.PHONY: help venv demo test test-fast test-slow compiled test-compiled check format generated bench bench-budget bench-batches chaos first-successes fuzz
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,12 +42,13 @@ demo: $(if $(findstring --kafka,$(ARGS)),venv,$(BIN)/claims-worker) ## The worke
 	@echo "Starting the worker on sample encounters."
 	@$(BIN)/claims-worker demo $(ARGS)
 
-# What each step of CI may cost, on two cores. CI as a whole stays under 20 minutes.
+# What each step of CI may cost, on two cores. CI as a whole stays under 25 minutes.
 #
 #   step         at most   what
 #   venv          2 min    downloads and installs
 #   test-fast     1 min    everything that needs neither Kafka nor the MCE engine
 #   test-slow    12 min    Apache Kafka, killed workers, 5,000 claims against the MCE engine, rebuilt tables
+#   test-compiled 5 min    the compiler (2 min; 1 if little has changed), fast tests, outcomes of both cores
 #   check         3 min    lint, format, types, import contracts, generated files
 
 test: test-fast test-slow ## All tests, also on Apache Kafka (downloads it the first time)
@@ -55,6 +59,14 @@ test-fast: venv ## The tests that end within a minute
 test-slow: venv ## The tests that need Kafka, the MCE engine or time
 	@$(BIN)/python -m tests.support.fetch
 	@$(BIN)/pytest -m slow -n 2 --dist loadfile --durations=10 $(ARGS)
+
+compiled: venv ## The packages with a compiled core, in build/compiled (needs gcc; everything runs without it too)
+	@$(BIN)/python -m deploy.compiled.build
+
+test-compiled: compiled ## The fast tests of what is compiled, and its outcomes against those of the interpreted core
+	@$(BIN)/python -m tests.compiled.same_outcomes
+	@$(BIN)/python -P -m pytest -m "not slow and not interpreted" -n 2 -o pythonpath="build/compiled ." \
+		$(addprefix tests/,$(COMPILED)) $(ARGS)
 
 check: venv ## Lint, format, types, import contracts and generated files
 	@$(BIN)/ruff check .

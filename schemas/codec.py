@@ -17,7 +17,8 @@ import fastavro
 import fastavro.schema
 
 from schemas.claim import ClaimReady
-from schemas.codec_parts import CountedBytes, NotCertain
+from schemas.codec_parts import NotCertain
+from schemas.counted_bytes import CountedBytes
 from schemas.encounter import EncounterEvent
 from schemas.generated.fast_codec import (
     WRITE_FIELDS,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from schemas.counted_bytes import CountedBytes
 from schemas.shared import Shared
 from schemas.wire import MAX_ARRAY_ITEMS
 
@@ -44,12 +45,6 @@ def read_long(data: bytes, at: int, bits: int) -> tuple[int, int]:
     if number >> bits or (byte == 0 and shift > 7):
         raise NotCertain
     return (number >> 1) ^ -(number & 1), at
-
-
-class CountedBytes(bytes):
-    """A record that is long enough for too many array items, with the number of those that were met so far."""
-
-    items = 0
 
 
 def read_count(data: bytes, at: int) -> tuple[int, int]:

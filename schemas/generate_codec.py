@@ -205,39 +205,65 @@ def _enums(records: list[str]) -> list[str]:
     return found
 
 
-def _reader(name: str) -> Iterator[str]:
+def _reader(name: str, *, native: bool) -> Iterator[str]:
     source = read_source(name)
+    prefix = "its_" if native else "made."
     owner = f"{_module(name)}.{name}"
     marks = {field["name"]: f"mark{place}" for place, field in enumerate(source["fields"]) if name == _ENCOUNTER}
     returned = f"tuple[{owner}, int{', tuple[int, ...]' if marks else ''}]"
     yield f"def read{_function(name)}(data: bytes, at: int) -> {returned}:"
     where = ", and where each of its fields begins and the last one ends" if marks else ""
     yield f'    """A {name} and the position after it{where}."""'
-    # Set field by field: one call with all fields as arguments costs more.
-    yield f"    made: Any = new({owner})"
+    if native:
+        yield from (f"    {_target(field, prefix)}: {_type_of(field['type'])}" for field in source["fields"])
+    else:
+        # Set field by field: one call with all fields as arguments costs more, unless it is compiled.
+        yield f"    made: Any = new({owner})"
     fresh = iter(range(1_000))
     for optional, run in itertools.groupby(source["fields"], lambda field: _zero_of(field["type"]) is not None):
         fields = list(run)
         each: list[str] = []
         for field in fields:
             each += [f"{marks[field['name']]} = at"] if marks else []
-            each += _read_lines(field["type"], _target(field), fresh)
+            each += _read_lines(field["type"], _target(field, prefix), fresh)
         if not optional or len(fields) < _LONG_RUN:
             yield from (f"    {line}" for line in each)
             continue
         yield f"    if data.startswith(b'{chr(92)}0' * {len(fields)}, at):"
         for place, field in enumerate(fields):
-            yield f"        {_target(field)} = {_zero_of(field['type'])}"
+            yield f"        {_target(field, prefix)} = {_zero_of(field['type'])}"
             if marks:
                 yield f"        {marks[field['name']]} = at + {place}"
         yield f"        at += {len(fields)}"
         yield "    else:"
         yield from (f"        {line}" for line in each)
-    yield f"    return made, at, ({', '.join(marks.values())}, at)" if marks else "    return made, at"
+    made = "made"
+    if native:
+        given = (f"{_attribute(field['name'])}={_target(field, prefix)}" for field in source["fields"])
+        made = f"{owner}({', '.join(given)})"
+    yield f"    return {made}, at, ({', '.join(marks.values())}, at)" if marks else f"    return {made}, at"
 
 
-def _target(field: Any) -> str:
-    return f"made.{_attribute(field['name'])}"
+def _target(field: Any, prefix: str) -> str:
+    return f"{prefix}{_attribute(field['name'])}"
+
+
+def _type_of(kind: Any) -> str:
+    """The type of an attribute."""
+    if isinstance(kind, list):
+        return f"{_type_of(kind[1])} | None"
+    if (named := _named(kind)) is not None:
+        source = read_source(named)
+        if source["type"] == "fixed":
+            return "Decimal"
+        return f"{(_module if source['type'] == 'record' else _enum_module)(named)}.{named}"
+    if isinstance(kind, dict):
+        if kind["type"] == "array":
+            return f"tuple[{_type_of(kind['items'])}, ...]"
+        if kind.get("logicalType") in ("date", "timestamp-millis"):
+            return "dt.date" if kind["logicalType"] == "date" else "dt.datetime"
+        return _type_of(kind["type"])
+    return {"boolean": "bool", "string": "str"}.get(kind, "int")
 
 
 def _zero_of(kind: Any) -> str | None:
@@ -303,8 +329,8 @@ def _writer(name: str, fields: list[Any], suffix: str = "") -> Iterator[str]:
         yield from (f"    {line}" for line in _write_lines(field["type"], f"made.{_attribute(field['name'])}", fresh))
 
 
-def generate() -> str:
-    """The text of the module."""
+def generate(*, native: bool = False) -> str:
+    """The text of the module; the same for the compiler, which makes a call with all fields cheap."""
     readers = _records(_ENCOUNTER)
     written = list(readers)
     for outcome in _OUTCOMES:
@@ -318,7 +344,7 @@ def generate() -> str:
         parts.append(f'{_symbols(enum)}: Final[tuple[{kind}, ...]] = ("{symbols[1]}", {listed})')
         pairs = ", ".join(f'"{symbol}": {index << 1}' for index, symbol in enumerate(symbols) if index)
         parts.append(f"{_symbols(enum)}_INDEX: Final[dict[str, int]] = {{{pairs}}}")
-    parts += ["\n\n" + "\n".join(_reader(name)) for name in readers]
+    parts += ["\n\n" + "\n".join(_reader(name, native=native)) for name in readers]
     parts += ["\n\n" + "\n".join(_writer(name, read_source(name)["fields"])) for name in written if name != _ENCOUNTER]
     fields = read_source(_ENCOUNTER)["fields"]
     parts += ["\n\n" + "\n".join(_writer(_ENCOUNTER, [field], f"_{field['name']}")) for field in fields]
@@ -330,7 +356,8 @@ def generate() -> str:
         at = next(index for index, field in enumerate(fields) if field["name"] == "encounter")
         parts.append("\n\n" + "\n".join(_writer(outcome, fields[:at], "_before_encounter")))
         parts.append("\n\n" + "\n".join(_writer(outcome, fields[at + 1 :], "_after_encounter")))
-    return _formatted("\n".join(parts) + "\n")
+    text = "\n".join(parts) + "\n"
+    return text if native else _formatted(text)
 
 
 def _formatted(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from workers.cli.commands_on_demand import CommandsOnDemand
+from workers.core_kind import core_kind
 
 COMMANDS: Final[Mapping[str, str]] = {
     "run": "workers.cli.run:run",
@@ -28,7 +29,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 
 @click.command(cls=CommandsOnDemand, on_demand=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="claims-worker")
+@click.version_option(package_name="claims-worker", message=f"%(prog)s, version %(version)s ({core_kind()} core)")
 def main() -> None:
     """Turn encounter events into claims, or into rejections that say what to fix."""
     for stream in (sys.stdout, sys.stderr):

@@ -67,9 +67,8 @@ def _pairs_of_day(
     by_code: _Lines, partners: Mapping[str, frozenset[str]], table: ProcedurePairTable, *, hospital: bool
 ) -> Iterator[NcciPair]:
     counts: dict[tuple[int, NcciVerdict], int] = {}
-    codes = by_code.keys()
     for column_1, firsts in by_code.items():
-        below = partners.get(column_1, frozenset()) & codes
+        below = partners.get(column_1, frozenset()).intersection(by_code)
         # The lines of a code that differ in what their modifiers say; of those that do not, the first.
         said: dict[frozenset[str], LineFacts] = {}
         for first in firsts if below else ():

@@ -46,6 +46,7 @@ class EditFailed(Exception):
 
     def __init__(self, edit: str, error: str) -> None:
         super().__init__(f"edit {edit} failed: {error}")
+        self.__suppress_context__ = True  # a compiled `from None` does not
         self.edit = edit
 
 

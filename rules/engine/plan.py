@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from rules.claim.facts import ClaimFacts
 from rules.edit import BILLS, Edit, Found, Subject
+from rules.engine.compiled_checks import compiled_check
 from rules.engine.occasions import OCCASIONS, Occasions, occasions_of
 from rules.lists.dated_list import spans_of
 from rules.profile import Profile
@@ -195,7 +196,9 @@ class Plans:
         through = claim.encounter.service_through
         by_subject: dict[Subject, list[tuple[Edit, Check]]] = {}
         for edit in runs:
-            by_subject.setdefault(edit.subject, []).append((edit, bound_check(edit, through)))
+            by_subject.setdefault(edit.subject, []).append(
+                (edit, bound_check(compiled_check(edit.check), edit, through))
+            )
         open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
         questions = list(
             dict.fromkeys(TABLE_KINDS[name].carries for name in TABLE_ORDER if name in waiting or name in open_names)
@@ -225,9 +228,8 @@ class Plans:
         )
 
 
-def bound_check(edit: Edit, on: dt.date) -> Check:
-    """The check with the codes of its lists on a date, so that it looks up no date itself."""
-    check = edit.check
+def bound_check(check: Check, edit: Edit, on: dt.date) -> Check:
+    """The check of an edit with the codes of its lists on a date, so that it looks up no date itself."""
     if not edit.lists:
         return check
     codes = {name: listed.on(on) for name, listed in edit.lists.items()}

@@ -90,7 +90,7 @@ def why_silent(edit: Edit, claim: ClaimFacts, profile: Profile) -> Silence:
         return Silence(edit=edit.code, because=kept_out)
     if edit.occasion is not None and not occasions_of(claim)[OCCASIONS.index(edit.occasion)]:
         return Silence(edit=edit.code, because=f"the claim has no {_OCCASIONS.get(edit.occasion, edit.occasion)}")
-    check = bound_check(edit, claim.encounter.service_through)
+    check = bound_check(edit.check, edit, claim.encounter.service_through)
     if edit.subject == "claim":
         runs: list[tuple[str | None, tuple[Any, ...]]] = [(None, (claim,))]
     else:

@@ -93,6 +93,7 @@ def test_version_has_program_catalog_and_schemas(server: HttpServer, site: ToySi
     site.metrics.built("0.1.0", "2026.1")
     assert json.loads(ask(server, "/version")[1]) == {
         "version": "0.1.0",
+        "core": "interpreted",
         "catalogue": "2026.1",
         "schemas": {"ClaimReady": 1},
     }

@@ -52,7 +52,13 @@ class ToySite:
         self.fail = False
 
     def about(self) -> About:
-        return About(version="0.1.0", schemas={"ClaimReady": 1}, group_id=self.group_id, input_topic=self.input_topic)
+        return About(
+            version="0.1.0",
+            core="interpreted",
+            schemas={"ClaimReady": 1},
+            group_id=self.group_id,
+            input_topic=self.input_topic,
+        )
 
     def snapshot(self) -> Snapshot:
         if self.fail:

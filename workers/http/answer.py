@@ -113,6 +113,7 @@ class Answerer:
             HTTPStatus.OK,
             {
                 "version": about.version,
+                "core": about.core,
                 "catalogue": find_catalogue(self._site.snapshot()),
                 "schemas": dict(about.schemas),
             },

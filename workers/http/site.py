@@ -7,6 +7,7 @@ from typing import Protocol
 
 from schemas.sources import read_index
 from schemas.value import value
+from workers.core_kind import CoreKind, core_kind
 from workers.health import SlotHealth, is_ready
 from workers.metrics.declared import BUILD_INFO, READY, SLOT_READY
 from workers.metrics.snapshot import Labels, Snapshot
@@ -21,6 +22,7 @@ class About:
     schemas: Mapping[str, int]
     group_id: str
     input_topic: str
+    core: CoreKind
     started_at: datetime | None = None
     """When the program started and its counts began."""
 
@@ -51,6 +53,7 @@ def about_worker(settings: Settings) -> About:
         schemas=schemas,
         group_id=settings.group_id,
         input_topic=settings.input_topic,
+        core=core_kind(),
         started_at=datetime.now(UTC),
     )
 

@@ -19,11 +19,15 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     if claim.filing != _PART_B or line.code is None:
         return None
     payer = payers.payer(billed.payer_id, claim.as_of)
-    taken_by = None if payer is None else items.jurisdiction(line.code, line.date_from)
-    if payer is None or (payer.contractor, taken_by) not in (("AB", "DME"), ("DME", "PART_B")):
+    if payer is None:
+        return None
+    taken_by = items.jurisdiction(line.code, line.date_from)
+    is_equipment = taken_by == "DME" and payer.contractor == "AB"
+    is_service = taken_by == "PART_B" and payer.contractor == "DME"
+    if not is_equipment and not is_service:
         return None
     sure = "-rejected" if claim.parameters["CV110"]["reject"] else ""
-    case = "equipment" if taken_by == "DME" else "service"
+    case = "equipment" if is_equipment else "service"
     return problem(f"{line.path}.procedure_code", case + sure, code=line.code, payer=billed.payer_id)
 
 
