@@ -85,9 +85,9 @@ class _SeveralFiles(click.Command):
 @click.option(
     "--ordinary-reasons",
     metavar="CARCS",
-    help=f"CARCs that are no refusal, separated by commas, instead of {','.join(sorted(ORDINARY, key=int))}.",
+    help=f"CARCs that are not refusals, separated by commas, instead of {','.join(sorted(ORDINARY, key=int))}.",
 )
-@click.option("--claims-list", "listed", is_flag=True, help="List every refusing code with its claim ID.")
+@click.option("--claims-list", "listed", is_flag=True, help="List every refusal code with its claim ID.")
 @click.option("--internal", is_flag=True, help="Show cells about fewer than 11 claims, which are merged otherwise.")
 @click.option(
     "--format",
@@ -108,10 +108,10 @@ def answers(
     listed: bool,
     internal: bool,
 ) -> None:
-    """Show which edits earn their keep: what payers refused, and what the edits said about it.
+    """Show how useful the edits are: what payers refused, and what the edits had said about it.
 
-    Every reason code of an answer to a claim is in one class: an edit warned about it, was waived, could not check, is
-    off, or found nothing; no edit carries the code; or it is no refusal. The report has counts and sums only.
+    Each reason code in an answer falls into one class: an edit warned about it, was waived, could not check, is
+    off, or found nothing; no edit carries the code; or it is not a refusal. The report has counts and sums only.
 
     \b
     Example:
@@ -120,7 +120,7 @@ def answers(
     \b
     Exit codes:
       0  all answers read
-      1  some answers could not be read; the report is about the others
+      1  some answers could not be read; the report covers the others
       2  invalid argument, setting or file
     """
     ordinary = _ordinary(ordinary_reasons)

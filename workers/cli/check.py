@@ -45,7 +45,7 @@ from workers.settings.settings import SettingsError
     "--explain",
     "explained",
     is_flag=True,
-    help="List the edits that fired, passed and were not checked, and why each found nothing.",
+    help="List the edits that fired, passed or were not checked, with the reason.",
 )
 @click.option(
     "--only",

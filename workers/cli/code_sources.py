@@ -17,7 +17,7 @@ from workers.settings.settings import Settings
 @click.command("sources", short_help="List where code tables are fetched from.")
 @click.argument("kind", metavar="[KIND]", required=False)
 def sources(kind: str | None) -> None:
-    """List the sources of code tables: address, rhythm, license and the last look at each.
+    """List the sources of code tables: address, schedule, license and last check of each.
 
     \b
     Exit codes:

@@ -68,12 +68,12 @@ def _tables() -> Tables:
 
 
 @codes.command("status", short_help="List the code tables and the dates they cover.")
-@click.option("--plan", is_flag=True, help="List only the missing tables, by the edits that they let run.")
+@click.option("--plan", is_flag=True, help="List only the missing tables, by the number of edits they turn on.")
 @FORMAT
 def status(form: Literal["text", "json"], *, plan: bool) -> None:
     """List every code table: its release, the dates it covers, its rows, and the edits that use it.
 
-    --plan orders the missing tables: each time the one with which most edits of your payer profiles begin to run.
+    --plan orders the missing tables by how many more edits of your payer profiles each turns on.
     """
     if plan:
         _show_plan(form)

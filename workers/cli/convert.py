@@ -19,7 +19,7 @@ from workers.cli.settings_or_exit import COULD_NOT_RUN, SOME_REFUSED, end_with
 from workers.cli.show_outcome import counted, places_at_fault, printable
 
 
-@click.command("convert", short_help="Write 837 files as encounter events.")
+@click.command("convert", short_help="Convert 837 files to encounter events.")
 @click.argument("files", nargs=-1, required=True, metavar="FILES")
 @click.option(
     "--to",
@@ -38,10 +38,10 @@ def convert(
     report_file: str | None,
     source_system: str | None,
 ) -> None:
-    """Write the encounter events of files, without checking them.
+    """Convert files to encounter events, without checking them.
 
-    FILES can be X12 837, JSON lines, a JSON object or array, or Avro; - is standard input. What of an 837 does not end
-    in a field is listed on standard error.
+    FILES can be X12 837, JSON lines, a JSON object or array, or Avro; - is standard input. Elements of an 837 that
+    map to no field are listed on standard error.
 
     \b
     Exit codes:

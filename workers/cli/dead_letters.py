@@ -160,7 +160,7 @@ def _text(content: str | None) -> Text:
 def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"]) -> None:
     """Show one dead letter without its content; with --out, write its value to a file for the producer's team.
 
-    The value may hold the data of a person. Only the owner of the file can read it.
+    The value may contain patient data. Only the owner of the file can read it.
 
     \b
     Exit codes:

@@ -45,11 +45,11 @@ _GIB: Final = 1 << 30
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Take downloaded files from a folder instead of the network.",
 )
-@click.option("--mirror", metavar="URL", help="Ask this server instead of the publishers' hosts.")
+@click.option("--mirror", metavar="URL", help="Use this server instead of the publishers' hosts.")
 @click.option("--release", metavar="NAME", help="Fetch this release; needs --only.")
-@click.option("--force", is_flag=True, help="Ask and load again, and accept fewer rows than expected.")
+@click.option("--force", is_flag=True, help="Download and load again, and accept fewer rows than expected.")
 @click.option(
-    "--max-bytes", metavar="N", type=click.IntRange(1), default=_GIB, help="Most bytes to download (default 1 GiB)."
+    "--max-bytes", metavar="N", type=click.IntRange(1), default=_GIB, help="Maximum bytes to download (default 1 GiB)."
 )
 @FORMAT
 def fetch(
@@ -68,7 +68,7 @@ def fetch(
 ) -> None:
     """Fetch the newest release of each code table from its publisher, check it and load it.
 
-    Every source is reported in one line. A source that fails keeps the table as it was and does not stop the others.
+    Every source is reported in one line. If a source fails, its table is unchanged and the others continue.
 
     \b
     Exit codes:

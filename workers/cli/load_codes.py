@@ -91,8 +91,8 @@ def load(
     """Load one release of code table KIND from its official FILES, including zip files as downloaded.
 
     KIND is a table name from `codes status`; `codes layout KIND` describes its files. If a row cannot be parsed,
-    nothing is loaded and the first wrong rows are listed. A running worker picks up the new release by itself. With
-    `bundle` as KIND, every release of a bundle is loaded that `codes bundle` wrote elsewhere.
+    nothing is loaded and the first invalid rows are listed. A running worker picks up the new release by itself. With
+    `bundle` as KIND, every release in a FILE written by `codes bundle` is loaded.
 
     \b
     Exit codes:

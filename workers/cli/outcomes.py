@@ -79,7 +79,7 @@ def _read_place(_: click.Context, option: click.Parameter, given: str | None) ->
 @click.option(
     "--seconds", metavar="N", default=60, show_default=True, type=click.IntRange(1, 86_400), help="Time for reading."
 )
-@click.option("--show-values", is_flag=True, help="Also print the encounter, with the data of persons.")
+@click.option("--show-values", is_flag=True, help="Also print the encounter, with patient data.")
 @FORMAT
 def show(
     source: str | None,
@@ -98,7 +98,7 @@ def show(
     """Show the newest version of a claim over both outcome topics, its findings, and its history.
 
     Name the encounter with --source and --encounter, with --claim-id, or with --at. Only the partitions of its key are
-    read. If the topics got more partitions since, --all-partitions finds older versions.
+    read. If partitions were added to the topics later, --all-partitions finds older versions.
 
     \b
     Exit codes:

@@ -22,7 +22,7 @@ from workers.settings.settings import Settings
 @click.command("publish", short_help="Send encounter files to the input topic.")
 @click.argument("files", nargs=-1, required=True, metavar="FILES")
 @click.option("--all-or-nothing", is_flag=True, help="Send nothing if any claim of an 837 is refused.")
-@click.option("--allow-fragment", is_flag=True, help="Send claims of an 837 without an interchange (ISA) around it.")
+@click.option("--allow-fragment", is_flag=True, help="Accept an 837 without an interchange envelope (ISA).")
 @REPORT
 @SOURCE_SYSTEM
 def publish(
@@ -37,7 +37,7 @@ def publish(
 
     FILES can be JSON lines, a JSON object or array, Avro, or X12 837; - is standard input. The record key is derived
     from the source system and encounter ID, so that all versions of an encounter stay in order. Nothing is sent if any
-    event in JSON or Avro cannot be read; of an 837, refused claims are named and the others are sent.
+    event in JSON or Avro cannot be read; from an 837, refused claims are listed and the others are sent.
 
     \b
     Exit codes:

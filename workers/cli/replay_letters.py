@@ -41,8 +41,8 @@ def replay(
     """Send dead letters back to the input topic unchanged: key, value and headers.
 
     Choose them with --reason, --at, --partition, --since or --all. A pointer has no content and cannot be replayed. A
-    replayed dead letter stays in its topic until its retention ends. It is marked, and replayed again with --again
-    only; replaying it twice gives two equal outcomes.
+    replayed dead letter stays in its topic until its retention ends. It is marked, and replayed again only with
+    --again; replaying it twice gives two equal outcomes.
 
     \b
     Exit codes:

@@ -18,12 +18,12 @@ REPORT: Final = click.option(
     "--report",
     "report_file",
     metavar="FILE",
-    help="Write every element of an 837 that no field holds to FILE, as JSON lines.",
+    help="Write the elements of an 837 that map to no field to FILE, as JSON lines.",
 )
 SOURCE_SYSTEM: Final = click.option(
     "--source-system",
     metavar="NAME",
-    help="Use this source_system for claims of an 837, not the submitter's ID in the file.",
+    help="Source system for claims from an 837 (default: the submitter ID in the file).",
 )
 _MOST_LINES: Final = 40
 

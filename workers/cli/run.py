@@ -46,7 +46,7 @@ def run(
 ) -> None:
     """Read encounter events and publish claims and rejections exactly once, until SIGTERM.
 
-    Settings come from flags, CLAIMS_… environment variables and a file, in this order.
+    Flags override CLAIMS_… environment variables, which override the settings file.
 
     \b
     Exit codes:

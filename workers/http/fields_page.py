@@ -19,10 +19,9 @@ def render_fields_page(*, what_if: bool, outcomes: bool) -> bytes:
     """
     docs = record_docs()
     about = (
-        "An encounter event is one JSON object, or one Avro record on the topic. A list may be left out, and so may "
-        "every field that is not required. Fields that can identify a person are "
-        "marked: their values are in no log, metric, key or error. The element of an 837 is with each field that has "
-        "one; for a record in several places the loops are with the places."
+        "An encounter event is one JSON object, or one Avro record on the topic. Lists and fields that are not "
+        "required may be left out. Fields that can identify a person are marked: their values are in no log, metric, "
+        "key or error. Each field shows its 837 element; a record in several places of an 837 shows the loop of each."
     )
     jumps = tag("nav", *[tag("a", name, href=f"#{name}") for name in docs], class_="jumps", aria_label="Records")
     commands = tag(

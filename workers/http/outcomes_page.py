@@ -51,7 +51,7 @@ def render_outcomes(
     return render_page(
         "Outcomes",
         tag("h1", "What became of an encounter"),
-        tag("p", "Shows outcomes, findings and versions; never the data of a person.", class_="muted"),
+        tag("p", "Shows outcomes, findings and versions; never patient data.", class_="muted"),
         _form(sought),
         refused,
         Markup() if found is None else _answer(found),
