@@ -17,7 +17,7 @@ from workers.local_kafka.find_java import find_java
 from workers.local_kafka.reserved_port import ReservedPort
 
 LOCK: Final = Path(__file__).with_name("apicurio.lock.toml")
-_START_S: Final = 60.0
+_START_S: Final = 180.0
 
 
 @value

@@ -18,7 +18,7 @@ from workers.local_kafka.reserved_port import ReservedPort
 
 CLIENTS: Final = "PLAINTEXT"
 _CONTROLLER: Final = "CONTROLLER"
-_START_S: Final = 60.0
+_START_S: Final = 180.0
 _STOP_S: Final = 30.0
 _STARTED: Final = b"Kafka Server started"
 
