@@ -47,7 +47,8 @@ def make_report(opened: Opened, name: ReportName) -> Report:
 def _trust(opened: Opened, rejected: tuple[Cell, ...]) -> tuple[str, ...]:
     lines = []
     if opened.facts:
-        lines.append(f"{opened.facts:,} outcomes of encounters submitted from {opened.first} through {opened.last}.")
+        many = "1 outcome" if opened.facts == 1 else f"{opened.facts:,} outcomes"
+        lines.append(f"{many} of encounters submitted from {opened.first} through {opened.last}.")
     if opened.withheld:
         lines.append(f"{opened.withheld:,} encounters with a sensitivity label are left out of every number.")
     if opened.unreadable:

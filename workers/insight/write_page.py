@@ -53,6 +53,8 @@ def _section(section: Section) -> Markup:
 
 def _total(section: Section) -> Iterator[Markup]:
     total = next((cell for cell in section.cells if not cell.group), None)
+    if not section.cells:
+        yield tag("p", "No cases.", class_="all")
     if total is None:
         return
     if total.value is None:

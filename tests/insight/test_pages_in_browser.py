@@ -1,0 +1,69 @@
+"""The pages of reports fit a phone and a desktop, by day and by night, with no data, one row and three years."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.http.conftest import browser, screenshots  # noqa: F401
+from workers.build_processor import build_rulebook
+from workers.insight.facts import Place, Row, facts_of
+from workers.insight.keys import Keys
+from workers.insight.measure import ReportName
+from workers.insight.open_facts import open_rows
+from workers.insight.report import make_report
+from workers.insight.synthetic_population import population
+from workers.insight.write_page import write_page
+from workers.pipeline.outcome import DeadLetter, Ready
+from workers.pipeline.process_encounter import check_encounter
+from workers.settings.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    """Outcomes of three years."""
+    rulebook = build_rulebook(Settings(schemas="embedded"))
+    keys = Keys(secret=b"a secret of at least 32 characters")
+    made = []
+    for offset, planned in enumerate(population(2_000)):
+        outcome = check_encounter(planned.event, rulebook)
+        assert not isinstance(outcome, DeadLetter)
+        content = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
+        made.append(facts_of(content, keys, Place(topic=None, partition=0, offset=offset)))
+    return made
+
+
+@pytest.mark.parametrize("name", ["quality", "population"])
+@pytest.mark.parametrize("amount", [0, 1, None], ids=["no-data", "one-row", "three-years"])
+def test_a_page_fits_every_screen(
+    name: ReportName,
+    amount: int | None,
+    rows: list[Row],
+    browser: Browser,  # noqa: F811
+    screenshots: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Nothing is wider than the screen, every section has a heading, and no chart has a color that never changes."""
+    file = tmp_path / "report.html"
+    file.write_text(write_page(make_report(open_rows(rows[:amount]), name)), encoding="utf-8")
+    for width in (360, 1440):
+        inks = set()
+        for scheme in ("light", "dark"):
+            page = browser.new_page(
+                viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+            )
+            page.goto(file.as_uri())
+            page.screenshot(path=screenshots / f"{name}-{amount}-{width}-{scheme}.png", full_page=True)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.evaluate(
+                "document.querySelectorAll('section').length == document.querySelectorAll('h2').length"
+            )
+            inks |= set(
+                page.evaluate(
+                    "[...document.querySelectorAll('svg text')].slice(0, 1).map(t => getComputedStyle(t).fill)"
+                )
+            )
+            page.close()
+        assert len(inks) == (0 if amount is not None else 2)
