@@ -10,6 +10,9 @@ from workers.cli.commands_on_demand import CommandsOnDemand
 COMMANDS: Final[Mapping[str, str]] = {
     "report": "workers.cli.insight_report:report",
     "measures": "workers.cli.insight_measures:measures",
+    "sink": "workers.cli.insight_sink:sink",
+    "status": "workers.cli.insight_status:status",
+    "compact": "workers.cli.insight_compact:compact",
 }
 
 

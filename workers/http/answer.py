@@ -1,7 +1,5 @@
 """Maps each path to its response, independent of sockets."""
 
-import dataclasses
-import json
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
@@ -10,12 +8,13 @@ from typing import Final
 from prometheus_client import CollectorRegistry
 
 from rules.profile import ProfileError
-from workers.health import SlotHealth, find_stalled, find_unready
+from workers.health import find_stalled, find_unready
 from workers.http.edit_pages import LONGEST_SEARCH, EditPages
 from workers.http.fields_page import render_fields_page
 from workers.http.history import History, take_sample
 from workers.http.outcomes_answer import OutcomesAnswerer
 from workers.http.page import ASKING, READING, REFRESHING
+from workers.http.probes import answer_probe, write_json
 from workers.http.request import Request
 from workers.http.response import HTML, TEXT, Answer
 from workers.http.site import Site, find_catalogue
@@ -28,7 +27,6 @@ from workers.settings.settings import Settings
 PROBES: Final = frozenset(("/livez", "/readyz"))
 """Paths whose answer takes no time."""
 
-_JSON: Final = "application/json"
 _EDITS: Final = "/edits/"
 _WHAT_IF: Final = "/what-if"
 _OUTCOMES: Final = "/outcomes"
@@ -83,7 +81,7 @@ class Answerer:
         path = request.path
         find = self._answer_edit if path.startswith(_EDITS) and path != _EDITS else self._paths.get(path)
         if find is None:
-            return _write_json(HTTPStatus.NOT_FOUND, {"error": "page not found", "pages": sorted(self._paths)})
+            return write_json(HTTPStatus.NOT_FOUND, {"error": "page not found", "pages": sorted(self._paths)})
         if request.method == "POST" and path not in self._forms:
             return Answer(
                 status=HTTPStatus.METHOD_NOT_ALLOWED,
@@ -99,17 +97,17 @@ class Answerer:
     def _answer_livez(self, request: Request) -> Answer:
         del request
         slots = self._site.health()
-        return _answer_probe("alive", find_stalled(slots), slots)
+        return answer_probe("alive", find_stalled(slots), slots)
 
     def _answer_readyz(self, request: Request) -> Answer:
         del request
         slots = self._site.health()
-        return _answer_probe("ready", find_unready(slots), slots)
+        return answer_probe("ready", find_unready(slots), slots)
 
     def _answer_version(self, request: Request) -> Answer:
         del request
         about = self._site.about()
-        return _write_json(
+        return write_json(
             HTTPStatus.OK,
             {
                 "version": about.version,
@@ -155,14 +153,3 @@ class Answerer:
         if page is None:
             return Answer(status=HTTPStatus.NOT_FOUND, content_type=HTML, body=self._edits.render_missing())
         return Answer(status=HTTPStatus.OK, content_type=HTML, body=page, policy=policy)
-
-
-def _answer_probe(name: str, reasons: tuple[str, ...], slots: tuple[SlotHealth, ...]) -> Answer:
-    status = HTTPStatus.SERVICE_UNAVAILABLE if reasons else HTTPStatus.OK
-    return _write_json(
-        status, {name: not reasons, "reasons": reasons, "slots": [dataclasses.asdict(slot) for slot in slots]}
-    )
-
-
-def _write_json(status: HTTPStatus, document: object) -> Answer:
-    return Answer(status=status, content_type=_JSON, body=json.dumps(document, indent=1).encode() + b"\n")

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 
-from workers.http.answer import PROBES, Answerer
+from workers.http.answer import PROBES
 from workers.http.request import BodyRefused, Request
 from workers.http.request_body import read_body_within
 from workers.http.response import Answer, Receive, Send, say, send_answer
@@ -18,6 +18,14 @@ _METHODS: Final = frozenset(("GET", "HEAD", "POST"))
 _log = structlog.get_logger(__name__)
 
 
+class Answers(Protocol):
+    """Finds the response to a request."""
+
+    def answer(self, request: Request) -> Answer:
+        """Return the response; raises `BodyRefused` if the body is needed but cannot be read."""
+        ...
+
+
 class Application:
     """An ASGI application for HTTP requests.
 
@@ -25,7 +33,7 @@ class Application:
         answerer: finds the response to a request.
     """
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answers) -> None:
         self._answerer = answerer
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:

@@ -10,7 +10,7 @@ from types import TracebackType
 import uvicorn
 
 from workers.http.answer import Answerer
-from workers.http.application import Application
+from workers.http.application import Answers, Application
 from workers.http.guarded_protocol import GuardedProtocol
 from workers.http.history import History
 from workers.http.listen import listen, url_of
@@ -29,6 +29,7 @@ class HttpServer:
         now: wall clock, timezone-aware.
         clock: monotonic clock, in seconds.
         history: samples taken with that clock; None = start empty.
+        answers: finds the responses; None = the pages of a worker.
 
     Raises:
         SettingsError: the server cannot listen on the address, or cannot write the port file.
@@ -41,9 +42,10 @@ class HttpServer:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock: Callable[[], float] = time.monotonic,
         history: History | None = None,
+        answers: Answers | None = None,
     ) -> None:
         history = history if history is not None else History(clock)
-        answerer = Answerer(settings, site, history, now, clock)
+        answerer = answers if answers is not None else Answerer(settings, site, history, now, clock)
         self._socket = listen(settings)
         self.host = settings.http_host
         self.port: int = self._socket.getsockname()[1]

@@ -149,6 +149,38 @@ def reader_config(settings: Settings) -> ClientConfig:
     }
 
 
+def follower_config(settings: Settings) -> ClientConfig:
+    """The consumer of both outcome topics: a group shares their partitions, the caller knows where each one goes on."""
+    largest = outcome_limit(settings)
+    return {
+        **connection_config(settings),
+        "client.id": follower_group(settings),
+        "fetch.error.backoff.ms": 100,
+        "fetch.max.bytes": max(8 << 20, largest),
+        "receive.message.max.bytes": max(16 << 20, 2 * largest),
+        "queued.max.messages.kbytes": 16 * 1024,
+        "topic.metadata.refresh.interval.ms": 15_000,
+        "session.timeout.ms": 10_000,
+        "heartbeat.interval.ms": 1000,
+        "statistics.interval.ms": 5000,
+        **settings.kafka_consumer,
+        "group.id": follower_group(settings),
+        "group.protocol": "classic",
+        # Eager: nobody writes while partitions move.
+        "partition.assignment.strategy": "range,roundrobin",
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "isolation.level": "read_committed",
+        # To jump over what was deleted would be a gap that nobody knows of.
+        "auto.offset.reset": "error",
+    }
+
+
+def follower_group(settings: Settings) -> str:
+    """The group that shares the outcome topics among sinks."""
+    return f"{settings.group_id}.insight"
+
+
 def probe_config(consumer: Mapping[str, Any]) -> ClientConfig:
     """A temporary consumer that finds the end of an undecodable batch: the worker's settings, but no group."""
     dropped = (

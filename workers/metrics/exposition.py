@@ -1,6 +1,6 @@
 """Exports the metrics in the format that the reader asks for: Prometheus text or OpenMetrics."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry
@@ -17,25 +17,26 @@ Family = CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily
 class SnapshotCollector(Collector):
     """Takes a snapshot at each scrape and converts it to the client library's metric families."""
 
-    def __init__(self, take_snapshot: Callable[[], Snapshot]) -> None:
+    def __init__(self, take_snapshot: Callable[[], Snapshot], metrics: Mapping[str, Metric]) -> None:
         self._take_snapshot = take_snapshot
+        self._metrics = metrics
 
     def collect(self) -> Iterator[Family]:
         """Every declared metric, including those without a series yet, so that a reader can see them all."""
         snapshot = self._take_snapshot()
-        for metric in METRICS.values():
+        for metric in self._metrics.values():
             yield _write_family(metric, snapshot)
 
     def describe(self) -> Iterator[Family]:
         """Names only, because registering must not take a snapshot."""
-        for metric in METRICS.values():
+        for metric in self._metrics.values():
             yield _write_family(metric, Snapshot())
 
 
-def make_registry(take_snapshot: Callable[[], Snapshot]) -> CollectorRegistry:
+def make_registry(take_snapshot: Callable[[], Snapshot], metrics: Mapping[str, Metric] = METRICS) -> CollectorRegistry:
     """A separate registry with the snapshot's metrics and none of the process-wide defaults."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(SnapshotCollector(take_snapshot))
+    registry.register(SnapshotCollector(take_snapshot, metrics))
     return registry
 
 

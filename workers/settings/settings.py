@@ -197,6 +197,20 @@ class Settings(BaseModel):
         default=(),
         description="Publishers' licenses that a person has accepted, as `name=organization`; separated by commas.",
     )
+    insight_store: Path | None = Field(
+        default=None, description="Folder of the store of facts that `insight sink` writes; handle it as patient data."
+    )
+    insight_key_file: Path | None = Field(
+        default=None,
+        description="File with the secret, at least 32 characters, behind the keys of persons in that store.",
+    )
+    insight_commit_seconds: float = Field(
+        default=10.0,
+        ge=0.01,
+        le=3600,
+        allow_inf_nan=False,
+        description="Seconds between two commits of `insight sink`, unless 10,000 outcomes come sooner.",
+    )
     http_host: Text = Field(default="127.0.0.1", description="Address the HTTP server listens on.")
     http_port: int = Field(
         default=9464,
