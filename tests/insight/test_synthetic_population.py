@@ -18,7 +18,7 @@ from workers.pipeline.outcome import DeadLetter, Ready
 from workers.pipeline.process_encounter import check_encounter
 from workers.settings.settings import Settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]  # 20,000 encounters, on a busy machine too
 MISTAKES = {"code-not-specific": "DX103", "no-member-id": "CV102", "total-wrong": "LN101"}
 
 
