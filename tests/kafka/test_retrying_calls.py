@@ -8,6 +8,7 @@ from confluent_kafka import KafkaError, KafkaException, Producer
 
 from tests.kafka.harness import RecordingObserver
 from workers.kafka.broker_watch import BrokerWatch
+from workers.kafka.producer import OutcomeProducer
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
@@ -22,7 +23,7 @@ class Bench:
         self.observer = RecordingObserver()
         self.stop = threading.Event()
         self.watch = BrokerWatch(unavailable_timeout_s, self.observer)
-        producer = Producer({"bootstrap.servers": "127.0.0.1:1", "log_level": 0})
+        producer = OutcomeProducer(lambda: Producer({"bootstrap.servers": "127.0.0.1:1", "log_level": 0}))
         self.calls = Calls(producer, self.watch, Watchdog(), self.observer, self.stop)
 
 

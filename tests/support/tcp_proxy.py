@@ -8,12 +8,13 @@ import threading
 from types import TracebackType
 from typing import Final, Literal, Self
 
-Mode = Literal["open", "slow", "stalled", "half-open", "cut", "reset"]
+Mode = Literal["open", "slow", "stalled", "half-open", "unanswered", "cut", "reset"]
 """How the network behaves.
 
 `open`: everything passes. `slow`: each piece of at most 16 KiB waits for 100 ms. `stalled`: nothing passes, and all of
-it does later. `half-open`: what is sent on connections of that time is dropped for good, and neither end learns of it.
-`cut`: connections are closed, and new ones too. `reset`: a connection is reset as soon as something is sent on it.
+it does later. `unanswered`: what the target sends is dropped, and what is sent to it passes. `half-open`: what is sent
+on connections of that time is dropped for good, and neither end learns of it. `cut`: connections are closed, and new
+ones too. `reset`: a connection is reset as soon as something is sent on it.
 """
 
 _PIECE: Final = 16 << 10
@@ -70,7 +71,7 @@ class TcpProxy:
         with contextlib.suppress(asyncio.CancelledError):
             async with asyncio.TaskGroup() as ways:
                 ways.create_task(connection.carry(reader, back))
-                ways.create_task(connection.carry(there, writer))
+                ways.create_task(connection.carry(there, writer, answers=True))
 
 
 class _Connection:
@@ -80,7 +81,7 @@ class _Connection:
         self._proxy = proxy
         self._dead = False
 
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False) -> None:
         """Carry bytes one way until the connection ends."""
         waiting = b""
         try:
@@ -105,7 +106,7 @@ class _Connection:
                     continue  # the mode may have changed meanwhile
                 if mode == "slow":
                     await asyncio.sleep(_SLOW_S)
-                if not self._dead:
+                if not self._dead and not (answers and mode == "unanswered"):
                     writer.write(waiting)
                     await writer.drain()
                 waiting = b""

@@ -18,7 +18,7 @@ from workers.kafka.observer import LoopObserver, Partition
 from workers.kafka.open_transactions import OpenTransactions
 from workers.kafka.positions import Positions
 from workers.kafka.preflight import Preflight
-from workers.kafka.producer import open_producer
+from workers.kafka.producer import OutcomeProducer, open_producer
 from workers.kafka.record import Processor
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.settlement import Settlement
@@ -90,10 +90,12 @@ class Worker:
         self._watchdog = Watchdog()
         self._source = InputConsumer(settings, slot, self._watch, observer, stop)
         # The producer runs its callbacks inside its calls, by which time `_transactions` below is set.
-        self._producer = open_producer(
-            producer_config(settings, slot),
-            on_error=self._watch.heard_by_producer,
-            on_delivery=lambda error, message: self._transactions.on_delivery(error, message),
+        self._producer = OutcomeProducer(
+            lambda: open_producer(
+                producer_config(settings, slot),
+                on_error=self._watch.heard_by_producer,
+                on_delivery=lambda error, message: self._transactions.on_delivery(error, message),
+            )
         )
         self._calls = Calls(self._producer, self._watch, self._watchdog, observer, stop)
         self._preflight = Preflight(settings, self._producer, self._calls, observer, stop)

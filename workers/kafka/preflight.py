@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
-from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka import KafkaError, KafkaException
 
 from workers.kafka.embedded_broker import is_embedded
 from workers.kafka.errors import exit_for, is_refused
 from workers.kafka.limits import check_limits
 from workers.kafka.observer import LoopObserver
+from workers.kafka.producer import OutcomeProducer
 from workers.kafka.retrying_calls import Calls, StoppedWaiting
 from workers.kafka.waiting import Waiting
 from workers.settings.settings import Settings
@@ -27,7 +28,7 @@ class Preflight:
     def __init__(
         self,
         settings: Settings,
-        producer: Producer,
+        producer: OutcomeProducer,
         calls: Calls,
         observer: LoopObserver,
         stop: threading.Event,
@@ -68,7 +69,7 @@ class Preflight:
 
     def _exists(self, topic: str) -> bool:
         def ask(timeout_s: float) -> Any:
-            return self._producer.list_topics(topic, timeout=timeout_s)
+            return self._producer.client.list_topics(topic, timeout=timeout_s)
 
         metadata = self._calls.make(f"metadata of {topic}", ask, timeout_s=_METADATA_TIMEOUT_S, under_way=False)
         self.describes_topics = not is_embedded(metadata.cluster_id)

@@ -1,4 +1,4 @@
-"""Creates a Kafka producer with its callbacks."""
+"""Creates a Kafka producer with its callbacks, and replaces the one that writes outcomes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,3 +20,22 @@ def open_producer(
         return Producer(
             {**config, "error_cb": on_error, "on_delivery": on_delivery}, logger=ClientLog("producer", config).logger
         )
+
+
+class OutcomeProducer:
+    """The producer of one slot: one client after the other, with the same transactional ID.
+
+    `open_client` opens a client.
+    """
+
+    def __init__(self, open_client: Callable[[], Producer]) -> None:
+        self._open_client = open_client
+        self.client = open_client()
+
+    def renew(self) -> None:
+        """Go on with a new client, whose transactions must be initialized; no transaction may be open."""
+        self.client = self._open_client()
+
+    def poll(self, timeout_s: float) -> None:
+        """Run the callbacks that are due."""
+        self.client.poll(timeout_s)

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from confluent_kafka import KafkaException, Producer
+from confluent_kafka import KafkaException
 
 from workers.kafka.broker_watch import BrokerWatch
 from workers.kafka.errors import classify, describe, error_of, exit_for
 from workers.kafka.observer import LoopObserver
+from workers.kafka.producer import OutcomeProducer
 from workers.kafka.watchdog import Watchdog
 from workers.kafka.worker_exit import WorkerExit
 
@@ -34,7 +35,7 @@ class Calls:
 
     def __init__(
         self,
-        producer: Producer,
+        producer: OutcomeProducer,
         watch: BrokerWatch,
         watchdog: Watchdog,
         observer: LoopObserver,

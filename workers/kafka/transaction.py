@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
-from confluent_kafka import KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
 
 from workers.kafka.client_settings import outcome_limit
 from workers.kafka.errors import classify, describe, error_of, exit_for, is_refused
 from workers.kafka.observer import Partition
+from workers.kafka.producer import OutcomeProducer
 from workers.kafka.record import InputRecord, OutputRecord, Processed
 from workers.kafka.retrying_calls import Calls
 from workers.kafka.too_large import TOO_LARGE, TooLarge
@@ -44,7 +45,7 @@ class Transactions:
         self,
         settings: Settings,
         slot: int,
-        producer: Producer,
+        producer: OutcomeProducer,
         calls: Calls,
         compare_limits: Callable[[], None],
         clock: Waiting,
@@ -62,6 +63,7 @@ class Transactions:
         }
         self._too_large = TooLarge(outcome_limit(settings))
         self._bad_delivery: tuple[str | None, KafkaError] | None = None
+        self._dropped = False
         self._aborts_in_a_row = 0
         self._begun = 0.0
         self.commit_in_doubt = False
@@ -73,15 +75,20 @@ class Transactions:
 
     def on_delivery(self, error: KafkaError | None, message: Message) -> None:
         """Keep the error of the first failed record: the commit's own error does not give the cause."""
-        if error is not None and self._bad_delivery is None:
+        if error is None:
+            return
+        self._dropped = self._dropped or error.code() not in TOO_LARGE
+        if self._bad_delivery is None:
             self._bad_delivery = (message.topic(), error)
 
     def start(self) -> None:
         """End the transaction that a predecessor in this slot left open; call before the consumer joins the group."""
+        self._initialize(under_way=False)
+
+    def _initialize(self, *, under_way: bool) -> None:
+        initialize = self._producer.client.init_transactions
         try:
-            self._calls.make(
-                "init_transactions", self._producer.init_transactions, timeout_s=_INIT_TIMEOUT_S, under_way=False
-            )
+            self._calls.make("init_transactions", initialize, timeout_s=_INIT_TIMEOUT_S, under_way=under_way)
         except KafkaException as raised:
             raise self.exit_of(error_of(raised)) from raised
 
@@ -94,19 +101,19 @@ class Transactions:
         self._bad_delivery = None
         self._begun = time.monotonic()
         try:
-            self._producer.begin_transaction()
+            self._producer.client.begin_transaction()
             if self._too_large.careful:
                 self._produce_one_by_one(pairs)
             else:
                 self._produce(pairs)
             self._calls.make(
                 "send_offsets_to_transaction",
-                lambda timeout_s: self._producer.send_offsets_to_transaction(offsets, group, timeout_s),
+                lambda timeout_s: self._producer.client.send_offsets_to_transaction(offsets, group, timeout_s),
                 touches=f"group {self._settings.group_id}",
             )
             retried = self._calls.retried
             self._calls.make(
-                "commit_transaction", self._producer.commit_transaction, touches=", ".join(self._topics.values())
+                "commit_transaction", self._producer.client.commit_transaction, touches=", ".join(self._topics.values())
             )
             if self._calls.retried > retried:
                 self.commit_in_doubt = True
@@ -129,13 +136,13 @@ class Transactions:
         self._begun = time.monotonic()
         error: KafkaError | None = None
         try:
-            self._producer.begin_transaction()
+            self._producer.client.begin_transaction()
             for topic, partition in partitions:
-                self._producer.produce(topic, None, _PLACEHOLDER_KEY, partition=partition)
+                self._producer.client.produce(topic, None, _PLACEHOLDER_KEY, partition=partition)
             nowhere = [TopicPartition(self._settings.input_topic, 0, 0)]
             self._calls.make(
                 "send_offsets_to_transaction",
-                lambda timeout_s: self._producer.send_offsets_to_transaction(nowhere, group, timeout_s),
+                lambda timeout_s: self._producer.client.send_offsets_to_transaction(nowhere, group, timeout_s),
                 touches=f"group {self._settings.group_id}",
             )
             # Flush first: an abort drops queued records, and the broker would never learn of their partitions.
@@ -158,17 +165,24 @@ class Transactions:
         return error
 
     def _flush(self, timeout_s: float) -> None:
-        if self._producer.flush(timeout_s):
+        if self._producer.client.flush(timeout_s):
             raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "records are still queued", retriable=True))
 
     def _abort(self) -> None:
         try:
-            self._calls.make("abort_transaction", self._producer.abort_transaction)
+            self._calls.make("abort_transaction", self._producer.client.abort_transaction)
         except KafkaException as raised:
             raise self.exit_of(error_of(raised)) from raised
+        if self._dropped:
+            # The client takes every record that an abort drops for one that no broker has. If a broker has it, because
+            # only the answer was lost, the next record gets its sequence number again: the broker drops that one as a
+            # duplicate, and the client reports it as written. A new client has a new epoch and starts at 0.
+            self._dropped = False
+            self._producer.renew()
+            self._initialize(under_way=True)
 
     def _produce(self, pairs: list[Pair]) -> None:
-        produce, topics = self._producer.produce, self._topics
+        produce, topics = self._producer.client.produce, self._topics
         for index, (_, processed) in enumerate(pairs):
             output = processed.output
             try:
@@ -184,7 +198,7 @@ class Transactions:
         while True:
             record, processed = pairs[index]
             if isinstance(raised, BufferError):
-                self._producer.poll(0.05)
+                self._producer.client.poll(0.05)
             elif error_of(raised).code() in TOO_LARGE:
                 pairs[index] = (record, self._too_large.refuse(record, processed))
             else:
@@ -198,7 +212,7 @@ class Transactions:
 
     def _produce_output(self, output: OutputRecord) -> None:
         topic = self._topics[output.kind]
-        self._producer.produce(topic, output.value, output.key, headers=list(output.headers))
+        self._producer.client.produce(topic, output.value, output.key, headers=list(output.headers))
 
     def _produce_one_by_one(self, pairs: list[Pair]) -> None:
         """Send each record in its own request, so that a size error identifies the record."""
@@ -208,7 +222,7 @@ class Transactions:
                 self._produce_output(pairs[index][1].output)
             except (BufferError, KafkaException) as raised:
                 self._produce_refused(pairs, index, raised)
-            self._producer.flush(5.0)
+            self._producer.client.flush(5.0)
             if self._bad_delivery is not None:
                 if self._bad_delivery[1].code() in TOO_LARGE:
                     self._too_large.remember(record)
