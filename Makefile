@@ -60,7 +60,7 @@ test-fast: venv ## The tests that end within a minute
 # their folders: by default the files with the fewest tests come last, and these have the longest ones.
 test-slow: venv ## The tests that need Kafka, the MCE engine or time
 	@$(BIN)/python -m tests.support.fetch
-	@$(BIN)/pytest -m slow -n 3 --dist loadfile --no-loadscope-reorder --durations=10 $(ARGS)
+	@$(BIN)/pytest -m slow -n 2 --dist loadfile --durations=10 $(ARGS)
 
 compiled: venv ## The packages with a compiled core, in build/compiled (needs gcc; everything runs without it too)
 	@$(BIN)/python -m deploy.compiled.build
