@@ -73,6 +73,8 @@ def test_a_kill_while_another_worker_joins_leaves_no_partition_without_an_owner(
     first.kill()
     first = start_worker(settings, 0)
     _assert_exactly_once(settings, 200, 60)
+    # One that has just been started would not know yet that SIGTERM means to drain.
+    _wait_for_members(admin, settings, 2)
     for worker in (first, second):
         worker.signal(signal.SIGTERM)
     assert [worker.wait() for worker in (first, second)] == [0, 0]
