@@ -27,7 +27,7 @@ _COMMENT: Final = re.compile(r"^#\s+((?:kubectl|docker|claims-worker) \S.*)$", r
 _PROGRAM: Final = re.compile(r"^(?:\$ )?(?:claims-worker|make|python|kubectl|docker|pip|pipx|export) ", re.MULTILINE)
 
 
-VARIABLES: Final = {"EDIT": "DX101", "INSTANCE": "claims-worker-0", "WORKER": "", "BROKER": ""}
+VARIABLES: Final = {"EDIT": "DX101", "INSTANCE": "claims-worker-0", "WORKER": "", "CHECK": "", "BROKER": ""}
 """What the runbook sets before its first command."""
 
 

@@ -133,7 +133,7 @@ def test_commands_that_only_read(folder: Path) -> None:
     }
     assert failed == {}
     # The folder really was read-only: a load into it is refused.
-    assert results[-1]["exit_code"] == 1
+    assert results[-1]["exit_code"] == 2
 
 
 def test_commands_that_change_tables(folder: Path) -> None:

@@ -12,7 +12,7 @@ NEEDS_BROKER: Final = frozenset(
     (
         *("run", "serve", "demo", "publish", "topics create", "schemas check", "schemas register"),
         *("dead-letters list", "dead-letters replay", "dead-letters show", "outcomes show"),
-        *("codes fetch", "insight sink", "insight status", "insight compact"),
+        *("codes fetch", "codes bundle", "insight sink", "insight status", "insight compact"),
     )
 )
 """Commands that are parsed but not run here; other tests run them against a broker, a registry or a stand-in

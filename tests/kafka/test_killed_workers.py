@@ -34,7 +34,10 @@ def _assert_exactly_once(settings: Settings, count: int, timeout_s: float) -> No
 
 @pytest.mark.parametrize("protocol", ["consumer", "classic"])
 def test_sigkill_in_mid_batch_loses_and_duplicates_nothing(
-    protocol: str, settings_of: Callable[..., Settings], start_worker: Callable[..., WorkerProcess]
+    protocol: str,
+    broker: KafkaBroker,
+    settings_of: Callable[..., Settings],
+    start_worker: Callable[..., WorkerProcess],
 ) -> None:
     """After four kills of two workers in mid-batch, all 20,000 outcomes are there exactly once."""
     count = 20_000
@@ -52,6 +55,8 @@ def test_sigkill_in_mid_batch_loses_and_duplicates_nothing(
             workers[kill % 2] = start_worker(settings, kill % 2, pause_s=0.0004)
     assert progress < count
     _assert_exactly_once(settings, count, 60)
+    # One that has just been started would not know yet that SIGTERM means to drain.
+    _wait_for_members(broker.admin(), settings, 2)
     for worker in workers.values():
         worker.signal(signal.SIGTERM)
     assert [worker.wait() for worker in workers.values()] == [0, 0]

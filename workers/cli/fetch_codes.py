@@ -74,7 +74,7 @@ def fetch(
     Exit codes:
       0   every source is up to date or was loaded
       1   a source failed: page changed, site refused, or a check failed
-      2   invalid argument or setting, or the folder of code tables cannot be written
+      2   invalid argument or setting, or a folder that cannot be written
       3   a license must be accepted for a table that is required or named
       4   no source could be reached
       10  with --dry-run --exit-code: a newer release exists

@@ -98,7 +98,7 @@ def load(
     Exit codes:
       0  loaded
       1  files rejected
-      2  invalid argument or setting, a file is missing, or the folder of code tables cannot be written
+      2  invalid argument or setting, a missing file, or a folder not writable
       3  for a bundle: a license must be accepted here too
     """
     absent = [f"{file}: No such file or directory" for file in files if not file.exists()]
