@@ -23,7 +23,7 @@ help: ## This list
 # $(call install,what to install,what that means): pip is silent for minutes, so dots show that it is at work.
 define install
 	@echo "Installing Python packages into $(VENV): $(2). Only the first time, and when they change."
-	@(while sleep 4 && kill -0 $$$$ 2>/dev/null; do printf .; done) & dots=$$!; trap 'kill $$dots; echo' EXIT; \
+	@(while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf .; done) & dots=$$!; trap 'kill $$dots; echo' EXIT; \
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) && \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '$(1)'
 	@touch $@
