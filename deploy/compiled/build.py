@@ -29,7 +29,7 @@ OBJECTS: Final = ROOT / "build/objects"
 """Objects of the C compiler by the hash of what they are made of, so that only what changed is compiled again."""
 _C_CODE: Final = ROOT / "build/c"
 _DONE: Final = TREE / "done"
-_PACKAGES: Final = ("workers", "rules", "schemas")
+_PACKAGES: Final = ("workers", "rules", "schemas", "deploy/kafka")
 _HERE: Final = Path(__file__).parent
 _COMPILER: Final = os.environ.get("CC", "gcc")
 _FLAGS: Final = ("-fPIC", "-fwrapv", "-DNDEBUG", "-O1", "-g0", "-Werror=uninitialized", "-Werror=maybe-uninitialized")

@@ -1,7 +1,7 @@
 """Apply the topics and permissions described by topics.toml and access.toml to a Kafka cluster.
 
     CLAIMS_KAFKA_BOOTSTRAP_SERVERS=… CLAIMS_KAFKA_SECURITY_PROTOCOL=SASL_SSL … \\
-        python -m deploy.kafka.provision {check|apply|commands} --worker User:claims-worker …
+        claims-worker-provision {check|apply|commands} --worker User:claims-worker …
 
 Connects with the worker's settings (`CLAIMS_…`) and an administrator's credentials. `check` changes nothing; `apply`
 creates what is missing and removes nothing; `commands` prints the permissions for `kafka-acls.sh`. Existing topics are

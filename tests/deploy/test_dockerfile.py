@@ -132,6 +132,17 @@ def test_the_build_stage_makes_a_program_that_runs(tmp_path: Path) -> None:
     )
     assert ended.returncode == 0, ended.stderr
     assert "EncounterEvent" in ended.stdout
+    granted = subprocess.run(
+        [target / "bin/claims-worker-provision", "commands", "--worker", "User:claims-worker"],
+        env=environment,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert granted.returncode == 0, granted.stderr
+    assert "--operation Read --topic encounters.v1" in granted.stdout
     assert not (target / "bin/pip").exists()
     packages = {path.name.partition("-")[0] for path in (target / "lib/python3.11/site-packages").glob("*.dist-info")}
     assert not packages & {"pip", "pytest", "mypy", "cyclonedx_bom"}

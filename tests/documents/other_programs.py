@@ -97,14 +97,16 @@ def _parse_install(words: list[str]) -> None:
 
 def _parse_python(words: list[str]) -> None:
     _require(words[:1] == ["-m"], "pages run modules")
-    module, *rest = words[1:]
+    module = words[1]
     place = ROOT / module.replace(".", "/")
     runs = place.with_suffix(".py").is_file() or (place / "__main__.py").is_file() or module == "venv"
     _require(runs, f"no module {module}")
-    if module == "deploy.kafka.provision":
-        # Without brokers in the settings it ends after parsing its arguments.
-        ended = provision.main(rest)
-        _require(ended in (provision.WRONG_SETTING, provision.AS_DESCRIBED), f"{module} {rest}: {ended}")
+
+
+def _parse_provision(words: list[str]) -> None:
+    # Without brokers in the settings it ends after parsing its arguments.
+    ended = provision.main(words)
+    _require(ended in (provision.WRONG_SETTING, provision.AS_DESCRIBED), f"claims-worker-provision {words}: {ended}")
 
 
 def _parse_kubectl(words: list[str]) -> None:
@@ -213,6 +215,7 @@ def _parse_systemd(words: list[str]) -> None:
 
 _PARSERS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "claims-worker": workers_own.parse,
+    "claims-worker-provision": _parse_provision,
     "make": _parse_make,
     "pip": _parse_install,
     "pipx": _parse_install,
