@@ -171,7 +171,7 @@ def load_profiles(
         forms[form.name] = (path, form)
     made = {name: _build(name, forms, edits, ()) for name in forms}
     if default not in made:
-        raise ProfileError(f"unknown default profile {default}; profiles: {', '.join(made)}")
+        raise ProfileError(f"CLAIMS_DEFAULT_PROFILE: unknown profile {default}; profiles: {', '.join(made)}")
     narrowed = {}
     for name, (_, form) in forms.items():
         for payer, payer_form in form.payers.items():

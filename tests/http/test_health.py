@@ -85,11 +85,13 @@ def test_a_stopped_partition_is_named() -> None:
 def test_an_unavailable_broker_makes_it_unready_but_alive() -> None:
     """The loop makes progress while it waits for a broker: a restart would not help."""
     health, clock = running()
-    health.broker(False, "_TRANSPORT: broker:9092: connection refused")
+    health.broker(False, "connection failed: broker:9092: connection refused")
     for _ in range(100):
         clock.seconds += 10
         health.moved()
-    assert find_unready([health.now()]) == ("slot 0: no broker answers (_TRANSPORT: broker:9092: connection refused)",)
+    assert find_unready([health.now()]) == (
+        "slot 0: no broker answers (connection failed: broker:9092: connection refused)",
+    )
     assert find_stalled([health.now()]) == ()
     health.broker(True, None)
     assert is_ready(health.now())

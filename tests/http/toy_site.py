@@ -175,7 +175,9 @@ def make_unwell() -> tuple[ToySite, History]:
     site.group_id = "claims-worker-" + "g" * 80
     site.input_topic = "encounters." + "t" * 238
     site.make_ready()
-    site.keeper.broker(False, "_TRANSPORT: broker-0.kafka.svc.cluster.local:9092: connection refused " + "r" * 200)
+    site.keeper.broker(
+        False, "connection failed: broker-0.kafka.svc.cluster.local:9092: connection refused " + "r" * 200
+    )
     site.keeper.lacks(("icd10cm",))
     site.metrics.opened([ToyTable(name="pos", release="2025", in_force_through=date(2026, 11, 20)), *TABLES[2:]])
     site.others = (

@@ -6,6 +6,7 @@ from confluent_kafka import KafkaError, KafkaException
 from workers.kafka.errors import (
     ErrorClass,
     classify,
+    describe,
     error_of,
     has_classic_members,
     is_broker_too_old,
@@ -63,6 +64,20 @@ def test_a_fatal_error_has_its_cause_in_its_text(text: str, refused: bool, class
     error = KafkaError(KafkaError._FATAL, text)
     assert (is_refused(error), has_classic_members(error)) == (refused, classic)
     assert is_fatal(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (KafkaError._TRANSPORT, "connection failed: broker-1:9092: Connection refused"),
+        (KafkaError._RESOLVE, "host name not found: broker-1:9092: Connection refused"),
+        (KafkaError.GROUP_AUTHORIZATION_FAILED, "GROUP_AUTHORIZATION_FAILED: broker-1:9092: Connection refused"),
+    ],
+)
+def test_errors_of_the_client_are_in_plain_words(code: int, words: str) -> None:
+    """The client's own names are not shown, nor its repeats; names of Kafka's protocol are."""
+    text = "broker-1:9092: Connection refused (after 0ms in state CONNECT, 31 identical error(s) suppressed)"
+    assert describe(KafkaError(code, text)) == words
 
 
 def test_a_client_exception_has_its_error() -> None:

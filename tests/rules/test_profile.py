@@ -126,7 +126,7 @@ def test_missing_folder_and_default(tmp_path: Path) -> None:
     """A missing folder and an unknown default are refused."""
     with pytest.raises(ProfileError, match="no such folder"):
         load_profiles(CATALOGUE, folder=tmp_path / "nowhere")
-    with pytest.raises(ProfileError, match="unknown default profile gold"):
+    with pytest.raises(ProfileError, match="CLAIMS_DEFAULT_PROFILE: unknown profile gold; profiles: "):
         load_profiles(CATALOGUE, default="gold")
 
 

@@ -176,7 +176,7 @@ def test_loaded_and_missing_tables() -> None:
     ("changes", "says"),
     [
         ({"required_tables": ("hcpcs", "hpcps")}, "unknown code table 'hpcps'"),
-        ({"default_profile": "gold"}, "unknown default profile gold"),
+        ({"default_profile": "gold"}, "CLAIMS_DEFAULT_PROFILE: unknown profile gold"),
         ({"profiles_dir": Path("/nowhere")}, "no such folder"),
         (
             {"output_schema_version": 99},

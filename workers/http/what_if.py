@@ -24,7 +24,7 @@ MAX_TEXT: Final = 512 * 1024
 RULES_KEPT_S: Final = 600.0
 """Seconds after which code tables and profiles are reloaded, because the worker's may have changed."""
 
-_ONE_AT_A_TIME: Final = "this page checks one at a time, `claims-worker check` any number"
+_ONE_AT_A_TIME: Final = "this page checks one at a time, the command claims-worker check any number"
 _MAX_LIST: Final = 1000
 _MAX_NAMES: Final = 200
 _MAX_PARTS: Final = 30_000

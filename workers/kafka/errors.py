@@ -41,6 +41,16 @@ FENCED: Final = frozenset(
 _REPEATS: Final = re.compile(r" \(after \d+ms in state [A-Z_-]+(?:, \d+ identical error\(s\) suppressed)?\)")
 """What the client adds to a connection error for its own developers."""
 
+_PLAIN: Final = {
+    KafkaError._TRANSPORT: "connection failed",
+    KafkaError._TIMED_OUT: "no answer in time",
+    KafkaError._RESOLVE: "host name not found",
+    KafkaError._SSL: "TLS failed",
+    KafkaError._AUTHENTICATION: "authentication failed",
+    KafkaError._ALL_BROKERS_DOWN: "no broker can be reached",
+}
+"""The client's own errors that an operator meets. The other names are those of Kafka's protocol, or rare."""
+
 _NO_TOKEN: Final = "Failed to acquire SASL OAUTHBEARER token"
 
 _TOO_OLD: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
@@ -118,8 +128,8 @@ def error_of(raised: KafkaException) -> KafkaError:
 
 
 def describe(error: KafkaError) -> str:
-    """Name and text of an error for a log line; client texts name brokers, topics and groups, never record data."""
-    return f"{error.name()}: {_REPEATS.sub('', error.str())}"
+    """What failed, for a log line; client texts name brokers, topics and groups, never record data."""
+    return f"{_PLAIN.get(error.code(), error.name())}: {_REPEATS.sub('', error.str())}"
 
 
 class LastError:
