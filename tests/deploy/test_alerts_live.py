@@ -209,12 +209,14 @@ def test_the_queries_of_the_dashboards_are_answered(stage: Stage) -> None:
     queries = {
         re.sub(r"\$(namespace|job|profile|instance|slot)", ".*", target["expr"].replace("$__rate_interval", "1m"))
         for path in sorted((ROOT / "deploy/grafana/dashboards").glob("*.json"))
+        if path.name != "checks.json"  # of claims-worker serve, which does not run here
         for panel in json.loads(path.read_text())["panels"]
         for target in panel.get("targets", ())
     }
     unanswered = set(queries)
-    # No edit raised, no partition is stopped, and unless a test before played it no alert fires and no backlog shrinks.
-    silent = ("edit_failures", "partition_stopped", "ALERTS", "deriv")
+    # No edit raised, no partition is stopped, no source was read, and unless a test before played it no alert fires and
+    # no backlog shrinks.
+    silent = ("edit_failures", "partition_stopped", "newer_available", "checked_timestamp", "ALERTS", "deriv")
 
     def are_answered() -> bool:
         unanswered.difference_update([query for query in unanswered if stage.prometheus.query(query)])

@@ -36,6 +36,7 @@ NOT_PLAYED = {
     "grep cannot continue at the committed offset",
     "grep record ended the process that checked it",
     "grep edit failed; outcome lists it as not checked",
+    "grep starting another",
 }
 PASSWORD = "correct-horse"
 PRINCIPALS: dict[Role, str] = {role: f"User:{role}" for role in ROLES}

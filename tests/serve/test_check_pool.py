@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scenario: Scenario, pr
             running.cancel()
             await asyncio.wait([running])
 
-    asyncio.run(run())
+    # In a thread of its own: the browser of another test keeps a loop running in the main thread.
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, run()).result()
 
 
 async def checked(pool: CheckPool, body: bytes) -> int:
