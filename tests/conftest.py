@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.browser import browser, screenshots  # noqa: F401 - one browser for the tests of all folders
 from tests.support.local_broker import KafkaBroker
 from workers.local_kafka.installation import KafkaInstallation, find_kafka
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-from tests.http.conftest import CHROMIUM, QUIET
 from tests.http.toy_site import NOW, clock, make_busy
+from tests.support.browser import CHROMIUM, QUIET
 from workers.http.server import HttpServer
 from workers.settings.settings import Settings
 

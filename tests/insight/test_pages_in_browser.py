@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.http.conftest import browser, screenshots  # noqa: F401
 from workers.build_processor import build_rulebook
 from workers.insight.facts import Place, Row, facts_of
 from workers.insight.keys import Keys
@@ -41,8 +40,8 @@ def test_a_page_fits_every_screen(
     name: ReportName,
     amount: int | None,
     rows: list[Row],
-    browser: Browser,  # noqa: F811
-    screenshots: Path,  # noqa: F811
+    browser: Browser,
+    screenshots: Path,
     tmp_path: Path,
 ) -> None:
     """Nothing is wider than the screen, every section has a heading, and no chart has a color that never changes."""

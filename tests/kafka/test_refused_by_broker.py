@@ -191,7 +191,7 @@ def test_a_wrong_password_ends_the_worker_with_5(
     settings = _open(secure_broker)
     loop = start_loop(_secured(settings, secure_broker, authority, **{"sasl.password": "wrong-staple"}))
     assert loop.wait_until_end(15) == 5
-    assert "AUTHENTICATION" in loop.reason
+    assert "authentication failed" in loop.reason
     assert "wrong-staple" not in loop.reason
 
 

@@ -52,6 +52,14 @@ def test_no_request_gets_a_server_error(service: Service, path: str, mode: schem
         case.validate_response(response, checks=CHECKS)
         sent += 1
 
-    ask()
+    for turn in range(3):
+        try:
+            ask()
+            break
+        except hypothesis.errors.FlakyFailure:
+            # The generator of requests sometimes meets "AST constructor recursion depth mismatch", a fault of CPython
+            # 3.11 that does not come again for the same request.
+            if turn == 2:
+                raise
     assert sent > 0
     assert httpx.get(f"{service.url}/readyz").status_code == 200

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import structlog
 from confluent_kafka import IsolationLevel, TopicPartition
+from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
 from workers.kafka.admin_client import open_admin
@@ -43,8 +44,6 @@ class OpenTransactions:
         self._source = source
         self._transactions = transactions
         self._calls = calls
-        # Kept: building a client takes the interpreter lock, and just after a fault that may take long.
-        self._admin = open_admin(settings)
         self._tries = 0
         self._doubtful = DoubtfulOutcomes(settings)
         self.due = True
@@ -106,7 +105,7 @@ class OpenTransactions:
         if not ends:
             return []
         places = [TopicPartition(*name) for name in ends]
-        stable = self._ends(places, IsolationLevel.READ_COMMITTED)
+        stable = self._ends(open_admin(self._settings), places, IsolationLevel.READ_COMMITTED)
         if any(stable[name] < end for name, end in ends.items()):
             return None
         return self._calls.make(
@@ -129,27 +128,28 @@ class OpenTransactions:
     def _blocked_partitions(self) -> dict[Partition, tuple[int, int]]:
         """Output partitions with an open transaction, with the end for readers of committed records and the log's."""
         settings = self._settings
+        admin = open_admin(settings)
         partitions = [
             TopicPartition(topic, partition)
             for topic in (settings.ready_topic, settings.rejected_topic, settings.dead_letter_topic)
-            for partition in self._partitions_of(topic)
+            for partition in self._partitions_of(admin, topic)
         ]
         # Read in this order, a transaction committed in between does not look open.
-        ends = self._ends(partitions, IsolationLevel.READ_UNCOMMITTED)
-        stable = self._ends(partitions, IsolationLevel.READ_COMMITTED)
+        ends = self._ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED)
+        stable = self._ends(admin, partitions, IsolationLevel.READ_COMMITTED)
         return {name: (stable[name], end) for name, end in ends.items() if stable[name] < end}
 
-    def _partitions_of(self, topic: str) -> list[int]:
+    def _partitions_of(self, admin: AdminClient, topic: str) -> list[int]:
         def ask(timeout_s: float) -> list[int]:
-            return list(self._admin.list_topics(topic, timeout=timeout_s).topics[topic].partitions)
+            return list(admin.list_topics(topic, timeout=timeout_s).topics[topic].partitions)
 
         return self._calls.make(f"metadata of {topic}", ask, under_way=False)
 
-    def _ends(self, partitions: list[TopicPartition], isolation: IsolationLevel) -> dict[Partition, int]:
+    def _ends(
+        self, admin: AdminClient, partitions: list[TopicPartition], isolation: IsolationLevel
+    ) -> dict[Partition, int]:
         def ask(timeout_s: float) -> dict[Partition, int]:
-            # Runs the client's callbacks, such as token refresh and its log.
-            self._admin.poll(0)
-            answers = self._admin.list_offsets(
+            answers = admin.list_offsets(
                 dict.fromkeys(partitions, _END),
                 isolation_level=isolation,
                 request_timeout=timeout_s,
