@@ -1,10 +1,11 @@
 """`claims-worker insight report`: answer the measures of a report over files or a store."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from workers.cli.insight_store import MISSING_EXTRA
 from workers.cli.progress_line import progress_line
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with
 from workers.cli.show_outcome import make_console
@@ -12,8 +13,6 @@ from workers.cli.show_outcome import make_console
 if TYPE_CHECKING:
     from workers.insight.measure import ReportName
     from workers.insight.report import Report
-
-MISSING_EXTRA: Final = "insight needs duckdb, deltalake and matplotlib: pip install 'claims-worker[insight]'"
 
 
 @click.command("report", short_help="Report on claim quality, or on patients and care.")

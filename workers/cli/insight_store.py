@@ -22,30 +22,27 @@ def store_folder(settings: Settings) -> Path:
 
 def open_store_or_exit(folder: Path, key_file: Path, *, create: bool) -> "tuple[FactStore, Keys]":
     """The store to write to, and the keys of its persons."""
-    try:
-        from workers.insight.keys import read_keys
-        from workers.insight.store import FactStore
-        from workers.insight.store_notes import StoreUnusable
-    except ModuleNotFoundError:
-        end_with(COULD_NOT_RUN, MISSING_EXTRA)
+    from workers.insight.keys import read_keys
+
     try:
         keys = read_keys(str(key_file))
     except ValueError as wrong:
         end_with(COULD_NOT_RUN, f"CLAIMS_INSIGHT_KEY_FILE: {wrong}")
-    try:
-        return FactStore(folder, keys.fingerprint(), create=create), keys
-    except StoreUnusable as wrong:
-        end_with(COULD_NOT_RUN, f"CLAIMS_INSIGHT_STORE: {wrong}")
+    return _open(folder, keys.fingerprint(), create=create), keys
 
 
 def read_store_or_exit(folder: Path) -> "FactStore":
     """The store, without the keys of its persons."""
+    return _open(folder, None, create=False)
+
+
+def _open(folder: Path, fingerprint: str | None, *, create: bool) -> "FactStore":
     try:
         from workers.insight.store import FactStore
         from workers.insight.store_notes import StoreUnusable
     except ModuleNotFoundError:
         end_with(COULD_NOT_RUN, MISSING_EXTRA)
     try:
-        return FactStore(folder, None, create=False)
+        return FactStore(folder, fingerprint, create=create)
     except StoreUnusable as wrong:
         end_with(COULD_NOT_RUN, f"CLAIMS_INSIGHT_STORE: {wrong}")

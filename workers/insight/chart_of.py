@@ -1,4 +1,4 @@
-"""Which chart stands beside a table, if any."""
+"""The chart next to a table, if any."""
 
 from typing import Final
 
