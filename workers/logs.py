@@ -101,7 +101,7 @@ def describe_exception(error: BaseException) -> dict[str, object]:
 
 
 class _QuietHandler(logging.StreamHandler[TextIO]):
-    """Reports a line that could not be written, without the exception text that the standard handler prints.
+    """Reports a line that could not be written in a line of the same format, without the exception text.
 
     On a terminal, a line takes the place of the moving line, if there is one.
     """
@@ -112,8 +112,10 @@ class _QuietHandler(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the standard library's name)
         error = sys.exc_info()[1]
+        lost = logging.LogRecord(record.name, logging.ERROR, __file__, 0, "could not write a log line", None, None)
+        vars(lost).update(logger=record.name, error=type(error).__name__)
         with contextlib.suppress(OSError, ValueError):
-            self.stream.write(f"could not write a line of logger {record.name}: {type(error).__name__}\n")
+            self.stream.write(self.format(lost) + self.terminator)
 
 
 def _put_first(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -103,8 +103,9 @@ def test_invalid_arguments(arguments: tuple[str, ...]) -> None:
 
 
 def test_a_mistyped_edit_gets_a_suggestion() -> None:
-    """A mistyped edit gets the nearest one; a repair gets its description."""
+    """A mistyped edit gets the nearest one, a code that is near none gets no guess; a repair gets its description."""
     assert "did you mean DX102?" in _run("edits", "show", "DX1O2").stderr
+    assert "did you mean" not in _run("edits", "show", "DX999").stderr
     assert "R103 is a repair, not an edit" in _run("edits", "show", "r103").stderr
 
 

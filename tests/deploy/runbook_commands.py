@@ -106,7 +106,8 @@ class Runbook:
         inner = words[words.index("--") + 1 :]
         if inner[0] == "claims-worker":
             return self._run_own(inner[1:])
-        ended = subprocess.run(inner, capture_output=True, text=True, timeout=30, check=False)
+        filled = [self._placeholders.get(word, word) for word in inner]
+        ended = subprocess.run(filled, capture_output=True, text=True, timeout=30, check=False)
         return Ended(code=ended.returncode, output=ended.stdout)
 
     def _ask_kafka(self, program: str) -> Ended:

@@ -1,11 +1,11 @@
 """Topics and permissions as files: applied to a real broker, they are enough for a worker and an operator."""
 
 import os
-import re
+import resource
 import signal
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG
 from schemas.codec import encode_encounter
 from schemas.json_form import read_encounter
 from schemas.samples import sample_form
-from tests.deploy.runbook_commands import Runbook, commands
+from tests.deploy.runbook_commands import Ended, Runbook, commands
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
 from tests.support.local_broker import KafkaBroker
 from tests.worker.conftest import RunningWorker, start_worker
@@ -187,8 +187,9 @@ def test_every_command_of_the_runbook_works_as_an_operator(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """Against a worker with a killed process, a dead letter, a rejection and a missing table, each command answers.
+    """Each command answers, against a worker with a dead letter, a rejection and a missing table.
 
+    One of its processes was killed, and one runs out of files.
     The worker has its role and read-only code tables, the operator the role `operator`.
     """
     tables = tmp_path / "tables"
@@ -208,10 +209,11 @@ def test_every_command_of_the_runbook_works_as_an_operator(
     worker.wait_for(lambda: "claims_worker_dead_letters_total" in worker.get("/metrics")[1])
     worker.wait_for(lambda: 'reason="not-framed"} 1.0' in worker.get("/metrics")[1])
     worker.wait_for(lambda: 'outcome="rejected",profile' in worker.get("/metrics")[1])
-    child = re.search(r'"pid": (\d+)', worker.log.read_text())
-    assert child is not None
-    os.kill(int(child[1]), signal.SIGKILL)
+    killed, full = (_process_of_slot(worker, slot) for slot in (0, 1))
+    os.kill(killed, signal.SIGKILL)
     worker.wait_for(lambda: "worker process ended" in worker.log.read_text())
+    limit = len(os.listdir(f"/proc/{full}/fd")) * 10 // 9
+    resource.prlimit(full, resource.RLIMIT_NOFILE, (limit, limit))
     for name, text in _as_user(guarded_broker, "operator").items():
         monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
     settings = load_settings({}, require_broker=True)
@@ -226,6 +228,7 @@ def test_every_command_of_the_runbook_works_as_an_operator(
             "PARTITION:OFFSET": f"{letter.partition}:{letter.offset}",
             "TOPIC:PARTITION:OFFSET": f"played.rejected:{rejection.partition}:{rejection.offset}",
             "FILE": str(tmp_path / "letter.bin"),
+            "/proc/PID/fd": f"/proc/{full}/fd",
         },
     )
     ended = {" ".join(command.words): runbook.run(command) for command in commands()}
@@ -236,7 +239,24 @@ def test_every_command_of_the_runbook_works_as_an_operator(
     assert sum(end is not None for end in ended.values()) > 25
     assert "code table hcpcs is not loaded" in str(ended["curl -s http://localhost:9464/readyz"])
     assert "137" in str(next(end for words, end in ended.items() if words == "grep worker process ended"))
+    rows = [line.split() for line in _output(ended, "sh -c").splitlines()]
+    open_files = {process: int(count) for count, process in rows}
+    nearly = [pid for pid in (worker.process.pid, full) if open_files[f"/proc/{pid}"] > 0.8 * limit]
+    assert nearly == [full], "the parent has fewer files than the slot that runs out of them"
+    assert "socket:" in _output(ended, "ls -l")
     assert worker.stop() == 0
+
+
+def _process_of_slot(worker: RunningWorker, slot: int) -> int:
+    (line,) = (line for line in worker.lines() if line["event"] == "worker process started" and line["slot"] == slot)
+    return int(line["pid"])
+
+
+def _output(ended: Mapping[str, Ended | None], inner: str) -> str:
+    """What a command wrote that runs in the pod."""
+    (end,) = (end for words, end in ended.items() if f" -- {inner} " in words)
+    assert end is not None
+    return end.output
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def _loader() -> Resource:
     return loader
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("overlay", [*OVERLAYS, "check-service"])
 def test_one_image_with_one_tag(build: Callable[[str], list[Resource]], overlay: str) -> None:
     """Every container of the worker has the image that deploy/README.md builds, also those an overlay adds."""
     containers = [each for _, pod in (*_pods(build(overlay)), *_pods([_loader()])) for each in pod["containers"]]

@@ -206,6 +206,10 @@ def _require_syntax(script: str) -> None:
     _require(checked.returncode == 0, checked.stderr)
 
 
+def _parse_ls(words: list[str]) -> None:
+    _require(words == ["-l", "/proc/PID/fd"], f"ls {words}: pages only show the open files of a process")
+
+
 def _parse_systemd(words: list[str]) -> None:
     unit = words[-1] if words[0] in {"start", "status", "restart"} else words[words.index("-u") + 1]
     units = {"claims-worker", *(path.stem for path in (ROOT / "deploy/systemd").iterdir())}
@@ -224,6 +228,7 @@ _PARSERS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "kubectl": _parse_kubectl,
     "docker": _parse_docker,
     "curl": _parse_curl,
+    "ls": _parse_ls,
     "systemctl": _parse_systemd,
     "journalctl": _parse_systemd,
 }

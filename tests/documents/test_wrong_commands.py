@@ -24,6 +24,7 @@ from tests.documents.shell_words import shell_commands
         "kubectl exec claims-worker-0 -- claims-worker codes stats",
         "kubectl exec claims-workers-0 -- claims-worker codes status",
         "kubectl exec claims-worker-0 -- sh -c 'for x in 1 2; echo'",
+        "kubectl exec claims-worker-0 -- ls -l /proc/1/fd",
         "docker compose -f deploy/no-such-file.yaml up",
         "docker compose -f deploy/compose.yaml run worker codes stats",
         "docker compose -f deploy/compose.yaml logs --folow worker",

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).parents[1]
 _CLOCKS = frozenset(("monotonic", "perf_counter", "process_time", "thread_time", "time"))
-_CONCERNED = re.compile(rf"\b(?:{'|'.join(_CLOCKS)})\(|\bdeadline\b")
+_CONCERNED = re.compile(rf"\b(?:{'|'.join(_CLOCKS)})\(|\b(?:deadline|suppress_health_check)\b")
 """What a file that measures has; parsing all of them is dear."""
 
 
@@ -55,10 +56,25 @@ def _measured_in(function: ast.FunctionDef) -> Iterator[int]:
 
 
 def _deadlines(tree: ast.AST) -> Iterator[int]:
-    """Lines that give a property test a deadline; `tests/conftest.py` has none for all of them."""
+    """Lines that give a property test a clock of Hypothesis; `tests/conftest.py` turns them off for all of them."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) == "settings":
-            yield from (node.lineno for word in node.keywords if word.arg == "deadline")
+            yield from (word.value.lineno for word in node.keywords if word.arg == "deadline" or _too_slow_fails(word))
+
+
+def _too_slow_fails(word: ast.keyword) -> bool:
+    """Whether a list of suppressed health checks takes the place of the profile's and leaves out the one on time."""
+    return word.arg == "suppress_health_check" and not _any(
+        word.value,
+        lambda node: _name(node) == "too_slow" or (isinstance(node, ast.Call) and _name(node.func) == "list"),
+    )
+
+
+def test_hypothesis_has_no_clock() -> None:
+    """No example of a property test fails for the time that it takes or that its making takes."""
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check
 
 
 def test_no_wall_time_is_asserted() -> None:
@@ -83,6 +99,7 @@ def test_no_wall_time_is_asserted() -> None:
         "assert (took := time.monotonic() - begin) < 5",
         "settings(deadline=200)",
         "hypothesis.settings(deadline=200)",
+        "settings(suppress_health_check=[HealthCheck.filter_too_much])",
     ],
 )
 def test_each_way_to_measure_is_found(body: str) -> None:
@@ -99,6 +116,8 @@ def test_each_way_to_measure_is_found(body: str) -> None:
         "print(time.perf_counter() - begin)",
         "assert record.time - begin == 5",
         "settings(max_examples=20)",
+        "settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])",
+        "settings(suppress_health_check=list(HealthCheck))",
     ],
 )
 def test_what_does_not_depend_on_speed_is_allowed(body: str) -> None:

@@ -1,5 +1,6 @@
 """The worker as a process, with a real broker and a real schema registry."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,11 +49,12 @@ class RunningWorker:
     def __init__(self, env: Mapping[str, str], folder: Path, processes: int) -> None:
         self._port_file = folder / "port"
         self.log = folder / "worker.log"
+        """What it writes to standard error."""
         command = [sys.executable, "-m", "workers", "run", "--processes", str(processes)]
         command += ["--http-port-file", str(self._port_file)]
-        with self.log.open("ab") as sink:
+        with self.log.open("ab") as log, (folder / "printed").open("ab") as printed:
             self.process = subprocess.Popen(
-                command, stdout=sink, stderr=sink, cwd=ROOT, env={**env, "CLAIMS_HTTP_PORT": "0"}
+                command, stdout=printed, stderr=log, cwd=ROOT, env={**env, "CLAIMS_HTTP_PORT": "0"}
             )
 
     @property
@@ -70,6 +73,10 @@ class RunningWorker:
             return refusal.code, refusal.read().decode()
         except OSError:
             return 0, ""
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Its log, which is JSON."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def wait_for(self, holds: Callable[[], bool], timeout_s: float = 40.0) -> None:
         """Wait until a condition holds; fails with the log on a timeout."""
