@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "edits": "workers.cli.edits:edits",
     "codes": "workers.cli.codes:codes",
     "outcomes": "workers.cli.outcomes:outcomes",
+    "claims": "workers.cli.claims:claims",
     "insight": "workers.cli.insight:insight",
     "dead-letters": "workers.cli.dead_letters:dead_letters",
 }

@@ -14,7 +14,7 @@ from workers.settings.settings import Settings
 
 ACCESS: Final = Path(__file__).with_name("access.toml")
 
-Role = Literal["worker", "producer", "consumer", "scaler", "operator", "viewer", "sink"]
+Role = Literal["worker", "producer", "consumer", "scaler", "operator", "eraser", "viewer", "sink"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 _RESOURCES: Final = {

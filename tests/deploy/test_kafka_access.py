@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
 from deploy.kafka.permissions import ACCESS, ROLES, Permission, Role, read_permissions
 from deploy.kafka.provision import AS_DESCRIBED, DIFFERS, REFUSED, TOPICS, WRONG_SETTING, find_differences, main
@@ -20,7 +22,11 @@ from tests.deploy.runbook_commands import Ended, Runbook, commands
 from tests.kafka.harness import LoopInThread, count_ids, read_outcomes, send
 from tests.support.local_broker import KafkaBroker
 from tests.worker.conftest import RunningWorker, start_worker
+from workers.__main__ import main as claims_worker
 from workers.cli.dead_letters import dead_letters
+from workers.insight.keys import Keys
+from workers.insight.run_sink import run_sink
+from workers.insight.store import FactStore
 from workers.kafka.client_settings import connection_config
 from workers.kafka.publish import publish_records
 from workers.kafka.reader import read_to_end
@@ -39,8 +45,8 @@ NOT_PLAYED = {
     "grep starting another",
 }
 PASSWORD = "correct-horse"
-PRINCIPALS: dict[Role, str] = {role: f"User:{role}" for role in ROLES}
-ALL = [argument for role in ROLES for argument in (f"--{role}", f"User:{role}")]
+PRINCIPALS: dict[Role, str] = {role: "User:operator" if role == "eraser" else f"User:{role}" for role in ROLES}
+ALL = [argument for role, principal in PRINCIPALS.items() for argument in (f"--{role}", principal)]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,7 @@ def guarded_broker(kafka: KafkaInstallation) -> Iterator[KafkaBroker]:
     }
     users = tuple(
         argument
-        for name in ("worker", "operator")
+        for name in ("worker", "operator", "sink")
         for argument in ("--add-scram", f"SCRAM-SHA-512=[name={name},password={PASSWORD}]")
     )
     with KafkaBroker(kafka, properties=properties, listeners=("SASL_PLAINTEXT",), format_arguments=users) as running:
@@ -179,6 +185,87 @@ def test_a_missing_permission_is_named(
     assert "the role 'operator' in deploy/kafka/access.toml" in listed.stderr
 
 
+@pytest.fixture
+def of_insight(administrator: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    """The administrator's settings for topics of their own, a sink and an operator who may do what their roles may."""
+    names = {
+        "CLAIMS_GROUP_ID": "insight",
+        **{f"CLAIMS_{name}_TOPIC": f"insight.{name.lower()}" for name in ("INPUT", "READY", "REJECTED", "DEAD_LETTER")},
+        "CLAIMS_INSIGHT_STORE": str(tmp_path / "store"),
+        "CLAIMS_INSIGHT_COMMIT_SECONDS": "0.05",
+    }
+    for name, text in names.items():
+        monkeypatch.setenv(name, text)
+    assert main(["apply", "--sink", "User:sink", "--operator", "User:operator"]) == AS_DESCRIBED
+    return load_settings({}, require_broker=True)
+
+
+@pytest.mark.slow
+def test_the_role_of_the_sink_is_enough_and_that_of_an_operator_is_not(
+    of_insight: Settings, guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With READ on the topics and its group it follows them; without the group it ends with 5 and names it."""
+    publish_records(of_insight, of_insight.ready_topic, [(b"a", b"no outcome"), (b"b", None)])
+    keys = Keys(secret=b"of 32 characters or more: a test")
+    ended: dict[str, int] = {}
+
+    def follow(user: str, stop: threading.Event) -> None:
+        for name, text in _as_user(guarded_broker, user).items():
+            monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
+        store = FactStore(tmp_path / "store", keys.fingerprint(), create=True)
+        settings = load_settings({"http_port": 0}, require_broker=True)
+        ended[user] = run_sink(settings, store, keys, stop, accept_gap=False)
+
+    with capture_logs() as logs:
+        follow("operator", threading.Event())
+    assert ended == {"operator": 5}
+    assert "group insight.insight" in str(logs)
+    stop = threading.Event()
+    sink = threading.Thread(target=follow, args=("sink", stop))
+    sink.start()
+    deadline = time.monotonic() + 30
+    while FactStore(tmp_path / "store", None, create=False).figures().unreadable < 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    stop.set()
+    sink.join(20)
+    assert ended["sink"] == 0
+    status = CliRunner().invoke(claims_worker, ["insight", "status"])
+    assert status.exit_code == 0, status.output
+    assert f"{of_insight.ready_topic}: 0 behind" in status.stdout
+
+
+@pytest.mark.slow
+def test_an_operator_needs_the_role_of_an_eraser_to_erase(
+    of_insight: Settings, guarded_broker: KafkaBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it the operator sees what there is, reads which permission is missing, and nothing is written."""
+    claim = "773222ca-9750-5dea-8e00-78d8edcb61f3"
+    publish_records(of_insight, of_insight.rejected_topic, [(claim.encode(), b"a rejection")])
+    erase = ["claims", "erase", "--claim-id", claim]
+    with monkeypatch.context() as operator:
+        for name, text in _as_user(guarded_broker, "operator").items():
+            operator.setenv(f"CLAIMS_KAFKA_{name}", text)
+        shown = CliRunner().invoke(claims_worker, erase)
+        assert (shown.exit_code, shown.stdout.splitlines()[0]) == (0, f"{claim}  1 outcome in insight.rejected")
+        refused = CliRunner().invoke(claims_worker, [*erase, "--confirm"])
+        assert refused.exit_code == 4
+        assert refused.stderr == (
+            "nothing was erased: permission is missing: WRITE on transactional id insight.erase; "
+            "see the role 'eraser' in deploy/kafka/access.toml\n"
+        )
+    assert main(["apply", "--eraser", "User:operator"]) == AS_DESCRIBED
+    for name, text in _as_user(guarded_broker, "operator").items():
+        monkeypatch.setenv(f"CLAIMS_KAFKA_{name}", text)
+    done = CliRunner().invoke(claims_worker, [*erase, "--confirm"])
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    records = list(read_to_end(of_insight, (of_insight.ready_topic, of_insight.rejected_topic)))
+    assert sorted(each.topic for each in records if each.key == claim.encode() and each.value is None) == [
+        "insight.ready",
+        "insight.rejected",
+    ]
+
+
 @pytest.mark.slow
 def test_every_command_of_the_runbook_works_as_an_operator(
     administrator: Settings,
@@ -202,7 +289,8 @@ def test_every_command_of_the_runbook_works_as_an_operator(
     for name, text in names.items():
         monkeypatch.setenv(name, text)
     assert main(["apply", *ALL]) == AS_DESCRIBED
-    event = encode_encounter(read_encounter(sample_form("rejected-several-problems")))
+    sample = sample_form("rejected-several-problems")
+    event = encode_encounter(read_encounter(sample))
     publish_records(administrator, "played.input", [(b"a", event), (b"b", b"no event")])
     as_worker = {f"CLAIMS_KAFKA_{name}": text for name, text in _as_user(guarded_broker, "worker").items()}
     worker = start_worker({**os.environ, **names, **as_worker, "CLAIMS_REQUIRED_TABLES": "hcpcs"}, 2)
@@ -229,6 +317,9 @@ def test_every_command_of_the_runbook_works_as_an_operator(
             "TOPIC:PARTITION:OFFSET": f"played.rejected:{rejection.partition}:{rejection.offset}",
             "FILE": str(tmp_path / "letter.bin"),
             "/proc/PID/fd": f"/proc/{full}/fd",
+            "UUID": (rejection.key or b"").decode(),
+            "SOURCE": str(sample["source_system"]),
+            "ENCOUNTER": str(sample["encounter_id"]),
         },
     )
     ended = {" ".join(command.words): runbook.run(command) for command in commands()}

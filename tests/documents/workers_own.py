@@ -11,7 +11,7 @@ from workers.__main__ import main
 NEEDS_BROKER: Final = frozenset(
     (
         *("run", "serve", "demo", "publish", "topics create", "schemas check", "schemas register"),
-        *("dead-letters list", "dead-letters replay", "dead-letters show", "outcomes show"),
+        *("dead-letters list", "dead-letters replay", "dead-letters show", "outcomes show", "claims erase"),
         *("codes fetch", "codes bundle", "insight sink", "insight status", "insight compact"),
     )
 )

@@ -5,6 +5,8 @@ version is the next offset. Rows and offsets are in one commit, so that after an
 or not at all. A commit through a table value that was loaded before another writer committed the same partition is
 refused by the library; nothing else is: always compare `positions` after loading, and write through the same value.
 `delta.setTransactionRetentionDuration` must never be set: the offsets would expire.
+
+What is erased has to leave the folder, so the log of the table keeps no values of facts, and is itself kept for a week.
 """
 
 import os
@@ -23,6 +25,13 @@ from workers.insight.store_notes import NO_TOPIC_ID, StoreNotes, StoreUnusable, 
 
 KEPT_HOURS: Final = 7 * 24
 """Hours for which `compact` keeps files that the table no longer has, for readers that have begun."""
+
+_PROPERTIES: Final[Mapping[str, str | None]] = {
+    # By default the log has the least and the greatest value of every column: of a small file, those of a claim.
+    "delta.dataSkippingStatsColumns": "topic,partition,offset",
+    # Deletions name claims in the log.
+    "delta.logRetentionDuration": f"interval {KEPT_HOURS} hours",
+}
 
 _OS_ERROR: Final = re.compile(r"\(os error (\d{1,4})\)")
 _NEWER: Final = re.compile(r"Unsupported|unsupported|not supported|minimum (?:reader|writer) version")
@@ -174,12 +183,21 @@ class FactStore:
         after = len(self._table.file_uris())
         with _Writing(self):
             deleted = self._table.vacuum(KEPT_HOURS, dry_run=False)
+            # The log before a checkpoint that is old enough is deleted; this one will be, a week from now.
+            self._table.create_checkpoint()
+            self._table.cleanup_metadata()
         return Compacted(files_before=before, files_after=after, deleted=len(deleted))
 
     def _create(self, notes: StoreNotes) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            DeltaTable.create(self.folder, schema=fact_schema(), mode="ignore", description=write_notes(notes))
+            DeltaTable.create(
+                self.folder,
+                schema=fact_schema(),
+                mode="ignore",
+                description=write_notes(notes),
+                configuration=_PROPERTIES,
+            )
         except CommitFailedError:
             return  # another sink was first
         except (DeltaError, OSError) as error:

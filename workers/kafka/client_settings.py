@@ -131,6 +131,17 @@ def publisher_config(settings: Settings) -> ClientConfig:
     }
 
 
+def eraser_config(settings: Settings) -> ClientConfig:
+    """The producer of `claims erase`: like that of the other tools, but in a transaction."""
+    return {
+        # Longer than message.timeout.ms, as the client requires.
+        "transaction.timeout.ms": 60_000,
+        **publisher_config(settings),
+        "client.id": f"{settings.group_id}-erase",
+        "transactional.id": f"{settings.group_id}.erase",
+    }
+
+
 def reader_config(settings: Settings) -> ClientConfig:
     """The consumer of the command-line tools: reads topics from the beginning and never joins a group."""
     largest = outcome_limit(settings)
