@@ -59,7 +59,7 @@ The reports `quality` and `population` read the lines that `claims-worker check 
 | `low`, `high` | 95% interval of a share (Wilson); null for amounts and rates |
 | `unit` | what is counted |
 | `suppressed` | whether the cell is hidden |
-| `caveats` | what the number does not say |
+| `caveats` | what the number does not say; with a store also its gaps, and since when it has followed the topics |
 
 A cell about 1 to 10 persons is hidden, also if only the rest of its denominator is that small. If a total would give a
 hidden cell away, the smallest other cell is hidden with it, or the total if there is none.

@@ -395,7 +395,7 @@ def test_a_store_that_cannot_be_used_stops_the_sink_with_one_line(office: Office
     key.write_text(secret)
     first = next(office.store.glob("*.parquet"))
     first.rename(first.with_suffix(".away"))
-    assert "of its data files are missing" in one_line(office.fails(), 2)
+    assert "1 of its data files is missing" in one_line(office.fails(), 2)
     first.with_suffix(".away").rename(first)
     newest = max((office.store / "_delta_log").glob("*.json"))
     newer = newest.with_name(f"{int(newest.stem) + 1:020}.json")

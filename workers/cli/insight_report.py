@@ -33,7 +33,7 @@ def report(
     """Report on outcomes, with what share is rejected and why, or which conditions grow and who comes back.
 
     FILES have the lines that claims-worker check --format json prints; - is standard input. One folder can be given
-    instead, with a Delta table of facts.
+    instead: the store of insight sink.
 
     \b
     Exit codes:

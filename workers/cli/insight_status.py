@@ -50,7 +50,8 @@ def _lines(found: "StoreStatus") -> list[str]:
         f"{figures.facts:,} outcomes, {figures.withheld:,} withheld, {figures.unreadable:,} unreadable",
         f"{figures.files:,} files, {figures.bytes:,} bytes",
         *(f"{topic}: {lag:,} behind" for topic, lag in found.lag.items()),
-        *(f"gap: {gap.sentence()}" for gap in found.gaps),
+        f"followed since {found.since}",
+        *(f"gap: {gap.sentence()}; accepted on {gap.accepted}" for gap in found.gaps),
         *(["no gaps"] if not found.gaps else []),
     ]
 
@@ -64,6 +65,7 @@ def _write(found: "StoreStatus") -> dict[str, Any]:
         "files": figures.files,
         "bytes": figures.bytes,
         "lag": dict(found.lag),
+        "since": found.since,
         "gaps": [
             {
                 "topic": gap.topic,
@@ -71,6 +73,7 @@ def _write(found: "StoreStatus") -> dict[str, Any]:
                 "wanted": gap.first,
                 "continued": gap.following,
                 "another_topic": gap.another_topic,
+                "accepted": gap.accepted,
             }
             for gap in found.gaps
         ],

@@ -1,18 +1,19 @@
 """Opens facts for reports: whatever they come from, the same SQL runs over them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-from deltalake import DeltaTable
-from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from schemas.value import value
 from workers.insight.fact_table import fact_table
 from workers.insight.facts import Row
 from workers.insight.outcome_lines import NotOutcomes, facts_in_files
+from workers.insight.store import FactStore
+from workers.insight.store_notes import StoreUnusable
 from workers.insight.views import make_views
 
 _ROWS_AT_ONCE: Final = 5_000
@@ -41,6 +42,10 @@ class Opened:
     """Day of the last submission."""
     full_years: tuple[int, ...] = ()
     """Years that submissions cover but for a month at either end."""
+    since: str | None = None
+    """Day on which the sink began to follow the topics; None if the facts come from files."""
+    gaps: tuple[str, ...] = ()
+    """Where outcomes are missing, a sentence each."""
 
 
 def open_facts(paths: Sequence[Path]) -> Opened:
@@ -71,17 +76,24 @@ def open_rows(rows: Iterable[Row]) -> Opened:
 
 
 def open_store(folder: Path) -> Opened:
-    """The facts in a Delta table: its current files, without those that its log has removed.
+    """The facts in a store that a sink writes, as of now.
 
     Raises:
-        NotOutcomes: the folder has no Delta table, or it cannot be read.
+        NotOutcomes: the folder has no store, or it cannot be read.
     """
     try:
-        files = sorted(DeltaTable(folder).file_uris())
-    except TableNotFoundError:
-        raise NotOutcomes(f"{folder}: is not a store of facts") from None
-    except (DeltaError, OSError) as error:
-        raise NotOutcomes(f"{folder}: cannot be read as a store of facts ({type(error).__name__})") from None
+        store = FactStore(folder, None, create=False)
+    except StoreUnusable as wrong:
+        raise NotOutcomes(str(wrong)) from None
+    try:
+        opened = _open_files(store.files)
+    except duckdb.Error as error:
+        raise NotOutcomes(f"store {folder} is damaged ({type(error).__name__}); restore it from a backup") from None
+    gaps = tuple(f"{gap.sentence()} (accepted on {gap.accepted})" for gap in store.notes.gaps)
+    return replace(opened, since=store.notes.since, gaps=gaps)
+
+
+def _open_files(files: Sequence[str]) -> Opened:
     if not files:
         return open_rows(())
     database = _database()
@@ -93,10 +105,7 @@ def open_store(folder: Path) -> Opened:
         "number * 4294967296::BIGINT + file_row_number AS place "
         f"FROM read_parquet([{names}], filename = true, file_row_number = true) JOIN files USING (filename)"
     ).fetchall()
-    try:
-        return _opened(database)
-    except duckdb.Error as error:
-        raise NotOutcomes(f"{folder}: cannot be read as a store of facts ({type(error).__name__})") from None
+    return _opened(database)
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from schemas.value import value
 from workers.insight.store import CommitRefused, FactStore, app_id
-from workers.insight.store_notes import NO_TOPIC_ID, Gap, StoreNotes, StoreUnusable
+from workers.insight.store_notes import NO_TOPIC_ID, Gap, StoreNotes, StoreUnusable, today
 from workers.kafka.followed_topics import TopicNow
 from workers.kafka.judge_position import LogRange
 from workers.kafka.observer import Partition
@@ -85,7 +85,13 @@ def _start(store: FactStore, name: str, partition: int, now: TopicNow, log: LogR
 
     def gap(first: int, following: int, *, another: bool = False) -> _Start:
         found = Gap(
-            topic=name, topic_id=topic_id, partition=partition, first=first, following=following, another_topic=another
+            topic=name,
+            topic_id=topic_id,
+            partition=partition,
+            first=first,
+            following=following,
+            accepted=today(),
+            another_topic=another,
         )
         return _Start(app=app, offset=following, known=False, gap=found)
 
@@ -119,6 +125,7 @@ def _with(
 ) -> StoreNotes:
     return StoreNotes(
         key=notes.key,
+        since=notes.since,
         topics=notes.topics if topics is None else topics,
         gaps=notes.gaps if gaps is None else gaps,
     )

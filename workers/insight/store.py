@@ -21,7 +21,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from schemas.value import value
 from workers.insight.fact_table import fact_schema, fact_table
 from workers.insight.facts import Row
-from workers.insight.store_notes import NO_TOPIC_ID, StoreNotes, StoreUnusable, read_notes, write_notes
+from workers.insight.store_notes import NO_TOPIC_ID, StoreNotes, StoreUnusable, read_notes, today, write_notes
 
 KEPT_HOURS: Final = 7 * 24
 """Hours for which `compact` keeps files that the table no longer has, for readers that have begun."""
@@ -84,7 +84,7 @@ class FactStore:
     def __init__(self, folder: Path, fingerprint: str | None, *, create: bool) -> None:
         self.folder = folder
         if create and not _has_files(folder):
-            self._create(StoreNotes(key=fingerprint or ""))
+            self._create(StoreNotes(key=fingerprint or "", since=today()))
         self._table = self._open()
         self._notes = read_notes(self._table.metadata().description, folder)
         if fingerprint is not None and self._notes.key != fingerprint:
@@ -93,12 +93,18 @@ class FactStore:
             )
         missing = [name for name in self._table.file_uris() if not Path(name).exists()]
         if missing:
-            raise StoreUnusable(f"store {folder} is damaged: {len(missing)} of its data files are missing")
+            are = "is" if len(missing) == 1 else "are"
+            raise StoreUnusable(f"store {folder} is damaged: {len(missing)} of its data files {are} missing")
 
     @property
     def notes(self) -> StoreNotes:
         """What the store says about itself, as of the last load."""
         return self._notes
+
+    @property
+    def files(self) -> list[str]:
+        """The data files that the table has, without those that were replaced or erased."""
+        return sorted(self._table.file_uris())
 
     def reload(self) -> None:
         """Load what other writers have committed."""

@@ -1,5 +1,6 @@
 """What a store says about itself: the topics it follows, the gaps in them, and the key of its persons."""
 
+import datetime as dt
 import json
 import re
 from typing import Any, Final
@@ -30,6 +31,8 @@ class Gap:
     """The first offset that was wanted; 0 for another topic."""
     following: int
     """The offset at which reading continued; before `first` if the log was cut there."""
+    accepted: str
+    """Day on which it was accepted, such as 2026-10-01."""
     another_topic: bool = False
     """Whether another topic was followed until then."""
 
@@ -49,6 +52,8 @@ class StoreNotes:
 
     key: str
     """Fingerprint of the secret behind the keys of persons."""
+    since: str
+    """Day on which the sink began to follow the topics, such as 2026-10-01."""
     topics: tuple[tuple[str, str], ...] = ()
     """Name and ID of each topic that is followed."""
     gaps: tuple[Gap, ...] = ()
@@ -56,8 +61,17 @@ class StoreNotes:
 
 def write_notes(notes: StoreNotes) -> str:
     """The notes as JSON."""
-    gaps = [[gap.topic, gap.topic_id, gap.partition, gap.first, gap.following, gap.another_topic] for gap in notes.gaps]
-    return json.dumps({"format": FORMAT, "key": notes.key, "topics": dict(notes.topics), "gaps": gaps})
+    gaps = [
+        [gap.topic, gap.topic_id, gap.partition, gap.first, gap.following, gap.accepted, gap.another_topic]
+        for gap in notes.gaps
+    ]
+    form = {"format": FORMAT, "key": notes.key, "since": notes.since, "topics": dict(notes.topics), "gaps": gaps}
+    return json.dumps(form)
+
+
+def today() -> str:
+    """The day in UTC, as notes have it."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def read_notes(text: str | None, folder: object) -> StoreNotes:
@@ -73,6 +87,7 @@ def read_notes(text: str | None, folder: object) -> StoreNotes:
             raise StoreUnusable(f"store {folder} was written by a newer version of claims-worker (format {number})")
         notes = StoreNotes(
             key=str(form["key"]),
+            since=dt.date.fromisoformat(form["since"]).isoformat(),
             topics=tuple((str(name), str(topic_id)) for name, topic_id in form["topics"].items()),
             gaps=tuple(
                 Gap(
@@ -81,9 +96,10 @@ def read_notes(text: str | None, folder: object) -> StoreNotes:
                     partition=int(partition),
                     first=int(first),
                     following=int(following),
+                    accepted=dt.date.fromisoformat(accepted).isoformat(),
                     another_topic=bool(another),
                 )
-                for topic, topic_id, partition, first, following, another in form["gaps"]
+                for topic, topic_id, partition, first, following, accepted, another in form["gaps"]
             ),
         )
         if number != FORMAT or not all(_TOPIC.fullmatch(name) for name, _ in notes.topics):

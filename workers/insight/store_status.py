@@ -16,6 +16,8 @@ class StoreStatus:
     figures: StoreFigures
     lag: Mapping[str, int]
     """Offsets behind the ends of the logs, by topic; the ends of transactions count, too."""
+    since: str
+    """Day on which the sink began to follow them, such as 2026-10-01."""
     gaps: tuple[Gap, ...]
 
 
@@ -31,4 +33,4 @@ def find_status(settings: Settings, store: FactStore) -> StoreStatus:
         apps = {number: app_id(now.topic_id, name, number) for number in now.logs}
         positions = store.positions(apps.values())
         lag[name] = sum(max(0, log.end - (positions[apps[number]] or log.start)) for number, log in now.logs.items())
-    return StoreStatus(figures=store.figures(), lag=lag, gaps=store.notes.gaps)
+    return StoreStatus(figures=store.figures(), lag=lag, since=store.notes.since, gaps=store.notes.gaps)

@@ -39,7 +39,7 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
                 "high": _rounded(cell.high),
                 "unit": section.measure.unit,
                 "suppressed": cell.suppressed,
-                "caveats": list(section.measure.caveats),
+                "caveats": [*section.measure.caveats, *report.caveats],
             }
 
 

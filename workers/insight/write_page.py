@@ -30,6 +30,7 @@ def write_page(report: Report) -> str:
             tag("p", TITLES[report.name], class_="kind"),
             tag("h1", first),
             *(tag("p", line, class_="verdict") for line in others),
+            *(tag("p", line, class_="missing") for line in report.missing),
             tag("ul", *(tag("li", line) for line in report.trust), class_="muted small"),
         ),
         tag("main", *map(_section, report.sections)),

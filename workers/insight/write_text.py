@@ -25,6 +25,7 @@ def write_text(report: Report) -> RenderableType:
         Text(TITLES[report.name], style="bold underline"),
         Text(first, style="bold"),
         *map(Text, others),
+        *(Text(line, style="bold yellow") for line in report.missing),
         Text(""),
         *(Text(line, style="dim") for line in report.trust),
     ]
