@@ -133,7 +133,24 @@ def test_a_process_that_someone_kills_is_no_fault_of_a_body(tmp_path: Path, monk
     async def scenario(pool: CheckPool, ended: list[str]) -> None:
         first = await checked(pool, b"fine")
         os.kill(first, signal.SIGKILL)
-        assert await checked(pool, b"fine") != first
+        second = int((await pool.check(ask(b"fine"))).body)
+        assert second != first
         assert ended == ["killed"]
 
-    play(tmp_path, monkeypatch, scenario, processes=2)
+    monkeypatch.setattr(check_pool, "WAIT_S", 60.0)
+    play(tmp_path, monkeypatch, scenario)
+
+
+def test_a_service_without_a_ready_process_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The caller may try again."""
+
+    async def scenario(pool: CheckPool, ended: list[str]) -> None:
+        os.kill(await checked(pool, b"fine"), signal.SIGKILL)
+        while not ended:
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(check_pool, "WAIT_S", 0.0)
+        with pytest.raises(RequestRefused) as refused:
+            await pool.check(ask(b"fine"))
+        assert (refused.value.status, refused.value.name) == (503, "not-ready")
+
+    play(tmp_path, monkeypatch, scenario)

@@ -121,8 +121,6 @@ class CheckPool:
         raise RequestRefused(HTTPStatus.UNPROCESSABLE_ENTITY, "not-checkable", words)
 
     async def _take(self) -> "_Process":
-        if not self.is_ready:
-            raise _unavailable(HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "no process is ready yet; try again")
         try:
             async with asyncio.timeout(WAIT_S):
                 while True:
@@ -130,6 +128,9 @@ class CheckPool:
                     if process in self._running:
                         return process
         except TimeoutError:
+            if not self.is_ready:
+                words = "no process is ready; try again"
+                raise _unavailable(HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", words) from None
             raise _unavailable(HTTPStatus.TOO_MANY_REQUESTS, "busy", BUSY) from None
 
     async def _keep_one(self) -> None:
