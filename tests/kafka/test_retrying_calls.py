@@ -67,6 +67,27 @@ def test_abort_and_fatal_errors_are_raised_at_once(bench: Bench, error: KafkaErr
     assert raised.value.args[0] == error
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError._TRANSPORT,
+        KafkaError._TIMED_OUT,
+    ],
+)
+def test_a_query_is_repeated_although_the_client_does_not_call_its_error_retriable(bench: Bench, code: int) -> None:
+    """A topic that has just been created or has a new leader must not end the worker."""
+    assert bench.calls.make("ends", _answers(KafkaError(code), "done"), query=True) == "done"
+
+
+@pytest.mark.parametrize("error", [KafkaError(KafkaError._FENCED, "", True), KafkaError(KafkaError._FATAL, "", True)])
+def test_a_query_of_a_client_that_is_lost_is_not_repeated(bench: Bench, error: KafkaError) -> None:
+    """It would fail forever."""
+    with pytest.raises(KafkaException):
+        bench.calls.make("ends", _answers(error, "never"), query=True)
+
+
 def test_a_refusal_ends_the_worker_with_5_and_names_the_resource(bench: Bench) -> None:
     """The message names the call and its topics."""
     refused = KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED, "", False, False, True)

@@ -48,7 +48,7 @@ class DoubtfulOutcomes:
             timeout_s: for reading them.
 
         Raises:
-            KafkaException: they were not read within that time; retriable.
+            KafkaException: they were not read within that time.
         """
         wanted: dict[tuple[str, bytes | None, bytes | None], list[int]] = {}
         for index, (_, processed) in enumerate(pairs):
@@ -72,7 +72,7 @@ class DoubtfulOutcomes:
         """Those of `pairs` that were undecided and that committed readers do not see; call once all are decided.
 
         Raises:
-            KafkaException: the partitions were not read within `timeout_s` seconds; retriable.
+            KafkaException: the partitions were not read within `timeout_s` seconds.
         """
         first: dict[Partition, int] = {}
         for places in self._places.values():
@@ -109,4 +109,4 @@ class DoubtfulOutcomes:
                     return
         finally:
             consumer.close()
-        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "outcomes in doubt were not read", retriable=True))
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "outcomes in doubt were not read"))

@@ -60,6 +60,7 @@ class OpenTransactions:
             self._calls.make(
                 "look up outcomes in doubt",
                 lambda timeout_s: self._doubtful.look_up(self._transactions.doubtful, blocked, timeout_s),
+                query=True,
             )
         error = self._transactions.abort_empty_transaction(list(blocked), group)
         if error is None:
@@ -111,6 +112,7 @@ class OpenTransactions:
         return self._calls.make(
             "read outcomes in doubt",
             lambda timeout_s: self._doubtful.hidden(self._transactions.doubtful, timeout_s),
+            query=True,
         )
 
     def _behind(self) -> list[TopicPartition] | None:
@@ -143,7 +145,7 @@ class OpenTransactions:
         def ask(timeout_s: float) -> list[int]:
             return list(admin.list_topics(topic, timeout=timeout_s).topics[topic].partitions)
 
-        return self._calls.make(f"metadata of {topic}", ask, under_way=False)
+        return self._calls.make(f"metadata of {topic}", ask, under_way=False, query=True)
 
     def _ends(
         self, admin: AdminClient, partitions: list[TopicPartition], isolation: IsolationLevel
@@ -158,4 +160,4 @@ class OpenTransactions:
                 (partition.topic, partition.partition): answer.result().offset for partition, answer in answers.items()
             }
 
-        return self._calls.make("end offsets of the output topics", ask, under_way=False)
+        return self._calls.make("end offsets of the output topics", ask, under_way=False, query=True)

@@ -71,7 +71,9 @@ class Preflight:
         def ask(timeout_s: float) -> Any:
             return self._producer.client.list_topics(topic, timeout=timeout_s)
 
-        metadata = self._calls.make(f"metadata of {topic}", ask, timeout_s=_METADATA_TIMEOUT_S, under_way=False)
+        metadata = self._calls.make(
+            f"metadata of {topic}", ask, timeout_s=_METADATA_TIMEOUT_S, under_way=False, query=True
+        )
         self.describes_topics = not is_embedded(metadata.cluster_id)
         error = metadata.topics[topic].error
         if error is None:

@@ -58,6 +58,7 @@ class Calls:
         *,
         timeout_s: float = CALL_TIMEOUT_S,
         under_way: bool = True,
+        query: bool = False,
         touches: str | None = None,
     ) -> T:
         """Return the result of `call(timeout_s)`, retrying retriable errors.
@@ -65,7 +66,9 @@ class Calls:
         Raises the client's exception if its error is in class 'abort' or 'fatal', `WorkerExit` 5 if the broker
         refuses the worker, and `WorkerExit` 4 if no broker answered within the configured time. A stop raises
         `StoppedWaiting` if nothing is `under_way`; otherwise all calls together get eight more seconds to finish.
-        `touches` names the resources that the call uses, for the message of a refusal.
+        A `query` changes nothing, so it is also repeated after an error of class 'abort', such as that a partition has
+        a new leader: the client says which errors are retriable for transactional calls only. `touches` names the
+        resources that the call uses, for the message of a refusal.
         """
         wait_s = _FIRST_WAIT_S
         while True:
@@ -77,7 +80,9 @@ class Calls:
                 match classify(error):
                     case "refused":
                         raise exit_for(error, name if touches is None else f"{name} of {touches}") from raised
-                    case "fatal" | "abort":
+                    case "fatal":
+                        raise
+                    case "abort" if not query:
                         raise
                 reason = describe(error)
             else:
