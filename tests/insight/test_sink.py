@@ -39,7 +39,7 @@ from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-KILLS: Final = int(os.environ.get("SINK_KILLS", "20"))
+KILLS: Final = int(os.environ.get("SINK_KILLS", "8"))
 """SIGKILLs of the longest test."""
 
 Offsets = Counter[tuple[str, int, int]]

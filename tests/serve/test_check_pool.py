@@ -112,6 +112,20 @@ def test_a_process_that_does_not_answer_is_replaced(tmp_path: Path, monkeypatch:
     play(tmp_path, monkeypatch, scenario)
 
 
+def test_the_process_of_a_caller_who_left_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It still works on that body, and its answer must not go to the next caller."""
+
+    async def scenario(pool: CheckPool, ended: list[str]) -> None:
+        sleeping = asyncio.create_task(pool.check(ask(b"sleep")))
+        await asyncio.sleep(0.1)
+        sleeping.cancel()
+        monkeypatch.setattr(check_pool, "WAIT_S", 60.0)
+        await checked(pool, b"fine")
+        assert ended == ["no-answer"]
+
+    play(tmp_path, monkeypatch, scenario)
+
+
 def test_a_body_waits_for_a_process_only_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the caller may try again."""
 

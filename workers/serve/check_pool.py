@@ -111,6 +111,10 @@ class CheckPool:
             except TimeoutError:
                 process.kill("no-answer")
                 raise _unavailable(HTTPStatus.SERVICE_UNAVAILABLE, "late", "no answer in time; try again") from None
+            except asyncio.CancelledError:
+                # Its answer would go to the next caller.
+                process.kill("no-answer")
+                raise
             if isinstance(answer, Answered):
                 self._idle.put_nowait(process)
                 return answer
