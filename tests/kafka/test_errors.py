@@ -5,6 +5,7 @@ from confluent_kafka import KafkaError, KafkaException
 
 from workers.kafka.errors import (
     ErrorClass,
+    LastError,
     classify,
     describe,
     error_of,
@@ -78,6 +79,23 @@ def test_errors_of_the_client_are_in_plain_words(code: int, words: str) -> None:
     """The client's own names are not shown, nor its repeats; names of Kafka's protocol are."""
     text = "broker-1:9092: Connection refused (after 0ms in state CONNECT, 31 identical error(s) suppressed)"
     assert describe(KafkaError(code, text)) == words
+
+
+def test_a_connection_error_names_the_broker_and_its_address() -> None:
+    """The client's own way to write addresses is not shown."""
+    text = "localhost:1/bootstrap: Connect to ipv4#127.0.0.1:1 failed: Connection refused (after 0ms in state CONNECT)"
+    error = KafkaError(KafkaError._TRANSPORT, text)
+    assert describe(error) == "connection failed: localhost:1 (127.0.0.1:1): Connection refused"
+
+
+def test_a_failed_connection_is_explained_by_its_own_error() -> None:
+    """A call that failed for lack of a connection adds nothing to that error; any other one has it in parentheses."""
+    heard = LastError()
+    lost, late = (KafkaError(code, "text") for code in (KafkaError._TRANSPORT, KafkaError._MSG_TIMED_OUT))
+    assert heard.explain(lost) == "connection failed: text"
+    heard(KafkaError(KafkaError._RESOLVE, "broker-1:9092"))
+    assert heard.explain(lost) == "host name not found: broker-1:9092"
+    assert heard.explain(late) == "no answer in time: text (connection: host name not found: broker-1:9092)"
 
 
 def test_a_client_exception_has_its_error() -> None:

@@ -41,9 +41,13 @@ FENCED: Final = frozenset(
 _REPEATS: Final = re.compile(r" \(after \d+ms in state [A-Z_-]+(?:, \d+ identical error\(s\) suppressed)?\)")
 """What the client adds to a connection error for its own developers."""
 
+_CONNECT: Final = re.compile(r"/(?:bootstrap|\d+): Connect to ipv[46]#(\S+) failed: ")
+"""How the client says which of a broker's addresses it could not connect to."""
+
 _PLAIN: Final = {
     KafkaError._TRANSPORT: "connection failed",
     KafkaError._TIMED_OUT: "no answer in time",
+    KafkaError._MSG_TIMED_OUT: "no answer in time",
     KafkaError._RESOLVE: "host name not found",
     KafkaError._SSL: "TLS failed",
     KafkaError._AUTHENTICATION: "authentication failed",
@@ -129,7 +133,8 @@ def error_of(raised: KafkaException) -> KafkaError:
 
 def describe(error: KafkaError) -> str:
     """What failed, for a log line; client texts name brokers, topics and groups, never record data."""
-    return f"{_PLAIN.get(error.code(), error.name())}: {_REPEATS.sub('', error.str())}"
+    text = _CONNECT.sub(r" (\1): ", _REPEATS.sub("", error.str()))
+    return f"{_PLAIN.get(error.code(), error.name())}: {text}"
 
 
 class LastError:
@@ -147,4 +152,6 @@ class LastError:
         """The error of a call, with the connection error behind it if there is one."""
         if self._error is None:
             return describe(error)
+        if error.code() == KafkaError._TRANSPORT:
+            return describe(self._error)
         return f"{describe(error)} (connection: {describe(self._error)})"

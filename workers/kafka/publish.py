@@ -20,7 +20,7 @@ class PublishFailed(Exception):
     """Some records were not delivered: how many were, how many were not, and the first error."""
 
     def __init__(self, topic: str, delivered: int, failed: int, reason: str) -> None:
-        super().__init__(f"{failed} record(s) not delivered to {topic} ({delivered} delivered); first error: {reason}")
+        super().__init__(f"not delivered to {topic}: {failed:,} of {failed + delivered:,}; first error: {reason}")
         self.topic = topic
         self.delivered = delivered
         self.failed = failed

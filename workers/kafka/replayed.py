@@ -5,7 +5,7 @@ harmless: a replay gives an equal outcome. So a mark is dropped rather than gues
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 
@@ -13,7 +13,7 @@ from workers.kafka.admin_client import open_admin
 from workers.kafka.client_settings import reader_config
 from workers.kafka.commit_note import CommitNote, read_note, write_note
 from workers.kafka.embedded_broker import is_embedded
-from workers.kafka.errors import describe, error_of
+from workers.kafka.errors import LastError, error_of
 from workers.kafka.missing_permission import missing_permission
 from workers.kafka.reader import NotRead
 from workers.kafka.topic_facts import TopicFacts
@@ -34,7 +34,8 @@ class ReplayedLetters:
     def __init__(self, settings: Settings) -> None:
         self._topic = settings.dead_letter_topic
         self._group = str(reader_config(settings)["group.id"])
-        self._admin = open_admin(settings)
+        self._heard = LastError()
+        self._admin = open_admin(settings, error_cb=self._heard)
         facts = TopicFacts(settings)
         try:
             cluster = self._admin.list_topics(self._topic, timeout=_TIMEOUT_S)
@@ -46,7 +47,7 @@ class ReplayedLetters:
             self._topic_id = None if embedded else facts.ask_topic_id(self._topic)()
             committed = [] if embedded else self._committed(found.partitions)
         except KafkaException as raised:
-            raise self._failed(raised) from raised
+            raise self._failed("read", raised) from raised
         self._marks = {place.partition: self._read(place.metadata) for place in committed}
 
     def _committed(self, partitions: Iterable[int]) -> list[TopicPartition]:
@@ -92,12 +93,13 @@ class ReplayedLetters:
             answers = self._admin.alter_consumer_group_offsets(wanted, request_timeout=_TIMEOUT_S)
             answers[self._group].result(_TIMEOUT_S + 1)
         except KafkaException as raised:
-            raise self._failed(raised) from raised
+            raise self._failed("mark", raised) from raised
 
-    def _failed(self, raised: KafkaException) -> NotRead:
+    def _failed(self, call: Literal["read", "mark"], raised: KafkaException) -> NotRead:
+        self._admin.poll(0)  # for the connection error
         error = error_of(raised)
         needed = missing_permission(error, topic=self._topic, group=self._group)
-        return NotRead(f"could not read or mark which dead letters were replayed: {needed or describe(error)}")
+        return NotRead(f"could not {call} which dead letters were replayed: {needed or self._heard.explain(error)}")
 
 
 def merge(ranges: Iterable[range]) -> tuple[range, ...]:
