@@ -49,7 +49,7 @@ _INTRODUCTION: Final = f"""\
 # Settings
 
 A setting comes from a command-line flag, an environment variable, the settings file or its default; the first of these
-that has it wins. `claims-worker run --help` lists the flags. An invalid or unknown setting stops startup with a
+that sets it wins. `claims-worker run --help` lists the flags. An invalid or unknown setting stops startup with a
 one-line error and exit code 2.
 
 * `claims-worker run --print-settings` prints the settings in effect, with secrets hidden, as a valid settings file.

@@ -191,7 +191,7 @@ def test_measures_are_listed_and_explained() -> None:
     assert [line.split()[0] for line in listed] == list(MEASURES)
     page = CliRunner().invoke(main, ["insight", "measures", "show", "rejection_rate"]).stdout
     assert "FROM decided" in page
-    assert "Mind:" in page
+    assert "Note:" in page
     unknown = CliRunner().invoke(main, ["insight", "measures", "show", "rejection"])
     assert (unknown.exit_code, "did you mean rejection_rate?" in unknown.stderr) == (2, True)
     form = json.loads(CliRunner().invoke(main, ["insight", "measures", "list", "--format", "json"]).stdout)

@@ -14,21 +14,21 @@ def measure_page(measure: Measure, *, level: int = 1) -> Iterator[str]:
         level: the level of its heading.
     """
     groups = ", ".join(" + ".join(f"`{name}`" for name in names) for names in measure.groups)
-    counted = "events of each unit" if measure.events else "units, each once per group"
+    counted = "every event of a unit" if measure.events else "each unit once per group"
     yield f"{'#' * level} {measure.name}"
     yield ""
     yield f"{measure.title}. {measure.question}"
     yield ""
     yield f"* Report: {measure.report}. Unit: {measure.unit}. Counted: {counted}."
-    yield f"* Of: {measure.denominator}."
+    yield f"* Out of: {measure.denominator}."
     yield f"* Groups: {groups}{'; and the total' if measure.total else '; no total'}."
-    yield f"* Which cases: {measure.maturity}"
+    yield f"* When cases count: {measure.maturity}"
     for caveat in measure.caveats:
-        yield f"* Mind: {caveat}"
-    yield f"* To do: {measure.action}"
-    for heading, query in (("The units of the denominator:", measure.units), ("Those of the numerator:", measure.hits)):
+        yield f"* Note: {caveat}"
+    yield f"* Action: {measure.action}"
+    for part, query in (("denominator, one row per unit", measure.units), ("numerator", measure.hits)):
         yield ""
-        yield heading
+        yield f"Query for the {part}:"
         yield ""
         yield "```sql"
         yield from textwrap.dedent(query).strip("\n").rstrip().split("\n")

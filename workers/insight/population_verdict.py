@@ -18,8 +18,8 @@ def population_verdict(answers: Answers, years: Sequence[int]) -> tuple[str, ...
     back = total_of(answers["readmission_30_days"])
     if back is not None and back.value is not None and back.low is not None and back.high is not None:
         said.append(
-            f"After {back.numerator:,} of {back.denominator:,} hospital stays ({back.value:.1%}) the patient was back "
-            f"within 30 days; with 95% confidence the rate is between {back.low:.1%} and {back.high:.1%}."
+            f"After {back.numerator:,} of {back.denominator:,} hospital stays ({back.value:.1%}), the patient was "
+            f"readmitted within 30 days; the 95% confidence interval of the rate is {back.low:.1%} to {back.high:.1%}."
         )
     changed = trends(answers["prevalence"], "block", years)
     grown = [trend for trend in changed if trend.points > 0]
@@ -31,7 +31,7 @@ def population_verdict(answers: Answers, years: Sequence[int]) -> tuple[str, ...
         ]
         said.append(f"From {years[0]} to {years[-1]} more patients had: {'; '.join(parts)}.")
     elif len(years) >= 2:
-        said.append(f"From {years[0]} to {years[-1]} no condition grew by more than chance explains.")
+        said.append(f"From {years[0]} to {years[-1]} no condition grew by more than chance can explain.")
     died = total_of(answers["in_hospital_mortality"])
     if died is not None and died.value is not None:
         said.append(f"{died.value:.1%} of {died.denominator:,} stays ended with the patient's death.")

@@ -33,16 +33,16 @@ def quality_verdict(answers: Answers) -> tuple[str, ...]:
     dollars = answers["dollars_at_risk"]
     at_risk = total_of(dollars)
     if at_risk is not None and at_risk.numerator:
-        line = f"${at_risk.numerator:,.0f} of charges wait behind rejections"
+        line = f"${at_risk.numerator:,.0f} of charges are held up by rejections"
         if sole := _top(dollars, lambda cell: cell.group.get("kind") == "sole_blocker"):
-            line += f"; fixing {edit_words(str(sole.group['edit']))} alone frees ${sole.numerator:,.0f}"
+            line += f"; fixing {edit_words(str(sole.group['edit']))} alone would release ${sole.numerator:,.0f}"
         said.append(line + ".")
     week = next((cell for cell in answers["clean_within"] if cell.group == {"days": 7}), None)
     if week is not None and week.value is not None:
         said.append(f"{week.value:.1%} of rejected claims were accepted within 7 days.")
     never = total_of(answers["never_resent"])
     if never is not None and never.value is not None:
-        said.append(f"{never.value:.1%} of rejected claims were not sent again within 30 days.")
+        said.append(f"{never.value:.1%} of rejected claims were not resubmitted within 30 days.")
     return tuple(said)
 
 

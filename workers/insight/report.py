@@ -97,8 +97,8 @@ def _trust(opened: Opened, rejected: tuple[Cell, ...]) -> tuple[str, ...]:
         lines.append(f"{opened.unreadable:,} records could not be read and are left out of every number.")
     if rejected and rejected[0].value is not None:
         lines.append(
-            f"{rejected[0].value:.1%} of claim versions were rejected: care that never became a clean claim is missing."
+            f"{rejected[0].value:.1%} of claim versions were rejected; care without an accepted claim is missing here."
         )
-    lines.append(f"Numbers about fewer than {LEAST_PERSONS} persons, or that give such a number away, are not shown.")
-    lines.append("For use inside the organization: handle this report like the claims it is made of.")
+    lines.append(f"Numbers about fewer than {LEAST_PERSONS} persons, or that would reveal such a number, are hidden.")
+    lines.append("For internal use only: handle this report like the claims behind it.")
     return tuple(lines)

@@ -43,7 +43,7 @@ def _section(section: Section) -> Markup:
     return tag(
         "section",
         tag("h2", measure.title),
-        tag("p", f"{measure.question} Of {measure.denominator}.", class_="muted"),
+        tag("p", f"{measure.question} Out of {measure.denominator}.", class_="muted"),
         *_total(section),
         *(_view(section, view) for view in tables_of(section)),
         tag("p", measure.action, class_="todo"),
@@ -59,7 +59,7 @@ def _total(section: Section) -> Iterator[Markup]:
     if total is None:
         return
     if total.value is None:
-        few = f"Not shown: about fewer than {LEAST_PERSONS} persons, or would give such a number away."
+        few = f"Not shown: it is about fewer than {LEAST_PERSONS} persons or would reveal such a number."
         yield tag("p", few if total.suppressed else "No cases.", class_="all")
         return
     between = range_words(total)
@@ -75,7 +75,7 @@ def _view(section: Section, view: TableView) -> Markup:
         table = tag("div", _table(view, unit), class_="wide")
         parts.append(table if chart is None else tag("div", table, chart, class_="beside"))
     notes = [f"{view.more:,} more rows with --format csv."] if view.more else []
-    notes += [f"{view.hidden:,} not shown: small numbers."] if view.hidden else []
+    notes += [f"{view.hidden:,} hidden because they are small."] if view.hidden else []
     if notes:
         parts.append(tag("p", " ".join(notes), class_="muted small"))
     if not parts:

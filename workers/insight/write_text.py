@@ -37,19 +37,19 @@ def write_text(report: Report) -> RenderableType:
 def _section(section: Section) -> Iterator[RenderableType]:
     measure = section.measure
     yield Text(f"\n{measure.title}", style="bold underline")
-    yield Text(f"{measure.question}\nOf {measure.denominator}.", style="dim")
+    yield Text(f"{measure.question}\nOut of {measure.denominator}.", style="dim")
     total = next((cell for cell in section.cells if not cell.group), None)
     if total is not None and total.suppressed:
-        yield Text("In all: fewer than 11 persons, or would give such a number away.")
+        yield Text("Total: not shown; it is about fewer than 11 persons or would reveal such a number.")
     elif total is not None and total.value is not None:
         words = (share_words(total, measure.unit), count_words(total, measure.unit), range_words(total))
-        yield Text("In all: " + "  ".join(filter(None, words)))
+        yield Text("Total: " + "  ".join(filter(None, words)))
     for view in tables_of(section):
         if view.lines:
             yield ""
             yield _table(view, measure.unit)
         notes = [f"{view.more:,} more (--format csv lists all)"] if view.more else []
-        notes += [f"{view.hidden:,} not shown: small numbers"] if view.hidden else []
+        notes += [f"{view.hidden:,} hidden because they are small"] if view.hidden else []
         if notes:
             yield Padding(Text(f"{', '.join(view.headings)}: {'; '.join(notes)}", style="dim"), (0, 0, 0, 0))
     yield Text("")

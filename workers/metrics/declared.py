@@ -79,7 +79,7 @@ EVENTS: Final = Metric(
     labels=("outcome", "profile"),
     closed={"outcome": OUTCOMES},
     meaning="Events with a committed outcome.",
-    action="If the share of rejections is far above normal, look at findings_total by edit for the cause.",
+    action="If the share of rejections is far above normal, findings_total by edit shows the cause.",
 )
 FINDINGS: Final = Metric(
     name="claims_worker_findings_total",
@@ -94,7 +94,7 @@ REPAIRS: Final = Metric(
     kind="counter",
     labels=("repair",),
     meaning="Fields that were normalized or derived.",
-    action="If it jumps, a source system changed its formatting; ask its owner. Claims are not affected.",
+    action="If it jumps, a source system changed its formats: ask its owner. Claims are not affected.",
 )
 NOT_CHECKED: Final = Metric(
     name="claims_worker_not_checked_total",
@@ -145,7 +145,7 @@ STAGE_DURATION: Final = Metric(
     labels=("stage",),
     closed={"stage": STAGES},
     buckets=_DURATION,
-    meaning="Seconds that a batch spent in one stage.",
+    meaning="Seconds that a batch spent in a stage.",
     action="Shows where time is spent; if 'edit' grows after an upgrade or a new code table, report a defect.",
 )
 LAG: Final = Metric(
@@ -175,7 +175,7 @@ RECORD_FAILURES: Final = Metric(
     kind="counter",
     labels=("cause",),
     closed={"cause": frozenset(FAILURE_CAUSES)},
-    meaning="Records that ended the disposable process that checked them; two ends make a record a dead letter.",
+    meaning="Times that a record ended the disposable process that checked it; after two, it is a dead letter.",
     action="This is a defect of the worker: the log has the record's position; see the runbook.",
 )
 PARTITION_STOPPED: Final = Metric(
@@ -221,7 +221,7 @@ PROCESS_ENDS: Final = Metric(
     labels=("slot", "exit_code"),
     closed={"exit_code": _EXIT_CODES},
     meaning="Child processes that ended without being asked to, by exit code; 128 + n means that signal n ended them.",
-    action="137 (signal 9) is most often the memory limit: lower CLAIMS_BATCH_SIZE or raise it. Others: see the log.",
+    action="137 (signal 9) is most often the memory limit: raise it or lower CLAIMS_BATCH_SIZE. Others: see the log.",
 )
 SLOT_READY: Final = Metric(
     name="claims_worker_slot_ready",
@@ -281,14 +281,14 @@ CHECK_REQUESTS: Final = Metric(
     labels=("status",),
     closed={"status": CHECK_STATUSES},
     meaning="Requests to POST /check of 'serve', by HTTP status.",
-    action="If 429 or 503 rise, add processes or pods; if 400 or 422 rise, a caller sends what is no encounter.",
+    action="If 429 or 503 rise, add processes or pods; if 400 or 422 rise, a caller sends invalid encounters.",
 )
 CHECK_DURATION: Final = Metric(
     name="claims_worker_check_duration_seconds",
     kind="histogram",
     buckets=_DURATION,
-    meaning="Seconds from the head of a request to POST /check of 'serve' to its response.",
-    action="If the 99th percentile rises, callers send more at once than the processes can check; add some.",
+    meaning="Seconds from receiving the head of a POST /check request to 'serve' until its response.",
+    action="If the 99th percentile rises, callers send more than the processes can check; add processes.",
 )
 CHECKED: Final = Metric(
     name="claims_worker_checked_encounters_total",
@@ -296,7 +296,7 @@ CHECKED: Final = Metric(
     labels=("outcome", "profile"),
     closed={"outcome": OUTCOMES},
     meaning="Encounters that 'serve' answered. They are checked, not published.",
-    action="None; the share of rejections is that of the callers' drafts.",
+    action="None; the share of rejections is about the callers' drafts.",
 )
 CHECK_PROCESSES_ENDED: Final = Metric(
     name="claims_worker_check_processes_ended_total",
@@ -304,7 +304,7 @@ CHECK_PROCESSES_ENDED: Final = Metric(
     labels=("cause",),
     closed={"cause": CHECK_ENDS},
     meaning="Processes of 'serve' that ended and were replaced.",
-    action="Read the log: 'error' and 'signal' are defects, 'killed' is mostly too little memory.",
+    action="Read the log: 'error' and 'signal' are defects, 'killed' most often means too little memory.",
 )
 PROCESS_CPU: Final = Metric(
     name="process_cpu_seconds_total",

@@ -18,19 +18,19 @@ INSIGHT_ROWS: Final = Metric(
     kind="counter",
     labels=("kind",),
     closed={"kind": frozenset({"fact", "withheld", "unreadable"})},
-    meaning="Outcomes that were committed to the store, by what is kept of them.",
-    action="If 'unreadable' grows, upgrade the sink: workers write outcomes with a schema that it does not know.",
+    meaning="Outcomes committed to the store, by what is kept of each.",
+    action="If 'unreadable' grows, upgrade the sink: workers write a schema that it does not know.",
 )
 INSIGHT_ERASED: Final = Metric(
     name="claims_insight_erased_claims_total",
     kind="counter",
-    meaning="Claims whose rows were deleted because of a null value.",
+    meaning="Claims whose rows were deleted because their topic has a null value for them.",
     action="None; 'insight compact' deletes their files a week later.",
 )
 INSIGHT_REFUSED: Final = Metric(
     name="claims_insight_refused_commits_total",
     kind="counter",
-    meaning="Commits that were refused because another program changed the store first; they are repeated.",
+    meaning="Commits that were refused because another program changed the store first; the sink retries them.",
     action="If it keeps growing, two sinks read the same partitions: give each deployment its own CLAIMS_GROUP_ID.",
 )
 INSIGHT_LAG: Final = Metric(
@@ -44,7 +44,7 @@ INSIGHT_BEHIND: Final = Metric(
     name="claims_insight_behind_seconds",
     kind="gauge",
     meaning="Age of the oldest outcome that is not in the store yet; 0 if there is none.",
-    action="Keep it far below min.compaction.lag.ms of the topics: later, superseded outcomes are deleted unread.",
+    action="Keep it well below min.compaction.lag.ms of the topics: after that, older versions are deleted unread.",
 )
 INSIGHT_READY: Final = Metric(
     name="claims_insight_ready",

@@ -129,7 +129,7 @@ class Settings(BaseModel):
         default=None, description="Confluent-compatible schema registry; required if `CLAIMS_SCHEMAS` is `registry`."
     )
     schema_registry_user: Text | None = Field(
-        default=None, description="User for basic authentication at the registry."
+        default=None, description="User name for basic authentication with the registry."
     )
     schema_registry_password: SecretStr | None = Field(default=None, description="Password of that user.")
     schema_registry_ca: Path | None = Field(
@@ -198,11 +198,12 @@ class Settings(BaseModel):
         description="Publishers' licenses that a person has accepted, as `name=organization`; separated by commas.",
     )
     insight_store: Path | None = Field(
-        default=None, description="Folder of the store of facts that `insight sink` writes; handle it as patient data."
+        default=None,
+        description="Folder of the store of facts that `insight sink` writes; protect it like patient data.",
     )
     insight_key_file: Path | None = Field(
         default=None,
-        description="File with the secret, at least 32 characters, behind the keys of persons in that store.",
+        description="File with the secret, at least 32 characters, from which `insight sink` derives person keys.",
     )
     insight_commit_seconds: float = Field(
         default=10.0,
@@ -233,7 +234,7 @@ class Settings(BaseModel):
     serve_tokens: Path | None = Field(
         default=None,
         description="File with the bearer tokens that `serve` accepts, one per line; read again when it changes. "
-        "Without it, anyone who reaches the port may ask.",
+        "Without it, anyone who reaches the port may send requests.",
     )
     serve_tls_certificate: Path | None = Field(
         default=None, description="PEM file with the certificate of `serve`; read again when it changes."

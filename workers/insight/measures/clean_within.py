@@ -10,7 +10,7 @@ CLEAN_WITHIN: Final = Measure(
     question="What share of claims with a rejected first version is accepted within 1, 3, 7, 14 and 30 days?",
     report="quality",
     unit="claims",
-    denominator="claims whose first version was rejected, as many days before the last submission",
+    denominator="claims whose first version was rejected at least that many days before the end of the data",
     units="""
         WITH first AS (
             SELECT claim_id, min_by(place, claim_version) AS place, min_by(person, claim_version) AS person,
@@ -36,7 +36,7 @@ CLEAN_WITHIN: Final = Measure(
     groups=(("days",),),
     total=False,
     overlap=True,
-    maturity="A claim counts for a number of days once the store reaches that many days past its rejection.",
-    caveats=("From submission to submission, as the source dates them.",),
-    action="Long waits mean that rejections reach nobody who can fix them: send them to a work list.",
+    maturity="A claim counts under a number of days once the data covers that many days after its rejection.",
+    caveats=("Days are measured between submissions, as dated by the source.",),
+    action="If corrections take long, rejections may not reach the people who can fix them: send them to a work list.",
 )

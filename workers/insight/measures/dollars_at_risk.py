@@ -7,10 +7,10 @@ from workers.insight.measure import Measure
 DOLLARS_AT_RISK: Final = Measure(
     name="dollars_at_risk",
     title="Dollars at risk",
-    question="How many dollars of charges wait behind rejections, and behind which edit?",
+    question="How many dollars of charges do rejections hold up, and which edit holds them up?",
     report="quality",
     unit="US dollars of charges",
-    denominator="the charges of the newest version of every claim that asks for payment",
+    denominator="the charges on the newest version of every chargeable claim",
     units="""
         SELECT place AS unit, person, member, total_charge AS weight FROM latest
         WHERE purpose = 'CHARGEABLE' AND NOT is_void AND total_charge > 0
@@ -25,10 +25,10 @@ DOLLARS_AT_RISK: Final = Measure(
         SELECT unit, any_value(edit), 'sole_blocker' FROM blocked GROUP BY unit HAVING count(*) = 1
     """,
     groups=(("edit", "kind"),),
-    maturity="The newest version of a claim counts, however new it is.",
+    maturity="The newest version of a claim counts as soon as it is checked.",
     caveats=(
-        "Charges are list prices: what is paid is less.",
-        "touched: the edit is one of the reasons. sole_blocker: it is the only one, so that its fix frees the claim.",
+        "Charges are list prices; payers pay less.",
+        "touched: the edit is one of the reasons for the rejection. sole_blocker: it is the only reason.",
     ),
-    action="Fix the edit with the most dollars as sole blocker first.",
+    action="Start with the edit that has the most dollars as sole_blocker: fixing it is enough to release them.",
 )

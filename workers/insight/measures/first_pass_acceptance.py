@@ -6,11 +6,11 @@ from workers.insight.measure import Measure
 
 FIRST_PASS_ACCEPTANCE: Final = Measure(
     name="first_pass_acceptance",
-    title="Accepted at the first pass",
+    title="First-pass acceptance",
     question="What share of bills is accepted in its first version?",
     report="quality",
     unit="claims",
-    denominator="all claims, each by the lowest version that was seen",
+    denominator="all claims, each by its lowest version on record",
     units="""
         SELECT arg_min(place, claim_version) AS unit, arg_min(person, claim_version) AS person,
             arg_min(member, claim_version) AS member, arg_min(source_system, claim_version) AS source_system,
@@ -20,6 +20,6 @@ FIRST_PASS_ACCEPTANCE: Final = Measure(
     hits="SELECT place AS unit FROM decided WHERE outcome = 'READY'",
     groups=(("source_system",), ("claim_form",), ("month",)),
     maturity="Every claim counts when its first version is checked.",
-    caveats=("Of claims that began before the store, the lowest version seen is not the first.",),
-    action="A source far below the others has a problem in its setup rather than in single bills.",
+    caveats=("If a claim began before the data, its lowest version on record is not its first.",),
+    action="If a source is far below the others, look at its setup rather than at single bills.",
 )

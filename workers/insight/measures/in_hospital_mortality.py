@@ -6,7 +6,7 @@ from workers.insight.measure import Measure
 
 IN_HOSPITAL_MORTALITY: Final = Measure(
     name="in_hospital_mortality",
-    title="Deaths in the hospital",
+    title="In-hospital deaths",
     question="What share of acute stays ended with the patient's death?",
     report="population",
     unit="stays",
@@ -18,10 +18,10 @@ IN_HOSPITAL_MORTALITY: Final = Measure(
     """,
     hits="SELECT unit FROM stays WHERE discharge_status IN ('20', '40', '41', '42')",
     groups=(("year",), ("block",), ("billing_npi",)),
-    maturity="A stay counts once its last claim is ready.",
+    maturity="A stay counts once its last claim is accepted (READY).",
     caveats=(
-        "Discharge status 20, 40, 41 or 42 on the last claim of the stay; deaths after discharge are not seen.",
-        "Not adjusted for how ill the patients are: hospitals cannot be compared by it.",
+        "A death is discharge status 20, 40, 41 or 42 on the stay's last claim; deaths after discharge are not seen.",
+        "Not risk-adjusted: do not compare hospitals by it.",
     ),
-    action="Have a physician read the charts behind a block that rises.",
+    action="If a block rises, have a physician review its charts.",
 )

@@ -6,11 +6,11 @@ from workers.insight.measure import Measure
 
 NEVER_RESENT: Final = Measure(
     name="never_resent",
-    title="Never sent again",
-    question="What share of rejected claims was not sent again within 30 days?",
+    title="Never resubmitted",
+    question="What share of rejected claims was not resubmitted within 30 days?",
     report="quality",
     unit="claims",
-    denominator="claims with a rejected version, the lowest, at least 30 days before the last submission",
+    denominator="claims with a version that was rejected at least 30 days before the end of the data",
     units="""
         SELECT min_by(place, claim_version) AS unit, min_by(person, claim_version) AS person,
             min_by(member, claim_version) AS member, min_by(source_system, claim_version) AS source_system,
@@ -31,6 +31,6 @@ NEVER_RESENT: Final = Measure(
     """,
     groups=(("source_system",), ("claim_form",)),
     maturity="A rejected claim counts 30 days after its rejection.",
-    caveats=("A bill that was sent again as another encounter counts as never sent again.",),
-    action="Each of these is care that is not paid: list them before timely filing ends.",
+    caveats=("A bill that was resubmitted as another encounter counts as never resubmitted.",),
+    action="Each of them is care that is not paid: work through them before the timely filing limit.",
 )

@@ -7,14 +7,14 @@ from workers.insight.measure import Measure
 NOT_CHECKED: Final = Measure(
     name="not_checked",
     title="Not checked",
-    question="What share of bills could not be checked by some edit, and which code table was missing?",
+    question="What share of bills was not checked by at least one edit, and which code table was missing?",
     report="quality",
     unit="claim versions",
-    denominator="all claim versions that were checked, each once",
+    denominator="all checked claim versions, each counted once",
     units="SELECT place AS unit, person, member FROM decided",
     hits='SELECT place AS unit, n."table", n.reason FROM decided, unnest(not_checked) AS t(n)',
     groups=(("table", "reason"),),
     maturity="Every claim version counts when it is checked.",
-    caveats=("A bill that was not checked by an edit may still be refused by the payer for it.",),
-    action="Load the table: claims-worker codes status --plan says which tables let most edits run.",
+    caveats=("A payer may still deny a bill for what an edit could not check.",),
+    action="Load the table; claims-worker codes status --plan lists first the tables that most edits wait for.",
 )

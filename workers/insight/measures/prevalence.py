@@ -21,39 +21,39 @@ _CONFIRMED: Final = f"""
     SELECT person || ' ' || year AS unit, chapter, block FROM days WHERE inpatient OR days >= 2
 """
 _CAVEATS: Final = (
-    "Among the patients of this deployment, not of the population.",
-    "Care that never became a clean claim is missing.",
-    "A year that is not over, or that began before the store, has fewer visits and therefore lower shares.",
+    "Shares are of the patients of this deployment, not of the whole population.",
+    "Care without an accepted claim is missing.",
+    "A year that the data covers only in part has fewer visits and therefore lower shares.",
 )
 
 PREVALENCE: Final = Measure(
     name="prevalence",
-    title="Conditions of the patients treated",
-    question="What share of the patients treated in a year has a diagnosis of a chapter or block of ICD-10-CM?",
+    title="Conditions of patients in care",
+    question="What share of the patients treated in a year has a diagnosis in a chapter or block of ICD-10-CM?",
     report="population",
     unit="persons",
-    denominator="persons with any care in the year",
+    denominator="persons with at least one claim in the year",
     units=_UNITS,
     hits=f"SELECT person || ' ' || year AS unit, chapter, block FROM ({_CODED})",
     groups=(("year", "chapter"), ("year", "block")),
     total=False,
-    maturity="A claim counts once it is ready.",
+    maturity="A claim counts once it is accepted (READY).",
     caveats=(*_CAVEATS, "Admitting diagnoses and reasons for a visit are left out: they are not confirmed."),
-    action="Compare the years: a condition that grows needs appointments, staff and programs.",
+    action="Compare the years: plan appointments, staff and programs for a condition that grows.",
 )
 
 PREVALENCE_CONFIRMED: Final = Measure(
     name="prevalence_confirmed",
     title="Confirmed conditions",
-    question="What share has the diagnosis on one inpatient claim or on claims of two days?",
+    question="What share of the patients treated in a year has a diagnosis on an inpatient claim or on two days?",
     report="population",
     unit="persons",
-    denominator="persons with any care in the year",
+    denominator="persons with at least one claim in the year",
     units=_UNITS,
     hits=_CONFIRMED,
     groups=(("year", "chapter"), ("year", "block")),
     total=False,
-    maturity="A claim counts once it is ready.",
-    caveats=(*_CAVEATS, "A condition that is seen once a year stays below this bar."),
-    action="Use this one where a diagnosis that was only suspected must not count.",
+    maturity="A claim counts once it is accepted (READY).",
+    caveats=(*_CAVEATS, "A condition that is recorded on only one day of the year does not count."),
+    action="Use this measure where a suspected diagnosis must not count.",
 )

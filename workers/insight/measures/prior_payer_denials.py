@@ -22,10 +22,10 @@ PRIOR_PAYER_DENIALS: Final = Measure(
             AND a.amount > 0
     """,
     groups=(("payer_id",), ("adjustment_group", "reason"), ("payer_id", "adjustment_group", "reason")),
-    maturity="The newest version of a claim counts, however new it is.",
+    maturity="The newest version of a claim counts as soon as it is checked.",
     caveats=(
-        "Only claims to a second payer say what the first one decided: these are the only denials seen here.",
-        "The contractual reduction (CO 45) and deductible, coinsurance and copayment (PR 1, 2, 3) are no denials.",
+        "Only claims to a secondary payer carry an adjudication; no other denials are known here.",
+        "Contractual adjustments (CO 45), deductible, coinsurance and copayment (PR 1, 2, 3) do not count as denials.",
     ),
-    action="claims-worker edits find CO-16 says which edit catches a reason before the payer does.",
+    action="claims-worker edits find CO-16 lists the edits that catch the reason CO 16 before the payer does.",
 )

@@ -6,8 +6,8 @@ from workers.insight.measure import Measure
 
 READMISSION_30_DAYS: Final = Measure(
     name="readmission_30_days",
-    title="Back in the hospital within 30 days",
-    question="What share of acute stays that ended with a live discharge is followed by another within 30 days?",
+    title="Readmission within 30 days",
+    question="What share of live discharges from acute stays is followed by another stay within 30 days?",
     report="population",
     unit="stays",
     denominator="acute stays that ended with a live discharge",
@@ -23,12 +23,12 @@ READMISSION_30_DAYS: Final = Measure(
             AND (back.begins > index_stay.begins OR back.unit > index_stay.unit)
     """,
     groups=(("year",), ("block",), ("billing_npi",)),
-    maturity="A discharge counts once the store reaches 30 days past it.",
+    maturity="A discharge counts once the data covers the 30 days after it.",
     caveats=(
-        "All causes, planned readmissions too; not adjusted for how ill the patients are.",
+        "All-cause, with planned readmissions; not risk-adjusted.",
         "Interim bills and transfers (discharge status 02, 05, 66) are joined to one stay.",
-        "A return to a hospital outside this deployment is not seen; claims that are filed late come later.",
-        "Block: of the principal diagnosis of the first stay.",
+        "Readmissions to other hospitals are not seen, and claims that are filed late appear later.",
+        "The block is that of the principal diagnosis of the first stay.",
     ),
-    action="Call patients of the blocks at the top within a week of discharge.",
+    action="Call patients with conditions at the top of the list within a week of discharge.",
 )

@@ -10,7 +10,7 @@ REJECTION_RATE: Final = Measure(
     question="What share of submitted bills is rejected, and by which edit?",
     report="quality",
     unit="claim versions",
-    denominator="all claim versions that were checked, each once",
+    denominator="all checked claim versions, each counted once",
     units="SELECT place AS unit, person, member, source_system, billing_npi, payer_id, claim_form, month FROM decided",
     hits="""
         SELECT place AS unit, f.edit FROM decided, unnest(findings) AS t(f)
@@ -21,7 +21,7 @@ REJECTION_RATE: Final = Measure(
     caveats=(
         "A rejection by this worker is not a denial by a payer.",
         "A bill with several problems counts under each edit, so the edits add up to more than the total.",
-        "Only the first outcome of a version counts; a replay with newer tables or rules changes nothing.",
+        "Only the first outcome of a version counts; a replay with newer code tables or edits changes nothing.",
     ),
-    action="Start with the edit at the top: claims-worker edits show CODE says how to fix it.",
+    action="Start with the edit at the top; claims-worker edits show CODE explains how to fix its rejections.",
 )

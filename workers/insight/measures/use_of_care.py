@@ -10,7 +10,7 @@ USE_OF_CARE: Final = Measure(
     question="How many visits per patient are there in a year, by service category?",
     report="population",
     unit="visits per person",
-    denominator="persons with any care in the year",
+    denominator="persons with at least one claim in the year",
     units="""
         SELECT person || ' ' || year AS unit, person, any_value(member) AS member, year FROM care GROUP BY person, year
     """,
@@ -21,11 +21,11 @@ USE_OF_CARE: Final = Measure(
     groups=(("year",), ("year", "service_category")),
     events=True,
     overlap=True,
-    maturity="A claim counts once it is ready.",
+    maturity="A claim counts once it is accepted (READY).",
     caveats=(
         "A visit is one person, service category and from date, however many claims it has.",
-        "Bills of physicians within a stay belong to the stay and are not counted.",
-        "Care that never became a clean claim is missing.",
+        "Physicians' bills within an inpatient stay belong to the stay and are not counted.",
+        "Care without an accepted claim is missing.",
     ),
-    action="More emergency and fewer office visits in a year mean that patients find no appointment.",
+    action="If emergency visits rise while office visits fall, check whether patients can get an appointment.",
 )
