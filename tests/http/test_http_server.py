@@ -13,6 +13,7 @@ import pytest
 
 from tests.http.toy_site import NOW, ToySite, ToyTable
 from workers.health import Health
+from workers.http.listen import listen
 from workers.http.server import HttpServer
 from workers.metrics.counting import Metrics
 from workers.metrics.declared import DEAD_LETTERS, EVENTS, FINDINGS
@@ -248,3 +249,11 @@ def test_one_process_shows_its_own_state() -> None:
     observer.left(0)
     assert site.snapshot().gauges["claims_worker_ready"] == {(): 0.0}
     assert site.about().schemas["EncounterEvent"] >= 1
+
+
+def test_a_response_does_not_wait_for_acknowledgments() -> None:
+    """Head and body are sent apart: with Nagle's algorithm each request on a kept connection took 40 ms more."""
+    with listen(Settings(http_port=0)) as opened, socket.create_connection(opened.getsockname()):
+        accepted, _ = opened.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
