@@ -38,7 +38,7 @@ class Faults:
     """What happens between the last byte sent and the dropped connection."""
     ignores_range: set[str] = field(default_factory=set)
     then: dict[str, Callable[[], None]] = field(default_factory=dict)
-    """What happens on the site after the next answer."""
+    """What happens on the site between the next request and the one after it."""
 
 
 class StandIn:
@@ -56,6 +56,7 @@ class StandIn:
         self.posted: dict[str, str] = {}
         self.faults = Faults()
         self.log: list[Asked] = []
+        self._asked: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._scheme = "http" if tls is None else "https"
         if tls is not None:
@@ -109,6 +110,11 @@ class StandIn:
         path = unquote(parts.path)
         self.log.append(Asked(path=path, query=parts.query, headers=dict(request.headers.items())))
         faults = self.faults
+        # Before an answer and not after one: the client may ask again while this thread still sends.
+        if path in faults.then and path in self._asked:
+            faults.then.pop(path)()
+        elif path in faults.then:
+            self._asked.add(path)
         if path in faults.redirect:
             _send(request, 301, b"", {"Location": faults.redirect[path]})
         elif path in faults.status:
@@ -121,8 +127,6 @@ class StandIn:
             _send(request, 404, b"<html>not found</html>", {})
         else:
             self._send_content(request, path, content)
-        if path in faults.then:
-            faults.then.pop(path)()
 
     def _send_content(self, request: BaseHTTPRequestHandler, path: str, content: bytes) -> None:
         etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
