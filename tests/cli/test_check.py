@@ -183,6 +183,7 @@ def test_no_input_commands_the_terminal(tmp_path: Path) -> None:
     assert "\N{REPLACEMENT CHARACTER}[31mred.json" in said
 
 
+@pytest.mark.slow
 def test_a_pipe_is_utf8_in_any_locale() -> None:
     """In an ASCII locale, text and JSON in a pipe are UTF-8, and there is no traceback."""
     for form in ("text", "json"):

@@ -14,6 +14,7 @@ from schemas.samples import sample_names
 from workers.__main__ import main
 
 
+@pytest.mark.slow
 def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
     """With --once the worker has stopped by the time a person reads the output, so its address is not shown."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")}
@@ -38,6 +39,7 @@ def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
     assert re.search(r"^code-retired +rejected +DX102 diagnosis-not-in-force-on-date", ended.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_a_full_demo_shows_every_outcome() -> None:
     """With --full there is a line for every sample, and a claim and a rejection as they are published."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMS_")}

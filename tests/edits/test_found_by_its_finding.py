@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.engine.engine import Judgement
@@ -30,6 +32,7 @@ def _finding(edit: Edit, judge: Callable[..., Judgement]) -> Finding | None:
     return next((one for one in judgement.findings if one.edit == edit.code), None)
 
 
+@pytest.mark.slow
 def test_every_edit_is_found(judge: Callable[..., Judgement]) -> None:
     """The path and codes of its finding, and an element of its field, find the edit."""
     for edit in load_catalogue().values():

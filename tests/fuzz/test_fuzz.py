@@ -17,6 +17,7 @@ def test_every_target_is_known() -> None:
     assert set(TARGET_NAMES) == set(TARGETS) == set(_RUNS) == {folder.name for folder in CORPUS.iterdir()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_the_corpus_holds(name: str) -> None:
     """Every kept input of a fuzzer is accepted or refused as it must be, and every seed is accepted."""

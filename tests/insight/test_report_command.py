@@ -59,6 +59,7 @@ _FORMS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "form"), _FORMS)
 def test_a_report_has_the_same_bytes_twice_and_nothing_of_a_person(name: str, form: str, outcomes: Path) -> None:
     """Two runs, with other keys of persons each, write the same; no name, address, number or key is in it."""

@@ -112,6 +112,7 @@ def test_a_call_that_returns_in_time_ends_nothing(ended: Ended) -> None:
     assert ended.codes == []
 
 
+@pytest.mark.slow
 def test_a_call_that_holds_the_interpreter_lock_ends_the_process_with_1() -> None:
     """No Python thread can run; the stacks are on standard output, because standard error is for JSON."""
     ended = hang("holding the lock")
@@ -121,6 +122,7 @@ def test_a_call_that_holds_the_interpreter_lock_ends_the_process_with_1() -> Non
     assert [json.loads(line) for line in ended.stderr.splitlines()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [(1,), (1, 2)])
 def test_a_process_without_standard_output_ends_too(closed: Sequence[int]) -> None:
     """The stacks go to standard error, or nowhere: never into a file that has got the descriptor."""
