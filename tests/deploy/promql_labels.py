@@ -5,7 +5,10 @@ from typing import Any, Final
 
 import promql_parser
 
-from workers.metrics.declared import METRICS
+from workers.metrics.declared import METRICS, Metric
+from workers.metrics.insight_declared import INSIGHT_METRICS
+
+_METRICS: Final[Mapping[str, Metric]] = {**METRICS, **INSIGHT_METRICS}
 
 TARGET: Final = frozenset({"namespace", "job", "instance"})
 """Labels that Prometheus puts on whatever it scrapes."""
@@ -43,13 +46,13 @@ def labels_of(query: str, recorded: Mapping[str, frozenset[str]]) -> frozenset[s
 
 def metrics_of(query: str) -> frozenset[str]:
     """The names of the declared metrics that a query asks for."""
-    return frozenset(_declared(name) for name in _names(promql_parser.parse(query)) if _declared(name) in METRICS)
+    return frozenset(_declared(name) for name in _names(promql_parser.parse(query)) if _declared(name) in _METRICS)
 
 
 def _declared(name: str) -> str:
     for suffix in ("_bucket", "_sum", "_count"):
         whole = name.removesuffix(suffix)
-        if whole != name and whole in METRICS and METRICS[whole].kind == "histogram":
+        if whole != name and whole in _METRICS and _METRICS[whole].kind == "histogram":
             return whole
     return name
 
@@ -57,7 +60,7 @@ def _declared(name: str) -> str:
 def _series(name: str, others: Mapping[str, frozenset[str]]) -> frozenset[str]:
     if name in others:
         return others[name]
-    metric = METRICS.get(_declared(name))
+    metric = _METRICS.get(_declared(name))
     if metric is None or (metric.kind == "histogram" and name == metric.name):
         raise UnknownName(f"there is no series {name}")
     return TARGET | frozenset(metric.labels) | (frozenset({"le"}) if name.endswith("_bucket") else frozenset())
@@ -116,7 +119,7 @@ def _binary(node: Any, others: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _check_values(selector: Any) -> None:
-    metric = METRICS.get(_declared(selector.name))
+    metric = _METRICS.get(_declared(selector.name))
     for matcher in selector.matchers.matchers:
         closed = metric.closed.get(matcher.name) if metric is not None else None
         if closed is not None and "$" not in matcher.value and matcher.value != ".*":

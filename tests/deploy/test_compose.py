@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 from tests.deploy.conftest import ROOT
 from tests.support.local_broker import KafkaBroker
 from workers.__main__ import main
+from workers.insight.keys import read_keys
 from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.load import load_settings
 
@@ -44,6 +46,8 @@ def test_everything_is_there(model: dict[str, Any]) -> None:
         "schemas",
         "worker",
         "check",
+        "insight-key",
+        "insight",
         "prometheus",
         "grafana",
     }
@@ -69,8 +73,8 @@ def test_what_is_mounted_is_there(model: dict[str, Any]) -> None:
 
 
 def test_the_worker_runs_without_privileges(model: dict[str, Any]) -> None:
-    """Whatever runs the worker's image has a read-only file system, no capabilities and cannot gain any."""
-    for name in ("worker", "topics", "schemas", "check"):
+    """Whatever runs an image made here has a read-only file system, no capabilities and cannot gain any."""
+    for name in ("worker", "topics", "schemas", "check", "insight-key", "insight"):
         service = model["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -80,7 +84,7 @@ def test_the_worker_runs_without_privileges(model: dict[str, Any]) -> None:
 
 def test_the_worker_understands_its_settings_and_commands(model: dict[str, Any]) -> None:
     """The variables are settings without a contradiction, and each command is one of the program with its options."""
-    for name in ("worker", "topics", "schemas", "check"):
+    for name in ("worker", "topics", "schemas", "check", "insight"):
         service = model["services"][name]
         broker = name != "check"
         settings = load_settings({}, service["environment"], host_name="0123456789ab", require_broker=broker)
@@ -93,6 +97,26 @@ def test_the_worker_understands_its_settings_and_commands(model: dict[str, Any])
             assert found is not None
             command = found
         command.make_context("command", arguments)
+
+
+def test_the_sink_is_there_only_if_wanted(model: dict[str, Any], tmp_path: Path) -> None:
+    """It and its secret are of a profile; the secret is made where the sink looks for it, and never replaced."""
+    services = model["services"]
+    assert {name for name, service in services.items() if "profiles" in service} == {"insight-key", "insight"}
+    assert (
+        services["insight"]["build"]["args"] == services["insight-key"]["build"]["args"] == {"REQUIREMENTS": "insight"}
+    )
+    mounts = [
+        {(each["source"], each["target"]) for each in services[name]["volumes"]} for name in ("insight", "insight-key")
+    ]
+    assert mounts[0] == mounts[1] == {("insight-store", "/var/lib/claims-worker/insight")}
+    settings = load_settings({}, services["insight"]["environment"], host_name="0123456789ab", require_broker=True)
+    (script,) = services["insight-key"]["command"]
+    file = str(settings.insight_key_file)
+    assert file in script
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", script.replace(file, str(tmp_path / "key"))], check=True, timeout=60)
+    read_keys(str(tmp_path / "key"))
 
 
 def test_a_misspelt_key_is_found(tool: Callable[[str], Path], tmp_path: Path) -> None:

@@ -92,7 +92,10 @@ def test_the_build_stage_makes_a_program_that_runs(tmp_path: Path) -> None:
     if OBJECTS.is_dir():  # what `make compiled` left is not compiled again
         shutil.copytree(OBJECTS, source / OBJECTS.relative_to(ROOT))
     places = {"/opt/claims-worker": str(target), "/wheels": str(wheels), "/build": str(tmp_path / "build")}
+    given: dict[str, str] = {}
     for name, rest in _stages()[0]:
+        if name == "ARG":
+            argument, _, given[argument] = rest.partition("=")
         if name == "COPY":
             *sources, to = rest.split()
             (source / to).parent.mkdir(exist_ok=True)
@@ -104,7 +107,7 @@ def test_the_build_stage_makes_a_program_that_runs(tmp_path: Path) -> None:
             ended = subprocess.run(
                 ["bash", "-euc", rest],
                 cwd=source,
-                env=os.environ | {"PATH": path},
+                env=os.environ | given | {"PATH": path},
                 capture_output=True,
                 text=True,
                 check=False,
@@ -159,14 +162,18 @@ def test_everything_that_is_downloaded_has_a_hash() -> None:
     downloads = [each for each in run.split("&&") if "pip" in each.split()[0] and "--no-index" not in each]
     assert [("--require-hashes" in each or "--no-build-isolation" in each) for each in downloads] == [True] * 3
     tested = _pinned(ROOT / "constraints.txt")
-    for name in ("requirements", "build"):
+    for name in ("requirements", "insight", "build"):
         pinned = _pinned(ROOT / f"deploy/image/{name}.txt")
         assert {one: tested.get(one, version) for one, version in pinned.items()} == pinned
         text = (ROOT / f"deploy/image/{name}.txt").read_text()
         assert text.count("==") <= text.count("--hash=sha256:")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needed = {_canonical(re.split(r"[^\w.-]", each)[0]) for each in project["dependencies"]}
-    assert needed <= set(_pinned(ROOT / "deploy/image/requirements.txt"))
+    extras = project["optional-dependencies"]
+    for name, lists in (("requirements", ["serve"]), ("insight", ["serve", "insight"])):
+        wanted = [*project["dependencies"], *(each for extra in lists for each in extras[extra])]
+        needed = {_canonical(re.split(r"[^\w.-]", each)[0]) for each in wanted}
+        assert needed <= set(_pinned(ROOT / f"deploy/image/{name}.txt"))
+    assert "duckdb" not in _pinned(ROOT / "deploy/image/requirements.txt")
 
 
 def _canonical(name: str) -> str:

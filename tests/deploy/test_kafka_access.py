@@ -288,6 +288,8 @@ def test_every_command_of_the_runbook_works_as_an_operator(
     }
     for name, text in names.items():
         monkeypatch.setenv(name, text)
+    monkeypatch.setenv("CLAIMS_INSIGHT_STORE", str(tmp_path / "store"))
+    FactStore(tmp_path / "store", "key", create=True)
     assert main(["apply", *ALL]) == AS_DESCRIBED
     sample = sample_form("rejected-several-problems")
     event = encode_encounter(read_encounter(sample))

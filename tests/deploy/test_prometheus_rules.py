@@ -111,7 +111,7 @@ def test_every_alert_says_what_an_operator_needs() -> None:
     names = [rule["alert"] for rule in _rules("alerts.yml")]
     assert len(names) == len(set(names))
     for rule in _rules("alerts.yml"):
-        assert rule["alert"].startswith(("ClaimsWorker", "ClaimsCode"))
+        assert rule["alert"].startswith(("ClaimsWorker", "ClaimsCode", "ClaimsInsight"))
         assert rule["labels"]["severity"] in {"critical", "warning", "info"}, rule["alert"]
         assert set(rule["annotations"]) == {"summary", "description", "runbook_url"}, rule["alert"]
         assert rule["annotations"]["runbook_url"] == f"deploy/runbook.md#{rule['alert'].lower()}"

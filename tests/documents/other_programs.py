@@ -14,6 +14,7 @@ from tests.documents import workers_own
 from tests.documents.pages import ROOT
 from tests.documents.shell_words import ShellCommand
 from workers.metrics.declared import METRICS, Metric
+from workers.metrics.insight_declared import INSIGHT_METRICS
 from workers.serve.openapi import openapi
 from workers.settings.settings import Settings
 
@@ -249,7 +250,7 @@ def _manifest_names() -> frozenset[str]:
 
 @cache
 def _metric_lines() -> tuple[str, ...]:
-    return tuple(line for metric in METRICS.values() for line in _lines_of(metric))
+    return tuple(line for metric in {**METRICS, **INSIGHT_METRICS}.values() for line in _lines_of(metric))
 
 
 def _lines_of(metric: Metric) -> Iterator[str]:

@@ -6,10 +6,11 @@ from typing import Final
 from tests.documents.pages import pages
 from tests.support.about import about
 from workers.metrics.declared import METRICS
+from workers.metrics.insight_declared import INSIGHT_METRICS
 from workers.settings.environment import read_environment
 
 _SETTING: Final = re.compile(r"\bCLAIMS_[A-Z][A-Z_]*[A-Z]\b(?![_<…])")
-_METRIC: Final = re.compile(r"\bclaims_worker_[a-z_]+[a-z]\b")
+_METRIC: Final = re.compile(r"\bclaims_(?:worker|insight)_[a-z_]+[a-z]\b")
 
 
 def unknown_settings(text: str) -> list[str]:
@@ -20,7 +21,7 @@ def unknown_settings(text: str) -> list[str]:
 
 def unknown_metrics(text: str) -> list[str]:
     """The names in a text that look like a metric and are none."""
-    return sorted(set(_METRIC.findall(text)) - METRICS.keys())
+    return sorted(set(_METRIC.findall(text)) - METRICS.keys() - INSIGHT_METRICS.keys())
 
 
 def test_names_on_a_page() -> None:

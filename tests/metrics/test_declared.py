@@ -8,6 +8,7 @@ import pytest
 from schemas.finding import Severity
 from schemas.unreadable import DeadLetterReason
 from workers.metrics.declared import DEAD_LETTER_REASONS, METRICS, SEVERITIES
+from workers.metrics.insight_declared import INSIGHT_METRICS
 
 # The metrics of the first release. A new one needs no entry: deploy/METRICS.md shows it in every review.
 RELEASED = {
@@ -81,10 +82,10 @@ def test_closed_sets_follow_the_outcomes() -> None:
     assert set(typing.get_args(DeadLetterReason)) == DEAD_LETTER_REASONS
 
 
-@pytest.mark.parametrize("name", sorted(METRICS))
+@pytest.mark.parametrize("name", sorted({**METRICS, **INSIGHT_METRICS}))
 def test_every_metric_says_what_it_counts_and_what_to_do(name: str) -> None:
     """Each metric has a meaning and an action for the operator."""
-    metric = METRICS[name]
+    metric = {**METRICS, **INSIGHT_METRICS}[name]
     assert re.fullmatch(r"[A-Z0-9].{10,}\.", metric.meaning)
     assert re.fullmatch(r"[A-Z0-9'].{10,}\.", metric.action)
     assert bool(metric.buckets) == (metric.kind == "histogram")

@@ -157,4 +157,5 @@ class Sink:
             for name, records in lag.items()
             if records and (stamp := self._read.get(name, (0, None))[1]) is not None
         ]
-        self._observer.lag_and_age(lag, max(0.0, time.time() - min(stamps) / 1000) if stamps else 0.0)
+        caught_up = None if any(lag.values()) else 0.0
+        self._observer.lag_and_age(lag, max(0.0, time.time() - min(stamps) / 1000) if stamps else caught_up)

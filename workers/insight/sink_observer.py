@@ -62,10 +62,12 @@ class SinkObserver(SilentObserver):
         """A commit was refused, because the store had changed."""
         self._metrics.count(INSIGHT_REFUSED, {(): 1})
 
-    def lag_and_age(self, lag: Mapping[Partition, int], behind_s: float) -> None:
-        """Outcomes that are not in the store, by partition, and the age of the oldest in seconds."""
+    def lag_and_age(self, lag: Mapping[Partition, int], behind_s: float | None) -> None:
+        """Outcomes that are not in the store, by partition, and the age of the oldest in seconds, if it is known."""
         self._metrics.replace_levels(INSIGHT_LAG, {(topic, str(number)): each for (topic, number), each in lag.items()})
-        self._metrics.level(INSIGHT_BEHIND, {(): behind_s})
+        # Not 0 before anything is read: an alert would take it for caught up.
+        if behind_s is not None:
+            self._metrics.level(INSIGHT_BEHIND, {(): behind_s})
         self._health.lag(lag)
         caught_up = bool(lag) and not any(lag.values())
         if caught_up and not self._caught_up:

@@ -31,7 +31,7 @@ INSIGHT_REFUSED: Final = Metric(
     name="claims_insight_refused_commits_total",
     kind="counter",
     meaning="Commits that were refused because another program changed the store first; the sink retries them.",
-    action="If it keeps growing, two sinks read the same partitions: give each deployment its own CLAIMS_GROUP_ID.",
+    action="If it keeps growing, sinks of two groups write to one store: give them the same CLAIMS_GROUP_ID.",
 )
 INSIGHT_LAG: Final = Metric(
     name="claims_insight_lag_records",
@@ -43,7 +43,7 @@ INSIGHT_LAG: Final = Metric(
 INSIGHT_BEHIND: Final = Metric(
     name="claims_insight_behind_seconds",
     kind="gauge",
-    meaning="Age of the oldest outcome that is not in the store yet; 0 if there is none.",
+    meaning="Age of the oldest outcome that is not in the store yet; 0 if there is none, absent if unknown.",
     action="Keep it well below min.compaction.lag.ms of the topics: after that, older versions are deleted unread.",
 )
 INSIGHT_READY: Final = Metric(
