@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.insight.rows import bill, in_order, prior_payer
-from workers.insight import small_cells
+from workers.insight import count_groups, small_cells
 from workers.insight.answer_measure import answer_measure
 from workers.insight.facts import Row
 from workers.insight.load_conditions import tabular_list
@@ -267,3 +267,19 @@ def test_the_query_and_the_loop_agree(seed: int, monkeypatch: pytest.MonkeyPatch
         assert found == {}
     prevalence = {tuple(cell.group.items()): (cell.numerator, cell.denominator) for cell in answers["prevalence"]}
     assert prevalence == plain.prevalence()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 105))
+def test_a_sample_of_persons_hides_the_same_cells(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a sample has enough persons in every group, counting them all shows and hides the same."""
+    monkeypatch.setattr(small_cells, "LEAST_PERSONS", 2)
+    database = open_rows(random_store(seed)).database
+    answers = {}
+    for sample, least in ((2, 2), (1, 2), (2, 1_000_000)):
+        monkeypatch.setattr(count_groups, "_SAMPLE", sample)
+        monkeypatch.setattr(count_groups, "LEAST_PERSONS", least)
+        answers[sample, least] = {name: answer_measure(database, measure) for name, measure in MEASURES.items()}
+    assert answers[2, 2] == answers[1, 2] == answers[2, 1_000_000]
+    assert any(cell.suppressed for cells in answers[2, 2].values() for cell in cells)
+    assert any(not cell.suppressed for cells in answers[2, 2].values() for cell in cells)

@@ -189,9 +189,20 @@ def test_every_measure_has_the_numbers_computed_by_hand(
 def test_the_story_has_40_encounters_of_10_persons(story: Opened) -> None:
     """p1 has two numbers in two sources and is one person; the voided claim is no care."""
     assert (story.facts, story.withheld, story.unreadable) == (len(STORY) - 2, 1, 1)
-    assert story.database.execute("SELECT count(DISTINCT claim_id) FROM latest").fetchall() == [(40,)]
+    assert story.database.execute("SELECT count(DISTINCT claim) FROM latest").fetchall() == [(40,)]
     assert story.database.execute("SELECT count(DISTINCT person), count(*) FROM care").fetchall() == [(10, 35)]
     assert (story.first, story.last) == ("2025-01-05", "2025-06-30")
+
+
+def test_a_chain_of_memberships_is_one_person() -> None:
+    """Each source knows the person by another number, and two sources in a row by one membership."""
+    chain = [
+        bill(f"c{link}-{side}", f"p{link + side}", "03-01", source=f"S{link + side}", member=f"m{link}")
+        for link in range(30)
+        for side in (0, 1)
+    ]
+    opened = open_rows(in_order([*chain, bill("c", "q", "03-01", member="other")]))
+    assert opened.database.execute("SELECT count(DISTINCT person) FROM care").fetchall() == [(2,)]
 
 
 def test_with_40_encounters_nothing_is_shown(story: Opened) -> None:

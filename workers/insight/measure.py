@@ -14,7 +14,8 @@ class Measure:
 
     The query has two parts. `units` has one row per unit of the denominator: `unit`, `person`, `member`, `weight` if
     units do not weigh the same, and columns to group by. `hits` has the units of the numerator, with more columns
-    to group by; a unit counts once per group. With `events`, each event of a unit counts instead.
+    to group by; a unit counts once per group. With `events`, each row of `hits` counts instead. Where millions of
+    units share a few lists of kinds, `hits` has one row per list: `units`, and `kinds` with the columns to group by.
     """
 
     name: str
@@ -33,7 +34,7 @@ class Measure:
     total: bool = True
     """Whether the total without groups means something."""
     events: bool = False
-    """Whether `hits` has a column `event`, and events are counted: then the value is a rate, not a share."""
+    """Whether rows of `hits` are counted, as events of their units: then the value is a rate, not a share."""
     overlap: bool = False
     """Whether units of different groups overlap, so that no group is the rest of the others."""
     maturity: str

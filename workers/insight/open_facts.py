@@ -1,5 +1,8 @@
 """Opens facts for reports: whatever they come from, the same SQL runs over them."""
 
+import os
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -17,10 +20,15 @@ from workers.insight.store_notes import StoreUnusable
 from workers.insight.views import make_views
 
 _ROWS_AT_ONCE: Final = 5_000
+_MOST_THREADS: Final = 4
+"""Each takes memory of its own."""
 _SETTINGS: Final[dict[str, Any]] = {
     # A report reads what it is given and nothing else: no extension is downloaded.
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    # What does not fit is written to a temporary folder.
+    "memory_limit": "600MB",
+    "preserve_insertion_order": "false",
 }
 
 
@@ -97,13 +105,10 @@ def _open_files(files: Sequence[str]) -> Opened:
     if not files:
         return open_rows(())
     database = _database()
-    numbers = ", ".join(f"({_quoted(file)}, {number})" for number, file in enumerate(files))
     names = ", ".join(map(_quoted, files))
-    database.execute(f"CREATE TEMP TABLE files AS SELECT * FROM (VALUES {numbers}) AS f(filename, number)").fetchall()
     database.execute(
-        "CREATE TEMP VIEW facts AS SELECT columns(lambda c: c NOT IN ('filename', 'file_row_number', 'number')), "
-        "number * 4294967296::BIGINT + file_row_number AS place "
-        f"FROM read_parquet([{names}], filename = true, file_row_number = true) JOIN files USING (filename)"
+        "CREATE TEMP VIEW facts AS SELECT *, file_index::BIGINT * 4294967296 + file_row_number AS place "
+        f"FROM read_parquet([{names}])"
     ).fetchall()
     return _opened(database)
 
@@ -113,7 +118,15 @@ def _quoted(text: str) -> str:
 
 
 def _database() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config=_SETTINGS)
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    settings = _SETTINGS | {"threads": threads, "temp_directory": ""}
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="claims-insight-")  # for this user alone
+    except OSError:
+        return duckdb.connect(":memory:", config=settings)  # all has to fit into memory
+    database = duckdb.connect(":memory:", config=settings | {"temp_directory": folder.name})
+    weakref.finalize(database, folder.cleanup)
+    return database
 
 
 def _opened(database: duckdb.DuckDBPyConnection) -> Opened:

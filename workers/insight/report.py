@@ -1,5 +1,6 @@
 """A report: a verdict in one sentence, how far to trust it, and the measures behind it."""
 
+from dataclasses import replace
 from typing import Final
 
 import duckdb
@@ -58,7 +59,8 @@ def _make(opened: Opened, name: ReportName) -> Report:
     asked = [measure for measure in MEASURES.values() if measure.report == name]
     sections = tuple(Section(measure=measure, cells=answer_measure(opened.database, measure)) for measure in asked)
     answers = {section.measure.name: section.cells for section in sections}
-    rejected = answer_measure(opened.database, MEASURES["rejection_rate"]) if name == "population" else ()
+    in_all = replace(MEASURES["rejection_rate"], groups=())
+    rejected = answer_measure(opened.database, in_all) if name == "population" else ()
     verdict = quality_verdict(answers) if name == "quality" else population_verdict(answers, opened.full_years)
     missing = _missing(opened)
     return Report(

@@ -12,26 +12,15 @@ CLEAN_WITHIN: Final = Measure(
     unit="claims",
     denominator="claims whose first version was rejected at least that many days before the end of the data",
     units="""
-        WITH first AS (
-            SELECT claim_id, min_by(place, claim_version) AS place, min_by(person, claim_version) AS person,
-                min_by(member, claim_version) AS member, min_by(outcome, claim_version) AS outcome,
-                min_by(submitted, claim_version) AS submitted
-            FROM decided GROUP BY claim_id
-        )
-        SELECT claim_id || ' ' || days AS unit, person, member, days
-        FROM first, (VALUES (1), (3), (7), (14), (30)) AS d(days), data_end
-        WHERE outcome = 'REJECTED' AND submitted + to_days(days) <= instant
+        SELECT (claim, days) AS unit, person, member, days
+        FROM decided, (VALUES (1), (3), (7), (14), (30)) AS d(days), data_end
+        WHERE is_first AND outcome = 'REJECTED' AND submitted + to_days(days) <= instant
     """,
     hits="""
-        WITH first AS (
-            SELECT claim_id, min_by(outcome, claim_version) AS outcome, min_by(submitted, claim_version) AS submitted
-            FROM decided GROUP BY claim_id
-        ), clean AS (
-            SELECT claim_id, min(submitted) AS submitted FROM decided WHERE outcome = 'READY' GROUP BY claim_id
-        )
-        SELECT first.claim_id || ' ' || days AS unit
-        FROM first JOIN clean USING (claim_id), (VALUES (1), (3), (7), (14), (30)) AS d(days)
-        WHERE first.outcome = 'REJECTED' AND clean.submitted <= first.submitted + to_days(days)
+        SELECT DISTINCT (rejected.claim, days) AS unit
+        FROM decided AS rejected JOIN decided AS clean USING (claim), (VALUES (1), (3), (7), (14), (30)) AS d(days)
+        WHERE rejected.is_first AND rejected.outcome = 'REJECTED' AND clean.outcome = 'READY'
+            AND clean.submitted <= rejected.submitted + to_days(days)
     """,
     groups=(("days",),),
     total=False,

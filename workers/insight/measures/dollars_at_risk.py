@@ -17,8 +17,8 @@ DOLLARS_AT_RISK: Final = Measure(
     """,
     hits="""
         WITH blocked AS (
-            SELECT place AS unit, f.edit FROM latest, unnest(findings) AS t(f)
-            WHERE outcome = 'REJECTED' AND f.severity = 'REJECT' GROUP BY ALL
+            SELECT place AS unit, edit FROM findings
+            WHERE severity = 'REJECT' AND place IN (SELECT place FROM latest WHERE outcome = 'REJECTED') GROUP BY ALL
         )
         SELECT unit, edit, 'touched' AS kind FROM blocked
         UNION ALL

@@ -11,13 +11,8 @@ FIRST_PASS_ACCEPTANCE: Final = Measure(
     report="quality",
     unit="claims",
     denominator="all claims, each by its lowest version on record",
-    units="""
-        SELECT arg_min(place, claim_version) AS unit, arg_min(person, claim_version) AS person,
-            arg_min(member, claim_version) AS member, arg_min(source_system, claim_version) AS source_system,
-            arg_min(claim_form, claim_version) AS claim_form, arg_min(month, claim_version) AS month
-        FROM decided GROUP BY claim_id
-    """,
-    hits="SELECT place AS unit FROM decided WHERE outcome = 'READY'",
+    units="SELECT place AS unit, person, member, source_system, claim_form, month FROM decided WHERE is_first",
+    hits="SELECT place AS unit FROM decided WHERE is_first AND outcome = 'READY'",
     groups=(("source_system",), ("claim_form",), ("month",)),
     maturity="Every claim counts when its first version is checked.",
     caveats=("If a claim began before the data, its lowest version on record is not its first.",),

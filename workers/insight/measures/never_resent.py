@@ -16,16 +16,16 @@ NEVER_RESENT: Final = Measure(
             min_by(member, claim_version) AS member, min_by(source_system, claim_version) AS source_system,
             min_by(claim_form, claim_version) AS claim_form
         FROM decided, data_end WHERE outcome = 'REJECTED'
-        GROUP BY claim_id, instant HAVING min_by(submitted, claim_version) + to_days(30) <= instant
+        GROUP BY claim, instant HAVING min_by(submitted, claim_version) + to_days(30) <= instant
     """,
     hits="""
         WITH rejected AS (
-            SELECT claim_id, min_by(place, claim_version) AS unit, min(claim_version) AS version,
+            SELECT claim, min_by(place, claim_version) AS unit, min(claim_version) AS version,
                 min_by(submitted, claim_version) AS submitted
-            FROM decided WHERE outcome = 'REJECTED' GROUP BY claim_id
+            FROM decided WHERE outcome = 'REJECTED' GROUP BY claim
         )
         SELECT unit FROM rejected WHERE NOT EXISTS (
-            SELECT 1 FROM decided AS d WHERE d.claim_id = rejected.claim_id AND d.claim_version > rejected.version
+            SELECT 1 FROM decided AS d WHERE d.claim = rejected.claim AND d.claim_version > rejected.version
                 AND d.submitted <= rejected.submitted + to_days(30)
         )
     """,

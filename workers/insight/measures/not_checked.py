@@ -12,7 +12,10 @@ NOT_CHECKED: Final = Measure(
     unit="claim versions",
     denominator="all checked claim versions, each counted once",
     units="SELECT place AS unit, person, member FROM decided",
-    hits='SELECT place AS unit, n."table", n.reason FROM decided, unnest(not_checked) AS t(n)',
+    hits="""
+        SELECT list(place) AS units, any_value(not_checked) AS kinds
+        FROM facts WHERE kind = 'fact' GROUP BY hash(not_checked)
+    """,
     groups=(("table", "reason"),),
     maturity="Every claim version counts when it is checked.",
     caveats=("A payer may still deny a bill for what an edit could not check.",),

@@ -6,19 +6,19 @@ from workers.insight.measure import Measure
 
 _CARED: Final = "(SELECT person, any_value(member) AS member, year FROM care GROUP BY person, year)"
 _CODED: Final = """
-    SELECT care.person, care.year, care.service_from, c.chapter, c.block,
+    SELECT person, year, service_from, chapter, block,
         coalesce(claim_form = 'INSTITUTIONAL' AND left(right(type_of_bill, 3), 2) = '11', false) AS inpatient
-    FROM care, unnest(diagnoses) AS t(d) JOIN conditions AS c ON c.category = left(d.code, 3)
-    WHERE d.role NOT IN ('ADMITTING', 'REASON_FOR_VISIT')
+    FROM diagnoses JOIN conditions ON category = left(code, 3) JOIN care USING (place)
+    WHERE role NOT IN ('ADMITTING', 'REASON_FOR_VISIT')
 """
-_UNITS: Final = f"SELECT person || ' ' || year AS unit, person, member, year FROM {_CARED}"
+_UNITS: Final = f"SELECT person::BIGINT * 10000 + year AS unit, person, member, year FROM {_CARED}"
 _CONFIRMED: Final = f"""
     WITH coded AS ({_CODED}),
     days AS (
-        SELECT person, year, chapter, block, bool_or(inpatient) AS inpatient, count(DISTINCT service_from) AS days
+        SELECT person, year, chapter, block, bool_or(inpatient) OR min(service_from) < max(service_from) AS confirmed
         FROM coded GROUP BY GROUPING SETS ((person, year, chapter), (person, year, block))
     )
-    SELECT person || ' ' || year AS unit, chapter, block FROM days WHERE inpatient OR days >= 2
+    SELECT person::BIGINT * 10000 + year AS unit, chapter, block FROM days WHERE confirmed
 """
 _CAVEATS: Final = (
     "Shares are of the patients of this deployment, not of the whole population.",
@@ -34,7 +34,7 @@ PREVALENCE: Final = Measure(
     unit="persons",
     denominator="persons with at least one claim in the year",
     units=_UNITS,
-    hits=f"SELECT person || ' ' || year AS unit, chapter, block FROM ({_CODED})",
+    hits=f"SELECT person::BIGINT * 10000 + year AS unit, chapter, block FROM ({_CODED})",
     groups=(("year", "chapter"), ("year", "block")),
     total=False,
     maturity="A claim counts once it is accepted (READY).",

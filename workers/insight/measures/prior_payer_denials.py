@@ -12,12 +12,16 @@ PRIOR_PAYER_DENIALS: Final = Measure(
     unit="adjudications",
     denominator="adjudications by prior payers on the newest version of each claim",
     units="""
-        SELECT place || ' ' || n AS unit, person, member, prior_payers[n].payer_id AS payer_id
-        FROM latest, unnest(range(1, len(prior_payers) + 1)) AS t(n)
+        SELECT (place, n) AS unit, person, member, prior_payers[n].payer_id AS payer_id
+        FROM (SELECT place, prior_payers, unnest(range(1, len(prior_payers) + 1)) AS n FROM facts)
+        JOIN latest USING (place)
     """,
     hits="""
-        SELECT place || ' ' || n AS unit, a."group" AS adjustment_group, a.reason
-        FROM latest, unnest(range(1, len(prior_payers) + 1)) AS t(n), unnest(prior_payers[n].adjustments) AS u(a)
+        SELECT (place, n) AS unit, a."group" AS adjustment_group, a.reason
+        FROM (
+            SELECT place, n, unnest(prior_payers[n].adjustments) AS a
+            FROM (SELECT place, prior_payers, unnest(range(1, len(prior_payers) + 1)) AS n FROM facts)
+        )
         WHERE NOT (a."group" = 'CO' AND a.reason = '45') AND NOT (a."group" = 'PR' AND a.reason IN ('1', '2', '3'))
             AND a.amount > 0
     """,

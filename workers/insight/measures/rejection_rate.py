@@ -13,8 +13,8 @@ REJECTION_RATE: Final = Measure(
     denominator="all checked claim versions, each counted once",
     units="SELECT place AS unit, person, member, source_system, billing_npi, payer_id, claim_form, month FROM decided",
     hits="""
-        SELECT place AS unit, f.edit FROM decided, unnest(findings) AS t(f)
-        WHERE outcome = 'REJECTED' AND f.severity = 'REJECT'
+        SELECT place AS unit, edit FROM findings
+        WHERE severity = 'REJECT' AND place IN (SELECT place FROM decided WHERE outcome = 'REJECTED')
     """,
     groups=(("edit",), ("source_system",), ("billing_npi",), ("payer_id",), ("claim_form",), ("month",)),
     maturity="Every claim version counts when it is checked.",

@@ -12,11 +12,12 @@ USE_OF_CARE: Final = Measure(
     unit="visits per person",
     denominator="persons with at least one claim in the year",
     units="""
-        SELECT person || ' ' || year AS unit, person, any_value(member) AS member, year FROM care GROUP BY person, year
+        SELECT person::BIGINT * 10000 + year AS unit, person, any_value(member) AS member, year
+        FROM care GROUP BY person, year
     """,
     hits="""
-        SELECT person || ' ' || year AS unit, service_category, service_category || ' ' || service_from AS event
-        FROM visits WHERE service_category IS NOT NULL
+        SELECT DISTINCT person::BIGINT * 10000 + year AS unit, service_category, service_from FROM visits
+        WHERE service_category IS NOT NULL
     """,
     groups=(("year",), ("year", "service_category")),
     events=True,
