@@ -75,8 +75,8 @@ a total would reveal a hidden cell, the smallest other cell is hidden too, or th
 | `stays` | acute inpatient claims of `care`, with interim bills and transfers joined |
 
 The first three have the columns of the facts that measures group by, plus `claim`, `person` and `member` (numbers for
-counting), `submitted`, `month` and `year`. A person is a `person_key` within a source; a shared `member_key` links persons
-across sources. `findings` and `diagnoses` have one row per finding or diagnosis, with the `place` of its claim.
+counting), `submitted`, `month` and `year`. A person is a `person_key` within a source; a shared `member_key` links
+persons across sources. `findings` and `diagnoses` have one row per finding or diagnosis, with the `place` of its claim.
 
 ## Facts
 

@@ -5,17 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from workers.build_processor import build_rulebook
-from workers.insight.facts import Place, Row, facts_of
-from workers.insight.keys import Keys
+from tests.insight.synthetic_facts import synthetic_facts
+from workers.insight.facts import Row
 from workers.insight.measure import ReportName
 from workers.insight.open_facts import open_rows
 from workers.insight.report import make_report
-from workers.insight.synthetic_population import population
 from workers.insight.write_page import write_page
-from workers.pipeline.outcome import DeadLetter, Ready
-from workers.pipeline.process_encounter import check_encounter
-from workers.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -23,15 +18,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
     """Outcomes of three years."""
-    rulebook = build_rulebook(Settings(schemas="embedded"))
-    keys = Keys(secret=b"a secret of at least 32 characters")
-    made = []
-    for offset, planned in enumerate(population(2_000)):
-        outcome = check_encounter(planned.event, rulebook)
-        assert not isinstance(outcome, DeadLetter)
-        content = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
-        made.append(facts_of(content, keys, Place(topic=None, partition=0, offset=offset)))
-    return made
+    return synthetic_facts(2_000)
 
 
 @pytest.mark.parametrize("name", ["quality", "population"])

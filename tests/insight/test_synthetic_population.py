@@ -5,41 +5,29 @@ from typing import Any
 
 import pytest
 
-from workers.build_processor import build_rulebook
+from tests.insight.synthetic_facts import facts_of_plan
 from workers.insight import small_cells
 from workers.insight.answer_measure import answer_measure
-from workers.insight.facts import Place, facts_of
-from workers.insight.keys import Keys
 from workers.insight.measures_in_order import MEASURES
 from workers.insight.open_facts import Opened, open_rows
 from workers.insight.report import make_report
 from workers.insight.synthetic_population import DIABETES_SHARE, RETURN_SHARE, SOURCES, Planned, population
-from workers.pipeline.outcome import DeadLetter, Ready
-from workers.pipeline.process_encounter import check_encounter
-from workers.settings.settings import Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]  # 20,000 encounters, on a busy machine too
+pytestmark = pytest.mark.slow
+ENCOUNTERS = 4_000
 MISTAKES = {"code-not-specific": "DX103", "no-member-id": "CV102", "total-wrong": "LN101"}
 
 
 @pytest.fixture(scope="module")
 def plan() -> list[Planned]:
-    """20,000 bills and their corrections."""
-    return list(population(20_000))
+    """Bills and their corrections."""
+    return list(population(ENCOUNTERS))
 
 
 @pytest.fixture(scope="module")
 def opened(plan: list[Planned]) -> Opened:
     """Their outcomes."""
-    rulebook = build_rulebook(Settings(schemas="embedded"))
-    keys = Keys(secret=b"a secret of at least 32 characters")
-    rows = []
-    for offset, planned in enumerate(plan):
-        outcome = check_encounter(planned.event, rulebook)
-        assert not isinstance(outcome, DeadLetter)
-        content = outcome.claim if isinstance(outcome, Ready) else outcome.rejection
-        rows.append(facts_of(content, keys, Place(topic=None, partition=0, offset=offset)))
-    return open_rows(rows)
+    return open_rows(facts_of_plan(plan))
 
 
 def numbers(opened: Opened, name: str) -> dict[Any, tuple[Any, Any]]:
@@ -95,4 +83,5 @@ def test_two_sources_are_one_population(opened: Opened, plan: list[Planned]) -> 
     (row,) = opened.database.execute("SELECT count(DISTINCT person) FROM decided").fetchall()
     persons = len({one.person for one in plan})
     patients = len({(one.person, one.event.source_system) for one in plan})
-    assert persons <= row[0] < persons * 1.01 < patients
+    # Who had one payer in one source and another in the other is two persons.
+    assert persons <= row[0] < persons * 1.02 < patients
