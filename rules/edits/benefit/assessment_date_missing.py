@@ -39,7 +39,7 @@ def _is_assessed(line: LineFacts, defaults: frozenset[str]) -> bool:
 EDIT = Edit(
     code="BN114",
     name="assessment-date-missing",
-    title="A HIPPS code rests on an assessment, but the claim does not give its date.",
+    title="A HIPPS code is based on an assessment, but the claim does not give its date.",
     why="Medicare matches the HIPPS code with the assessment by the date of occurrence code 50 and returns a claim "
     "without it. "
     "It is a warning if the claim has neither occurrence codes nor a qualifying stay: its source may leave them to a "
@@ -59,20 +59,20 @@ EDIT = Edit(
     reporting_mark="WARN",
     cases={
         "default": Case(
-            says="HIPPS code {code} rests on an assessment, but occurrence code 50 with its date is missing.",
+            says="HIPPS code {code} is based on an assessment, but occurrence code 50 with its date is missing.",
             suggest="Add occurrence code 50 with the assessment reference date, or the transmission date of a "
             "rehabilitation stay.",
         ),
         "unfinished": Case(
-            says="HIPPS code {code} rests on an assessment, but the claim has no occurrence codes, and so no 50 with "
-            "its date, nor a qualifying stay.",
+            says="HIPPS code {code} is based on an assessment, but the claim has no occurrence codes at all: "
+            "neither 50 with its date nor a qualifying stay.",
             suggest="Add occurrence code 50 with the assessment reference date, or the transmission date of a "
             "rehabilitation stay.",
             mark="WARN",
         ),
         "interim": Case(
-            says="HIPPS code {code} rests on an assessment; occurrence code 50 with its transmission date is due on "
-            "the last bill of the stay.",
+            says="HIPPS code {code} is based on an assessment; occurrence code 50 with its transmission date is "
+            "due on the last bill of the stay.",
             mark="WARN",
         ),
     },

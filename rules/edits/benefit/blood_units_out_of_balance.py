@@ -54,7 +54,7 @@ _CORRECT: Final = "Correct the units or the value code."
 EDIT = Edit(
     code="BN125",
     name="blood-units-out-of-balance",
-    title="The units of blood on the lines are not those of the value codes.",
+    title="The units of blood on the lines differ from the value codes.",
     why="Medicare counts pints of blood toward the yearly blood deductible: value code 37 gives the pints furnished, "
     "38 those of the deductible and 39 those replaced. It returns an inpatient claim whose lines 0381 and 0382 have "
     "other units.",

@@ -45,12 +45,12 @@ EDIT = Edit(
     severity=severities("W", "-", "-"),
     cases={
         "default": Case(
-            says="Line {line} says neither active treatment (AT) nor that Medicare is not expected to pay; it will be "
-            "denied as maintenance.",
+            says="Line {line} has neither AT (active treatment) nor a modifier for services that Medicare is not "
+            "expected to pay; it will be denied as maintenance.",
             suggest="Add AT for active treatment, or GA, GY or GZ.",
         ),
         "both": Case(
-            says="AT and GA on one line exclude each other.",
+            says="AT and GA cannot be on the same line.",
             suggest="Keep one of the two.",
             rarc=("N519",),
             status=statuses("A7:453"),

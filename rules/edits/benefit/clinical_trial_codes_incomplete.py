@@ -26,10 +26,11 @@ def check(claim: ClaimFacts, *, diagnoses: frozenset[str], modifiers: frozenset[
 EDIT = Edit(
     code="BN124",
     name="clinical-trial-codes-incomplete",
-    title="The codes of a clinical trial are not all on the claim.",
-    why="Medicare finds the services of a clinical trial by condition code 30 with diagnosis Z00.6 and, on outpatient "
-    "claims, modifier Q0 or Q1. Where one is missing, it denies them or asks.",
-    fix="Add what is missing, or remove condition code 30 if the patient is in no trial.",
+    title="A clinical trial claim lacks one of the codes for a trial.",
+    why="Medicare identifies the services of a clinical trial by condition code 30, diagnosis Z00.6 and, on "
+    "outpatient claims, modifier Q0 or Q1. If one is missing, it denies the services or asks for more "
+    "information.",
+    fix="Add the missing code, or remove condition code 30 if the patient is not in a trial.",
     looks_at=(
         "condition_codes",
         "diagnoses[].code",
@@ -41,17 +42,17 @@ EDIT = Edit(
     severity=severities("W", "N", "-"),
     cases={
         "diagnosis": Case(
-            says="Condition code 30 (clinical trial) goes with diagnosis Z00.6.",
+            says="Condition code 30 (clinical trial) needs diagnosis Z00.6.",
             rarc=("M64",),
             status=statuses("A6:255"),
         ),
         "modifier": Case(
-            says="Condition code 30 (clinical trial) goes with modifier Q0 or Q1 on an outpatient claim.",
+            says="Condition code 30 (clinical trial) needs modifier Q0 or Q1 on an outpatient claim.",
             rarc=("N822",),
             status=statuses("A6:453"),
         ),
         "number": Case(
-            says="Value code D4 gives the number of a clinical trial, but condition code 30 is missing.",
+            says="Value code D4 gives a clinical trial number, but condition code 30 is missing.",
             rarc=("M44",),
             status=statuses("A6:460"),
         ),

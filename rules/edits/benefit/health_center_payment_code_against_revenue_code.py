@@ -33,9 +33,9 @@ EDIT = Edit(
     code="BN121",
     name="health-center-payment-code-against-revenue-code",
     title="A health center's payment code is under the revenue code of another kind of visit.",
-    why="Medicare pays a health center (FQHC) by payment code and revenue code together: G0466 to G0468 under 052x, "
-    "G0469 and G0470 under 0900, and both under 0519 for the supplement to a Medicare Advantage plan. Other pairs are "
-    "returned.",
+    why="Medicare pays a health center (FQHC) by payment code and revenue code together: G0466 to G0468 under "
+    "052x, G0469 and G0470 under 0900, and both under 0519 for the supplement to a Medicare Advantage plan. "
+    "Medicare returns other combinations.",
     fix="Correct the revenue code, or use the payment code of the visit that took place.",
     looks_at=("service_lines[].revenue_code", "service_lines[].procedure_code"),
     subject="line",

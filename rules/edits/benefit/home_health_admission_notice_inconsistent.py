@@ -47,18 +47,18 @@ EDIT = Edit(
     reporting_mark="WARN",
     cases={
         "default": Case(
-            says="On a notice of admission the admission, from and through dates must be one day; the notice has "
-            "{admitted}, {first} and {last}.",
+            says="On a notice of admission the admission, from and through dates must be the same day; the "
+            "notice has {admitted}, {first} and {last}.",
             suggest="Set all three to the first visit.",
         ),
         "notice-early": Case(
-            says="Notices of admission began with 2022; this one is dated {first}.",
+            says="Notices of admission began in 2022; this one is dated {first}.",
             suggest="Send a request for anticipated payment (322) for a period before 2022.",
             rarc=("MA30",),
             status=statuses("A7:535"),
         ),
         "request": Case(
-            says="Requests for anticipated payment (322) ended with 2021; this one begins on {first}.",
+            says="Requests for anticipated payment (322) ended in 2021; this one begins on {first}.",
             suggest="Send a notice of admission (32A).",
             rarc=("MA30",),
             status=statuses("A7:535"),

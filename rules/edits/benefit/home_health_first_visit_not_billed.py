@@ -36,7 +36,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="BN104",
     name="home-health-first-visit-not-billed",
-    title="The payment line of a home health claim is dated with a day on which no visit is billed.",
+    title="The payment line of a home health claim is dated on a day without a billed visit.",
     why="Medicare compares the date of line 0023 with the visits and returns a claim where none has the same date. "
     "It is a warning if the claim has no value codes at all: its source may leave billing data to a later system.",
     fix="Date line 0023 with the first visit of the period, covered or not, and bill that visit. For periods that "

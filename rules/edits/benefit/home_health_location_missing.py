@@ -83,7 +83,7 @@ EDIT = Edit(
             by=_WHICH,
         ),
         "missing-before": Case(
-            says="The home health claim has no {role}; it is returned for this since 2024-10-01.",
+            says="The home health claim has no {role}; Medicare has returned such claims since 2024-10-01.",
             suggest=_SUGGESTS,
             mark="WARN",
             by=_WHICH,

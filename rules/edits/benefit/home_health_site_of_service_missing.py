@@ -41,10 +41,11 @@ EDIT = Edit(
     code="BN106",
     name="home-health-site-of-service-missing",
     title="A home health claim does not say where care was given.",
-    why="Since July 2013 Medicare asks for the place of care beside the first visit and returns a claim without it. "
-    "It is a warning if the claim has no value codes at all: its source may leave billing data to a later system.",
-    fix="Add one line with Q5001 (home), Q5002 (assisted living) or Q5009 (elsewhere), with the revenue code and date "
-    "of the first visit, 1 unit and a charge of 0.01. Add another where the place changes.",
+    why="Since July 2013 Medicare requires the place of care with the first visit and returns a claim without "
+    "it. The finding is a warning if the claim has no value codes at all: its source may leave billing data to "
+    "a later system.",
+    fix="Add one line with Q5001 (home), Q5002 (assisted living) or Q5009 (elsewhere), with the revenue code and "
+    "date of the first visit, 1 unit and a charge of 0.01. Add another line when the place changes.",
     looks_at=(
         "service_lines",
         "service_lines[].procedure_code",

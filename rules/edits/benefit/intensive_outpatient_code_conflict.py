@@ -41,7 +41,8 @@ EDIT = Edit(
     severity=severities("W", "-", "-"),
     cases={
         "both": Case(
-            says="Condition codes 41 (partial hospitalization) and 92 (intensive outpatient) exclude each other."
+            says="Condition codes 41 (partial hospitalization) and 92 (intensive outpatient) cannot be on the "
+            "same claim."
         ),
         "early": Case(says="Condition code 92 began on 2024-01-01; the claim begins on {first}."),
         "bill": Case(says="Condition code {code} does not belong on bill type {bill}x."),

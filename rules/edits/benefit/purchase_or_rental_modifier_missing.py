@@ -17,7 +17,7 @@ def check(line: LineFacts, claim: ClaimFacts, *, months: frozenset[str]) -> Foun
 EDIT = Edit(
     code="BN136",
     name="purchase-or-rental-modifier-missing",
-    title="A line names a month of a rental without the modifier for a rental.",
+    title="A line has a rental-month modifier without the rental modifier RR.",
     why="Equipment is priced as a purchase or a rental: NU, UE or RR. KI and KJ name the second and later months of a "
     "rental, so a payer cannot price them without RR.",
     fix="Add modifier RR, or remove the modifier for the month if the equipment was bought.",

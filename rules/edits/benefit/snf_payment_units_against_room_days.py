@@ -27,7 +27,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="BN116",
     name="snf-payment-units-against-room-days",
-    title="The payment lines of a skilled nursing bill have other days than its room lines.",
+    title="The payment lines and room lines of a skilled nursing bill have different numbers of days.",
     why="Medicare compares the days of the HIPPS codes with the covered days in a room and returns a bill on which "
     "they differ.",
     fix="Make the units of the 0022 lines add up to those of the covered room lines. Leave days (018x) and noncovered "

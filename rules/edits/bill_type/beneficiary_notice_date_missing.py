@@ -17,7 +17,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="BT106",
     name="beneficiary-notice-date-missing",
-    title="A line is under an advance beneficiary notice, whose date is missing.",
+    title="A line was billed with an advance beneficiary notice, but the date of the notice is missing.",
     why="Modifier GA says that the patient signed an advance notice and may have to pay. Medicare reads the date of "
     "the notice from occurrence code 32, which excludes condition code 20.",
     fix="Add occurrence code 32 with the date of the notice, one for each date. With it remove condition code 20. If "
@@ -28,7 +28,7 @@ EDIT = Edit(
     severity=severities("W", "-", "-"),
     cases={
         "default": Case(
-            says="Line {number} says by modifier GA that an advance notice was given, but occurrence code 32 with its "
+            says="Line {number} has modifier GA (an advance notice was given), but occurrence code 32 with its "
             "date is missing."
         ),
         "with-20": Case(

@@ -63,7 +63,7 @@ EDIT = Edit(
             status=statuses("A7:720"),
         ),
         "differs": Case(
-            says="Occurrence code 55 is dated {date}; the patient's date of death is another.",
+            says="Occurrence code 55 is dated {date}, which is not the patient's date of death.",
             mark="WARN",
             status=statuses("A7:720"),
         ),

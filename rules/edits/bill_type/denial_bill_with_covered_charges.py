@@ -42,7 +42,9 @@ EDIT = Edit(
     severity=severities("W", "-", "-"),
     cases={
         "default": Case(says="Condition code 21 asks for a denial, but line {number} is billed as covered."),
-        "with-20": Case(says="Condition codes 20 and 21 exclude each other.", rarc=("M44",), status=statuses("A7:460")),
+        "with-20": Case(
+            says="Condition codes 20 and 21 cannot be on the same claim.", rarc=("M44",), status=statuses("A7:460")
+        ),
         "with-32": Case(
             says="Condition code 21 is not used when an advance notice was given (occurrence code 32).",
             rarc=("M44",),

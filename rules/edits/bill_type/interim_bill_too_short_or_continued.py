@@ -24,7 +24,7 @@ def check(claim: ClaimFacts, *, continued: frozenset[str]) -> Found:
 EDIT = Edit(
     code="BT121",
     name="interim-bill-too-short-or-continued",
-    title="An interim hospital bill is shorter than 60 days, or goes on where a replacement is due.",
+    title="An interim hospital bill covers less than 60 days, or continues where a replacement is due.",
     why="A hospital that is paid prospectively may send a first interim bill (112) after 60 days and then replaces it "
     "(117 with condition code D3). Other hospitals continue with 113 and 114; the claim does not say which kind it is.",
     fix="Check whether the hospital is paid prospectively. If it is, wait for 60 days or send a replacement.",
@@ -34,7 +34,9 @@ EDIT = Edit(
     severity=severities("N", "-", "-"),
     cases={
         "default": Case(says="Bill {bill} covers {days} days; a prospective payment hospital bills at least 60."),
-        "continued": Case(says="A prospective payment hospital replaces its interim bill (117) and sends no {bill}."),
+        "continued": Case(
+            says="A prospective payment hospital replaces its interim bill (117) instead of sending {bill}."
+        ),
     },
     carc="16",
     rarc=("MA30",),

@@ -8,7 +8,7 @@ from rules.lists.dated_list import dated_list
 from rules.references import usage_837i
 
 _PATH: Final = "operating_provider.npi"
-_SAYS: Final = "The claim carries the surgical procedure {code}, but no operating provider."
+_SAYS: Final = "The claim has the surgical procedure {code} but no operating provider."
 _MEDICAL_AND_SURGICAL: Final = "0"
 """The section of ICD-10-PCS, its first character."""
 
@@ -35,7 +35,7 @@ def _is_surgery(line: LineFacts, by_nurses: frozenset[str]) -> bool:
 EDIT = Edit(
     code="BT103",
     name="operating-provider-missing",
-    title="The claim carries surgery, but no operating provider.",
+    title="The claim has surgery but no operating provider.",
     why="An institutional claim with a surgical procedure names the surgeon. Medicare returns one without the "
     "surgeon if its principal procedure is surgical.",
     fix="Add the NPI and name of the surgeon as operating provider. A line that a nurse performs can stay as it is.",

@@ -35,11 +35,11 @@ def _problems(claim: ClaimFacts, reasons: frozenset[str], changes: frozenset[str
 EDIT = Edit(
     code="BT109",
     name="reopening-incomplete",
-    title="A reopening request (frequency Q) is incomplete or not due.",
+    title="A reopening request (frequency Q) is incomplete or too early.",
     why="After the filing limit a Medicare claim is corrected by a reopening request with the reason as condition "
     "code R1 to R9. Before the limit Medicare expects a replacement.",
-    fix="Add the reason of the reopening (R1 to R9) and, where a code says what changed, the claim change reason. "
-    "Within a calendar year of the through date send a replacement (frequency 7).",
+    fix="Add the reason for the reopening (R1 to R9) and, if a code says what changed, the claim change reason. "
+    "Within a calendar year of the through date, send a replacement (frequency 7) instead.",
     looks_at=("condition_codes", "frequency_code", "service_through", "occurred_at"),
     subject="claim",
     check=check,

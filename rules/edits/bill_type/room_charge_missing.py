@@ -22,7 +22,7 @@ def _has_days(line: LineFacts) -> bool:
 EDIT = Edit(
     code="BT114",
     name="room-charge-missing",
-    title="A stay over night has no room-and-board line.",
+    title="An overnight stay has no room-and-board line.",
     why="The days of a stay are billed with accommodation revenue codes. A payer that compares days and units cannot "
     "match a stay without one, and may return the claim.",
     fix="Add the accommodation revenue code with its days, or correct the bill type if the patient was not admitted.",

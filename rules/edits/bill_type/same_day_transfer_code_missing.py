@@ -19,9 +19,9 @@ EDIT = Edit(
     code="BT115",
     name="same-day-transfer-code-missing",
     title="A transfer on the day of admission has no condition code 40.",
-    why="A patient who is admitted and transferred before midnight uses no day of the benefit. Medicare knows such a "
-    "stay by condition code 40.",
-    fix="Add condition code 40 and report no covered day.",
+    why="A patient who is admitted and transferred before midnight uses no benefit day. Medicare recognizes such "
+    "a stay by condition code 40.",
+    fix="Add condition code 40 and report zero covered days.",
     looks_at=(
         "condition_codes",
         "institutional.discharge_status",

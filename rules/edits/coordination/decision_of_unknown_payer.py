@@ -24,8 +24,8 @@ EDIT = Edit(
     code="CB110",
     name="decision-of-unknown-payer",
     title="An adjudication on the claim does not belong to a prior payer.",
-    why="Each adjudication names its payer. One of a payer that is not on the claim cannot be sent, and one of the "
-    "billed payer or a later one tells the billed payer nothing.",
+    why="Each adjudication names its payer. An adjudication by a payer that is not on the claim cannot be sent, "
+    "and the billed payer cannot use its own or that of a later payer.",
     fix="Correct the coverage index of the adjudication, counted from zero, or add the missing coverage. Remove "
     "adjudications of the billed payer; a corrected claim refers to them by its frequency code.",
     looks_at=("service_lines[].adjudications[].coverage", "coverages[].adjudication"),
@@ -36,7 +36,8 @@ EDIT = Edit(
     cases={
         "default": Case(says="The adjudication on this line names a coverage that the claim does not have."),
         "not-earlier": Case(
-            says="There is an adjudication of payer {payer}, which is not before the billed payer.", mark="WARN"
+            says="The claim has an adjudication by payer {payer}, which does not come before the billed payer.",
+            mark="WARN",
         ),
     },
     carc="16",

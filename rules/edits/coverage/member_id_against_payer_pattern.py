@@ -22,7 +22,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV113",
     name="member-id-against-payer-pattern",
-    title="The member ID does not look like the member IDs of the payer, by your payer list.",
+    title="The member ID does not have the format of the payer's member IDs in your payer list.",
     why="A payer does not find a member under an ID that it would never issue, such as an ID of another plan or one "
     "with a digit missing, and denies the claim.",
     fix="Copy the member ID from the card, or look it up by an eligibility inquiry (270/271). If it is right, correct "
@@ -31,7 +31,7 @@ EDIT = Edit(
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="The member ID does not look like those of payer {payer}.")},
+    cases={"default": Case(says="The member ID does not have the format of payer {payer}'s member IDs.")},
     carc="31",
     rarc=("N382",),
     status=statuses("A7:164:IL"),

@@ -19,7 +19,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="CV112",
     name="payer-takes-other-form",
-    title="The payer ID does not take claims of this form, by your payer list.",
+    title="According to your payer list, the payer does not take claims on this form.",
     why="Many payers have one payer ID for professional and another for institutional claims. A clearinghouse returns "
     "a claim that is sent under the other one.",
     fix="Use the payer's ID for this claim form. If the ID takes both, correct forms in your list and load it again.",
@@ -27,7 +27,7 @@ EDIT = Edit(
     subject="claim",
     check=check,
     severity=severities("W", "W", "W"),
-    cases={"default": Case(says="By the payer list, payer {payer} takes no {form} claims.")},
+    cases={"default": Case(says="According to the payer list, payer {payer} does not take {form} claims.")},
     carc="16",
     rarc=("M56",),
     status=statuses("A7:153:PR"),

@@ -22,7 +22,7 @@ def check(claim: ClaimFacts) -> Found:
     )
 
 
-_SAYS: Final = "The payer list has no payer {payer}."
+_SAYS: Final = "Payer {payer} is not on the payer list."
 _SUGGEST: Final = "The list says that {successor} takes its place."
 
 EDIT = Edit(

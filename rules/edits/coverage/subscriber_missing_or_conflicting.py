@@ -87,7 +87,7 @@ _CASES: Final[Mapping[str, Case]] = {
         mark="NOTICE",
     ),
     "birth-date-wanted": Case(
-        says="The subscriber's birth date is missing, and this payer wants it for a dependent.",
+        says="The subscriber's birth date is missing; this payer requires it for a dependent.",
         rarc=_BIRTH_DATE,
         mark="WARN",
     ),
@@ -100,7 +100,7 @@ _CASES: Final[Mapping[str, Case]] = {
     ),
     "sex-differs": Case(says="The patient is the subscriber, but their sexes differ.", mark="WARN"),
     "same-person": Case(
-        says="The patient is not the subscriber by relationship, but all their details are the same.",
+        says="By relationship the patient is not the subscriber, but all their details match.",
         suggest="Set the relationship to SELF.",
         mark="WARN",
     ),

@@ -31,17 +31,17 @@ def check(line: LineFacts, claim: ClaimFacts) -> Found:
     return problem(f"{line.path}.procedure_code", case + sure, code=line.code, payer=billed.payer_id)
 
 
-_EQUIPMENT: Final = "{code} goes to the DME contractor, and payer {payer} is a Part B contractor."
-_SERVICE: Final = "{code} goes to the Part B contractor, and payer {payer} is a DME contractor."
+_EQUIPMENT: Final = "{code} belongs to the DME contractor, but payer {payer} is a Part B contractor."
+_SERVICE: Final = "{code} belongs to the Part B contractor, but payer {payer} is a DME contractor."
 
 EDIT = Edit(
     code="CV110",
     name="wrong-medicare-contractor",
-    title="A line goes to another of Medicare's contractors than the claim is sent to.",
+    title="A line belongs to a different Medicare contractor than the one that the claim is sent to.",
     why="Medicare has DME contractors for equipment and supplies that a patient takes home, and Part B contractors for "
     "what belongs to a practitioner's service. Each denies what goes to the other.",
-    fix="Send the item on a claim of its own to the contractor that takes it; the provider must be enrolled there. If "
-    "the payer is another contractor than the payer list says, correct the list.",
+    fix="Send the item on a separate claim to the contractor responsible for it; the provider must be enrolled "
+    "there. If the payer list has the wrong contractor for this payer, correct the list.",
     looks_at=("service_lines[].procedure_code", "coverages[].payer_id", "coverages[].filing_indicator"),
     subject="line",
     check=check,

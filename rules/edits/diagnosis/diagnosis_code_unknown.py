@@ -53,8 +53,8 @@ EDIT = Edit(
     title="A diagnosis is not a valid ICD-10-CM code.",
     why="Payers check every diagnosis against ICD-10-CM and return a claim with an invalid code. Codes from other "
     "systems, such as ICD-9-CM or SNOMED CT, are not converted.",
-    fix="Look up the ICD-10-CM code for the diagnosis and send it. If the source system stores another code system, "
-    "have a coder assign the ICD-10-CM code; the worker translates nothing.",
+    fix="Look up the ICD-10-CM code for the diagnosis and send it. If the source system stores another code "
+    "system, have a coder assign the ICD-10-CM code; the worker does not convert codes.",
     looks_at=("diagnoses[].code", "diagnoses[].role"),
     subject="diagnosis",
     check=check,

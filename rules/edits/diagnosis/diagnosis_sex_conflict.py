@@ -22,8 +22,9 @@ EDIT = Edit(
     code="DX402",
     name="diagnosis-sex-conflict",
     title="A diagnosis conflicts with the patient's sex on the claim.",
-    why="For services through September 30, 2024, the Medicare Code Editor flagged diagnoses for one sex, and payers "
-    "returned a claim with the other or no sex. The flags ended then; later services are not checked.",
+    why="For services through September 30, 2024, the Medicare Code Editor flagged diagnoses that are limited to "
+    "one sex, and payers returned a claim with the other sex or none. The flags ended then; later services are "
+    "not checked.",
     fix="Check the patient's sex and the diagnosis. If both are correct, condition code 45 on an institutional claim "
     "tells the payer so.",
     looks_at=("diagnoses[].code", "patient.sex", "condition_codes"),

@@ -20,8 +20,8 @@ EDIT = Edit(
     code="FS103",
     name="bilateral-modifier-not-allowed",
     title="Modifier 50 is on a code that does not allow it.",
-    why="The fee schedule says for each code whether the bilateral rule applies. If the code has no two sides, or "
-    "its rate already covers both, Medicare rejects modifier 50.",
+    why="The fee schedule says for each code whether the bilateral rule applies. If the code has no left and "
+    "right side, or its rate already covers both, Medicare rejects modifier 50.",
     fix="Remove modifier 50. If the code is for one side and both were treated, bill two lines with LT and RT; for "
     "an add-on code, report units instead.",
     looks_at=("service_lines[].modifiers", "service_lines[].procedure_code"),

@@ -17,7 +17,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="LB105",
     name="clia-number-unknown",
-    title="No laboratory has the CLIA number, by CMS's file.",
+    title="The CLIA number is not in CMS's file of laboratories.",
     why="Medicare compares the CLIA number with its file of certificates and denies tests under a number that no "
     "laboratory has. The published file is weeks behind, so this is a warning.",
     fix="Copy the CLIA number from the laboratory's certificate. If the certificate is new, leave it as it is.",

@@ -26,21 +26,23 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC102",
     name="procedure-pair-needs-modifier",
-    title="Two services on one day require an NCCI-associated modifier, and neither line has one.",
+    title="Two services on the same day require an NCCI-associated modifier, and neither line has one.",
     why="The National Correct Coding Initiative treats the second service as part of the first, unless a modifier "
     "says it was separate: another site, session, lesion or practitioner. Without it the payer denies the second "
     "service.",
-    fix="If the record shows that the services were separate, add the modifier that says how: an anatomic modifier, "
-    "or 59, XE, XS, XP or XU. If not, remove the second code.",
+    fix="If the record shows that the services were separate, add the modifier that shows it: an anatomic "
+    "modifier, or 59, XE, XS, XP or XU. If not, remove the second code.",
     looks_at=("service_lines[].procedure_code", "service_lines[].modifiers", "service_lines[].service_from"),
     subject="claim",
     check=check,
     occasion="ncci-pairs",
     severity=severities("R", "R", "W"),
     cases={
-        "default": Case(says="Code {code} is paid with {partners} on one day only with a modifier."),
+        "default": Case(
+            says="Code {code} is paid with {partners} on the same day only if a modifier shows that it was separate."
+        ),
         "same-place": Case(
-            says="Code {code} and {partners} have the same anatomic modifier, which does not make them separate.",
+            says="Code {code} and {partners} have the same anatomic modifier, so they do not count as separate.",
             mark="WARN",
         ),
     },

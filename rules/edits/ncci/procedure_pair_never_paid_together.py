@@ -18,7 +18,7 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="NC101",
     name="procedure-pair-never-paid-together",
-    title="Two services on one day are never paid together, with or without a modifier.",
+    title="Two services on the same day are never paid together, with or without a modifier.",
     why="The National Correct Coding Initiative treats the second service as part of the first, or the two as "
     "mutually exclusive. The payer denies the second.",
     fix="Keep the code that describes everything done and remove the other. Both can stay only if one was on another "
@@ -30,7 +30,7 @@ EDIT = Edit(
     severity=severities("R", "R", "W"),
     cases={
         "default": Case(
-            says="Code {code} is never paid with {partners} on one day.",
+            says="Code {code} is never paid with {partners} on the same day.",
             suppresses=(Suppression(edits=("NC102",), scope="field"),),
         )
     },

@@ -19,17 +19,17 @@ def check(claim: ClaimFacts) -> Found:
 EDIT = Edit(
     code="PT102",
     name="patient-age-impossible",
-    title="The patient's birth date is missing or gives an age over 124 years.",
-    why="Payers identify members by birth date and check codes against age. An age over 124 years is taken for a "
-    "mistyped century.",
-    fix="Correct the birth date at registration; look for a wrong century first.",
+    title="The patient's birth date is missing or gives an age over 124.",
+    why="Payers identify members by birth date and check codes against age. They take an age over 124 for a "
+    "mistyped birth date.",
+    fix="Correct the birth date at registration; check the century first.",
     looks_at=("patient.birth_date", "service_from", "institutional.admission_date"),
     subject="claim",
     check=check,
     severity=severities("R", "R", "R"),
     cases={
         "absent": Case(says="The patient's birth date is missing."),
-        "too-old": Case(says="The patient's birth date gives an age over 124 years on {date}."),
+        "too-old": Case(says="By the birth date, the patient is over 124 years old on {date}."),
     },
     carc="16",
     rarc=("N329",),

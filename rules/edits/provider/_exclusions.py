@@ -14,15 +14,15 @@ _DAYS_AFTER_ADMISSION: Final = dt.timedelta(days=30)
 _PROGRAMS: Final = "excluded from federal health care programs"
 
 SAYS: Final[Mapping[str, tuple[str, Level | None]]] = {
-    "default": (f"The {{role}} is {_PROGRAMS} since {{since}}.", None),
-    "within": (f"The {{role}} is {_PROGRAMS} since {{since}}, within the dates of the claim.", "WARN"),
-    "emergency": (f"The {{role}} is {_PROGRAMS} since {{since}}; only emergency services are payable.", "WARN"),
+    "default": (f"The {{role}} has been {_PROGRAMS} since {{since}}.", None),
+    "within": (f"The {{role}} was {_PROGRAMS} on {{since}}, within the dates of the claim.", "WARN"),
+    "emergency": (f"The {{role}} has been {_PROGRAMS} since {{since}}; only emergency services are payable.", "WARN"),
     "admitted": (
-        f"The {{role}} is {_PROGRAMS} since {{since}}, after the admission; 30 days of services are payable.",
+        f"The {{role}} was {_PROGRAMS} on {{since}}, after the admission; services are payable for 30 days.",
         "WARN",
     ),
-    "stale": (f"The {{role}} was {_PROGRAMS} since {{since}}, by a list that is more than a month old.", "WARN"),
-    "waived": (f"The {{role}} is {_PROGRAMS} since {{since}}, with a waiver for {{state}}.", "NOTICE"),
+    "stale": (f"The {{role}} was {_PROGRAMS} on {{since}}, according to a list more than a month old.", "WARN"),
+    "waived": (f"The {{role}} has been {_PROGRAMS} since {{since}}, with a waiver for {{state}}.", "NOTICE"),
 }
 """What is said of an exclusion, by its case, and the lower severity of the case."""
 

@@ -91,7 +91,7 @@ _CARC: Final[dict[ProviderRole, str]] = {"ordering": "184", "referring": "183", 
 EDIT = Edit(
     code="PV121",
     name="ordering-provider-not-eligible",
-    title="Medicare's list does not have the ordering, referring or certifying practitioner for what was ordered.",
+    title="The ordering, referring or certifying practitioner is not on Medicare's list for what was ordered.",
     why="Medicare denies tests, imaging, equipment, home health and hospice care on the order of a practitioner who is "
     "not enrolled to order them. Enrollment takes days to appear in the published list, so this is a warning.",
     fix="Correct the NPI, or have the practitioner enroll. For an intern or resident give the teaching physician. If "
@@ -110,7 +110,7 @@ EDIT = Edit(
     severity=severities("W", "-", "-"),
     cases={
         f"{role}-absent": Case(
-            says="Medicare's list of who may order {what} does not have the NPI of the {role}.",
+            says="The NPI of the {role} is not on Medicare's list of practitioners who may order {what}.",
             carc=carc,
             by=codes_by_party((role,), "A7:562:{entity}", rarc="identifier"),
         )
@@ -118,7 +118,7 @@ EDIT = Edit(
     }
     | {
         f"{role}-other": Case(
-            says="The {role} may not order {what}, by Medicare's list.",
+            says="According to Medicare's list, the {role} may not order {what}.",
             carc=carc,
             rarc=("N574",),
             by=codes_by_party((role,), "A7:562:{entity}"),

@@ -46,9 +46,9 @@ EDIT = Edit(
     code="PV120",
     name="rendering-provider-opted-out",
     title="The practitioner opted out of Medicare for the date of service.",
-    why="A practitioner who opted out bills patients by private contract and sends Medicare no claim, but for "
-    "emergency or urgent care (modifier GJ). In the first 90 days an opt-out can be terminated, which the list may not "
-    "show yet.",
+    why="A practitioner who opted out bills patients by private contract and sends Medicare no claim, except for "
+    "emergency or urgent care (modifier GJ). In the first 90 days an opt-out can be terminated, which the list "
+    "may not show yet.",
     fix="Do not bill Medicare for the service. For emergency or urgent care without a private contract add modifier "
     "GJ. If the opt-out has ended, load a newer list.",
     looks_at=(

@@ -38,7 +38,7 @@ def _contradict(address: Address | None, table: ZipStateTable) -> bool:
 EDIT = Edit(
     code="TX111",
     name="address-state-against-zip",
-    title="The ZIP code of an address lies in another state.",
+    title="The ZIP code of an address is in another state.",
     why="Payers find the locality, the fee and the contractor by ZIP code and state, and some return a claim on which "
     "they contradict each other. New ZIP codes, which the file does not have, are left alone.",
     fix="Check the address, and correct its state or its ZIP code at the source.",

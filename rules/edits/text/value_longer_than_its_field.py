@@ -61,7 +61,7 @@ EDIT = Edit(
             },
         ),
         "not-sent": Case(
-            says="The {what} is {length} characters long; {limit} are allowed, but a claim does not send it.",
+            says="The {what} is {length} characters long; {limit} are allowed. It is not sent on a claim.",
             mark="WARN",
             rarc=("MA130",),
         ),
