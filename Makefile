@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 ARGS ?=
 GENERATORS := schemas.sources schemas.generate_codec schemas.interchange.x12_page rules.pages.catalog_page \
 	rules.pages.words_page deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page deploy.metrics_page \
-	deploy.insight_page tests.golden.write schemas.asyncapi workers.serve.openapi tests.edits.rows_page tests.edits.write_messages
+	deploy.insight_page tests.golden.write schemas.asyncapi workers.serve.openapi tests.edits.rows_page tests.edits.write_messages \
+	tests.benchmarks.results_page
 
 # The folders of tests of what deploy/compiled compiles.
 COMPILED := claim corpus edits engine fuzz golden pipeline repairs rules schemas
@@ -15,7 +16,7 @@ COMPILED := claim corpus edits engine fuzz golden pipeline repairs rules schemas
 .DEFAULT_GOAL := help
 # Without bytecode, each of the hundreds of processes that the tests start would compile every module again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help venv demo test test-fast test-slow compiled test-compiled check format generated bench bench-budget bench-batches chaos first-successes fuzz
+.PHONY: help venv demo test test-fast test-slow compiled test-compiled check format generated bench bench-parts bench-budget bench-batches chaos first-successes fuzz
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,8 +85,11 @@ format: venv ## Write the code the way it is checked
 generated: venv ## Write every generated file but the shipped code tables (python -m rules.tables.build)
 	@for module in $(GENERATORS); do $(BIN)/python -m $$module || exit; done
 
-bench: venv ## Encounters per second and CPU per encounter on one core, against a bare transaction loop
+bench: compiled ## What an encounter costs on one core, beside a bare loop and other frameworks (tests/benchmarks/RESULTS.md)
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
+
+bench-parts: venv ## The CPU of each stage, of the dearest checks, and of tables, what-if and 837
+	@$(BIN)/python -m tests.benchmarks.bench_core $(ARGS)
 	@$(BIN)/python -m tests.benchmarks.bench_tables
 	@$(BIN)/python -m tests.benchmarks.bench_coverage
 	@$(BIN)/python -m tests.benchmarks.bench_serve

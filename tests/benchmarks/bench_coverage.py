@@ -1,4 +1,4 @@
-"""`make bench`: what it takes to load 2,000 policies with 560,000 diagnoses, and what a process keeps of them."""
+"""`make bench-parts`: what it takes to load 2,000 policies with 560,000 diagnoses, and what a process keeps of them."""
 
 import random
 import sys

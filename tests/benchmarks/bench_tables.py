@@ -1,4 +1,4 @@
-"""`make bench`: what it takes to load 2.6 million pairs of codes, to open them, and to look one up."""
+"""`make bench-parts`: what it takes to load 2.6 million pairs of codes, to open them, and to look one up."""
 
 import random
 import sys

@@ -1,4 +1,4 @@
-"""As many pairs as NCCI publishes load within their limits, and each is found (how fast: `make bench`)."""
+"""As many pairs as NCCI publishes load within their limits, and each is found (how fast: `make bench-parts`)."""
 
 import itertools
 from datetime import date
