@@ -94,6 +94,7 @@ bench-parts: venv ## The CPU of each stage, of the dearest checks, and of tables
 	@$(BIN)/python -m tests.benchmarks.bench_coverage
 	@$(BIN)/python -m tests.benchmarks.bench_serve
 	@$(BIN)/python -m tests.benchmarks.bench_837
+	@$(BIN)/python -m tests.benchmarks.bench_insight
 
 bench-budget: venv ## The CPU and memory that the largest events cost; ARGS="--seeds 200" searches for worse ones
 	@$(BIN)/python -m tests.benchmarks.bench_budget $(ARGS)

@@ -49,7 +49,8 @@ The reports `quality` and `population` read the lines that `claims-worker check 
 
 ## Output for programs
 
-`insight report … --format json` prints one object per line; `--format csv` has the same columns:
+`insight report … --format json` prints one object per line. `--format csv` has the same columns, with `group` and
+`caveats` as JSON; `--format parquet --out FILE` writes them to a file, with `group` as a map of texts:
 
 | Name | Meaning |
 |---|---|

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -72,7 +73,8 @@ def test_a_report_has_the_same_bytes_twice_and_nothing_of_a_person(name: str, fo
         assert "1 records could not be read" in first.stdout
 
 
-def test_json_and_csv_have_the_same_rows_for_every_measure(outcomes: Path) -> None:
+@pytest.mark.slow
+def test_all_machine_forms_have_the_same_rows_for_every_measure(outcomes: Path, tmp_path: Path) -> None:
     """One object a line, with null for what is hidden and an interval within 0 and 1 for every share."""
     rows = [
         json.loads(line)
@@ -87,8 +89,20 @@ def test_json_and_csv_have_the_same_rows_for_every_measure(outcomes: Path) -> No
         assert (row["numerator"] is None) is row["suppressed"]
         if row["low"] is not None:
             assert 0 <= row["low"] <= row["value"] <= row["high"] <= 1
-    table = list(csv.DictReader(io.StringIO(report("quality", str(outcomes), "--format", "csv").stdout)))
+    file = tmp_path / "quality.parquet"
+    files = []
+    for _ in range(2):
+        assert report("quality", str(outcomes), "--format", "parquet", "--out", str(file)).exit_code == 0
+        files.append(file.read_bytes())
+    assert files[0] == files[1]
     of_quality = [row for row in rows if MEASURES[row["measure"]].report == "quality"]
+    found = duckdb.read_parquet(str(file))
+    assert found.columns == list(rows[0])
+    for row, kept in zip(of_quality, found.fetchall(), strict=True):
+        group = {name: None if part is None else str(part) for name, part in row["group"].items()}
+        assert dict(zip(found.columns, kept, strict=True)) == row | {"group": group}
+    assert "--out" in report("quality", str(outcomes), "--format", "parquet").stderr
+    table = list(csv.DictReader(io.StringIO(report("quality", str(outcomes), "--format", "csv").stdout)))
     assert [json.loads(row["group"]) for row in table] == [row["group"] for row in of_quality]
 
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "html", "csv", "json")),
+    type=click.Choice(("text", "html", "csv", "json", "parquet")),
     default="text",
     show_default=True,
-    help="Output format; json is one object a line.",
+    help="Output format; json is one object a line, parquet needs --out.",
 )
 @click.option("--out", "out", metavar="FILE", help="Write to this file instead of standard output.")
 def report(
-    name: "ReportName", files: tuple[str, ...], form: Literal["text", "html", "csv", "json"], out: str | None
+    name: "ReportName", files: tuple[str, ...], form: Literal["text", "html", "csv", "json", "parquet"], out: str | None
 ) -> None:
     """Report on outcomes, with what share is rejected and why, or which conditions grow and who comes back.
 
@@ -40,6 +40,8 @@ def report(
       0  reported
       2  invalid argument, unreadable file, or the extra is missing
     """
+    if form == "parquet" and out is None:
+        end_with(COULD_NOT_RUN, "--format parquet: needs --out FILE")
     try:
         from workers.insight.open_facts import open_facts
         from workers.insight.outcome_lines import NotOutcomes
@@ -57,30 +59,32 @@ def report(
 
         make_console().print(write_text(made))
         return
-    text = _written(made, form)
     if out is None:
-        click.echo(text, nl=False)
+        click.echo(_written(made, form), nl=False)
         return
     try:
-        Path(out).write_text(text, encoding="utf-8")
+        Path(out).write_bytes(_written(made, form))
     except OSError as error:
         end_with(COULD_NOT_RUN, f"--out: cannot write {out}: {error.strerror}")
 
 
-def _written(made: "Report", form: str) -> str:
+def _written(made: "Report", form: str) -> bytes:
     from workers.insight.write_lines import write_csv, write_json
     from workers.insight.write_page import write_page
+    from workers.insight.write_parquet import write_parquet
     from workers.insight.write_text import write_text
 
     match form:
         case "html":
-            return write_page(made)
+            return write_page(made).encode()
         case "csv":
-            return write_csv(made)
+            return write_csv(made).encode()
         case "json":
-            return write_json(made)
+            return write_json(made).encode()
+        case "parquet":
+            return write_parquet(made)
         case _:
             console = make_console()
             with console.capture() as held:
                 console.print(write_text(made))
-            return held.get()
+            return held.get().encode()

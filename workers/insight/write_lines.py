@@ -11,14 +11,14 @@ from workers.insight.report import Report
 
 def write_json(report: Report) -> str:
     """One JSON object a line (deploy/INSIGHT.md)."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows(report))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in cells_of(report))
 
 
 def write_csv(report: Report) -> str:
     """The same columns; `group` and `caveats` are JSON."""
     held = io.StringIO()
     writer: csv.DictWriter[str] | None = None
-    for row in _rows(report):
+    for row in cells_of(report):
         if writer is None:
             writer = csv.DictWriter(held, list(row), lineterminator="\n")
             writer.writeheader()
@@ -26,7 +26,8 @@ def write_csv(report: Report) -> str:
     return held.getvalue()
 
 
-def _rows(report: Report) -> Iterator[dict[str, Any]]:
+def cells_of(report: Report) -> Iterator[dict[str, Any]]:
+    """All cells, by the names that machine forms have for their parts."""
     for section in report.sections:
         for cell in section.cells:
             yield {
