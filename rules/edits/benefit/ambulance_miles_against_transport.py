@@ -28,8 +28,8 @@ EDIT = Edit(
     code="BN143",
     name="ambulance-miles-against-transport",
     title="The mileage line and the transport give different distances.",
-    why="The claim gives the loaded miles twice: as units of the mileage line and as the distance of the transport. In "
-    "shadow: no payer's text that was read compares them.",
+    why="The claim gives the loaded miles twice: as units of the mileage line and as the distance of the "
+    "transport. The edit is in shadow: no published text was found in which a payer compares them.",
     fix="Correct the units or the distance. Several trips have a mileage line each.",
     looks_at=("service_lines[].units", "ambulance.distance_miles"),
     subject="claim",

@@ -25,8 +25,8 @@ EDIT = Edit(
     code="BN142",
     name="anesthesia-minutes-implausible",
     title="A line has more minutes than a day, or a part of a minute.",
-    why="Anesthesia is billed in whole minutes. More than 1,440 are usually units or seconds in the wrong field. In "
-    "shadow: no payer's text that was read says so.",
+    why="Anesthesia is billed in whole minutes. More than 1,440 are usually units or seconds in the wrong field. "
+    "The edit is in shadow: no published text was found in which a payer says so.",
     fix="Enter the whole minutes from the start to the end of anesthesia.",
     looks_at=("service_lines[].units", "service_lines[].unit_of_measure"),
     subject="line",

@@ -40,10 +40,9 @@ EDIT = Edit(
     code="BN114",
     name="assessment-date-missing",
     title="A HIPPS code is based on an assessment, but the claim does not give its date.",
-    why="Medicare matches the HIPPS code with the assessment by the date of occurrence code 50 and returns a claim "
-    "without it. "
-    "It is a warning if the claim has neither occurrence codes nor a qualifying stay: its source may leave them to a "
-    "later system.",
+    why="Medicare matches the HIPPS code with the assessment by the date of occurrence code 50 and returns a "
+    "claim without it. The finding is a warning if the claim has neither occurrence codes nor a qualifying "
+    "stay: its source may leave them to a later system.",
     fix="Add occurrence code 50: the assessment reference date (skilled nursing, swing bed) or the date on which the "
     "assessment was transmitted (rehabilitation). The default code, ZZZZZ or A9999, needs none.",
     looks_at=(

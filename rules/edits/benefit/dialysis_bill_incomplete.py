@@ -36,8 +36,8 @@ EDIT = Edit(
     name="dialysis-bill-incomplete",
     title="A dialysis bill lacks the setting, the patient's weight or height, or the adequacy of dialysis.",
     why="Medicare prices dialysis by the setting and by the patient's weight and height, and asks how well "
-    "hemodialysis worked (Kt/V). In shadow: contractors list these codes, but no text that was read says that a bill "
-    "is returned without them.",
+    "hemodialysis worked (Kt/V). The edit is in shadow: contractors list these codes, but no published text was "
+    "found that says that a bill is returned without them.",
     fix="Add the missing code. Kt/V that was not measured is 9.99.",
     looks_at=(
         "condition_codes",

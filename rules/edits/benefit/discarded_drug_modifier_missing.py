@@ -29,8 +29,9 @@ EDIT = Edit(
     code="BN133",
     name="discarded-drug-modifier-missing",
     title="A line for a single-dose drug does not say whether a part was discarded.",
-    why="Since July 2023 Medicare asks on every line for a drug in single-dose containers whether a part was "
-    "discarded: JW on a line for the waste, or JZ for none. Since October 2023 it returns claims without.",
+    why="Since July 2023 Medicare requires a modifier on every line for a drug in single-dose containers: JW on "
+    "a line for the discarded part, or JZ if nothing was discarded. Since October 2023 it returns claims "
+    "without one.",
     fix="Add JZ if nothing was discarded. Otherwise bill the waste on a second line with JW.",
     looks_at=(
         "service_lines[].modifiers",

@@ -37,9 +37,9 @@ EDIT = Edit(
     code="BN102",
     name="home-health-assessment-date-missing",
     title="A home health claim does not give the date of its OASIS assessment.",
-    why="Since 2020 Medicare finds the OASIS assessment that sets the payment by the date of occurrence code 50. A "
-    "claim without the code is returned. "
-    "It is a warning if the claim has no value codes at all: its source may leave billing data to a later system.",
+    why="Since 2020 Medicare finds the OASIS assessment that sets the payment by the date of occurrence code 50. "
+    "A claim without the code is returned. The finding is a warning if the claim has no value codes at all: "
+    "its source may leave billing data to a later system.",
     fix="Add occurrence code 50 with the date in OASIS item M0090 of the latest start of care, resumption or follow-up "
     "assessment. Leave it off only if Medicare waived the assessment after a disaster (condition code DR), or if you "
     "bill for a denial because there is none (0320, span 77, condition code D2).",

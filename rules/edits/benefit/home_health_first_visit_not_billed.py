@@ -37,8 +37,9 @@ EDIT = Edit(
     code="BN104",
     name="home-health-first-visit-not-billed",
     title="The payment line of a home health claim is dated on a day without a billed visit.",
-    why="Medicare compares the date of line 0023 with the visits and returns a claim where none has the same date. "
-    "It is a warning if the claim has no value codes at all: its source may leave billing data to a later system.",
+    why="Medicare compares the date of line 0023 with the visits and returns a claim where none has the same "
+    "date. The finding is a warning if the claim has no value codes at all: its source may leave billing data "
+    "to a later system.",
     fix="Date line 0023 with the first visit of the period, covered or not, and bill that visit. For periods that "
     "began in 2021 the first day of the period was right.",
     looks_at=("service_lines[].service_from", "service_lines[].revenue_code", "institutional.value_codes"),

@@ -64,9 +64,9 @@ EDIT = Edit(
     code="BN103",
     name="home-health-location-missing",
     title="A home health claim does not say where the patient lives.",
-    why="Medicare sets the wage index of a home health claim by value code 61 and needs the county in value code 85. "
-    "It returns a claim without them. "
-    "It is a warning if the claim has no value codes at all: its source may leave billing data to a later system.",
+    why="Medicare sets the wage index of a home health claim by value code 61 and needs the county in value code "
+    "85. It returns a claim without them. The finding is a warning if the claim has no value codes at all: its "
+    "source may leave billing data to a later system.",
     fix="Add value code 61 with the CBSA code and value code 85 with the FIPS state and county code of the patient's "
     "home. Write a code as dollars, without its leading zero: 08019 is 8019.00.",
     looks_at=("institutional.value_codes", "institutional.value_codes[].amount", "service_through"),

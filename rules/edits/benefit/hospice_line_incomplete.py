@@ -35,7 +35,7 @@ EDIT = Edit(
     code="BN111",
     name="hospice-line-incomplete",
     title="A hospice claim bills no level of care, or a visit without its code.",
-    why="Since 2010 Medicare asks for the level of care of each day and for a line with a code for each visit.",
+    why="Since 2010 Medicare requires the level of care for each day, and a line with a code for each visit.",
     fix="Add the level of care (0651, 0652, 0655, 0656) for each day. Add the code of the visit: G0299 for a "
     "registered nurse, G0155 for a social worker, G0156 for an aide.",
     looks_at=("service_lines", "service_lines[].revenue_code", "service_lines[].procedure_code"),

@@ -29,9 +29,9 @@ EDIT = Edit(
     code="BN109",
     name="hospice-location-missing",
     title="A hospice claim does not say in which area care was given.",
-    why="Medicare sets the wage index of hospice days by value code 61 for care at home and G8 for care in a facility, "
-    "and returns a claim without the code for a level of care that it bills. "
-    "It is a warning if the claim has no value codes at all: its source may leave billing data to a later system.",
+    why="Medicare sets the wage index of hospice days by value code 61 for care at home and G8 for care in a "
+    "facility, and returns a claim without the code for a level of care that it bills. The finding is a "
+    "warning if the claim has no value codes at all: its source may leave billing data to a later system.",
     fix="Add value code 61 for routine and continuous home care (0651, 0652), G8 for respite and general inpatient "
     "care (0655, 0656), each with the 5-digit CBSA code as an amount: 16974 is 16974.00.",
     looks_at=("institutional.value_codes", "service_lines[].revenue_code"),

@@ -68,10 +68,10 @@ EDIT = Edit(
     code="MN101",
     name="diagnosis-not-covered-for-service",
     title="A coverage policy does not cover the service for its diagnoses.",
-    why="The payer covers the service only for the diagnoses in its policy and denies it otherwise as not medically "
-    "necessary. Without advance notice the patient cannot be charged. Of several policies one that covers is enough. "
-    "Frequency and documentation rules, and which group of codes goes with which diagnoses, are in a policy's text and "
-    "not checked.",
+    why="The payer covers the service only for the diagnoses in its policy and denies it otherwise as not "
+    "medically necessary. Without advance notice the patient cannot be charged. If several policies apply, it "
+    "is enough that one covers the service. Frequency and documentation rules, and which group of codes goes "
+    "with which diagnoses, are in a policy's text and not checked.",
     fix="If the record shows a diagnosis that the policy covers, add it and point the line to it. Never choose a "
     "diagnosis because it is covered; if there is none, leave the line or remove it.",
     looks_at=(
