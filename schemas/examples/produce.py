@@ -24,7 +24,9 @@ brokers, topic, encounter_id = sys.argv[1:]
 event = office_visit(encounter_id)
 body = io.BytesIO()
 fastavro.schemaless_writer(body, SCHEMA, to_record(event))
-producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
+# One request at a time: else a batch that the broker rejects can be reported as written because a later one was taken.
+settings = {"bootstrap.servers": brokers, "enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
+producer = Producer(settings)
 # The same key for all versions of an encounter keeps them in order.
 key = f"{event.source_system}/{event.encounter_id}".encode()
 producer.produce(topic, key=key, value=HEADER + body.getvalue(), on_delivery=delivered)

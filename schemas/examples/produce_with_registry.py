@@ -20,6 +20,8 @@ settings = {"auto.register.schemas": False, "use.latest.version": True}
 serialize = AvroSerializer(SchemaRegistryClient({"url": registry}), schema, conf=settings)
 event = office_visit(encounter_id)
 value = serialize(to_record(event), SerializationContext(topic, MessageField.VALUE))
-producer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True})
+# One request at a time: else a batch that the broker rejects can be reported as written because a later one was taken.
+settings = {"bootstrap.servers": brokers, "enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
+producer = Producer(settings)
 producer.produce(topic, key=f"{event.source_system}/{event.encounter_id}".encode(), value=value)
 sys.exit(1 if producer.flush(30) else 0)

@@ -1,10 +1,12 @@
 """In a cluster of three, the workers survive the loss of any one broker."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, ConfigResource
 from confluent_kafka.cimpl import NewTopic
 
 from tests.kafka.harness import (
@@ -19,7 +21,8 @@ from tests.kafka.harness import (
     unique_settings,
 )
 from tests.support.local_broker import KafkaCluster
-from workers.kafka.reader import TopicReader
+from workers.kafka.publish import publish_records
+from workers.kafka.reader import TopicReader, read_to_end
 from workers.kafka.topics import TopicWishes, make_topics
 from workers.local_kafka.installation import KafkaInstallation
 from workers.settings.settings import Settings
@@ -92,6 +95,36 @@ def test_too_few_replicas_and_a_missing_leader_are_named(
     for settings, loop in zip((few, leaderless), loops, strict=True):
         _finish(settings, loop)
     assert "2, and min.insync.replicas is 3" in loops[0].observer.all_reasons[0]
+
+
+def test_what_is_confirmed_is_in_the_log_though_a_batch_was_rejected(cluster: KafkaCluster) -> None:
+    """A partition has too few replicas for the first batches and enough for later ones, which were sent already.
+
+    With two batches unanswered at a time, some three of twenty rounds lost records that the client reported as written.
+    """
+    away = cluster.brokers[2]
+    quick = {"retry.backoff.ms": "1", "retry.backoff.max.ms": "2", "linger.ms": "0", "batch.num.messages": "1"}
+    away.end(signal.SIGTERM)
+    try:
+        for _ in range(20):
+            settings = unique_settings(cluster.bootstrap_servers, kafka_producer=quick)
+            _create(cluster, settings.input_topic, replicas=[1, 2, 3], min_in_sync=3)
+            enough = threading.Timer(0.3, _require_replicas, (cluster, settings.input_topic, 2))
+            enough.start()
+            sent = [(b"%d" % number, b"content") for number in range(60)]
+            assert publish_records(settings, settings.input_topic, sent) == len(sent)
+            enough.join()
+            written = {(record.key, record.value) for record in read_to_end(settings, (settings.input_topic,))}
+            assert written == set(sent)
+    finally:
+        cluster.start(away)
+
+
+def _require_replicas(cluster: KafkaCluster, topic: str, count: int) -> None:
+    change = ConfigEntry("min.insync.replicas", str(count), incremental_operation=AlterConfigOpType.SET)
+    resource = ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=[change])
+    admin = cluster.brokers[0].admin()
+    admin.incremental_alter_configs([resource])[resource].result(15)
 
 
 def _finish(settings: Settings, loop: LoopInThread) -> None:

@@ -93,6 +93,15 @@ def consumer_config(settings: Settings, slot: int, protocol: GroupProtocol) -> C
     }
 
 
+_ONE_REQUEST: Final = {"max.in.flight.requests.per.connection": 1}
+"""Never send a batch while an earlier one is unanswered.
+
+A broker takes any sequence number from a producer it does not know in a partition. If it rejects the first batch, for
+want of a leader or of replicas, and takes the second one, which was sent before that answer, then the client reports
+both as written: to it, the second one proves that the broker has the first.
+"""
+
+
 def producer_config(settings: Settings, slot: int) -> ClientConfig:
     """The transactional producer of one slot; its id is stable, so a restart ends the transaction left open."""
     limit = outcome_limit(settings)
@@ -109,6 +118,7 @@ def producer_config(settings: Settings, slot: int) -> ClientConfig:
         # A batch must not exceed the topic's limit: the broker would reject every record in it.
         "batch.size": min(1_000_000, limit),
         **settings.kafka_producer,
+        **_ONE_REQUEST,
         "transactional.id": transactional_id(settings, slot),
         "delivery.report.only.error": True,
     }
@@ -127,6 +137,7 @@ def publisher_config(settings: Settings) -> ClientConfig:
         "batch.size": min(1_000_000, limit),
         "message.timeout.ms": 30_000,
         **settings.kafka_producer,
+        **_ONE_REQUEST,
         "enable.idempotence": True,
     }
 
