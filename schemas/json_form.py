@@ -70,11 +70,12 @@ def _decimal(digits: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation:  # an exponent that not even a decimal can have
-        return Decimal("NaN")
+        return Decimal("Infinity")
 
 
-def _constant(_: str) -> Decimal:
-    return Decimal("NaN")
+def _constant(name: str) -> Decimal:
+    """`NaN`, `Infinity` or `-Infinity`, which JSON does not have but Python's reader takes."""
+    return Decimal(name)
 
 
 SEVERAL: Final = "send several encounters as an array, or one per line"

@@ -30,15 +30,13 @@ class Folded:
     @property
     def place(self) -> str:
         """`total_charge`, `service_lines[1].charge (line 2)`, `service_lines[].charge (lines 1–300)`."""
-        if len(self.findings) == 1:
-            line = self.first.line_number
-            return self.first.field if line is None else f"{self.first.field} (line {line})"
-        lines = [finding.line_number for finding in self.findings]
-        if None not in lines:
+        lines = {finding.line_number for finding in self.findings}
+        if len(lines) > 1 and None not in lines:
             return f"{_shape(self.first)} (lines {ranges(line for line in lines if line is not None)})"
         named = ", ".join(finding.field for finding in self.findings[:_NAMED])
         more = len(self.findings) - _NAMED
-        return f"{named} and {more:,} more" if more > 0 else named
+        place = f"{named} and {more:,} more" if more > 0 else named
+        return place if None in lines else f"{place} (line {self.first.line_number})"
 
 
 @value

@@ -71,6 +71,8 @@ def what_came(sent: Any, path: str, symbols: tuple[str, ...] = (), kind: str = "
 def _quoted(sent: Any) -> str:
     if isinstance(sent, str) and sent:
         return f'"{_cut(sent)}"'
+    if isinstance(sent, Decimal) and sent.is_infinite():  # the reader's stand-in: these digits were not sent
+        return "a number too large to read"
     if isinstance(sent, (int, Decimal)) and not isinstance(sent, bool):
         return _cut(str(sent))
     return _described(sent)

@@ -31,6 +31,14 @@ def test_same_fault_on_300_lines() -> None:
     assert not edit.left_out
 
 
+def test_same_fault_twice_on_a_line() -> None:
+    fields = [f"service_lines[0].modifiers[{index}]" for index in range(5)]
+    (edit,) = fold_findings(finding(line=1, field=field) for field in fields[:2])
+    assert edit.entries[0].place == "service_lines[0].modifiers[0], service_lines[0].modifiers[1] (line 1)"
+    (edit,) = fold_findings(finding(line=1, field=field) for field in fields)
+    assert edit.entries[0].place == f"{', '.join(fields[:3])} and 2 more (line 1)"
+
+
 def test_different_messages_stay_apart() -> None:
     (edit,) = fold_findings([finding(line=1), finding(line=2, message="Other."), finding(line=3)])
     assert [entry.place for entry in edit.entries] == [

@@ -6,12 +6,12 @@ import pytest
 
 from schemas.field_reference import record_docs
 from schemas.form_path import set_at
-from schemas.json_form import read_encounter
+from schemas.json_form import parse_json, read_encounter
 from schemas.misfits.misfit import NotAnEncounter
 from schemas.misfits.what_came import LONGEST_QUOTE
 from schemas.path import join_path
 from schemas.person_fields import is_of_a_person
-from schemas.samples import sample_form
+from schemas.samples import sample_form, sample_text
 
 MARK: Final = "".join(chr(ord("a") + index % 26) + chr(ord("A") + index % 26) for index in range(26))
 """A text no part of which is anywhere else."""
@@ -55,3 +55,18 @@ def test_another_input_is_not_quoted() -> None:
     for form in (MARK, [MARK], {MARK: MARK}, 12_345_678):
         assert MARK[:3] not in _said(form).replace(MARK[:12], "")
         assert "12345678" not in _said(form)
+
+
+@pytest.mark.parametrize(
+    ("number", "came"),
+    [
+        ("1e999999999999999999999", "a number too large to read"),
+        ("-Infinity", "a number too large to read"),
+        ("NaN", "NaN"),
+        ("1e400", "1E+400"),
+    ],
+)
+def test_no_number_is_quoted_that_was_not_sent(number: str, came: str) -> None:
+    """A number that no decimal can hold is described; what the reader puts in its place is not shown."""
+    text = sample_text("office-visit").replace('"total_charge": "', f'"total_charge": {number}, "x": "', 1)
+    assert f"(got {came})" in _said(parse_json(text))

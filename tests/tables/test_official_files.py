@@ -9,6 +9,7 @@ import pytest
 
 from rules.tables.error import TableError
 from rules.tables.manifest import Manifest
+from rules.tables.sources.tabular_list import TabularList
 from rules.tables.store import Tables
 from rules.tables.table import TableState
 from rules.tables.table_folder import open_tables
@@ -410,6 +411,9 @@ def test_leading_zeros_that_a_spreadsheet_dropped(load: Load, tmp_path: Path) ->
     path = _text(tmp_path / "2026_July_Web_Addendum_B.csv", "HCPCS Code,Short Descriptor,SI", "100,Invented,N")
     with pytest.raises(TableError, match=r"'100' is not a valid procedure code \(a spreadsheet program drops leading"):
         load("opps_b", path)
+    other = _text(tmp_path / "POAexemptCodesFY26.txt", POA_HEADING, "00001\t138\tx")
+    with pytest.raises(TableError, match=r"'138' is not a valid ICD-10-CM code$"):  # no ICD-10-CM code begins with 0
+        load("poa_exempt", other)
 
 
 def test_headings_of_an_official_list_can_be_mapped(load: Load, tmp_path: Path, tables: Tables) -> None:
@@ -437,6 +441,20 @@ def _tabular(path: Path) -> Path:
         "</ICD10CM.tabular>"
     )
     return path
+
+
+def test_a_code_below_its_sibling(tmp_path: Path) -> None:
+    """The list of FY2021 has H54.512A below H54.511: the parent is the nearest entry with which the code begins."""
+    path = _tabular(tmp_path / "icd10cm_tabular_2021.xml")
+    first = "<diag><name>A00.0</name><desc>Invented illness of right arm</desc>"
+    inner = f"{first}<diag><name>A00.12</name><desc>Invented</desc></diag>"
+    found = {
+        one.name: one.parent
+        for one in TabularList(path.read_bytes().replace(first.encode(), inner.encode()), path=path).entries
+    }
+    assert (found["A0012"], found["A000"], found["A00"]) == ("A00", "A00", "A00-A09")
+    with pytest.raises(TableError, match="B0012 is below A000"):
+        TabularList(path.read_bytes().replace(first.encode(), inner.replace("A00.12", "B00.12").encode()), path=path)
 
 
 @pytest.mark.parametrize("kind", ["icd10cm_tabular", "laterality"])

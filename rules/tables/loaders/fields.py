@@ -67,7 +67,8 @@ def read_code(
     """
     code = text.strip().upper()
     if not form.fullmatch(code):
-        lost = " (a spreadsheet program drops leading zeros: load the original file)" if _SHORT.fullmatch(code) else ""
+        short = _SHORT.fullmatch(code) and any(form.fullmatch(code.zfill(length)) for length in range(2, 6))
+        lost = " (a spreadsheet program drops leading zeros: load the original file)" if short else ""
         refuse(source, line, field, f"{text!r} is not a valid {what}{lost}")
     return code
 

@@ -19,7 +19,7 @@ class TabularEntry:
 
     Attributes:
         kind: `chapter` (its name is its number), `section` (a block: its name is its range) or `diag`.
-        parent: the name of the entry around it; None for a chapter.
+        parent: the name of the entry around it, of a code the nearest with which it begins; None for a chapter.
         seventh: the meaning of each 7th character that the entry defines.
     """
 
@@ -54,7 +54,7 @@ class TabularList:
             root = ElementTree.fromstring(raw)
         except ElementTree.ParseError as error:
             raise TableError(self.path, f"is truncated or damaged: {error}") from error
-        self.entries = [entry for chapter in root.findall("chapter") for entry in self._entries(chapter, None)]
+        self.entries = [entry for chapter in root.findall("chapter") for entry in self._entries(chapter, ())]
         self._check_names()
 
     def _of_package(self) -> bytes:
@@ -87,10 +87,13 @@ class TabularList:
                 found[stem + character] = f"{entry.description}, {meaning}"
         return found
 
-    def _entries(self, element: ElementTree.Element, parent: str | None) -> Iterator[TabularEntry]:
+    def _entries(self, element: ElementTree.Element, around: tuple[str, ...]) -> Iterator[TabularEntry]:
         name = element.get("id") or _text(element.find("name"))
+        parent = around[-1] if around else None
         if element.tag == "diag":
             name = name.replace(".", "")
+            # The list of FY2021 has H54.512A below H54.511: its parent is H54.51, with which it begins.
+            parent = next((one for one in reversed(around) if name.startswith(one)), parent)
         description = _text(element.find("desc"))
         if not name or not description:
             raise TableError(self.path, f"an entry below {parent} has no name or no description")
@@ -102,7 +105,7 @@ class TabularList:
         entry.leaf = not below
         yield entry
         for child in below:
-            yield from self._entries(child, name)
+            yield from self._entries(child, (*around, name))
 
     def _seventh(self, element: ElementTree.Element, name: str) -> dict[str, str]:
         found: dict[str, str] = {}

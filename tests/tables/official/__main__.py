@@ -3,8 +3,10 @@
     python -m tests.tables.official FOLDER        (or OFFICIAL_FILES=FOLDER)
 
 FOLDER has a folder for each table, such as `hcpcs`. Each file in it is a release as downloaded; a folder in it is a
-release of several files. Public repositories keep official files of past years, such as dewittpe/medicalcoder (ICD-10,
-POA), dewittpe/cms.hcpcs, softek/CMS.HCPCS (Addendum B, in its history) and andrewallenbruce/arktax (NUCC).
+release of several files. Public repositories keep official files of past years: dewittpe/medicalcoder (ICD-10, POA),
+nlindner/CMS_Issued_Codes_For_SQL (POA), dewittpe/cms.hcpcs, softek/CMS.HCPCS (Addendum B, in its history),
+andrewallenbruce/arktax (NUCC), and pereozogu/utils-prs-hcpcs-reference-qtr-plus-asc-monthly-codes-master (HCPCS).
+Versions of the package simple-icd-10-cm have tabular lists.
 
 Nothing is written outside a temporary folder. The exit code is 1 if a count differs or a file is refused. The tables of
 ICD-10 ship with the package and refuse older releases, so their files are read, not loaded.
