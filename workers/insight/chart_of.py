@@ -6,7 +6,8 @@ from workers.http.markup import Markup
 from workers.insight.answer_measure import Cell
 from workers.insight.charts import Bar, Curve, Point, draw_bars, draw_curves
 from workers.insight.report import Section
-from workers.insight.tables import FEW, Line, TableView, heading, label
+from workers.insight.tables import Line, TableView, heading, label
+from workers.insight.wilson import FEW
 
 _MOST_BARS: Final = 12
 _MOST_CURVES: Final = 5

@@ -14,6 +14,7 @@ from workers.insight.outcome_lines import NotOutcomes
 from workers.insight.population_verdict import population_verdict
 from workers.insight.quality_verdict import quality_verdict
 from workers.insight.small_cells import LEAST_PERSONS
+from workers.insight.wilson import FEW
 
 TITLES: Final[dict[ReportName, str]] = {"quality": "Claim quality", "population": "Patients and care"}
 _MOST_GAPS: Final = 3
@@ -101,6 +102,8 @@ def _trust(opened: Opened, rejected: tuple[Cell, ...]) -> tuple[str, ...]:
         lines.append(
             f"{rejected[0].value:.1%} of claim versions were rejected; care without an accepted claim is missing here."
         )
+    if opened.facts:
+        lines.append(f"95% intervals show how far chance alone can move a share; below {FEW} cases it is gray.")
     lines.append(f"Numbers about fewer than {LEAST_PERSONS} persons, or that would reveal such a number, are hidden.")
     lines.append("For internal use only: handle this report like the claims behind it.")
     return tuple(lines)

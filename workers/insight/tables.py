@@ -12,8 +12,6 @@ from workers.insight.report import Section
 MOST_ROWS: Final = 15
 _MOST_IN_ORDER: Final = 12
 """Of months the last ones; all are in the chart."""
-FEW: Final = 30
-"""Below this denominator a share is grayed: its interval is wide."""
 _IN_ORDER: Final = frozenset({"month", "year", "days"})
 _ACROSS: Final = frozenset({"year", "kind"})
 _HEADINGS: Final = {
@@ -123,6 +121,9 @@ def count_words(cell: Cell | None, unit: str) -> str:
         return "–"
     if unit.startswith("US dollars"):
         return f"of ${cell.denominator:,.0f}"
+    if " per " in unit:
+        events, per = unit.split(" per ")
+        return f"{cell.numerator:,.0f} {events}, {cell.denominator:,.0f} {per}s"
     return f"{cell.numerator:,.0f} of {cell.denominator:,.0f}"
 
 

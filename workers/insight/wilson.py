@@ -5,6 +5,8 @@ from typing import Final
 
 _Z: Final = 1.959963984540054
 """The 97.5 % quantile of the normal distribution, for an interval that holds 95 %."""
+FEW: Final = 30
+"""Below this denominator an interval is so wide that the share is grayed."""
 
 
 def wilson(numerator: float, denominator: float) -> tuple[float, float]:

@@ -8,7 +8,8 @@ from workers.http.markup import Markup, join, tag
 from workers.insight.chart_of import chart_of
 from workers.insight.report import TITLES, Report, Section
 from workers.insight.small_cells import LEAST_PERSONS
-from workers.insight.tables import FEW, TableView, count_words, heading, range_words, share_words, tables_of
+from workers.insight.tables import TableView, count_words, heading, range_words, share_words, tables_of
+from workers.insight.wilson import FEW
 
 _STYLE: Final = Path(__file__).with_name("page.css")
 
@@ -80,15 +81,17 @@ def _view(section: Section, view: TableView) -> Markup:
         parts.append(tag("p", " ".join(notes), class_="muted small"))
     if not parts:
         return Markup("")
+    split = [name for name in view.names if name != "kind"]  # which stands over the columns
     return tag(
         "div",
-        tag("h3", f"By {' and '.join(sorted(map(heading, view.names), key=lambda name: name == 'year'))}"),
+        tag("h3", f"By {' and '.join(sorted(map(heading, split), key=lambda name: name == 'year'))}"),
         *parts,
     )
 
 
 def _table(view: TableView, unit: str) -> Markup:
-    names = view.across or ("", "count", "95% interval")
+    ranges = any(range_words(cell) for line in view.lines for cell in line.cells)
+    names = view.across or ("", "count", *(("95% interval",) if ranges else ()))
     heads = [tag("th", name, scope="col") for name in view.headings]
     heads += [tag("th", name, scope="col", class_=_class(name)) for name in names]
     rows = []
@@ -100,7 +103,8 @@ def _table(view: TableView, unit: str) -> Markup:
             (cell,) = line.cells
             cells.append(tag("td", share_words(cell, unit), class_="number"))
             cells.append(tag("td", count_words(cell, unit), class_="number"))
-            cells.append(tag("td", range_words(cell), class_="number range"))
+            if ranges:
+                cells.append(tag("td", range_words(cell), class_="number range"))
         few = any(cell is not None and 0 < (cell.denominator or 0) < FEW for cell in line.cells)
         rows.append(tag("tr", *cells, class_="few" if few else None))
     return tag("table", tag("thead", tag("tr", *heads)), tag("tbody", join(rows)))

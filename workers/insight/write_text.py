@@ -9,13 +9,13 @@ from rich.text import Text
 
 from workers.insight.report import TITLES, Report, Section
 from workers.insight.tables import (
-    FEW,
     TableView,
     count_words,
     range_words,
     share_words,
     tables_of,
 )
+from workers.insight.wilson import FEW
 
 
 def write_text(report: Report) -> RenderableType:
@@ -65,7 +65,8 @@ def _table(view: TableView, unit: str) -> Table:
         for each in view.across:
             table.add_column(each, justify="right")
     else:
-        for each in ("", "count", "95% interval"):
+        ranges = any(range_words(cell) for line in view.lines for cell in line.cells)
+        for each in ("", "count", *(("95% interval",) if ranges else ())):
             table.add_column(each, justify="right")
     for line in view.lines:
         if view.across:
@@ -73,6 +74,6 @@ def _table(view: TableView, unit: str) -> Table:
             continue
         (cell,) = line.cells
         gray = "dim" if cell is not None and (cell.denominator or 0) < FEW else ""
-        words = (share_words(cell, unit), count_words(cell, unit), range_words(cell))
+        words = [share_words(cell, unit), count_words(cell, unit), *([range_words(cell)] if ranges else [])]
         table.add_row(*line.labels, *words, style=gray)
     return table

@@ -28,7 +28,7 @@ DOLLARS_AT_RISK: Final = Measure(
     maturity="The newest version of a claim counts as soon as it is checked.",
     caveats=(
         "Charges are list prices; payers pay less.",
-        "touched: the edit is one of the reasons for the rejection. sole_blocker: it is the only reason.",
+        "The edit is one of the reasons for a rejection (touched), or the only one (sole_blocker).",
     ),
-    action="Start with the edit that has the most dollars as sole_blocker: fixing it is enough to release them.",
+    action="Start with the edit that is the only reason for the most dollars: fixing it is enough to release them.",
 )
