@@ -80,6 +80,7 @@ def all_scenarios(stack: ExitStack, soak: int, seed: int) -> Iterator[tuple[str,
         "clock set to and fro in a running worker",
         lambda folder: scenarios.wrong_clock(newest(), folder, inputs=200, library=_compile_clock(folder)),
     )
+    yield "sinks of insight: kills", lambda folder: scenarios.sinks(newest(), folder, times=60, seed=seed)
     yield "positions lost to retention", lambda folder: scenarios.positions(newest(), folder, inputs=500)
     for name, find in (("3.9", find_older_kafka), ("3.6", find_oldest_kafka)):
 

@@ -17,6 +17,7 @@ from schemas.json_form import read_encounter
 from schemas.samples import sample_form
 from tests.chaos.inputs import Input, encounter_inputs, poison_inputs, renamed, unreadable
 from tests.chaos.trial import RUN, Figures, Trial, resident_kib
+from tests.insight.sink_office import kill_sinks, open_office
 from tests.kafka.harness import ROOT
 from tests.support.local_broker import KafkaBroker
 from tests.support.proxied_broker import ProxiedBroker
@@ -73,6 +74,22 @@ def poison(broker: KafkaBroker, folder: Path, *, fatal: tuple[str, ...] = FATAL)
         settings.write_text(trial.settings.model_copy(update={"processes": 2}).model_dump_json(exclude_defaults=True))
         trial.start(command=(sys.executable, str(POISONED_WORKER), str(settings)))
         return trial.finish(300.0, poison=len(records))
+
+
+def sinks(broker: KafkaBroker | ProxiedBroker, folder: Path, *, times: int, seed: int) -> Figures:
+    """SIGKILL to one of two sinks of insight that race for the same partitions; an outcome is a row of the store."""
+    with open_office(broker.bootstrap_servers, folder) as office:
+        memory = kill_sinks(office, times=times, seed=seed)
+        committed, stored = office.committed(), office.stored()
+        return Figures(
+            inputs=len(committed),
+            outcomes=stored.total(),
+            lost=len(committed - stored.keys()),
+            doubled=stored.total() - len(stored),
+            wrong=len(stored.keys() - committed),
+            kills=times,
+            peak_memory_mib=memory / 1024,
+        )
 
 
 def _fatal(way: str) -> Input:
