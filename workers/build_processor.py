@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import ProfileError, load_profiles
+from rules.load_profiles import ProfileError, load_profiles
 from rules.tables.error import TableError
 from rules.tables.source_state import SourceStates
 from rules.tables.store import TABLE_ORDER, Tables

@@ -7,10 +7,10 @@ from typing import Final
 
 from rules.catalog import FAMILIES, catalogue_version, load_catalogue
 from rules.edit import Edit, Level
+from rules.load_profiles import load_profiles
 from rules.pages.markdown import plain
 from rules.pages.printed_codes import printed_codes
 from rules.pages.x12_text import X12_FORMS, x12_text_of_forms
-from rules.profile import load_profiles
 from rules.repairs.catalog import REPAIRS
 from schemas.generator import Generator
 

@@ -16,7 +16,7 @@ from confluent_kafka import Producer
 
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.tables.store import open_shipped
 from schemas.codec import ready_encoder, rejected_encoder
 from schemas.schema_source import EmbeddedSchemas

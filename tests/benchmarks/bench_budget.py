@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.tables.table_folder import open_tables
 from schemas import encounter as event
 from schemas.codec import MAX_EVENT_BYTES, encode_encounter, ready_encoder, rejected_encoder

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.tables.store import open_shipped
 from rules.tables.table_folder import open_tables
 from schemas.schema_source import EmbeddedSchemas

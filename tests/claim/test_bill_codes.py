@@ -11,7 +11,7 @@ from rules.catalog import load_catalogue
 from rules.claim.bill_codes import has_value_codes, is_leave, is_room, is_visit, occurrences, spans, value_codes
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import open_shipped
 from schemas.form_path import set_at

@@ -11,7 +11,7 @@ from rules.claim.facts import ClaimFacts
 from rules.claim.line_rows import NO_ROWS
 from rules.edit import ALL_BUT_MEDICAID, Edit, needs
 from rules.engine.engine import Engine, Judgement
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
 from schemas.form_path import set_at

@@ -12,8 +12,8 @@ from typing import Final
 import click
 
 from rules.catalog import load_catalogue
+from rules.load_profiles import load_profiles
 from rules.pages.edit_page import edit_page
-from rules.profile import load_profiles
 from schemas.value import value
 from workers.__main__ import main
 

@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 import click
 
-from rules.profile import _ProfileForm
+from rules.load_profiles import _ProfileForm
 from rules.repairs.claim_id import claim_id
 from schemas.finding import Finding
 from schemas.interchange.conversion import ITEMS, REFUSALS

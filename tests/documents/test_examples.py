@@ -11,7 +11,8 @@ import pytest
 from deploy.kafka.permissions import ROLES, read_permissions
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import Profile, Profiles, load_profiles
+from rules.load_profiles import load_profiles
+from rules.profile import Profile, Profiles
 from rules.tables.store import open_shipped
 from schemas.encounter import EncounterEvent
 from schemas.json_form import parse_json, read_encounter

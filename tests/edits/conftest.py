@@ -10,7 +10,8 @@ import pytest
 from rules.catalog import load_catalogue
 from rules.claim.build_claim import build_claim
 from rules.engine.engine import Engine, Judgement
-from rules.profile import Profile, Profiles, load_profiles
+from rules.load_profiles import load_profiles
+from rules.profile import Profile, Profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
 from schemas.encounter import EncounterEvent

@@ -12,9 +12,11 @@ from rules.catalog import load_catalogue
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
 from rules.edit import Case, Edit, Found, Scope, Suppression, needs, problem, severities
-from rules.engine.engine import EditFailed, Engine, Judgement
+from rules.engine.engine import Engine, Judgement
+from rules.engine.hits import EditFailed
 from rules.lists.dated_list import DatedList, Span
-from rules.profile import Profile, load_profiles
+from rules.load_profiles import load_profiles
+from rules.profile import Profile
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
 from schemas.form_path import set_at

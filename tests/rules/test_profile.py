@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rules.catalog import load_catalogue
-from rules.profile import ProfileError, load_profiles
+from rules.load_profiles import ProfileError, load_profiles
 from schemas.encounter import EncounterEvent
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter

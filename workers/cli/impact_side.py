@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from pydantic_core import PydanticCustomError
 
 from rules.catalog import load_catalogue
-from rules.profile import ProfileError, load_profiles, profile_name
+from rules.load_profiles import ProfileError, load_profiles, profile_name
 from rules.tables.error import TableError
 from rules.tables.folder_index import INDEX
 from rules.tables.store import LOADABLE, Tables

@@ -11,9 +11,10 @@ from rich.text import Text
 from rules.catalog import load_catalogue
 from rules.edit import Edit
 from rules.find.codes_of_edit import carcs_of, rarcs_of, statuses_of
+from rules.load_profiles import ProfileError, load_profiles
 from rules.pages.printed_codes import written
 from rules.pages.x12_text import NO_PLACE, X12_FORMS, x12_text
-from rules.profile import Profile, ProfileError, load_profiles
+from rules.profile import Profile
 from workers.cli.settings_or_exit import COULD_NOT_RUN, end_with, settings_or_exit
 from workers.cli.show_outcome import SEVERITY_STYLES, make_console
 

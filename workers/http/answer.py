@@ -7,7 +7,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry
 
-from rules.profile import ProfileError
+from rules.load_profiles import ProfileError
 from workers.health import find_stalled, find_unready
 from workers.http.edit_pages import LONGEST_SEARCH, EditPages
 from workers.http.fields_page import render_fields_page

@@ -9,11 +9,12 @@ from rules.catalog import FAMILIES, load_catalogue
 from rules.edit import Edit
 from rules.find.find_edits import find_edits
 from rules.find.query import make_query
+from rules.load_profiles import load_profiles
 from rules.pages.edit_parts import edit_parts
 from rules.pages.found_parts import found_parts, lists_edits
 from rules.pages.payer_code_parts import payer_code_parts
 from rules.payer_codes.payer_code import CodeList, PayerCode, find_page, load_payer_codes
-from rules.profile import Profile, Profiles, SeverityWord, load_profiles
+from rules.profile import Profile, Profiles, SeverityWord
 from workers.http.markup import Markup, join, tag
 from workers.http.page import render_page
 from workers.http.sections import render_sections

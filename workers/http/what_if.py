@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rules.catalog import load_catalogue
-from rules.profile import ProfileError, load_profiles
+from rules.load_profiles import ProfileError, load_profiles
 from schemas.json_form import parse_json, read_encounter
 from schemas.misfits.misfit import Misfit, NotAnEncounter, whole
 from schemas.value import value
