@@ -53,12 +53,22 @@ def suggest_below(code: str, on: dt.date, tables: Tables) -> str:
     if table is None or not table.is_header(code, on):
         return ""
     # A large category costs milliseconds, and a claim can repeat one.
-    known = tables.suggested
-    found = known.get((code, on))
-    if found is None:
-        if len(known) >= _MOST_KEPT:
-            known.clear()
-        found = known[code, on] = suggest_codes(table.below(code, on), table)
+    key = (table.name, code, on)
+    found = tables.suggested.get(key)
+    return _keep(key, suggest_codes(table.below(code, on), table), tables) if found is None else found
+
+
+def suggest_successors(code: str, on: dt.date, table: DatedCodes, tables: Tables) -> str:
+    """What replaced a code that is no longer billable on the date; empty if nothing did."""
+    key = (f"{table.name} successors", code, on)
+    found = tables.suggested.get(key)
+    return _keep(key, suggest_codes(table.successors(code, on), table), tables) if found is None else found
+
+
+def _keep(key: tuple[str, str, dt.date], found: str, tables: Tables) -> str:
+    if len(tables.suggested) >= _MOST_KEPT:
+        tables.suggested.clear()
+    tables.suggested[key] = found
     return found
 
 

@@ -55,7 +55,7 @@ def listed(
         in_force=in_force and covered,
         covered=covered,
         description=description,
-        periods=tuple(IcdRow(code, start, end, frozenset()) for start, end in periods),
+        periods=tuple(IcdRow(code=code, start=start, end=end, flags=frozenset()) for start, end in periods),
         notes=(("kind", kind), *uncovered, *notes),
     )
 

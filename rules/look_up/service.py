@@ -66,7 +66,7 @@ def _answer(
     for row in rows:
         coverage = row.coverage if isinstance(row, HcpcsRow) else None
         flags = frozenset() if coverage is None else frozenset((f"coverage {coverage}",))
-        periods.append(IcdRow(code, row.start, row.end, flags))
+        periods.append(IcdRow(code=code, start=row.start, end=row.end, flags=flags))
     words = (held or rows[-1]).description
     return CodeAnswer(
         table=table, code=code, on=on, in_force=held is not None, description=words, periods=tuple(periods), notes=notes

@@ -101,8 +101,8 @@ class Tables:
 
     described: dict[str, ClaimDiagnosis] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Diagnoses as these tables describe them; kept by `rules.claim.describe_codes`, because claims repeat them."""
-    suggested: dict[tuple[str, date], str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """What to choose instead of a category on a date; kept by `rules.claim.suggest_codes`."""
+    suggested: dict[tuple[str, str, date], str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What to choose instead of a code on a date; kept by `rules.claim.suggest_codes`."""
 
     def get(self, name: str) -> OpenTable | None:
         """The open table of that name; None if it is not open."""

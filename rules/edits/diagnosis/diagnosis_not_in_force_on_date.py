@@ -2,7 +2,7 @@
 
 from rules.claim.describe_codes import dotted
 from rules.claim.facts import ClaimFacts, DiagnosisFacts
-from rules.claim.suggest_codes import suggest_codes
+from rules.claim.suggest_codes import suggest_successors
 from rules.edit import Case, Edit, Example, Found, Suppression, needs, problem, severities, statuses
 
 _SAYS = "Diagnosis {code} was not billable on {date}; it is {period}."
@@ -24,7 +24,7 @@ def check(dx: DiagnosisFacts, claim: ClaimFacts) -> Found:
         code=dotted(dx.code),
         date=on,
         period=f"billable until {ended[-1].end}" if ended else f"billable from {history[0].start} on",
-        successors=suggest_codes(table.successors(dx.code, on), table),
+        successors=suggest_successors(dx.code, on, table, claim.tables),
     )
 
 

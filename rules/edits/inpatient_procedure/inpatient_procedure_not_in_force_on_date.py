@@ -1,7 +1,7 @@
 """PX102: the ICD-10-PCS release in force at discharge applies to the whole stay."""
 
 from rules.claim.facts import ClaimFacts, ProcedureFacts
-from rules.claim.suggest_codes import suggest_codes
+from rules.claim.suggest_codes import suggest_successors
 from rules.edit import Case, Edit, Example, Found, needs, problem, severities, statuses
 
 _SAYS = "Procedure {code} was not in force on {date}; it is in force {period}."
@@ -23,7 +23,7 @@ def check(px: ProcedureFacts, claim: ClaimFacts) -> Found:
         code=px.code,
         date=on,
         period=f"until {ended[-1].end}" if ended else f"from {history[0].start} on",
-        successors=suggest_codes(table.successors(px.code, on), table),
+        successors=suggest_successors(px.code, on, table, claim.tables),
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.coverage_columns import CoverageColumns, PolicyRow, coverage_columns
@@ -169,18 +168,23 @@ class CoverageTable(ReleasedTable[CoverageRelease]):
             on: the date of service.
         """
         return tuple(
-            policy
-            for policy in self.naming(code, on)
-            if (policy.payer_id is None or policy.payer_id == payer_id)
-            and (policy.states is None or state in policy.states)
+            [
+                policy
+                for policy in self.naming(code, on)
+                if (policy.payer_id is None or policy.payer_id == payer_id)
+                and (policy.states is None or state in policy.states)
+            ]
         )
 
-    def naming(self, code: str, on: date) -> Iterator[CoveragePolicy]:
+    def naming(self, code: str, on: date) -> list[CoveragePolicy]:
         """Every policy on a procedure code that is in force on the date, of any payer and state."""
+        found: list[CoveragePolicy] = []
         for releases in self._origins:
-            release = next((each for each in releases if each.covers(on)), None)
-            if release is not None:
-                yield from (policy for policy in release.of(code) if in_force((policy.start, policy.end), on))
+            for release in releases:
+                if release.covers(on):
+                    found += [policy for policy in release.of(code) if in_force((policy.start, policy.end), on)]
+                    break
+        return found
 
 
 _OWN: Final = own_layout(
@@ -191,7 +195,7 @@ _OWN: Final = own_layout(
 COVERAGE: Final = TableKind(
     name="coverage",
     holds="coverage policies: the diagnoses, ages, places and units for which a procedure code is covered",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=CoverageTable,
     reads="load_coverage:load_coverage",
     layout=f"""The export of current articles of the Medicare Coverage Database, current_article.zip as downloaded, or a

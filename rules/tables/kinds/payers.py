@@ -5,9 +5,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.own_list import OWN_LICENSE, OWN_SOURCE, own_layout
@@ -78,15 +78,21 @@ class PayersTable(ReleasedTable[PayersRelease]):
         if row is None:
             return None
         _, _, forms, pattern, contractor, _ = row
-        return Payer(
-            forms=frozenset(forms),
-            member_ids=None if pattern is None else member_id_pattern(pattern),
-            contractor=next((each for each in CONTRACTORS if each == contractor), None),
-        )
+        return _payer(tuple(forms), pattern, contractor)
 
     def successor(self, payer_id: str) -> str | None:
         """The payer ID that takes the place of one that is no longer in use; None if the list names none."""
         return next((row[5] for row in self.releases[0].rows(payer_id) if row[5]), None)
+
+
+@lru_cache(maxsize=1024)
+def _payer(forms: tuple[str, ...], pattern: str | None, contractor: str | None) -> Payer:
+    """What a list says of a payer; many payers have the same."""
+    return Payer(
+        forms=frozenset(forms),
+        member_ids=None if pattern is None else member_id_pattern(pattern),
+        contractor=next((each for each in CONTRACTORS if each == contractor), None),
+    )
 
 
 def member_id_pattern(text: str) -> re.Pattern[str]:
@@ -106,15 +112,10 @@ def member_id_pattern(text: str) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a coverage has a payer ID."""
-    return any(is_given(coverage.payer_id) for coverage in claim.encounter.coverages)
-
-
 PAYERS: Final = TableKind(
     name="payers",
     holds="the payers you send claims to: their IDs, claim forms, member IDs and Medicare contractors",
-    carries=_carries,
+    carries="payer-ids",
     opens=PayersTable,
     reads="load_payers:load_payers",
     layout=own_layout(

@@ -239,4 +239,4 @@ class DatedCodes(ShippedTable):
 
     def _row_at(self, at: int) -> IcdRow:
         start, end = self._periods[self._period_of[at]]
-        return IcdRow(self._code_at(at), start, end, self._flag_sets[self._flag_of[at]])
+        return IcdRow(code=self._code_at(at), start=start, end=end, flags=self._flag_sets[self._flag_of[at]])

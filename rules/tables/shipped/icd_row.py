@@ -1,10 +1,11 @@
 """A row of an ICD-10 code: the dates between which it is billable, and its Medicare Code Editor flags."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from schemas.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class IcdRow:
     """One period of one ICD-10-CM or ICD-10-PCS code.
 
