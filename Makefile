@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-GENERATORS := schemas.sources schemas.generate_codec schemas.interchange.x12_page rules.pages.catalog_page \
+GENERATORS := schemas.sources schemas.generate_codec rules.repairs.generate_gather_texts schemas.interchange.x12_page rules.pages.catalog_page \
 	rules.pages.words_page deploy.grafana.build_dashboards deploy.prometheus.build_prometheus_rule deploy.settings_page deploy.metrics_page \
 	deploy.insight_page tests.golden.write schemas.asyncapi workers.serve.openapi tests.edits.rows_page tests.edits.write_messages \
 	tests.benchmarks.results_page

@@ -71,13 +71,14 @@ class DecodedEncounter:
         body, marks, event = self.canonical_body, self.marks, self.event
         if body is None or changed is event or not marks:
             return body if changed is event else None
-        out, copied = bytearray(), 0
+        out: list[bytes] = []
+        copied = 0
         for place, (name, write) in enumerate(WRITE_FIELDS):
             if getattr(changed, name) is not getattr(event, name):
-                out += body[copied : marks[place] - HEADER_BYTES]
+                out.append(body[copied : marks[place] - HEADER_BYTES])
                 write(out, changed)
                 copied = marks[place + 1] - HEADER_BYTES
-        return bytes(out + body[copied:])
+        return b"".join((*out, body[copied:]))
 
 
 def frame_schema_id(frame: bytes | None, max_bytes: int = MAX_EVENT_BYTES) -> int:
@@ -153,7 +154,9 @@ class OutcomeEncoder(Generic[T]):
     encounter, and the fields after it; the encounter's bytes are copied if the caller has them.
     """
 
-    def __init__(self, schema_id: int, before: Callable[[bytearray, T], None], after: Callable[[bytearray, T], None]):
+    def __init__(
+        self, schema_id: int, before: Callable[[list[bytes], T], None], after: Callable[[list[bytes], T], None]
+    ):
         self._header = _header(schema_id)
         self._before = before
         self._after = after
@@ -166,14 +169,14 @@ class OutcomeEncoder(Generic[T]):
             encounter: its nested encounter.
             canonical_body: the encounter's bytes from `DecodedEncounter`, if nothing in it was changed.
         """
-        out = bytearray(self._header)
+        out = [self._header]
         self._before(out, outcome)
         if canonical_body is None:
             _put_encounter(out, encounter)
         else:
-            out += canonical_body
+            out.append(canonical_body)
         self._after(out, outcome)
-        return bytes(out)
+        return b"".join(out)
 
 
 def _header(schema_id: int) -> bytes:
@@ -206,12 +209,12 @@ def rejected_encoder(schema_id: int | None = None) -> OutcomeEncoder[ClaimReject
 def encode_encounter(event: EncounterEvent, schema_id: int | None = None) -> bytes:
     """The framed value of an encounter event, as a producer sends it, in the newest schema."""
     found = _embedded_id("EncounterEvent") if schema_id is None else schema_id
-    out = bytearray(_header(found))
+    out = [_header(found)]
     _put_encounter(out, event)
-    return bytes(out)
+    return b"".join(out)
 
 
-def _put_encounter(out: bytearray, event: EncounterEvent) -> None:
+def _put_encounter(out: list[bytes], event: EncounterEvent) -> None:
     for _, write in WRITE_FIELDS:
         write(out, event)
 

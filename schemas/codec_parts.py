@@ -21,6 +21,10 @@ LAST_DAY: Final = 3_652_059
 FIRST_MILLI: Final = -62_135_596_800_000
 LAST_MILLI: Final = 253_402_300_799_999
 MILLI: Final = dt.timedelta(milliseconds=1)
+START_BYTES: Final = 24
+"""What remembered records are found by: the identifier and the first letters of the name of a provider."""
+_BYTES: Final[tuple[bytes, ...]] = tuple([bytes([byte]) for byte in range(256)])
+"""Records are written as parts, because a list grows faster than an array of bytes."""
 UUID: Final = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -68,40 +72,42 @@ def read_text(data: bytes, at: int) -> tuple[str, int]:
     return data[at:end].decode(), end
 
 
-def put_long(out: bytearray, number: int) -> None:
+def put_long(out: list[bytes], number: int) -> None:
+    """A zig-zag varint."""
     number = (number << 1) ^ (number >> 63)
     while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
+        out.append(_BYTES[number & 0x7F | 0x80])
         number >>= 7
-    out.append(number)
+    out.append(_BYTES[number])
 
 
-def put_array(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
+def put_array(out: list[bytes], items: tuple[T, ...], write: Callable[[list[bytes], T], None]) -> None:
     """An array of records; the bytes of one that outcomes share are kept with it."""
     if type(items) is not Shared:
         _put_items(out, items, write)
         return
     encoded = items.encoded
     if encoded is None:
-        part = bytearray()
+        part: list[bytes] = []
         _put_items(part, items, write)
-        encoded = items.encoded = bytes(part)
-    out += encoded
+        encoded = items.encoded = b"".join(part)
+    out.append(encoded)
 
 
-def _put_items(out: bytearray, items: tuple[T, ...], write: Callable[[bytearray, T], None]) -> None:
+def _put_items(out: list[bytes], items: tuple[T, ...], write: Callable[[list[bytes], T], None]) -> None:
     if items:
         put_long(out, len(items))
         for item in items:
             write(out, item)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def put_text(out: bytearray, text: str) -> None:
+def put_text(out: list[bytes], text: str) -> None:
+    """A string with its length."""
     encoded = text.encode()
     length = len(encoded)
     if length < 64:
-        out.append(length << 1)
+        out.append(_BYTES[length << 1])
     else:
         put_long(out, length)
-    out += encoded
+    out.append(encoded)

@@ -1,6 +1,7 @@
 """Files generated from code: a module's command writes them, or compares them with `--check`."""
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -66,3 +67,10 @@ class Generator:
         if self.folder is not None and self.folder.is_dir():
             stale |= {path: None for path in self.folder.iterdir() if path.is_file() and path not in made}
         return stale
+
+
+def formatted(text: str, path: Path) -> str:
+    """Python source for a path as the project formats it."""
+    ruff = Path(sys.executable).parent / "ruff"
+    command = [str(ruff), "format", "--stdin-filename", str(path), "-"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout

@@ -321,7 +321,7 @@ def whole_years(born: dt.date, on: dt.date) -> int:
 
 def is_blank(text: str | None) -> bool:
     """Whether a text is missing; edits treat null and blank alike."""
-    return text is None or not text.strip()
+    return text is None or not text or text.isspace()
 
 
 def money(amount: Decimal) -> str:

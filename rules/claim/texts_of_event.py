@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from rules.repairs.texts_are_plain import texts_are_plain
 from rules.texts.fields import TEXT_FIELDS, TextField, fields_with_texts, record_in
 from rules.texts.parties import PARTIES, Party
 from schemas import encounter as event
@@ -69,18 +68,8 @@ _BOTH_LEVELS: Final[Mapping[str, Party]] = {
 }
 
 
-def texts_of_event(encounter: event.EncounterEvent, *, spare: bool = True) -> EventTexts:
-    """The texts and addresses of an event, or nothing if all of them are certainly sendable.
-
-    Certainly sendable are a text of common characters within its limit, a phone number of the North American plan, and
-    a US address with well-formed parts.
-
-    Args:
-        encounter: the event after the repairs.
-        spare: whether to return nothing if everything is certainly sendable; otherwise everything is listed.
-    """
-    if spare and texts_are_plain(encounter):
-        return NO_TEXTS
+def texts_of_event(encounter: event.EncounterEvent) -> EventTexts:
+    """The texts and addresses of an event after the repairs."""
     texts: list[EventText] = []
     addresses: list[EventAddress] = []
     _gather(encounter, "", "claim", encounter.billed_coverage, texts, addresses)

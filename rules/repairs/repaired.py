@@ -12,7 +12,7 @@ class Repaired:
     event: EncounterEvent
     """The event; the same object as the one sent if no repair changed it."""
     plain: bool
-    """Whether every text was certainly sendable as sent: no text edit can fire."""
+    """Whether every text is certainly sendable: no text edit can fire."""
     repairs: tuple[Repair, ...]
     reported: tuple[tuple[str, str], ...]
     """Repairs that the profile only reports: (code, path)."""

@@ -15,6 +15,7 @@ from schemas.codec_parts import (
     MILLI,
     MONEY_LIMIT,
     QUANTITY_LIMIT,
+    START_BYTES,
     THOUSANDTH,
     UUID,
     NotCertain,
@@ -26,15 +27,16 @@ from schemas.codec_parts import (
     read_long,
     read_text,
 )
+from schemas.remembered import MOST_REMEMBERED_BYTES, Remembered
 
 _SEX: Final[tuple[encounter.Sex, ...]] = ("FEMALE", "FEMALE", "MALE", "UNKNOWN")
-_SEX_INDEX: Final[dict[str, int]] = {"FEMALE": 2, "MALE": 4, "UNKNOWN": 6}
+_SEX_BYTES: Final[dict[str, bytes]] = {"FEMALE": b"\x02", "MALE": b"\x04", "UNKNOWN": b"\x06"}
 _RELATIONSHIP: Final[tuple[encounter.Relationship, ...]] = ("SELF", "SELF", "SPOUSE", "CHILD", "OTHER")
-_RELATIONSHIP_INDEX: Final[dict[str, int]] = {"SELF": 2, "SPOUSE": 4, "CHILD": 6, "OTHER": 8}
+_RELATIONSHIP_BYTES: Final[dict[str, bytes]] = {"SELF": b"\x02", "SPOUSE": b"\x04", "CHILD": b"\x06", "OTHER": b"\x08"}
 _ENTITY_TYPE: Final[tuple[encounter.EntityType, ...]] = ("PERSON", "PERSON", "ORGANIZATION", "UNKNOWN")
-_ENTITY_TYPE_INDEX: Final[dict[str, int]] = {"PERSON": 2, "ORGANIZATION": 4, "UNKNOWN": 6}
+_ENTITY_TYPE_BYTES: Final[dict[str, bytes]] = {"PERSON": b"\x02", "ORGANIZATION": b"\x04", "UNKNOWN": b"\x06"}
 _TAX_ID_TYPE: Final[tuple[encounter.TaxIdType, ...]] = ("EIN", "EIN", "SSN")
-_TAX_ID_TYPE_INDEX: Final[dict[str, int]] = {"EIN": 2, "SSN": 4}
+_TAX_ID_TYPE_BYTES: Final[dict[str, bytes]] = {"EIN": b"\x02", "SSN": b"\x04"}
 _DIAGNOSIS_ROLE: Final[tuple[encounter.DiagnosisRole, ...]] = (
     "PRINCIPAL",
     "PRINCIPAL",
@@ -43,12 +45,12 @@ _DIAGNOSIS_ROLE: Final[tuple[encounter.DiagnosisRole, ...]] = (
     "REASON_FOR_VISIT",
     "EXTERNAL_CAUSE",
 )
-_DIAGNOSIS_ROLE_INDEX: Final[dict[str, int]] = {
-    "PRINCIPAL": 2,
-    "OTHER": 4,
-    "ADMITTING": 6,
-    "REASON_FOR_VISIT": 8,
-    "EXTERNAL_CAUSE": 10,
+_DIAGNOSIS_ROLE_BYTES: Final[dict[str, bytes]] = {
+    "PRINCIPAL": b"\x02",
+    "OTHER": b"\x04",
+    "ADMITTING": b"\x06",
+    "REASON_FOR_VISIT": b"\x08",
+    "EXTERNAL_CAUSE": b"\x0a",
 }
 _CLAIM_DATE_KIND: Final[tuple[encounter.ClaimDateKind, ...]] = (
     "ONSET",
@@ -66,29 +68,29 @@ _CLAIM_DATE_KIND: Final[tuple[encounter.ClaimDateKind, ...]] = (
     "ASSUMED_CARE",
     "RELINQUISHED_CARE",
 )
-_CLAIM_DATE_KIND_INDEX: Final[dict[str, int]] = {
-    "ONSET": 2,
-    "INITIAL_TREATMENT": 4,
-    "LAST_SEEN": 6,
-    "LAST_MENSTRUAL_PERIOD": 8,
-    "ACUTE_MANIFESTATION": 10,
-    "LAST_XRAY": 12,
-    "FIRST_CONTACT": 14,
-    "DISABILITY_FROM": 16,
-    "DISABILITY_THROUGH": 18,
-    "HOSPITALIZED_FROM": 20,
-    "HOSPITALIZED_THROUGH": 22,
-    "ASSUMED_CARE": 24,
-    "RELINQUISHED_CARE": 26,
+_CLAIM_DATE_KIND_BYTES: Final[dict[str, bytes]] = {
+    "ONSET": b"\x02",
+    "INITIAL_TREATMENT": b"\x04",
+    "LAST_SEEN": b"\x06",
+    "LAST_MENSTRUAL_PERIOD": b"\x08",
+    "ACUTE_MANIFESTATION": b"\x0a",
+    "LAST_XRAY": b"\x0c",
+    "FIRST_CONTACT": b"\x0e",
+    "DISABILITY_FROM": b"\x10",
+    "DISABILITY_THROUGH": b"\x12",
+    "HOSPITALIZED_FROM": b"\x14",
+    "HOSPITALIZED_THROUGH": b"\x16",
+    "ASSUMED_CARE": b"\x18",
+    "RELINQUISHED_CARE": b"\x1a",
 }
 _CLAIM_FORM: Final[tuple[encounter.ClaimForm, ...]] = ("PROFESSIONAL", "PROFESSIONAL", "INSTITUTIONAL")
-_CLAIM_FORM_INDEX: Final[dict[str, int]] = {"PROFESSIONAL": 2, "INSTITUTIONAL": 4}
+_CLAIM_FORM_BYTES: Final[dict[str, bytes]] = {"PROFESSIONAL": b"\x02", "INSTITUTIONAL": b"\x04"}
 _PURPOSE: Final[tuple[encounter.Purpose, ...]] = ("CHARGEABLE", "CHARGEABLE", "REPORTING")
-_PURPOSE_INDEX: Final[dict[str, int]] = {"CHARGEABLE": 2, "REPORTING": 4}
+_PURPOSE_BYTES: Final[dict[str, bytes]] = {"CHARGEABLE": b"\x02", "REPORTING": b"\x04"}
 _CODE_SYSTEM: Final[tuple[claim.CodeSystem, ...]] = ("CPT", "CPT", "HCPCS", "ICD10PCS", "HIPPS")
-_CODE_SYSTEM_INDEX: Final[dict[str, int]] = {"CPT": 2, "HCPCS": 4, "ICD10PCS": 6, "HIPPS": 8}
+_CODE_SYSTEM_BYTES: Final[dict[str, bytes]] = {"CPT": b"\x02", "HCPCS": b"\x04", "ICD10PCS": b"\x06", "HIPPS": b"\x08"}
 _SEVERITY: Final[tuple[finding.Severity, ...]] = ("REJECT", "REJECT", "WARN", "NOTICE")
-_SEVERITY_INDEX: Final[dict[str, int]] = {"REJECT": 2, "WARN": 4, "NOTICE": 6}
+_SEVERITY_BYTES: Final[dict[str, bytes]] = {"REJECT": b"\x02", "WARN": b"\x04", "NOTICE": b"\x06"}
 _ACTION: Final[tuple[finding.Action, ...]] = (
     "CORRECT_AND_RESEND",
     "CORRECT_AND_RESEND",
@@ -96,14 +98,27 @@ _ACTION: Final[tuple[finding.Action, ...]] = (
     "CONTACT_PAYER",
     "NONE",
 )
-_ACTION_INDEX: Final[dict[str, int]] = {"CORRECT_AND_RESEND": 2, "REVIEW": 4, "CONTACT_PAYER": 6, "NONE": 8}
+_ACTION_BYTES: Final[dict[str, bytes]] = {
+    "CORRECT_AND_RESEND": b"\x02",
+    "REVIEW": b"\x04",
+    "CONTACT_PAYER": b"\x06",
+    "NONE": b"\x08",
+}
 _NOT_CHECKED_REASON: Final[tuple[finding.NotCheckedReason, ...]] = (
     "NOT_LOADED",
     "NOT_LOADED",
     "DATE_NOT_COVERED",
     "EDIT_FAILED",
 )
-_NOT_CHECKED_REASON_INDEX: Final[dict[str, int]] = {"NOT_LOADED": 2, "DATE_NOT_COVERED": 4, "EDIT_FAILED": 6}
+_NOT_CHECKED_REASON_BYTES: Final[dict[str, bytes]] = {
+    "NOT_LOADED": b"\x02",
+    "DATE_NOT_COVERED": b"\x04",
+    "EDIT_FAILED": b"\x06",
+}
+_PROVIDERS: Final[Remembered[bytes, tuple[bytes, encounter.Provider]]] = Remembered()
+"""By their first bytes; equal bytes are the same provider."""
+_WRITTEN: Final[Remembered[int, tuple[claim.ClaimDiagnosis | finding.Repair, bytes]]] = Remembered()
+"""Bytes by the id of their object, which no other can have while the object is held here."""
 
 
 def read_address(data: bytes, at: int) -> tuple[encounter.Address, int]:
@@ -685,7 +700,7 @@ def read_provider_id(data: bytes, at: int) -> tuple[encounter.ProviderId, int]:
     return made, at
 
 
-def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
+def read_new_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
     """A Provider and the position after it."""
     made: Any = new(encounter.Provider)
     byte = data[at]
@@ -867,6 +882,19 @@ def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
         else:
             raise NotCertain
     return made, at
+
+
+def read_provider(data: bytes, at: int) -> tuple[encounter.Provider, int]:
+    """A Provider and the position after it; the same object for bytes that are remembered."""
+    start = data[at : at + START_BYTES]
+    known = _PROVIDERS.known.get(start)
+    if known is not None and data.startswith(known[0], at):
+        return known[1], at + len(known[0])
+    made, end = read_new_provider(data, at)
+    # The items of secondary identifiers are counted for each event.
+    if end - at <= MOST_REMEMBERED_BYTES and not made.other_ids:
+        _PROVIDERS.keep(start, (data[at:end], made))
+    return made, end
 
 
 def read_diagnosis(data: bytes, at: int) -> tuple[encounter.Diagnosis, int]:
@@ -2534,1345 +2562,1361 @@ def read_encounter_event(data: bytes, at: int) -> tuple[encounter.EncounterEvent
     )
 
 
-def write_address(out: bytearray, made: encounter.Address) -> None:
+def write_address(out: list[bytes], made: encounter.Address) -> None:
     """A Address."""
     put_text(out, made.line1)
     part0 = made.line2
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     put_text(out, made.city)
     part1 = made.state
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.postal_code
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     put_text(out, made.country)
 
 
-def write_patient(out: bytearray, made: encounter.Patient) -> None:
+def write_patient(out: list[bytes], made: encounter.Patient) -> None:
     """A Patient."""
     part0 = made.patient_id
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     put_text(out, made.first_name)
     part1 = made.middle_name
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     put_text(out, made.last_name)
     part2 = made.suffix
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.birth_date
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part3.toordinal() - EPOCH_DAY)
-    out.append(_SEX_INDEX[made.sex])
+    out.append(_SEX_BYTES[made.sex])
     part4 = made.death_date
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part4.toordinal() - EPOCH_DAY)
     part5 = made.address
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_address(out, part5)
     part6 = made.phone
     if part6 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part6)
 
 
-def write_subscriber(out: bytearray, made: encounter.Subscriber) -> None:
+def write_subscriber(out: list[bytes], made: encounter.Subscriber) -> None:
     """A Subscriber."""
     part0 = made.first_name
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.middle_name
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.last_name
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.suffix
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part3)
     part4 = made.birth_date
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part4.toordinal() - EPOCH_DAY)
-    out.append(_SEX_INDEX[made.sex])
+    out.append(_SEX_BYTES[made.sex])
     part5 = made.address
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_address(out, part5)
 
 
-def write_adjustment(out: bytearray, made: encounter.Adjustment) -> None:
+def write_adjustment(out: list[bytes], made: encounter.Adjustment) -> None:
     """A Adjustment."""
     put_text(out, made.group)
     put_text(out, made.reason)
-    out += int(made.amount * 100).to_bytes(8, signed=True)
+    out.append(int(made.amount * 100).to_bytes(8, signed=True))
     part0 = made.quantity
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part0 * 1000).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part0 * 1000).to_bytes(8, signed=True))
 
 
-def write_coverage_adjudication(out: bytearray, made: encounter.CoverageAdjudication) -> None:
+def write_coverage_adjudication(out: list[bytes], made: encounter.CoverageAdjudication) -> None:
     """A CoverageAdjudication."""
     part0 = made.adjudicated_on
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part0.toordinal() - EPOCH_DAY)
-    out += int(made.paid * 100).to_bytes(8, signed=True)
+    out.append(int(made.paid * 100).to_bytes(8, signed=True))
     part1 = made.remaining_patient_liability
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part1 * 100).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part1 * 100).to_bytes(8, signed=True))
     part2 = made.payer_claim_control_number
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     items3 = made.adjustments
     if items3:
         put_long(out, len(items3))
         for item3 in items3:
             write_adjustment(out, item3)
-    out.append(0)
+    out.append(b"\x00")
     items4 = made.remark_codes
     if items4:
         put_long(out, len(items4))
         for item4 in items4:
             put_text(out, item4)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_coverage(out: bytearray, made: encounter.Coverage) -> None:
+def write_coverage(out: list[bytes], made: encounter.Coverage) -> None:
     """A Coverage."""
     part0 = made.payer_id
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.payer_name
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.filing_indicator
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.member_id
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part3)
     part4 = made.group_number
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part4)
     part5 = made.insurance_type_code
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part5)
-    out.append(_RELATIONSHIP_INDEX[made.relationship])
+    out.append(_RELATIONSHIP_BYTES[made.relationship])
     part6 = made.subscriber
     if part6 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_subscriber(out, part6)
     part7 = made.valid_from
     if part7 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part7.toordinal() - EPOCH_DAY)
     part8 = made.valid_through
     if part8 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part8.toordinal() - EPOCH_DAY)
     part9 = made.adjudication
     if part9 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_coverage_adjudication(out, part9)
 
 
-def write_provider_id(out: bytearray, made: encounter.ProviderId) -> None:
+def write_provider_id(out: list[bytes], made: encounter.ProviderId) -> None:
     """A ProviderId."""
     put_text(out, made.qualifier)
     put_text(out, made.value)
 
 
-def write_provider(out: bytearray, made: encounter.Provider) -> None:
+def write_provider(out: list[bytes], made: encounter.Provider) -> None:
     """A Provider."""
     part0 = made.npi
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
-    out.append(_ENTITY_TYPE_INDEX[made.entity_type])
+    out.append(_ENTITY_TYPE_BYTES[made.entity_type])
     part1 = made.organization_name
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.first_name
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.middle_name
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part3)
     part4 = made.last_name
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part4)
     part5 = made.suffix
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part5)
     part6 = made.taxonomy_code
     if part6 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part6)
     part7 = made.tax_id
     if part7 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part7)
     part8 = made.tax_id_type
     if part8 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out.append(_TAX_ID_TYPE_INDEX[part8])
+        out.append(b"\x02")
+        out.append(_TAX_ID_TYPE_BYTES[part8])
     items9 = made.other_ids
     if items9:
         put_long(out, len(items9))
         for item9 in items9:
             write_provider_id(out, item9)
-    out.append(0)
+    out.append(b"\x00")
     part10 = made.address
     if part10 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_address(out, part10)
     part11 = made.phone
     if part11 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part11)
 
 
-def write_diagnosis(out: bytearray, made: encounter.Diagnosis) -> None:
+def write_diagnosis(out: list[bytes], made: encounter.Diagnosis) -> None:
     """A Diagnosis."""
     put_text(out, made.code)
-    out.append(_DIAGNOSIS_ROLE_INDEX[made.role])
+    out.append(_DIAGNOSIS_ROLE_BYTES[made.role])
     part0 = made.present_on_admission
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_inpatient_procedure(out: bytearray, made: encounter.InpatientProcedure) -> None:
+def write_inpatient_procedure(out: list[bytes], made: encounter.InpatientProcedure) -> None:
     """A InpatientProcedure."""
     put_text(out, made.code)
     put_long(out, made.date.toordinal() - EPOCH_DAY)
 
 
-def write_ndc(out: bytearray, made: encounter.Ndc) -> None:
+def write_ndc(out: list[bytes], made: encounter.Ndc) -> None:
     """A Ndc."""
     put_text(out, made.code)
-    out += int(made.quantity * 1000).to_bytes(8, signed=True)
+    out.append(int(made.quantity * 1000).to_bytes(8, signed=True))
     put_text(out, made.unit)
 
 
-def write_line_adjudication(out: bytearray, made: encounter.LineAdjudication) -> None:
+def write_line_adjudication(out: list[bytes], made: encounter.LineAdjudication) -> None:
     """A LineAdjudication."""
     put_long(out, made.coverage)
-    out += int(made.paid * 100).to_bytes(8, signed=True)
+    out.append(int(made.paid * 100).to_bytes(8, signed=True))
     part0 = made.paid_units
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part0 * 1000).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part0 * 1000).to_bytes(8, signed=True))
     part1 = made.adjudicated_on
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part1.toordinal() - EPOCH_DAY)
     items2 = made.adjustments
     if items2:
         put_long(out, len(items2))
         for item2 in items2:
             write_adjustment(out, item2)
-    out.append(0)
+    out.append(b"\x00")
     part3 = made.remaining_patient_liability
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part3 * 100).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part3 * 100).to_bytes(8, signed=True))
 
 
-def write_service_line(out: bytearray, made: encounter.ServiceLine) -> None:
+def write_service_line(out: list[bytes], made: encounter.ServiceLine) -> None:
     """A ServiceLine."""
     put_long(out, made.line_number)
     part0 = made.control_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.procedure_code
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     put_text(out, made.procedure_qualifier)
     part2 = made.description
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     items3 = made.modifiers
     if items3:
         put_long(out, len(items3))
         for item3 in items3:
             put_text(out, item3)
-    out.append(0)
+    out.append(b"\x00")
     part4 = made.revenue_code
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part4)
     part5 = made.service_from
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part5.toordinal() - EPOCH_DAY)
     part6 = made.service_through
     if part6 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part6.toordinal() - EPOCH_DAY)
-    out += int(made.units * 1000).to_bytes(8, signed=True)
+    out.append(int(made.units * 1000).to_bytes(8, signed=True))
     put_text(out, made.unit_of_measure)
-    out += int(made.charge * 100).to_bytes(8, signed=True)
+    out.append(int(made.charge * 100).to_bytes(8, signed=True))
     part7 = made.non_covered_charge
     if part7 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part7 * 100).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part7 * 100).to_bytes(8, signed=True))
     items8 = made.diagnosis_pointers
     if items8:
         put_long(out, len(items8))
         for item8 in items8:
             put_long(out, item8)
-    out.append(0)
+    out.append(b"\x00")
     part9 = made.place_of_service
     if part9 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part9)
     part10 = made.rendering_provider
     if part10 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part10)
     part11 = made.referring_provider
     if part11 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part11)
     part12 = made.ordering_provider
     if part12 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part12)
     part13 = made.supervising_provider
     if part13 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part13)
     part14 = made.service_facility
     if part14 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part14)
     part15 = made.ndc
     if part15 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_ndc(out, part15)
     part16 = made.emergency
     if part16 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out.append(1 if part16 else 0)
+        out.append(b"\x02")
+        out.append(b"\x01" if part16 else b"\x00")
     part17 = made.epsdt
     if part17 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out.append(1 if part17 else 0)
+        out.append(b"\x02")
+        out.append(b"\x01" if part17 else b"\x00")
     part18 = made.prior_authorization_number
     if part18 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part18)
     part19 = made.clia_number
     if part19 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part19)
     items20 = made.adjudications
     if items20:
         put_long(out, len(items20))
         for item20 in items20:
             write_line_adjudication(out, item20)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_occurrence_code(out: bytearray, made: encounter.OccurrenceCode) -> None:
+def write_occurrence_code(out: list[bytes], made: encounter.OccurrenceCode) -> None:
     """A OccurrenceCode."""
     put_text(out, made.code)
     put_long(out, made.date.toordinal() - EPOCH_DAY)
 
 
-def write_occurrence_span(out: bytearray, made: encounter.OccurrenceSpan) -> None:
+def write_occurrence_span(out: list[bytes], made: encounter.OccurrenceSpan) -> None:
     """A OccurrenceSpan."""
     put_text(out, made.code)
     put_long(out, made.from_.toordinal() - EPOCH_DAY)
     put_long(out, made.through.toordinal() - EPOCH_DAY)
 
 
-def write_value_code(out: bytearray, made: encounter.ValueCode) -> None:
+def write_value_code(out: list[bytes], made: encounter.ValueCode) -> None:
     """A ValueCode."""
     put_text(out, made.code)
-    out += int(made.amount * 100).to_bytes(8, signed=True)
+    out.append(int(made.amount * 100).to_bytes(8, signed=True))
 
 
-def write_institutional(out: bytearray, made: encounter.Institutional) -> None:
+def write_institutional(out: list[bytes], made: encounter.Institutional) -> None:
     """A Institutional."""
     put_text(out, made.type_of_bill)
     part0 = made.admission_date
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part0.toordinal() - EPOCH_DAY)
     part1 = made.admission_hour
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.admission_type
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.admission_source
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part3)
     part4 = made.discharge_status
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part4)
     part5 = made.discharge_hour
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part5)
     part6 = made.drg
     if part6 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part6)
     items7 = made.occurrence_codes
     if items7:
         put_long(out, len(items7))
         for item7 in items7:
             write_occurrence_code(out, item7)
-    out.append(0)
+    out.append(b"\x00")
     items8 = made.occurrence_spans
     if items8:
         put_long(out, len(items8))
         for item8 in items8:
             write_occurrence_span(out, item8)
-    out.append(0)
+    out.append(b"\x00")
     items9 = made.value_codes
     if items9:
         put_long(out, len(items9))
         for item9 in items9:
             write_value_code(out, item9)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_accident(out: bytearray, made: encounter.Accident) -> None:
+def write_accident(out: list[bytes], made: encounter.Accident) -> None:
     """A Accident."""
-    out.append(1 if made.employment else 0)
-    out.append(1 if made.auto else 0)
-    out.append(1 if made.other else 0)
+    out.append(b"\x01" if made.employment else b"\x00")
+    out.append(b"\x01" if made.auto else b"\x00")
+    out.append(b"\x01" if made.other else b"\x00")
     part0 = made.date
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part0.toordinal() - EPOCH_DAY)
     part1 = made.state
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.country
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.property_casualty_claim_number
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part3)
 
 
-def write_claim_date(out: bytearray, made: encounter.ClaimDate) -> None:
+def write_claim_date(out: list[bytes], made: encounter.ClaimDate) -> None:
     """A ClaimDate."""
-    out.append(_CLAIM_DATE_KIND_INDEX[made.kind])
+    out.append(_CLAIM_DATE_KIND_BYTES[made.kind])
     put_long(out, made.date.toordinal() - EPOCH_DAY)
 
 
-def write_ambulance(out: bytearray, made: encounter.Ambulance) -> None:
+def write_ambulance(out: list[bytes], made: encounter.Ambulance) -> None:
     """A Ambulance."""
     put_text(out, made.transport_reason)
-    out += int(made.distance_miles * 1000).to_bytes(8, signed=True)
+    out.append(int(made.distance_miles * 1000).to_bytes(8, signed=True))
     part0 = made.patient_count
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part0)
     part1 = made.pickup
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_address(out, part1)
     part2 = made.dropoff
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_address(out, part2)
     items3 = made.certification_codes
     if items3:
         put_long(out, len(items3))
         for item3 in items3:
             put_text(out, item3)
-    out.append(0)
+    out.append(b"\x00")
     part4 = made.round_trip
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out.append(1 if part4 else 0)
+        out.append(b"\x02")
+        out.append(b"\x01" if part4 else b"\x00")
     part5 = made.patient_weight_pounds
     if part5 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part5 * 1000).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part5 * 1000).to_bytes(8, signed=True))
 
 
-def write_attachment(out: bytearray, made: encounter.Attachment) -> None:
+def write_attachment(out: list[bytes], made: encounter.Attachment) -> None:
     """A Attachment."""
     put_text(out, made.report_type)
     put_text(out, made.transmission_code)
     part0 = made.control_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_waiver(out: bytearray, made: encounter.Waiver) -> None:
+def write_waiver(out: list[bytes], made: encounter.Waiver) -> None:
     """A Waiver."""
     put_text(out, made.edit)
     part0 = made.reason
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_claim_diagnosis(out: bytearray, made: claim.ClaimDiagnosis) -> None:
+def write_claim_diagnosis(out: list[bytes], made: claim.ClaimDiagnosis) -> None:
     """A ClaimDiagnosis."""
+    known = _WRITTEN.known.get(id(made))
+    if known is not None:
+        out.append(known[1])
+        return
+    begin = len(out)
     put_text(out, made.code)
     put_text(out, made.dotted)
     part0 = made.description
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.category
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
     part2 = made.category_description
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     part3 = made.chapter
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part3)
     part4 = made.chapter_description
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part4)
-    out.append(1 if made.verified else 0)
+    out.append(b"\x01" if made.verified else b"\x00")
+    written = b"".join(out[begin:])
+    if len(written) <= MOST_REMEMBERED_BYTES:
+        _WRITTEN.keep(id(made), (made, written))
 
 
-def write_claim_procedure(out: bytearray, made: claim.ClaimProcedure) -> None:
+def write_claim_procedure(out: list[bytes], made: claim.ClaimProcedure) -> None:
     """A ClaimProcedure."""
     put_text(out, made.code)
-    out.append(_CODE_SYSTEM_INDEX[made.code_system])
+    out.append(_CODE_SYSTEM_BYTES[made.code_system])
     part0 = made.description
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
-    out.append(1 if made.verified else 0)
+    out.append(b"\x01" if made.verified else b"\x00")
 
 
-def write_claim_line(out: bytearray, made: claim.ClaimLine) -> None:
+def write_claim_line(out: list[bytes], made: claim.ClaimLine) -> None:
     """A ClaimLine."""
     put_long(out, made.line_number)
     put_text(out, made.control_number)
     part0 = made.procedure_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.code_system
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out.append(_CODE_SYSTEM_INDEX[part1])
+        out.append(b"\x02")
+        out.append(_CODE_SYSTEM_BYTES[part1])
     part2 = made.description
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
-    out.append(1 if made.verified else 0)
+    out.append(b"\x01" if made.verified else b"\x00")
 
 
-def write_status(out: bytearray, made: finding.Status) -> None:
+def write_status(out: list[bytes], made: finding.Status) -> None:
     """A Status."""
     put_text(out, made.category)
     put_text(out, made.code)
     part0 = made.entity
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_finding(out: bytearray, made: finding.Finding) -> None:
+def write_finding(out: list[bytes], made: finding.Finding) -> None:
     """A Finding."""
     put_text(out, made.edit)
     put_text(out, made.name)
-    out.append(_SEVERITY_INDEX[made.severity])
+    out.append(_SEVERITY_BYTES[made.severity])
     put_text(out, made.field)
     part0 = made.line_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part0)
     put_text(out, made.message)
     part1 = made.suggestion
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part1)
-    out.append(_ACTION_INDEX[made.action])
+    out.append(_ACTION_BYTES[made.action])
     part2 = made.claim_adjustment_reason_code
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part2)
     items3 = made.remark_codes
     if items3:
         put_long(out, len(items3))
         for item3 in items3:
             put_text(out, item3)
-    out.append(0)
+    out.append(b"\x00")
     items4 = made.status
     if items4:
         put_long(out, len(items4))
         for item4 in items4:
             write_status(out, item4)
-    out.append(0)
-    out.append(1 if made.waived else 0)
+    out.append(b"\x00")
+    out.append(b"\x01" if made.waived else b"\x00")
     put_long(out, made.snip_level)
     put_text(out, made.source)
 
 
-def write_repair(out: bytearray, made: finding.Repair) -> None:
+def write_repair(out: list[bytes], made: finding.Repair) -> None:
     """A Repair."""
+    known = _WRITTEN.known.get(id(made))
+    if known is not None:
+        out.append(known[1])
+        return
+    begin = len(out)
     put_text(out, made.repair)
     put_text(out, made.field)
+    written = b"".join(out[begin:])
+    if len(written) <= MOST_REMEMBERED_BYTES:
+        _WRITTEN.keep(id(made), (made, written))
 
 
-def write_not_checked(out: bytearray, made: finding.NotChecked) -> None:
+def write_not_checked(out: list[bytes], made: finding.NotChecked) -> None:
     """A NotChecked."""
     part0 = made.table
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
-    out.append(_NOT_CHECKED_REASON_INDEX[made.reason])
+    out.append(_NOT_CHECKED_REASON_BYTES[made.reason])
     items1 = made.edits
     if items1:
         put_long(out, len(items1))
         for item1 in items1:
             put_text(out, item1)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_code_table_used(out: bytearray, made: finding.CodeTableUsed) -> None:
+def write_code_table_used(out: list[bytes], made: finding.CodeTableUsed) -> None:
     """A CodeTableUsed."""
     put_text(out, made.table)
     put_text(out, made.release)
 
 
-def write_provenance(out: bytearray, made: finding.Provenance) -> None:
+def write_provenance(out: list[bytes], made: finding.Provenance) -> None:
     """A Provenance."""
     put_text(out, made.event_id)
     put_long(out, (made.occurred_at - EPOCH) // MILLI)
     part0 = made.topic
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.partition
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part1)
     part2 = made.offset
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part2)
     part3 = made.processed_at
     if part3 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, (part3 - EPOCH) // MILLI)
     part4 = made.worker_version
     if part4 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part4)
     put_text(out, made.catalogue)
     put_text(out, made.profile)
     put_array(out, made.code_tables, write_code_table_used)
 
 
-def write_rejected_line(out: bytearray, made: rejection.RejectedLine) -> None:
+def write_rejected_line(out: list[bytes], made: rejection.RejectedLine) -> None:
     """A RejectedLine."""
     put_long(out, made.line_number)
     put_text(out, made.control_number)
 
 
-def write_encounter_event_event_id(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_event_id(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields event id."""
     put_text(out, made.event_id)
 
 
-def write_encounter_event_occurred_at(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_occurred_at(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields occurred at."""
     put_long(out, (made.occurred_at - EPOCH) // MILLI)
 
 
-def write_encounter_event_source_system(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_source_system(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields source system."""
     put_text(out, made.source_system)
 
 
-def write_encounter_event_encounter_id(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_encounter_id(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields encounter id."""
     put_text(out, made.encounter_id)
 
 
-def write_encounter_event_encounter_version(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_encounter_version(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields encounter version."""
     put_long(out, made.encounter_version)
 
 
-def write_encounter_event_claim_form(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_claim_form(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields claim form."""
-    out.append(_CLAIM_FORM_INDEX[made.claim_form])
+    out.append(_CLAIM_FORM_BYTES[made.claim_form])
 
 
-def write_encounter_event_frequency_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_frequency_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields frequency code."""
     put_text(out, made.frequency_code)
 
 
-def write_encounter_event_purpose(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_purpose(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields purpose."""
-    out.append(_PURPOSE_INDEX[made.purpose])
+    out.append(_PURPOSE_BYTES[made.purpose])
 
 
-def write_encounter_event_patient_control_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_patient_control_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields patient control number."""
     part0 = made.patient_control_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_payer_claim_control_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_payer_claim_control_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields payer claim control number."""
     part0 = made.payer_claim_control_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_patient(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_patient(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields patient."""
     write_patient(out, made.patient)
 
 
-def write_encounter_event_coverages(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_coverages(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields coverages."""
     items0 = made.coverages
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_coverage(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_billed_coverage(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_billed_coverage(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields billed coverage."""
     put_long(out, made.billed_coverage)
 
 
-def write_encounter_event_billing_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_billing_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields billing provider."""
     write_provider(out, made.billing_provider)
 
 
-def write_encounter_event_pay_to_address(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_pay_to_address(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields pay to address."""
     part0 = made.pay_to_address
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_address(out, part0)
 
 
-def write_encounter_event_rendering_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_rendering_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields rendering provider."""
     part0 = made.rendering_provider
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_referring_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_referring_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields referring provider."""
     part0 = made.referring_provider
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_ordering_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_ordering_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields ordering provider."""
     part0 = made.ordering_provider
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_supervising_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_supervising_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields supervising provider."""
     part0 = made.supervising_provider
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_attending_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_attending_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields attending provider."""
     part0 = made.attending_provider
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_operating_provider(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_operating_provider(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields operating provider."""
     part0 = made.operating_provider
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_service_facility(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_service_facility(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields service facility."""
     part0 = made.service_facility
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_provider(out, part0)
 
 
-def write_encounter_event_place_of_service(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_place_of_service(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields place of service."""
     part0 = made.place_of_service
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_service_from(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_service_from(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields service from."""
     put_long(out, made.service_from.toordinal() - EPOCH_DAY)
 
 
-def write_encounter_event_service_through(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_service_through(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields service through."""
     put_long(out, made.service_through.toordinal() - EPOCH_DAY)
 
 
-def write_encounter_event_diagnoses(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_diagnoses(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields diagnoses."""
     items0 = made.diagnoses
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_diagnosis(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_procedures(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_procedures(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields procedures."""
     items0 = made.procedures
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_inpatient_procedure(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_service_lines(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_service_lines(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields service lines."""
     items0 = made.service_lines
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_service_line(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_institutional(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_institutional(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields institutional."""
     part0 = made.institutional
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_institutional(out, part0)
 
 
-def write_encounter_event_total_charge(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_total_charge(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields total charge."""
-    out += int(made.total_charge * 100).to_bytes(8, signed=True)
+    out.append(int(made.total_charge * 100).to_bytes(8, signed=True))
 
 
-def write_encounter_event_patient_paid(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_patient_paid(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields patient paid."""
     part0 = made.patient_paid
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out += int(part0 * 100).to_bytes(8, signed=True)
+        out.append(b"\x02")
+        out.append(int(part0 * 100).to_bytes(8, signed=True))
 
 
-def write_encounter_event_prior_authorization_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_prior_authorization_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields prior authorization number."""
     part0 = made.prior_authorization_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_referral_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_referral_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields referral number."""
     part0 = made.referral_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_clia_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_clia_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields clia number."""
     part0 = made.clia_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_mammography_certification_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_mammography_certification_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields mammography certification number."""
     part0 = made.mammography_certification_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_ide_number(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_ide_number(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields ide number."""
     part0 = made.ide_number
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_demonstration_id(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_demonstration_id(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields demonstration id."""
     part0 = made.demonstration_id
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_accident(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_accident(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields accident."""
     part0 = made.accident
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_accident(out, part0)
 
 
-def write_encounter_event_dates(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_dates(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields dates."""
     items0 = made.dates
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_claim_date(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_ambulance(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_ambulance(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields ambulance."""
     part0 = made.ambulance
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         write_ambulance(out, part0)
 
 
-def write_encounter_event_provider_signature_on_file(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_provider_signature_on_file(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields provider signature on file."""
     part0 = made.provider_signature_on_file
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
-        out.append(1 if part0 else 0)
+        out.append(b"\x02")
+        out.append(b"\x01" if part0 else b"\x00")
 
 
-def write_encounter_event_accept_assignment_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_accept_assignment_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields accept assignment code."""
     part0 = made.accept_assignment_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_benefits_assignment_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_benefits_assignment_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields benefits assignment code."""
     part0 = made.benefits_assignment_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_release_of_information_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_release_of_information_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields release of information code."""
     part0 = made.release_of_information_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_patient_signature_source_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_patient_signature_source_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields patient signature source code."""
     part0 = made.patient_signature_source_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_condition_codes(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_condition_codes(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields condition codes."""
     items0 = made.condition_codes
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             put_text(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_attachments(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_attachments(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields attachments."""
     items0 = made.attachments
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_attachment(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_delay_reason_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_delay_reason_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields delay reason code."""
     part0 = made.delay_reason_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_special_program_code(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_special_program_code(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields special program code."""
     part0 = made.special_program_code
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_waived_edits(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_waived_edits(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields waived edits."""
     items0 = made.waived_edits
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_waiver(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
-def write_encounter_event_claim_note(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_claim_note(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields claim note."""
     part0 = made.claim_note
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
 
 
-def write_encounter_event_sensitivity(out: bytearray, made: encounter.EncounterEvent) -> None:
+def write_encounter_event_sensitivity(out: list[bytes], made: encounter.EncounterEvent) -> None:
     """A EncounterEvent, fields sensitivity."""
     items0 = made.sensitivity
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             put_text(out, item0)
-    out.append(0)
+    out.append(b"\x00")
 
 
 WRITE_FIELDS: Final = (
@@ -3932,93 +3976,93 @@ WRITE_FIELDS: Final = (
 """The fields of an encounter event in their order, each with the function that writes it."""
 
 
-def write_claim_ready_before_encounter(out: bytearray, made: claim.ClaimReady) -> None:
+def write_claim_ready_before_encounter(out: list[bytes], made: claim.ClaimReady) -> None:
     """A ClaimReady, fields before encounter."""
     put_text(out, made.claim_id)
     put_long(out, made.claim_version)
     put_text(out, made.patient_control_number)
 
 
-def write_claim_ready_after_encounter(out: bytearray, made: claim.ClaimReady) -> None:
+def write_claim_ready_after_encounter(out: list[bytes], made: claim.ClaimReady) -> None:
     """A ClaimReady, fields after encounter."""
     part0 = made.principal_diagnosis
     if part0 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_text(out, part0)
     part1 = made.patient_age_years
     if part1 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part1)
     part2 = made.patient_age_days
     if part2 is None:
-        out.append(0)
+        out.append(b"\x00")
     else:
-        out.append(2)
+        out.append(b"\x02")
         put_long(out, part2)
     items3 = made.diagnoses
     if items3:
         put_long(out, len(items3))
         for item3 in items3:
             write_claim_diagnosis(out, item3)
-    out.append(0)
+    out.append(b"\x00")
     items4 = made.procedures
     if items4:
         put_long(out, len(items4))
         for item4 in items4:
             write_claim_procedure(out, item4)
-    out.append(0)
+    out.append(b"\x00")
     items5 = made.service_lines
     if items5:
         put_long(out, len(items5))
         for item5 in items5:
             write_claim_line(out, item5)
-    out.append(0)
+    out.append(b"\x00")
     items6 = made.findings
     if items6:
         put_long(out, len(items6))
         for item6 in items6:
             write_finding(out, item6)
-    out.append(0)
+    out.append(b"\x00")
     items7 = made.repairs
     if items7:
         put_long(out, len(items7))
         for item7 in items7:
             write_repair(out, item7)
-    out.append(0)
+    out.append(b"\x00")
     put_array(out, made.not_checked, write_not_checked)
     write_provenance(out, made.provenance)
 
 
-def write_claim_rejected_before_encounter(out: bytearray, made: rejection.ClaimRejected) -> None:
+def write_claim_rejected_before_encounter(out: list[bytes], made: rejection.ClaimRejected) -> None:
     """A ClaimRejected, fields before encounter."""
     put_text(out, made.claim_id)
     put_long(out, made.claim_version)
     put_text(out, made.patient_control_number)
 
 
-def write_claim_rejected_after_encounter(out: bytearray, made: rejection.ClaimRejected) -> None:
+def write_claim_rejected_after_encounter(out: list[bytes], made: rejection.ClaimRejected) -> None:
     """A ClaimRejected, fields after encounter."""
     items0 = made.service_lines
     if items0:
         put_long(out, len(items0))
         for item0 in items0:
             write_rejected_line(out, item0)
-    out.append(0)
+    out.append(b"\x00")
     items1 = made.findings
     if items1:
         put_long(out, len(items1))
         for item1 in items1:
             write_finding(out, item1)
-    out.append(0)
+    out.append(b"\x00")
     items2 = made.repairs
     if items2:
         put_long(out, len(items2))
         for item2 in items2:
             write_repair(out, item2)
-    out.append(0)
+    out.append(b"\x00")
     put_array(out, made.not_checked, write_not_checked)
     write_provenance(out, made.provenance)

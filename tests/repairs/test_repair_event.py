@@ -14,11 +14,14 @@ from rules.repairs.claim_id import NAMESPACE, claim_id, derived_control_number
 from rules.repairs.repair import RepairMode
 from rules.repairs.repair_event import repair_event
 from rules.repairs.repaired import Repaired
+from rules.repairs.text_heaps import ALL_HEAPS
 from schemas.encounter import EncounterEvent
 from schemas.form_path import set_at
 from schemas.json_form import parse_json, read_encounter
 from schemas.path_order import path_order
 from schemas.samples import sample_form, sample_names, sample_text
+from tests.corpus.corpus import corpus
+from tests.corpus.odd_events import odd_events
 from tests.schemas.encounters import ENCOUNTERS, TEXTS
 
 
@@ -185,3 +188,15 @@ def _content(part: Any) -> Any:
     if is_dataclass(part):
         return tuple(_content(getattr(part, field.name)) for field in fields(part))
     return part
+
+
+@pytest.mark.interpreted
+def test_only_suspect_texts_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever texts an event has, its repairs are those that it has if every field is looked at."""
+    events = list(odd_events([form for _, form in corpus()][::20], 150, 5))
+    found = [repair_event(event, {}) for event in events]
+    monkeypatch.setattr("rules.repairs.repair_event.suspect_heaps", lambda event, among=ALL_HEAPS: ALL_HEAPS)
+    for event, repaired in zip(events, found, strict=True):
+        assert replace(repair_event(event, {}), plain=repaired.plain) == repaired
+    assert sum(len(repaired.repairs) for repaired in found) > 500
+    assert {True, False} == {repaired.plain for repaired in found}

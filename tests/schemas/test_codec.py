@@ -334,19 +334,30 @@ def test_an_array_that_outcomes_share_is_encoded_once() -> None:
     """A shared tuple has the bytes of a plain one, is written by the first outcome alone, and equals the plain one."""
     written: list[str] = []
 
-    def write(out: bytearray, item: str) -> None:
+    def write(out: list[bytes], item: str) -> None:
         written.append(item)
         put_text(out, item)
 
-    plain, shared = bytearray(), bytearray()
+    plain: list[bytes] = []
+    shared: list[bytes] = []
     put_array(plain, ("a", "b"), write)
     items = Shared(("a", "b"))
     for _ in range(3):
         put_array(shared, items, write)
-    assert bytes(shared) == 3 * bytes(plain)
+    assert b"".join(shared) == 3 * b"".join(plain)
     assert written == ["a", "b", "a", "b"]
     assert items == ("a", "b")
-    empty = bytearray()
+    empty: list[bytes] = []
     put_array(empty, Shared(()), write)
     put_array(empty, (), write)
-    assert empty == b"\0\0"
+    assert empty == [b"\0", b"\0"]
+
+
+def test_providers_with_the_same_beginning_are_kept_apart() -> None:
+    """The same bytes of a provider are the same object; a provider that only begins like another is read as sent."""
+    event = read_encounter(parse_json(sample_text("office-visit")))
+    named = [replace(event.billing_provider, organization_name=f"Lakeside Family Medicine {n}") for n in (1, 2, 1)]
+    frames = [encode_encounter(replace(event, billing_provider=provider)) for provider in named]
+    for _ in range(2):
+        assert [_decode(frame).billing_provider for frame in frames] == named
+    assert _decode(frames[0]).billing_provider is _decode(frames[2]).billing_provider

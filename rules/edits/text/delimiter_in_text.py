@@ -9,7 +9,7 @@ from rules.claim.facts import ClaimFacts
 from rules.claim.texts_of_event import texts_of_event
 from rules.edit import Case, Edit, Example, Found, Limit, problem, severities
 from rules.edits.text._cases import codes_by_field, field_of
-from rules.repairs.texts_are_plain import COMMON_CHARACTERS
+from rules.repairs.text_heaps import COMMON_CHARACTERS
 
 DELIMITERS: Final = "*~^:>`"
 
@@ -21,7 +21,7 @@ def check(claim: ClaimFacts) -> Found:
     if not texts and COMMON_CHARACTERS.isdisjoint(delimiters):
         return None
     if not texts:  # a delimiter that texts often contain: every text has to be searched
-        texts = texts_of_event(claim.encounter, spare=False).texts
+        texts = texts_of_event(claim.encounter).texts
     find = _finder(delimiters)
     return (
         problem(text.path, "default", field_of(text), what=text.what, characters=" ".join(sorted(set(hits))))
