@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, assert_never
 
 import structlog
 
-from rules.engine.engine import EditFailed
+from rules.engine.hits import EditFailed
 from rules.tables.released_table import ReleasedTable
 from rules.tables.source_state import SourceStates, TableLook, table_looks
 from rules.tables.table import Table

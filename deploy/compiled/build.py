@@ -2,8 +2,9 @@
 
 The checkout itself is never changed and always runs interpreted. What is compiled are the same sources, with three
 changes that only the compiler needs: value classes are plain classes (`rewrite_values`), each check is in a module
-without its edit (`cut_checks`), and the codec makes a record with one call (`schemas.generate_codec`). `build/compiled`
-can be put first on the path of Python, or made into a wheel: `pip wheel build/compiled`.
+without its edit (`cut_checks`) and called directly (`write_run`), and the codec makes a record with one call
+(`schemas.generate_codec`). `build/compiled` can be put first on the path of Python, or made into a wheel:
+`pip wheel build/compiled`.
 """
 
 import contextlib
@@ -20,6 +21,8 @@ from typing import Any, Final
 
 from deploy.compiled.cut_checks import cut_check
 from deploy.compiled.rewrite_values import rewrite_values
+from deploy.compiled.write_run import write_run
+from rules.catalog import load_catalogue
 from rules.engine.compiled_checks import CHECKS_DIR
 from schemas.generate_codec import CODEC_FILE, generate
 
@@ -52,15 +55,16 @@ path = "wheel_of_platform.py"
 
 MODULES: Final = (
     *("schemas/encounter.py", "schemas/claim.py", "schemas/finding.py", "schemas/rejection.py"),
-    *("schemas/codec_parts.py", "schemas/generated/fast_codec.py"),
-    "rules/edit.py",
+    *("schemas/codec.py", "schemas/codec_parts.py", "schemas/remembered.py", "schemas/generated/fast_codec.py"),
+    *("rules/edit.py", "rules/profile.py"),
     "rules/claim/[a-z]*.py",
-    *(f"rules/engine/{name}.py" for name in ("engine", "occasions", "plan", "suppress", "write_finding")),
-    "rules/repairs/repaired.py",
-    "rules/texts/parties.py",
+    *(f"rules/engine/{name}.py" for name in ("engine", "hits", "occasions", "plan", "suppress", "write_finding")),
+    *(f"rules/repairs/{name}.py" for name in ("claim_id", "gather_texts", "plain_providers")),
+    *(f"rules/repairs/{name}.py" for name in ("repair_event", "repaired", "texts_are_plain")),
+    *("rules/texts/parties.py", "rules/lists/dated_list.py", "rules/tables/shipped/icd_row.py"),
     "rules/edits/*/_[a-z]*.py",
     "workers/pipeline/[a-z]*.py",
-    f"{CHECKS_DIR.relative_to(ROOT)}/*/[a-z]*.py",
+    *(f"{CHECKS_DIR.relative_to(ROOT)}/{name}.py" for name in ("run_checks", "*/[a-z]*")),
 )
 """What is compiled, as one group: only within it does a call or an attribute cost next to nothing."""
 
@@ -91,6 +95,7 @@ def write_sources(tree: Path) -> None:
         (checks / "__init__.py").touch()
         (into.parent / "__init__.py").touch()
         into.write_text(cut_check(path.read_text()))
+    (checks / "run_checks.py").write_text(write_run(load_catalogue().values()))
     for pattern in MODULES:
         for path in tree.glob(pattern):
             path.write_text(rewrite_values(path.read_text()))
@@ -154,7 +159,8 @@ def _object(source: Path, headers: str, folders: list[str]) -> Path:
 
 def _link(name: str, objects: list[Path]) -> None:
     library = f"{name.replace('.', '/')}{_SUFFIX}"
-    subprocess.run([_COMPILER, "-shared", "-s", *map(str, objects), "-o", library], check=True)
+    # A call within the library is then a call, not a look-up of a symbol that another library might define.
+    subprocess.run([_COMPILER, "-shared", "-s", "-Wl,-Bsymbolic", *map(str, objects), "-o", library], check=True)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,26 @@
-"""The checks of the edits in compiled form, which a build of the worker for one platform has (deploy/compiled).
-
-An edit keeps its check as it is written: `check --explain` and the what-if page read it.
-"""
+"""The compiled core calls the checks of the catalog directly, by code that the build writes (deploy/compiled)."""
 
 import importlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+from rules.claim.facts import ClaimFacts
+from rules.edit import Edit
+from rules.engine.hits import Hits
 
 CHECKS_DIR: Final = Path(__file__).parents[1] / "checks"
-_EDITS: Final = "rules.edits."
+
+RunChecks: TypeAlias = Callable[[bytes, tuple[tuple[Any, ...], ...], tuple[Edit, ...], ClaimFacts, Hits], None]
+"""(for each edit whether it runs, for each edit the codes of its lists, the edits, the claim, what was found)."""
 
 
-def compiled_check(check: Any) -> Any:
-    """The compiled form of the check of an edit; the check itself if there is none."""
-    if not CHECKS_DIR.is_dir() or not isinstance(check, FunctionType) or not check.__module__.startswith(_EDITS):
-        return check
-    return importlib.import_module(f"rules.checks.{check.__module__.removeprefix(_EDITS)}").check
+def compiled_run(edits: Iterable[Edit]) -> RunChecks | None:
+    """The function that runs compiled checks; None if there is none for just these edits."""
+    if not CHECKS_DIR.is_dir():
+        return None
+    made: Any = importlib.import_module("rules.checks.run_checks")
+    modules = tuple([edit.check.__module__ if isinstance(edit.check, FunctionType) else "" for edit in edits])
+    run: RunChecks = made.run_checks
+    return run if modules == made.MODULES else None

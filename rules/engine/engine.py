@@ -1,25 +1,20 @@
 """Runs the edits of a profile over a claim and turns the problems they find into findings, in order."""
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
 from rules.catalog import catalogue_version
 from rules.claim.facts import ClaimFacts
 from rules.edit import LEVELS, Edit, Level, Problem
-from rules.engine.plan import Plan, Plans
+from rules.engine.compiled_checks import compiled_run
+from rules.engine.hits import Hits
+from rules.engine.plan import Plan, Plans, Work
 from rules.engine.suppress import unsuppressed
 from rules.engine.write_finding import honored_waivers, write_finding
 from rules.profile import Profile
 from schemas.finding import CodeTableUsed, Finding, NotChecked
 from schemas.path_order import path_order
 from schemas.value import value
-
-_Hit: TypeAlias = tuple[Edit, Problem]
-
-MOST_FINDINGS: Final = 1000
-"""Findings of one edit on one claim: more than the 999 service lines that a claim form holds."""
-_ENOUGH: Final = MOST_FINDINGS + 1
 
 
 @value
@@ -41,15 +36,6 @@ class Judgement:
         return any(finding.severity == "REJECT" for finding in self.findings)
 
 
-class EditFailed(Exception):
-    """An edit raised an exception. The message names the edit and the exception's type, never a value of the claim."""
-
-    def __init__(self, edit: str, error: str) -> None:
-        super().__init__(f"edit {edit} failed: {error}")
-        self.__suppress_context__ = True  # a compiled `from None` does not
-        self.edit = edit
-
-
 class Engine:
     """Runs a catalog of edits over claims. It keeps nothing of a claim, only which edits each kind of claim runs.
 
@@ -61,7 +47,9 @@ class Engine:
     def __init__(self, catalogue: Mapping[str, Edit], *, keep_going: bool = True) -> None:
         self._place = {code: place for place, code in enumerate(catalogue)}
         self._keep_going = keep_going
-        self._plans = Plans(tuple(catalogue.values()))
+        self._edits = tuple(catalogue.values())
+        self._plans = Plans(self._edits)
+        self._run_compiled = compiled_run(self._edits)
         self.catalogue_version: Final = catalogue_version(catalogue)
         self.waivable: Final = frozenset(code for code, edit in catalogue.items() if edit.waivable)
 
@@ -72,39 +60,13 @@ class Engine:
             EditFailed: an edit raised and `keep_going` is false.
         """
         plan = self._plans.plan_for(claim, profile)
-        hits: list[_Hit] = []
-        failed: list[str] = []
-        cut: dict[str, Problem] = {}
-        on_claim, on_things = plan.work_for(claim)
-        for edit, check in on_claim:
-            try:
-                found = check(claim)
-                if found:
-                    begun = len(hits)
-                    hits += _hits(edit, found)
-                    if len(hits) - begun > MOST_FINDINGS:
-                        cut[edit.code] = _cut(hits, begun)
-            except Exception as error:  # noqa: BLE001 - any exception stops that edit only
-                self._fail(edit, error, failed)
-        for things_of, edits in on_things:
-            things = things_of(claim)
-            if not things:
-                continue
-            for edit, check in edits:
-                begun = len(hits)
-                try:
-                    for thing in things:
-                        found = check(thing, claim)
-                        if found:
-                            hits += _hits(edit, found)
-                            if len(hits) - begun > MOST_FINDINGS:
-                                cut[edit.code] = _cut(hits, begun)
-                                break
-                except Exception as error:  # noqa: BLE001 - as above
-                    self._fail(edit, error, failed)
-        if failed:
-            hits = [hit for hit in hits if hit[0].code not in failed]
-        findings, shadow = self._findings(hits, cut, claim, plan, failed) if hits else ((), ())
+        hits = Hits(self._keep_going)
+        if self._run_compiled is None:
+            _run(plan.work_for(claim), claim, hits)
+        else:
+            self._run_compiled(plan.marks_for(claim), plan.codes, self._edits, claim, hits)
+        failed = hits.failed
+        findings, shadow = self._findings(hits, claim, plan) if hits.found else ((), ())
         not_checked, code_tables = plan.tell(claim)
         if failed:
             failed = sorted(set(failed), key=self._place.__getitem__)
@@ -119,29 +81,18 @@ class Engine:
             ran=plan.runs if not failed else tuple(code for code in plan.runs if code not in failed),
         )
 
-    def _fail(self, edit: Edit, error: Exception, failed: list[str]) -> None:
-        """Note that an edit failed. The error itself is dropped, because its message can hold a value of the claim.
-
-        A lack of memory is no failure of an edit: an outcome does not depend on the memory of a machine.
-        """
-        if isinstance(error, MemoryError):
-            raise MemoryError(f"edit {edit.code}") from None
-        if not self._keep_going:
-            raise EditFailed(edit.code, type(error).__name__) from None
-        failed.append(edit.code)
-
-    def _findings(
-        self, hits: list[_Hit], cut: Mapping[str, Problem], claim: ClaimFacts, plan: Plan, failed: list[str]
-    ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    def _findings(self, hits: Hits, claim: ClaimFacts, plan: Plan) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
         """The findings of the problems, and the codes of shadow edits that have one.
 
         If an edit found more than is listed, its last finding says so and has the highest severity that the others
         could have, so that a claim is never ready because of the limit.
         """
-        kept = unsuppressed(hits, plan.shadow) if len(hits) > 1 else hits
+        failed, cut = hits.failed, hits.cut
+        found = [hit for hit in hits.found if hit[0].code not in failed] if failed else hits.found
+        kept = unsuppressed(found, plan.shadow) if len(found) > 1 else found
         if cut:
             listed = {id(one) for _, one in kept}
-            kept += [hit for hit in hits if hit[1] is cut.get(hit[0].code) and id(hit[1]) not in listed]
+            kept += [hit for hit in found if hit[1] is cut.get(hit[0].code) and id(hit[1]) not in listed]
         waivers = honored_waivers(claim)
         kept.sort(key=lambda hit: (self._place[hit[0].code], path_order(hit[1].field)))
         findings, shadow = [], []
@@ -159,18 +110,32 @@ class Engine:
                 severity = _highest(edit, ceiling) if more else _severity(edit, one, ceiling)
                 findings.append(write_finding(edit, one, severity, claim, waivers=waivers, more=more))
             except Exception as error:  # noqa: BLE001 - a message that cannot be written is a failure of its edit
-                self._fail(edit, error, failed)
+                hits.fail(edit, error)
         return tuple(findings), tuple(shadow)
 
 
-def _hits(edit: Edit, found: Problem | Iterable[Problem]) -> list[_Hit]:
-    return [(edit, found)] if isinstance(found, Problem) else [(edit, one) for one in islice(found, _ENOUGH)]
-
-
-def _cut(hits: list[_Hit], begun: int) -> Problem:
-    """Drop what an edit found beyond the limit; returns the last problem that is listed."""
-    del hits[begun + MOST_FINDINGS :]
-    return hits[-1][1]
+def _run(work: Work, claim: ClaimFacts, hits: Hits) -> None:
+    """Call the checks of the edits."""
+    on_claim, on_things = work
+    for edit, check in on_claim:
+        try:
+            found = check(claim)
+            if found:
+                hits.add(edit, found)
+        except Exception as error:  # noqa: BLE001 - any exception stops that edit only
+            hits.fail(edit, error)
+    for things_of, edits in on_things:
+        things = things_of(claim)
+        if not things:
+            continue
+        for edit, check in edits:
+            try:
+                for thing in things:
+                    found = check(thing, claim)
+                    if found and hits.add(edit, found):
+                        break
+            except Exception as error:  # noqa: BLE001 - as above
+                hits.fail(edit, error)
 
 
 def _highest(edit: Edit, ceiling: Level) -> Level:

@@ -8,13 +8,12 @@ from itertools import compress
 from types import FunctionType
 from typing import Any, Final, TypeAlias
 
+from rules.claim.carried_codes import CARRIED_CODES, Carried, carried_codes
 from rules.claim.facts import ClaimFacts
 from rules.edit import BILLS, Edit, Found, Subject
-from rules.engine.compiled_checks import compiled_check
 from rules.engine.occasions import OCCASIONS, Occasions, occasions_of
 from rules.lists.dated_list import spans_of
 from rules.profile import Profile
-from rules.tables.claim_codes import Carries
 from rules.tables.released_table import ReleasedTable
 from rules.tables.store import TABLE_KINDS, TABLE_ORDER, Tables
 from rules.tables.table import Table, TableState
@@ -58,18 +57,22 @@ class Plan:
     """Every edit of the plan."""
     narrowed: dict[Occasions, Work]
     """The edits that are left for each combination of occasions that claims had so far."""
+    edits: tuple[Edit, ...]
+    """The whole catalog."""
+    codes: tuple[tuple[Any, ...], ...]
+    """For each edit of the catalog, the codes of its lists."""
+    marks: dict[Occasions, bytes]
+    """What `marks_for` returned for each combination of occasions so far."""
     runs: tuple[str, ...]
     """Codes of all edits that run, in the order of the catalog."""
     shadow: frozenset[str]
     """Codes of those that run in shadow."""
-    questions: tuple[Carries, ...]
-    """Questions to a claim: whether it carries codes that a table holds; each question once."""
     waiting: tuple[tuple[int, NotChecked], ...]
-    """What is not checked if the answer to a question, given by its index, is yes."""
+    """What is not checked on claims that carry certain codes, given by their place in `CARRIED_CODES`."""
     open_tables: tuple[tuple[int, CodeTableUsed], ...]
-    """Open tables, each consulted if the answer to a question is yes."""
-    told: dict[tuple[bool, ...], TablesTold]
-    """What `tell` returned for each combination of answers so far."""
+    """Open tables, each consulted for claims that carry certain codes."""
+    told: dict[Carried, TablesTold]
+    """What `tell` returned for each combination of codes so far."""
 
     def work_for(self, claim: ClaimFacts) -> Work:
         """The edits that can find something on a claim."""
@@ -86,15 +89,27 @@ class Plan:
             )
         return work
 
+    def marks_for(self, claim: ClaimFacts) -> bytes:
+        """For each edit of the catalog, 1 if it can find something on a claim, else 0."""
+        occasions = occasions_of(claim)
+        marks = self.marks.get(occasions)
+        if marks is None:
+            given = {None, *compress(OCCASIONS, occasions)}
+            runs = set(self.runs)
+            _make_room(self.marks)
+            marks = bytes([edit.code in runs and edit.occasion in given for edit in self.edits])
+            self.marks[occasions] = marks
+        return marks
+
     def tell(self, claim: ClaimFacts) -> TablesTold:
         """What is not checked on a claim, and the tables consulted for it."""
-        answers = tuple([question(claim) for question in self.questions])
-        told = self.told.get(answers)
+        carried = carried_codes(claim)
+        told = self.told.get(carried)
         if told is None:
             _make_room(self.told)
-            told = self.told[answers] = (
-                Shared(entry for place, entry in self.waiting if answers[place]),
-                Shared(used for place, used in self.open_tables if answers[place]),
+            told = self.told[carried] = (
+                Shared(entry for place, entry in self.waiting if carried[place]),
+                Shared(used for place, used in self.open_tables if carried[place]),
             )
         return told
 
@@ -196,14 +211,8 @@ class Plans:
         through = claim.encounter.service_through
         by_subject: dict[Subject, list[tuple[Edit, Check]]] = {}
         for edit in runs:
-            by_subject.setdefault(edit.subject, []).append(
-                (edit, bound_check(compiled_check(edit.check), edit, through))
-            )
+            by_subject.setdefault(edit.subject, []).append((edit, bound_check(edit.check, edit, through)))
         open_names = [name for name in TABLE_ORDER if claim.tables.get(name) and state(name) is TableState.OPEN]
-        questions = list(
-            dict.fromkeys(TABLE_KINDS[name].carries for name in TABLE_ORDER if name in waiting or name in open_names)
-        )
-        place = {question: number for number, question in enumerate(questions)}
         return Plan(
             profile=profile,
             work=(
@@ -211,16 +220,18 @@ class Plans:
                 tuple((THINGS[subject], tuple(edits)) for subject, edits in by_subject.items()),
             ),
             narrowed={},
+            edits=self._edits,
+            codes=tuple([tuple([listed.on(through) for listed in edit.lists.values()]) for edit in self._edits]),
+            marks={},
             runs=tuple(edit.code for edit in runs),
             shadow=frozenset(edit.code for edit in runs if profile.in_shadow(edit)),
-            questions=tuple(questions),
             waiting=tuple(
-                (place[TABLE_KINDS[table].carries], _not_checked(table, state(table), waiting[table]))
+                (_carried(table), _not_checked(table, state(table), waiting[table]))
                 for table in TABLE_ORDER
                 if table in waiting
             ),
             open_tables=tuple(
-                (place[TABLE_KINDS[name].carries], CodeTableUsed(table=name, release=_release(table, through)))
+                (_carried(name), CodeTableUsed(table=name, release=_release(table, through)))
                 for name in open_names
                 if (table := claim.tables.get(name)) is not None
             ),
@@ -248,6 +259,11 @@ def table_state(table: str, claim: ClaimFacts) -> TableState:
     if through is TableState.DATE_NOT_COVERED and not claim.inpatient:
         return tables.state(table, claim.encounter.service_from)
     return through
+
+
+def _carried(table: str) -> int:
+    """The place in `CARRIED_CODES` of what a table holds."""
+    return CARRIED_CODES.index(TABLE_KINDS[table].carries)
 
 
 def _release(table: Table, on: dt.date) -> str:

@@ -1,15 +1,15 @@
 """One cause, one finding: a problem that explains others suppresses them."""
 
 from collections.abc import Sequence, Set
-from typing import Final, TypeAlias
+from typing import Final
 
-from rules.edit import Edit, Problem, Scope
+from rules.edit import Scope
+from rules.engine.hits import Hit
 
-_Hit: TypeAlias = tuple[Edit, Problem]
 _NONE: Final[frozenset[str | None]] = frozenset()
 
 
-def unsuppressed(hits: Sequence[_Hit], shadow: Set[str]) -> list[_Hit]:
+def unsuppressed(hits: Sequence[Hit], shadow: Set[str]) -> list[Hit]:
     """The problems of a claim that no other one suppresses.
 
     Args:

@@ -3,15 +3,46 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
-from rules.tables.claim_codes import Carries
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 from rules.tables.shipped_table import ShippedTable
 from schemas.value import value
 
 OpenTable: TypeAlias = ReleasedTable[Any] | ShippedTable
 T = TypeVar("T", bound=OpenTable)
+
+CarriedCodes: TypeAlias = Literal[
+    "anything",
+    "diagnoses",
+    "inpatient-procedures",
+    "cpt",
+    "level-ii",
+    "hipps",
+    "procedures",
+    "professional-procedures",
+    "hospital-outpatient-procedures",
+    "ncci",
+    "medicare-ncci",
+    "medicaid-ncci",
+    "drug-codes",
+    "ndcs",
+    "places",
+    "revenue-codes",
+    "ub-codes",
+    "discharge-status",
+    "npis",
+    "ordering-npis",
+    "taxonomy-codes",
+    "payer-ids",
+    "clia-numbers",
+    "adjustments",
+]
+"""What a claim may carry (`rules.claim.carried_codes`): `procedures` are lines with a CPT or HCPCS code, `level-ii` a
+HCPCS Level II code or modifier, `drug-codes` HCPCS codes C9, J and Q, `ncci` procedures on a claim that NCCI applies
+to, and by payer class those of Medicaid's edition or of Medicare's, which commercial payers use too. `places` are those
+of professional claims, `revenue-codes` those of institutional ones, `ub-codes` condition, occurrence and value codes,
+`ordering-npis` those of who ordered, referred or attended, and `adjustments` also remarks of prior payers."""
 
 PUBLIC_DOMAIN: Final = "Public domain in the United States (a work of the federal government)."
 
@@ -24,8 +55,8 @@ class TableKind(Generic[T]):
     """The name in settings, commands and outcomes, such as `hcpcs`. It never changes."""
     holds: str
     """What is in the table, in one line."""
-    carries: Carries
-    """Whether a claim carries a code that the table holds; on other claims the table is not missed."""
+    carries: CarriedCodes
+    """The codes of a claim that the table holds; on a claim without them the table is not missed."""
     opens: type[T]
     """The class of the open table, which edits ask for rows."""
     reads: str | None = None

@@ -14,7 +14,15 @@ from pydantic import TypeAdapter, ValidationError
 from deploy.compiled import native_value
 from deploy.compiled.cut_checks import cut_check
 from deploy.compiled.rewrite_values import rewrite_values
+from deploy.compiled.write_run import write_run
 from rules.catalog import load_catalogue
+from rules.engine.engine import Engine
+from schemas.json_form import read_encounter
+from tests.corpus.corpus import corpus
+from tests.corpus.odd_events import odd_events
+from tests.golden.judge_samples import shipped_rulebook
+from workers.pipeline.outcome import DeadLetter, Ready
+from workers.pipeline.process_encounter import check_encounter
 
 VALUES = '''
 from collections.abc import Mapping
@@ -93,3 +101,23 @@ def test_a_check_that_is_cut_out_is_the_same_code() -> None:
 
 def _code(check: Any) -> tuple[bytes, tuple[str, ...], Mapping[str, Any] | None]:
     return check.__code__.co_code, check.__code__.co_names, check.__kwdefaults__
+
+
+@pytest.mark.interpreted
+def test_checks_that_are_called_directly_find_the_same() -> None:
+    """The written function, with the checks of the edits, gives the outcomes of the loop over the edits of a plan."""
+    catalogue = load_catalogue()
+    scope: dict[str, Any] = {"__name__": "run_checks"}
+    exec(write_run(catalogue.values()).replace("from rules.checks.", "from rules.edits."), scope)
+    book = shipped_rulebook()
+    direct = Engine(catalogue)
+    direct._run_compiled = scope["run_checks"]
+    forms = [form for _, form in corpus()][::20]
+    events = [*map(read_encounter, forms), *odd_events(forms, 60, 7)]
+    found = 0
+    for event in events:
+        outcome = check_encounter(event, book)
+        assert check_encounter(event, dataclasses.replace(book, engine=direct)) == outcome
+        assert not isinstance(outcome, DeadLetter)
+        found += len(outcome.claim.findings if isinstance(outcome, Ready) else outcome.rejection.findings)
+    assert found > 100

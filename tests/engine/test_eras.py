@@ -11,7 +11,8 @@ from rules.catalog import load_catalogue
 from rules.claim.build_claim import build_claim
 from rules.claim.facts import ClaimFacts
 from rules.engine.plan import Eras, Plan, Plans
-from rules.profile import Profile, load_profiles
+from rules.load_profiles import load_profiles
+from rules.profile import Profile
 from rules.repairs.repair_event import repair_event
 from rules.tables.store import Tables, open_shipped
 from schemas.json_form import parse_json, read_encounter
@@ -42,7 +43,7 @@ def content(plan: Plan) -> Any:
     """What a plan says, with the bound lists of its checks in place of the functions."""
     checks = [one for edits in (plan.work[0], *(group for _, group in plan.work[1])) for one in edits]
     bound = [(edit.code, getattr(check, "__kwdefaults__", None)) for edit, check in checks]
-    return plan.runs, plan.shadow, plan.questions, plan.waiting, plan.open_tables, bound
+    return plan.runs, plan.shadow, plan.codes, plan.waiting, plan.open_tables, bound
 
 
 @pytest.mark.parametrize("sample", ["office-visit", "hospital-outpatient-visit", "inpatient-stay"])

@@ -9,7 +9,8 @@ import pytest
 from rules.catalog import load_catalogue
 from rules.claim.facts import ClaimFacts, LineFacts
 from rules.edit import Case, Edit, Found, Problem, Suppression, problem
-from rules.engine.engine import MOST_FINDINGS, Engine
+from rules.engine.engine import Engine
+from rules.engine.hits import MOST_FINDINGS
 from schemas.encounter import EncounterEvent
 from schemas.finding import Finding
 from schemas.json_form import parse_json, read_encounter

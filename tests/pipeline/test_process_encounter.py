@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rules.catalog import load_catalogue
 from rules.claim.facts import ClaimFacts
-from rules.engine.engine import EditFailed, Engine
+from rules.engine.engine import Engine
+from rules.engine.hits import EditFailed
 from schemas.claim import ClaimReady
 from schemas.codec import (
     decode_outcome,

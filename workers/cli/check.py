@@ -12,7 +12,7 @@ from rich.text import Text
 
 from rules.catalog import load_catalogue
 from rules.edit import Edit
-from rules.engine.engine import EditFailed
+from rules.engine.hits import EditFailed
 from schemas.encounter import EncounterEvent
 from schemas.interchange.conversion_report import ConversionReport
 from schemas.json_form import to_json

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, Any, Final
 
-from rules.engine.engine import EditFailed
+from rules.engine.hits import EditFailed
 from schemas.encounter import EncounterEvent
 from schemas.interchange.conversion_report import ConversionReport
 from schemas.interchange.x12_tokens import is_x12

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final, Literal
 
-from rules.tables.claim_codes import has_ncci_lines
 from rules.tables.coded_rows import keep
 from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable
@@ -60,7 +59,7 @@ class AddOnCodeTable(ReleasedTable[CodedRelease]):
 AOC: Final = TableKind(
     name="aoc",
     holds="the NCCI add-on codes with their primary codes",
-    carries=has_ncci_lines,
+    carries="ncci",
     opens=AddOnCodeTable,
     fewest={"rows": 2_000},
     reads="load_add_on_codes:load_add_on_codes",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.listed_periods import Period, dated_periods
@@ -32,18 +31,10 @@ class AdjustmentCodeTable(CodedTable):
         return dated_periods(self, f"R{code}")
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether another payer's adjudication has an adjustment, or a remark on the claim."""
-    return any(
-        coverage.adjudication is not None and (coverage.adjudication.adjustments or coverage.adjudication.remark_codes)
-        for coverage in claim.encounter.coverages
-    ) or any(decision.adjustments for line in claim.lines for decision in line.line.adjudications)
-
-
 ADJUSTMENT_CODES: Final = TableKind(
     name="adjustment_codes",
     holds="claim adjustment reason codes (CARC) and remittance advice remark codes (RARC), with their dates",
-    carries=_carries,
+    carries="adjustments",
     opens=AdjustmentCodeTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("list (CARC or RARC), code, start, end"),

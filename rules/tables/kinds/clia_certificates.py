@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 from rules.tables.table_file import TableFile
@@ -76,15 +75,10 @@ class CertificateTable(ReleasedTable[CertificateRelease]):
         return self.releases[0].certificate(number)
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether the claim or a line has a CLIA number."""
-    return is_given(claim.encounter.clia_number) or any(is_given(line.line.clia_number) for line in claim.lines)
-
-
 CLIA_CERTIFICATES: Final = TableKind(
     name="clia_certificates",
     holds="laboratories by their CLIA number, with the type of certificate and the day on which it ended",
-    carries=_carries,
+    carries="clia-numbers",
     opens=CertificateTable,
     fewest={"active certificates": 200_000},
     reads="load_clia_certificates:load_clia_certificates",

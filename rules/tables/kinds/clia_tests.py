@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.own_list import own_code_layout
@@ -29,7 +28,7 @@ class CliaTestTable(CodedTable):
 CLIA_TESTS: Final = TableKind(
     name="clia_tests",
     holds="the laboratory tests that need a CLIA certificate, and those waived with modifier QW",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=CliaTestTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, list (certificate or waived), start, end"),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.listed_periods import Period, listed_periods
@@ -32,7 +31,7 @@ class DmeposJurisdictionTable(CodedTable):
 DMEPOS_JURISDICTION: Final = TableKind(
     name="dmepos_jurisdiction",
     holds="equipment and supplies, and which of Medicare's contractors takes them",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=DmeposJurisdictionTable,
     fewest={"rows": 1_000},
     reads="load_dmepos_jurisdiction:load_dmepos_jurisdiction",

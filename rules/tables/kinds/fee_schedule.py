@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.coded_rows import keep
 from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable
@@ -70,7 +69,7 @@ def _row(release: CodedRelease, code: str, modifier: str | None) -> FeeRow | Non
 MPFS: Final = TableKind(
     name="mpfs",
     holds="the indicators of the Medicare physician fee schedule",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=FeeScheduleTable,
     fewest={"rows": 14_000},
     reads="load_fee_schedule:load_fee_schedule",

@@ -1,10 +1,8 @@
 """`hcpcs`: HCPCS Level II codes and modifiers, with the days between which they may be billed (CMS)."""
 
-import re
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes
 from rules.tables.coded_rows import keep
 from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable, days
@@ -12,9 +10,6 @@ from schemas.value import value
 
 _MODIFIER: Final = 2
 _CODE: Final = 5
-_HCPCS_MODIFIER: Final = re.compile(r"[A-Z][0-9A-Z]")
-# These modifiers look like HCPCS modifiers, but are CPT's.
-_PHYSICAL_STATUS: Final = frozenset(f"P{n}" for n in range(1, 7))
 
 
 @value
@@ -103,19 +98,10 @@ class HcpcsTable(ReleasedTable[CodedRelease]):
         return rows
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a line has a Level II code or modifier."""
-    return "HCPCS" in claim.systems or any(_is_level_ii(each) for line in claim.lines for each in line.modifiers)
-
-
-def _is_level_ii(modifier: str) -> bool:
-    return _HCPCS_MODIFIER.fullmatch(modifier) is not None and modifier not in _PHYSICAL_STATUS
-
-
 HCPCS: Final = TableKind(
     name="hcpcs",
     holds="HCPCS Level II codes and modifiers, with their dates and Medicare's coverage codes",
-    carries=_carries,
+    carries="level-ii",
     opens=HcpcsTable,
     reads="load_hcpcs:load_hcpcs",
     fewest={"rows": 6_000},

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Final
 
-from rules.tables.claim_codes import has_npis
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.listed_periods import Period, periods_in
@@ -51,7 +50,7 @@ class LeieTable(ReleasedTable[CodedRelease]):
 LEIE: Final = TableKind(
     name="leie",
     holds="providers excluded from federal health care programs, with their dates",
-    carries=has_npis,
+    carries="npis",
     opens=LeieTable,
     fewest={"exclusions": 60_000},
     reads="load_exclusions:load_exclusions",

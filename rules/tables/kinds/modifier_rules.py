@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.own_list import OWN_LICENSE, OWN_SOURCE, own_code_layout
 from rules.tables.kinds.own_rules import OwnRuleTable
@@ -30,7 +29,7 @@ class ModifierRuleTable(OwnRuleTable):
 MODIFIER_RULES: Final = TableKind(
     name="modifier_rules",
     holds="lists of modifiers, one of which a procedure code needs, by payer",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=ModifierRuleTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, payer_id, one_of (modifiers separated by blanks), start, end"),

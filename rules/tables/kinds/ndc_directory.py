@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_drugs
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.listed_periods import Period, periods_in
@@ -33,7 +32,7 @@ class NdcDirectoryTable(ReleasedTable[CodedRelease]):
 NDC_DIRECTORY: Final = TableKind(
     name="ndc_directory",
     holds="the drug packages of the NDC directory, with their marketing dates",
-    carries=has_drugs,
+    carries="ndcs",
     opens=NdcDirectoryTable,
     fewest={"rows": 100_000},
     reads="load_directories:load_ndc_directory",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_drugs
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.listed_periods import Period, listed_periods
@@ -26,7 +25,7 @@ class NdcProcedureTable(CodedTable):
 NDC_HCPCS: Final = TableKind(
     name="ndc_hcpcs",
     holds="the procedure codes that each drug (NDC) is billed with to Medicare",
-    carries=has_drugs,
+    carries="ndcs",
     opens=NdcProcedureTable,
     fewest={"rows": 3_000},
     reads="load_code_lists:load_ndc_hcpcs",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_npis
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.listed_periods import Period, periods_in
@@ -27,7 +26,7 @@ class NpiDeactivatedTable(ReleasedTable[CodedRelease]):
 NPI_DEACTIVATED: Final = TableKind(
     name="npi_deactivated",
     holds="deactivated NPIs, with their deactivation dates",
-    carries=has_npis,
+    carries="npis",
     opens=NpiDeactivatedTable,
     fewest={"rows": 100_000},
     reads="load_directories:load_npi_deactivated",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_npis
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.listed_periods import Period, periods_in
@@ -40,7 +39,7 @@ class OptOutTable(ReleasedTable[CodedRelease]):
 OPT_OUT: Final = TableKind(
     name="opt_out",
     holds="practitioners who opted out of Medicare, with their dates",
-    carries=has_npis,
+    carries="npis",
     opens=OptOutTable,
     fewest={"rows": 20_000},
     reads="load_practitioners:load_opt_out",

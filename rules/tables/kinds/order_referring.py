@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.released_table import LoadedRelease, ReleasedTable
 from rules.tables.table_file import TableFile
@@ -69,17 +68,10 @@ class OrderReferringTable(ReleasedTable[OrderReferringRelease]):
         return None if bits is None else bool(bits >> ORDERED.index(ordered) & 1)
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether the claim names who ordered, referred or certified."""
-    return any(
-        is_given(each.provider.npi) for each in claim.providers if each.role in ("ordering", "referring", "attending")
-    )
-
-
 ORDER_REFERRING: Final = TableKind(
     name="order_referring",
     holds="who may order and refer for Medicare's patients: tests, equipment, home health, hospice care",
-    carries=_carries,
+    carries="ordering-npis",
     opens=OrderReferringTable,
     fewest={"rows": 1_000_000},
     reads="load_practitioners:load_order_referring",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 
@@ -19,15 +18,10 @@ class OutpatientStatusTable(CodedTable):
         return str(facts[0][0]) if facts else None
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a hospital's outpatient bill has a procedure code."""
-    return claim.hospital_outpatient and has_procedure_lines(claim)
-
-
 OPPS_B: Final = TableKind(
     name="opps_b",
     holds="the status indicators of procedure codes under Medicare's outpatient prospective payment system",
-    carries=_carries,
+    carries="hospital-outpatient-procedures",
     opens=OutpatientStatusTable,
     fewest={"rows": 14_000},
     reads="load_code_lists:load_opps_b",

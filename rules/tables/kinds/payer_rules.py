@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import in_force
 from rules.tables.kinds.own_list import OWN_LICENSE, OWN_SOURCE, own_layout
@@ -69,7 +68,7 @@ class PayerRulesTable(ReleasedTable[PayerRulesRelease]):
 PAYER_RULES: Final = TableKind(
     name="payer_rules",
     holds="your payers' filing limits, prior authorization rules and DRG payment",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=PayerRulesTable,
     reads="load_own_lists:load_payer_rules",
     layout=own_layout(

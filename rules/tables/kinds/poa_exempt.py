@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_diagnoses
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.coded_table import CodedTable
 
@@ -21,7 +20,7 @@ class PoaExemptTable(CodedTable):
 POA_EXEMPT: Final = TableKind(
     name="poa_exempt",
     holds="the ICD-10-CM codes that are exempt from present-on-admission reporting",
-    carries=has_diagnoses,
+    carries="diagnoses",
     opens=PoaExemptTable,
     fewest={"rows": 30_000},
     reads="load_code_lists:load_poa_exempt",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.own_list import OWN_LICENSE, OWN_SOURCE, own_code_layout
 from rules.tables.kinds.own_rules import OwnRuleTable
@@ -22,7 +21,7 @@ class ProcedureAgeTable(OwnRuleTable):
 PROCEDURE_AGE: Final = TableKind(
     name="procedure_age",
     holds="the youngest and oldest age for a procedure code, by payer",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=ProcedureAgeTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, payer_id, youngest, oldest, start, end"),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, has_cpt_lines
 from rules.tables.coded_rows import keep
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.kinds.own_list import own_code_layout
@@ -73,15 +72,10 @@ class ProcedureCodeTable(ReleasedTable[CodedRelease]):
         return rows
 
 
-def _carries_hipps(claim: CarriesCodes) -> bool:
-    """Whether a line has a HIPPS code."""
-    return "HIPPS" in claim.systems
-
-
 CPT: Final = TableKind(
     name="cpt",
     holds="the CPT codes that may be billed on a date",
-    carries=has_cpt_lines,
+    carries="cpt",
     opens=ProcedureCodeTable,
     fewest={"rows": 8_000},
     reads="load_cpt:load_cpt",
@@ -96,7 +90,7 @@ A list has one column of codes, with or without a heading. Other columns are rea
 HIPPS: Final = TableKind(
     name="hipps",
     holds="the HIPPS codes of prospective payment systems, with their dates",
-    carries=_carries_hipps,
+    carries="hipps",
     opens=ProcedureCodeTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, start, end, description (optional, kept)"),

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
-from rules.tables.claim_codes import has_medicaid_ncci_lines, has_medicare_ncci_lines
 from rules.tables.error import TableError
 from rules.tables.kind import TableKind
 from rules.tables.released_table import LoadedRelease, ReleasedTable
@@ -179,7 +178,7 @@ _LICENSE: Final = "Public domain, but the CPT codes in it are the AMA's. Rationa
 NCCI_PTP: Final = TableKind(
     name="ncci_ptp",
     holds="Medicare's NCCI procedure-to-procedure pairs",
-    carries=has_medicare_ncci_lines,
+    carries="medicare-ncci",
     opens=ProcedurePairTable,
     fewest={"pairs of practitioners": 1_000_000, "pairs of outpatient hospitals": 800_000},
     reads="load_pairs:load_pairs",
@@ -191,7 +190,7 @@ NCCI_PTP: Final = TableKind(
 NCCI_PTP_MEDICAID: Final = TableKind(
     name="ncci_ptp_medicaid",
     holds="Medicaid's NCCI procedure-to-procedure pairs",
-    carries=has_medicaid_ncci_lines,
+    carries="medicaid-ncci",
     opens=ProcedurePairTable,
     fewest={"pairs of practitioners": 500_000, "pairs of outpatient hospitals": 500_000},
     reads="load_pairs:load_pairs",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final, Literal
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.own_list import OWN_LICENSE, OWN_SOURCE, own_code_layout
 from rules.tables.kinds.own_rules import OwnRuleTable
@@ -22,7 +21,7 @@ class ProcedureSexTable(OwnRuleTable):
 PROCEDURE_SEX: Final = TableKind(
     name="procedure_sex",
     holds="the sex that a procedure code is limited to, by payer",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=ProcedureSexTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, payer_id, sex (FEMALE or MALE), start, end"),

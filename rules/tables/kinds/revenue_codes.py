@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.listed_periods import Period, dated_periods
@@ -28,15 +27,10 @@ class RevenueCodeTable(CodedTable):
         return dated_periods(self, code)
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a line of an institutional claim has a revenue code."""
-    return claim.institutional and any(is_given(line.line.revenue_code) for line in claim.lines)
-
-
 REVENUE_CODES: Final = TableKind(
     name="revenue_codes",
     holds="the revenue codes, and whether an outpatient line with one needs a procedure code",
-    carries=_carries,
+    carries="revenue-codes",
     opens=RevenueCodeTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout(

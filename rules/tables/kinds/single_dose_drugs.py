@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_drug_codes
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.own_list import OWN_LICENSE, own_code_layout
@@ -22,7 +21,7 @@ class SingleDoseDrugTable(CodedTable):
 SINGLE_DOSE_DRUGS: Final = TableKind(
     name="single_dose_drugs",
     holds="the procedure codes of drugs in single-dose containers (modifiers JW and JZ)",
-    carries=has_drug_codes,
+    carries="drug-codes",
     opens=SingleDoseDrugTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, start, end"),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.own_list import OWN_LICENSE, own_code_layout
@@ -19,15 +18,10 @@ class SnfTherapyTable(CodedTable):
         return bool(self._in_force_on(code, on))
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a professional claim has procedure codes."""
-    return claim.professional and has_procedure_lines(claim)
-
-
 SNF_THERAPY: Final = TableKind(
     name="snf_therapy",
     holds="the therapy codes of consolidated billing, which a skilled nursing facility bills for its residents",
-    carries=_carries,
+    carries="professional-procedures",
     opens=SnfTherapyTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("code, start, end"),

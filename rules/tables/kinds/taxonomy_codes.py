@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.listed_periods import Period, listed_periods
@@ -23,15 +22,10 @@ class TaxonomyTable(CodedTable):
         return listed_periods(self, code)
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a provider has a taxonomy code."""
-    return any(is_given(provider.provider.taxonomy_code) for provider in claim.providers)
-
-
 NUCC: Final = TableKind(
     name="nucc",
     holds="the provider taxonomy codes",
-    carries=_carries,
+    carries="taxonomy-codes",
     opens=TaxonomyTable,
     fewest={"rows": 600},
     reads="load_code_lists:load_nucc",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from rules.tables.claim_codes import has_procedure_lines
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 
@@ -21,7 +20,7 @@ class TelehealthTable(CodedTable):
 TELEHEALTH: Final = TableKind(
     name="telehealth",
     holds="the procedure codes that Medicare pays for by telehealth",
-    carries=has_procedure_lines,
+    carries="procedures",
     opens=TelehealthTable,
     fewest={"rows": 60},
     reads="load_code_lists:load_telehealth",

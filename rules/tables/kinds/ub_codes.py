@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from rules.tables.claim_codes import CarriesCodes
 from rules.tables.kind import TableKind
 from rules.tables.kinds.coded_table import CodedTable
 from rules.tables.kinds.listed_periods import Period, dated_periods
@@ -31,18 +30,10 @@ class UbCodeTable(CodedTable):
         return dated_periods(self, UB_LETTERS[kind] + code)
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether the claim has a condition, occurrence, occurrence span or value code."""
-    details = claim.encounter.institutional
-    return bool(claim.encounter.condition_codes) or (
-        details is not None and bool(details.occurrence_codes or details.occurrence_spans or details.value_codes)
-    )
-
-
 UB_CODES: Final = TableKind(
     name="ub_codes",
     holds="the condition, occurrence, occurrence span and value codes, with their dates",
-    carries=_carries,
+    carries="ub-codes",
     opens=UbCodeTable,
     reads="load_own_lists:load_own_list",
     layout=own_code_layout("kind (condition, occurrence, span or value), code (2 characters), start, end"),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, Literal
 
-from rules.tables.claim_codes import has_medicaid_ncci_lines, has_medicare_ncci_lines
 from rules.tables.coded_rows import keep
 from rules.tables.kind import TableKind
 from rules.tables.released_table import CodedRelease, ReleasedTable
@@ -75,7 +74,7 @@ _LICENSE: Final = "Public domain, but the CPT codes in it are the AMA's. Rationa
 MUE: Final = TableKind(
     name="mue",
     holds="Medicare's medically unlikely edits: unit limits by procedure code",
-    carries=has_medicare_ncci_lines,
+    carries="medicare-ncci",
     opens=UnitLimitTable,
     fewest={
         "limits for practitioners": 10_000,
@@ -91,7 +90,7 @@ MUE: Final = TableKind(
 MUE_MEDICAID: Final = TableKind(
     name="mue_medicaid",
     holds="Medicaid's medically unlikely edits: unit limits by procedure code",
-    carries=has_medicaid_ncci_lines,
+    carries="medicaid-ncci",
     opens=UnitLimitTable,
     fewest={"limits for practitioners": 5_000, "limits for outpatient hospitals": 5_000, "limits for suppliers": 500},
     reads="load_unit_limits:load_unit_limits",

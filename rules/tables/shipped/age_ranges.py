@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from rules.tables.claim_codes import has_diagnoses
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped_table import ShippedTable
 
@@ -42,7 +41,7 @@ class AgeRanges(ShippedTable):
 AGE_RANGES: Final = TableKind(
     name="age_ranges",
     holds="the age groups of the Medicare Code Editor: newborn, pediatric, maternity, adult",
-    carries=has_diagnoses,
+    carries="diagnoses",
     opens=AgeRanges,
     layout="Built into the package with each release of the program; it cannot be loaded.",
     source="CMS, Definitions of Medicare Code Edits.",

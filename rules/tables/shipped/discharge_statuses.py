@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped_table import ShippedTable
 
@@ -52,16 +51,10 @@ class DischargeStatuses(ShippedTable):
         return status in self._elsewhere and status not in self._acute
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether the claim has a discharge status."""
-    details = claim.encounter.institutional
-    return details is not None and is_given(details.discharge_status)
-
-
 DISCHARGE_STATUS: Final = TableKind(
     name="discharge_status",
     holds="the discharge statuses of institutional bills, with their dates",
-    carries=_carries,
+    carries="discharge-status",
     opens=DischargeStatuses,
     layout="Built into the package with each release of the program; it cannot be loaded.",
     source="CMS, Definitions of Medicare Code Edits.",

@@ -5,7 +5,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from rules.tables.claim_codes import has_diagnoses
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped.dated_codes import ORDER_FILE_LAYOUT, DatedCodes
 
@@ -85,7 +84,7 @@ def _padded(stem: str) -> list[str]:
 ICD10CM: Final = TableKind(
     name="icd10cm",
     holds="the ICD-10-CM diagnosis codes with their dates and their flags of the Medicare Code Editor",
-    carries=has_diagnoses,
+    carries="diagnoses",
     opens=Icd10cm,
     reads="load_icd10:load_icd10_order",
     layout=ORDER_FILE_LAYOUT,

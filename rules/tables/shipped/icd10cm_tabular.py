@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from rules.tables.claim_codes import has_diagnoses
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped.code_reference import Target, read_target
 from rules.tables.shipped_table import ShippedTable
@@ -213,7 +212,7 @@ def _read(notes: Mapping[str, str], at: str) -> list[tuple[str, tuple[Target, ..
 ICD10CM_TABULAR: Final = TableKind(
     name="icd10cm_tabular",
     holds="the hierarchy of ICD-10-CM with its Excludes1 notes, code-first notes and 7th characters",
-    carries=has_diagnoses,
+    carries="diagnoses",
     opens=Icd10cmTabular,
     fewest={"rows": 40_000},
     reads="load_tabular_list:load_tabular_list",

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from rules.tables.claim_codes import CarriesCodes
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped.dated_codes import ORDER_FILE_LAYOUT, DatedCodes
 
@@ -18,15 +17,10 @@ class Icd10pcs(DatedCodes):
     name = "icd10pcs"
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether the claim has an inpatient procedure."""
-    return bool(claim.encounter.procedures)
-
-
 ICD10PCS: Final = TableKind(
     name="icd10pcs",
     holds="the ICD-10-PCS procedure codes with their dates and their flags of the Medicare Code Editor",
-    carries=_carries,
+    carries="inpatient-procedures",
     opens=Icd10pcs,
     reads="load_icd10:load_icd10_order",
     layout=ORDER_FILE_LAYOUT,

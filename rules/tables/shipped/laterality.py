@@ -5,7 +5,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from rules.tables.claim_codes import has_diagnoses
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped.icd10cm_tabular import TABULAR_LAYOUT
 from rules.tables.shipped_table import ShippedTable
@@ -69,7 +68,7 @@ class Laterality(ShippedTable):
 LATERALITY: Final = TableKind(
     name="laterality",
     holds="the sets of ICD-10-CM codes that differ only by right, left, bilateral or unspecified",
-    carries=has_diagnoses,
+    carries="diagnoses",
     opens=Laterality,
     fewest={"rows": 10_000},
     reads="load_tabular_list:load_tabular_list",

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from rules.tables.claim_codes import CarriesCodes, is_given
 from rules.tables.kind import PUBLIC_DOMAIN, TableKind
 from rules.tables.shipped_table import ShippedTable
 
@@ -57,17 +56,10 @@ class PlacesOfService(ShippedTable):
             yield place, (start.isoformat(), end.isoformat(), name)
 
 
-def _carries(claim: CarriesCodes) -> bool:
-    """Whether a professional claim or one of its lines has a place of service."""
-    return claim.professional and (
-        is_given(claim.encounter.place_of_service) or any(is_given(line.place) for line in claim.lines)
-    )
-
-
 POS: Final = TableKind(
     name="pos",
     holds="the place of service codes with their names and dates",
-    carries=_carries,
+    carries="places",
     opens=PlacesOfService,
     reads="load_places:load_places",
     layout="""Either CMS's web page as a browser saves it (html), or a list (csv, tab-separated text, xlsx).
