@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from schemas.samples import sample_names
 from workers.__main__ import main
+from workers.cli import demo
 
 
 @pytest.mark.slow
@@ -37,6 +39,16 @@ def test_a_demo_that_stops_prints_no_links_to_its_worker() -> None:
     assert re.search(r"<h1>\d+\.\d% of 4,\d{3} claim versions were rejected", pages[0])
     assert "more patients had: Diabetes mellitus" in pages[1]
     assert re.search(r"^code-retired +rejected +DX102 diagnosis-not-in-force-on-date", ended.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("reports", "said"), [([], "claims-worker[insight]"), (None, None)])
+def test_a_demo_without_the_extra_says_what_it_would_add(reports: list[Path] | None, said: str | None) -> None:
+    """An installation of the worker alone makes no reports."""
+    console = Console(record=True, width=100)
+    demo._say_reports(console, reports)
+    shown = console.export_text()
+    assert said in shown if said is not None else shown == ""
+    assert shown.count("\n") <= 1
 
 
 @pytest.mark.slow

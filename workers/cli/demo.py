@@ -74,7 +74,7 @@ def demo(*, once: bool, kafka: bool, full: bool) -> None:
         (show_all if full else show_summary)(console, sent, outcomes)
         if kafka:
             show_exactly_once(console, make_own_topics(settings))
-        reports = [] if full or kafka else _reports(settings)
+        reports = None if full or kafka else _reports(settings)
         goes_on = not once and sys.stdin.isatty() and sys.stdout.isatty()
         topics_stay = not embedded and (goes_on or not kafka)
         _say_how_to_look(console, settings, address if goes_on else None, topics_stay=topics_stay)
@@ -204,8 +204,10 @@ def _reports(settings: Settings) -> list[Path]:
         end_with(COULD_NOT_RUN, f"cannot write reports to {tempfile.gettempdir()}: {error.strerror}")
 
 
-def _say_reports(console: Console, reports: list[Path]) -> None:
-    """Name the folder of the reports in one line, if the extra for them is installed."""
+def _say_reports(console: Console, reports: list[Path] | None) -> None:
+    """Name the folder of the reports in one line, or what to install for them; None = none are due."""
+    if reports == []:
+        console.print(Text("  pip install 'claims-worker[insight]' adds reports over made-up encounters"))
     if reports:
         names = ", ".join(file.name for file in reports)
         words = f"reports over {ENCOUNTERS:,} made-up encounters: {names}"
