@@ -399,6 +399,15 @@ def test_files_of_another_table_are_named(load: Load, fixture: str) -> None:
         load("nucc", fixture=fixture)
 
 
+def test_a_list_behind_a_common_heading_is_not_guessed(load: Load, tmp_path: Path) -> None:
+    """Corrections of HCPCS have the heading of a POA list, and are not one; a POA list is."""
+    rows = ("2017 HCPCS CORRECTIONS\t\t", "CODE\tACTION\tEFF DATE", "C1842\tADD\t01/01/2017")
+    with pytest.raises(TableError, match=r"; found: CODE, ACTION, EFF DATE$"):
+        load("hcpcs", _text(tmp_path / "hcpc2017_corrections_alpha.txt", *rows))
+    with pytest.raises(TableError, match="; this looks like poa_exempt "):
+        load("hcpcs", _text(tmp_path / "POAexemptCodesFY26.txt", POA_HEADING, *POA_ROWS))
+
+
 def test_many_files_of_an_archive_are_one_name(load: Load, tmp_path: Path) -> None:
     """An archive with many files is named once, with their number."""
     path = _zip(tmp_path / "many.zip", {f"{number}.txt": "x\n" for number in range(9)})

@@ -57,7 +57,10 @@ def _kind_of(heads: list[SourceFile], kind: str, today: date) -> str | None:
         except (WrongLayout, BadRow):
             continue
         except TableError:
-            pass  # its rows were read; what is wrong is another thing, such as a missing date
+            # The rows of a list with headings of its own were read, and what is wrong is another thing, such as a
+            # missing date. Behind one common heading it is more likely another list, such as corrections of HCPCS.
+            if other in _LOOSE:
+                continue
         return other
     return None
 
