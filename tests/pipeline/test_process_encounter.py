@@ -207,6 +207,7 @@ def test_every_edit_in_the_catalog_is_in_the_engine() -> None:
     assert shipped_rulebook().engine.waivable == {code for code, edit in load_catalogue().items() if edit.waivable}
 
 
+@pytest.mark.interpreted
 @pytest.mark.parametrize("raised", [RecursionError, OverflowError, SystemError, UnicodeDecodeError, KeyError])
 def test_a_value_that_breaks_the_decoder_is_a_dead_letter(
     raised: type[Exception], monkeypatch: pytest.MonkeyPatch
@@ -221,6 +222,7 @@ def test_a_value_that_breaks_the_decoder_is_a_dead_letter(
     assert process_encounter(frame, shipped_rulebook()) == DeadLetter(reason="malformed")
 
 
+@pytest.mark.interpreted
 def test_running_out_of_memory_is_not_a_dead_letter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Out of memory says nothing about the record: the worker exits, and the record is read again."""
 
