@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -47,6 +48,17 @@ def test_every_format_says_what_is_missing(form: str, tmp_path: Path) -> None:
         rows = [json.loads(line) for line in with_gap.stdout.splitlines()]
         assert all(f"Outcomes are missing: {GAP}." in row["caveats"] for row in rows)
         assert all(any(SINCE in caveat for caveat in row["caveats"]) for row in rows)
+
+
+def test_parquet_says_it_too(tmp_path: Path) -> None:
+    """Every row has the gap among its caveats."""
+    folder, out = make_store(tmp_path / "store", gaps=1), tmp_path / "quality.parquet"
+    command = ["insight", "report", "quality", str(folder), "--format", "parquet", "--out", str(out)]
+    ended = CliRunner().invoke(main, command)
+    assert ended.exit_code == 0, ended.output
+    rows = duckdb.read_parquet(str(out)).project("caveats").fetchall()
+    assert rows
+    assert all(f"Outcomes are missing: {GAP}." in caveats for (caveats,) in rows)
 
 
 def test_many_gaps_are_counted(tmp_path: Path) -> None:
