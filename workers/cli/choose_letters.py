@@ -50,10 +50,13 @@ def read_letters(settings: Settings, choice: Choice, progress: Progress | None =
 
 
 def _require_places(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_require_place(_, option, place) for place in given)
+
+
+def _require_place(_: click.Context, option: click.Parameter, given: str) -> str:
     # An invalid position would match nothing, which looks like "no dead letters".
-    for place in given:
-        if not re.fullmatch(r"(0|[1-9][0-9]{0,8}):(0|[1-9][0-9]{0,17})", place):
-            raise click.BadParameter(f"must be a partition and an offset such as 2:1071 (got {place!r})", param=option)
+    if not re.fullmatch(r"(0|[1-9][0-9]{0,8}):(0|[1-9][0-9]{0,17})", given):
+        raise click.BadParameter(f"must be a partition and an offset such as 2:1071 (got {given!r})", param=option)
     return given
 
 
@@ -72,6 +75,14 @@ AT: Final = click.option(
     callback=_require_places,
     metavar="PARTITION:OFFSET",
     help="Only the dead letter at this position (repeatable).",
+)
+AT_ONE: Final = click.option(
+    "--at",
+    "place",
+    required=True,
+    callback=_require_place,
+    metavar="PARTITION:OFFSET",
+    help="Position of the dead letter.",
 )
 PARTITION: Final = click.option(
     "--partition",

@@ -11,7 +11,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from workers.cli.choose_letters import AT, PARTITION, REASON_OPTION, Choice, read_letters
+from workers.cli.choose_letters import AT, AT_ONE, PARTITION, REASON_OPTION, Choice, read_letters
 from workers.cli.format_option import FORMAT
 from workers.cli.progress_line import progress_line
 from workers.cli.replay_letters import replay
@@ -149,7 +149,7 @@ def _text(content: str | None) -> Text:
 
 
 @dead_letters.command("show", short_help="Show one dead letter, or write its bytes to a file.")
-@AT
+@AT_ONE
 @click.option(
     "--out",
     metavar="FILE",
@@ -157,7 +157,7 @@ def _text(content: str | None) -> Text:
     help="Write the value, byte for byte, to this new file.",
 )
 @FORMAT
-def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"]) -> None:
+def show(place: str, out: Path | None, form: Literal["text", "json"]) -> None:
     """Show one dead letter without its content; with --out, write its value to a file for the producer's team.
 
     The value may contain patient data. Only the owner of the file can read it.
@@ -172,11 +172,9 @@ def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"
     from workers.kafka.reader import NotRead, read_one
     from workers.kafka.replayed import ReplayedLetters
 
-    if len(places) != 1:
-        end_with(COULD_NOT_RUN, "name one dead letter with --at PARTITION:OFFSET")
     settings = settings_or_exit(require_broker=True)
     expect_broker(settings)
-    partition, _, offset = places[0].partition(":")
+    partition, _, offset = place.partition(":")
     try:
         record = read_one(settings, settings.dead_letter_topic, int(partition), int(offset))
         marks = ReplayedLetters(settings)
@@ -184,7 +182,7 @@ def show(places: tuple[str, ...], out: Path | None, form: Literal["text", "json"
     except (NotRead, TimeoutError) as failed:
         end_with(GAVE_UP, str(failed))
     if record is None or one is None:
-        end_with(NOT_FOUND, f"there is no dead letter at {places[0]}")
+        end_with(NOT_FOUND, f"there is no dead letter at {place}")
     if form == "json":
         click.echo(json.dumps(one))
     else:
