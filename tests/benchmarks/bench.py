@@ -62,12 +62,12 @@ class Bench:
 
     def __init__(self, quick: bool, rounds: int, stack: ExitStack) -> None:
         self._rounds = 1 if quick else rounds
-        self._count = 1_000 if quick else 8_000
-        self._long = 6_000 if quick else 90_000
-        self._paced_s = 2 if quick else 8
+        self._count = 1_000 if quick else 3_000
+        self._long = 6_000 if quick else 60_000
+        self._paced_s = 2 if quick else 5
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         self._tables = load_every_table(folder, sample_events())
-        varied = 500 if quick else 6_000
+        varied = 500 if quick else 2_500
         self._bodies = {
             "bench": [body for _, body in frames(min(self._count, 5_000))],
             "real26": list(varied_frames(varied)),
@@ -96,7 +96,6 @@ class Bench:
         self.figures: dict[str, Any] = {
             "machine": _machine(),
             "sizes": {name: sum(map(len, bodies)) / len(bodies) for name, bodies in self._bodies.items()},
-            "rounds": self._rounds,
             "count": self._count,
             "agreement": agreement(self._streams, islice(self._bodies["real26"], 300)),
             "costs": {},
@@ -112,7 +111,7 @@ class Bench:
             for traffic in ("real26", "real")
         }
         self.figures["hits"] = {
-            traffic: self._ours["compiled"].do("hits", traffic=traffic) for traffic in ("real26", "real")
+            traffic: self._ours["interpreted"].do("hits", traffic=traffic) for traffic in ("real26", "real")
         }
 
     def with_kafka(self) -> None:
@@ -131,7 +130,7 @@ class Bench:
         with KafkaBroker(find_kafka()) as broker:  # on all cores
             broker.warm_up()
             self._servers = broker.bootstrap_servers
-            self._publish("product", "real26", self._long // 2)
+            self._publish("product", "real26", self._long // 3)
             self.figures["product"] = [
                 {"core": kind, "processes": processes} | asdict(self._product(kind, processes))
                 for kind in PATHS
@@ -196,7 +195,7 @@ class Bench:
         producer.flush(30)
 
     def _product(self, kind: str, processes: int) -> Any:
-        count = self._long // 2
+        count = self._long // 3
         return run_product(self._servers, "product", count, processes, self._tables, PATHS[kind])
 
 
