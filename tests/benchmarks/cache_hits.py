@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from typing import Any
 
 from schemas.encounter import EncounterEvent, Provider
 from tests.benchmarks.bench_core import outcomes
@@ -32,7 +33,9 @@ def _providers(body: bytes, rulebook: Rulebook) -> Iterator[Provider]:
     if isinstance(event, DeadLetter):
         return
     sent: EncounterEvent = event.event
-    for holder in (sent, *sent.service_lines):
+    # A value is a dataclass, but the type checker does not know that.
+    holders: tuple[Any, ...] = (sent, *sent.service_lines)
+    for holder in holders:
         for field in fields(holder):
             held = getattr(holder, field.name)
             if isinstance(held, Provider):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -20,6 +21,12 @@ from workers.settings.settings import Settings
 _METADATA_S: Final = 10.0
 _READ: Final = 1000
 _TURN_S: Final = 0.2
+_RETRY_S: Final = 0.1
+
+_NEW_LEADER: Final = frozenset(
+    {KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError._UNKNOWN_PARTITION}
+)
+"""Errors of a partition that was just created or has a new leader, which soon has one."""
 
 ChoosePartitions = Callable[[str, int], Collection[int]]
 """Chooses the partitions to read from the name of a topic and the number of its partitions."""
@@ -102,16 +109,27 @@ class TopicReader:
         """Read no record that is written from now on; returns the number of offsets to read."""
         total = 0
         for place in self._places:
-            try:
-                low, high = self._consumer.get_watermark_offsets(place, timeout=_METADATA_S)
-            except KafkaException as raised:
-                raise self._not_read(error_of(raised), place.topic) from raised
+            low, high = self._ask_range(place)
             start = high if place.offset == OFFSET_END else max(low, place.offset)
             self._stop_at[place.topic, place.partition] = high
             total += max(0, high - start)
             if start >= high:
                 self._ended.add((place.topic, place.partition))
         return total
+
+    def _ask_range(self, place: TopicPartition) -> tuple[int, int]:
+        """Where the log of a partition starts and ends."""
+        deadline = time.monotonic() + _METADATA_S
+        while True:
+            try:
+                return self._consumer.get_watermark_offsets(place, timeout=_METADATA_S)
+            except KafkaException as raised:
+                error = error_of(raised)
+                if error.code() not in _NEW_LEADER or time.monotonic() > deadline:
+                    raise self._not_read(error, place.topic) from raised
+            time.sleep(_RETRY_S)
+            with suppress(KafkaException):  # makes the client look for the new leader
+                self._consumer.list_topics(place.topic, timeout=_METADATA_S)
 
     def read(self, timeout_s: float) -> list[InputRecord]:
         """The next records that arrive within `timeout_s`; may be empty."""
