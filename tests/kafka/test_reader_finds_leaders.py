@@ -45,7 +45,7 @@ def test_a_partition_with_a_new_leader_is_asked_again(embedded: EmbeddedBroker) 
 def test_other_errors_and_a_leader_that_never_comes_end_it(
     embedded: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A refusal is told at once, and waiting has an end."""
+    """A refusal ends the command at once, and waiting has a limit."""
     with pytest.raises(NotRead, match="permission is missing"):
         _range(embedded, KafkaError.TOPIC_AUTHORIZATION_FAILED)
     monkeypatch.setattr(reader, "_METADATA_S", -1.0)
