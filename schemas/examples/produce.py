@@ -25,8 +25,8 @@ event = office_visit(encounter_id)
 body = io.BytesIO()
 fastavro.schemaless_writer(body, SCHEMA, to_record(event))
 # One request at a time: else a batch that the broker rejects can be reported as written because a later one was taken.
-settings = {"bootstrap.servers": brokers, "enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
-producer = Producer(settings)
+one_at_a_time = {"enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
+producer = Producer({"bootstrap.servers": brokers, **one_at_a_time})
 # The same key for all versions of an encounter keeps them in order.
 key = f"{event.source_system}/{event.encounter_id}".encode()
 producer.produce(topic, key=key, value=HEADER + body.getvalue(), on_delivery=delivered)

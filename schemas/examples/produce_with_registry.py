@@ -21,7 +21,7 @@ serialize = AvroSerializer(SchemaRegistryClient({"url": registry}), schema, conf
 event = office_visit(encounter_id)
 value = serialize(to_record(event), SerializationContext(topic, MessageField.VALUE))
 # One request at a time: else a batch that the broker rejects can be reported as written because a later one was taken.
-settings = {"bootstrap.servers": brokers, "enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
-producer = Producer(settings)
+one_at_a_time = {"enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
+producer = Producer({"bootstrap.servers": brokers, **one_at_a_time})
 producer.produce(topic, key=f"{event.source_system}/{event.encounter_id}".encode(), value=value)
 sys.exit(1 if producer.flush(30) else 0)
